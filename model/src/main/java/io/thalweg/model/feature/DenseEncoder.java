@@ -1,0 +1,50 @@
+package io.thalweg.model.feature;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Expands a projected row into the columns of the dense input: float32, (width), not yet
+ * standardized, NaN where a number is missing. Thread-safe.
+ */
+public final class DenseEncoder {
+  private final List<Feature> features;
+  private final int width;
+
+  public DenseEncoder(FeatureSpec spec) {
+    this.features = spec.features();
+    this.width = spec.width();
+  }
+
+  public int width() {
+    return width;
+  }
+
+  /**
+   * Writes {@code width()} columns from {@code out[outOffset]} on.
+   *
+   * @param rows little endian
+   * @param rowOffset where the row starts, absolute
+   */
+  public void expand(ByteBuffer rows, int rowOffset, float[] out, int outOffset) {
+    int slot = RowLayout.slotOffset(rowOffset, 0);
+    int column = outOffset;
+    for (Feature f : features) {
+      int next = column + f.width();
+      if (f instanceof Feature.Categorical) {
+        Arrays.fill(out, column, next, 0f);
+        int bucket = rows.getInt(slot);
+        if (bucket >= 0) {
+          out[column + bucket] = 1f;
+        }
+      } else {
+        for (int i = 0; i < f.width(); i++) {
+          out[column + i] = rows.getFloat(slot + 4 * i);
+        }
+      }
+      slot += 4 * f.slots();
+      column = next;
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.thalweg.model.feature;
+
+/**
+ * One input of a model: which field of the record it reads, how many 4-byte slots it takes in a row
+ * and how many columns it becomes in the dense input. Immutable.
+ */
+public sealed interface Feature {
+  /** Name of the model's input. */
+  String name();
+
+  /** Field of the record that it reads. */
+  String field();
+
+  /** 4-byte slots in a projected row. */
+  int slots();
+
+  /** Columns of the dense input. */
+  int width();
+
+  /** What is done to its columns at batch time. */
+  default Scaling scaling() {
+    return Scaling.NONE;
+  }
+
+  /**
+   * A number. A value outside {@code [min, max]} is refused at ingest.
+   *
+   * @param transform applied at ingest, before the row is stored
+   * @param scaling applied at batch time, from committed statistics
+   */
+  record Numeric(
+      String name, String field, Transform transform, Scaling scaling, double min, double max)
+      implements Feature {
+    @Override
+    public int slots() {
+      return 1;
+    }
+
+    @Override
+    public int width() {
+      return 1;
+    }
+  }
+
+  /**
+   * Text or an enumerated value, hashed into {@code buckets} one-hot columns; missing is all zero.
+   */
+  record Categorical(String name, String field, int buckets) implements Feature {
+    @Override
+    public int slots() {
+      return 1;
+    }
+
+    @Override
+    public int width() {
+      return buckets;
+    }
+  }
+
+  /** True is 1, false is 0, missing is NaN in the row and 0 in the standardized input. */
+  record Flag(String name, String field) implements Feature {
+    @Override
+    public int slots() {
+      return 1;
+    }
+
+    @Override
+    public int width() {
+      return 1;
+    }
+  }
+
+  /** An array of exactly {@code size} numbers. */
+  record Vector(String name, String field, int size, Scaling scaling) implements Feature {
+    @Override
+    public int slots() {
+      return size;
+    }
+
+    @Override
+    public int width() {
+      return size;
+    }
+  }
+
+  /** Stateless transforms of a number. */
+  enum Transform {
+    NONE,
+    /** ln(1 + x); x must be above -1. */
+    LOG1P
+  }
+
+  /** Stateful scalings of a column. */
+  enum Scaling {
+    NONE,
+    /** (x - mean) / standard deviation, both over all examples learned so far. */
+    STANDARDIZE
+  }
+}

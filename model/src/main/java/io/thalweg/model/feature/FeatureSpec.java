@@ -1,0 +1,46 @@
+package io.thalweg.model.feature;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The features of a model, in order. Fixes the layout of a projected row and of the dense input.
+ * Immutable.
+ */
+public record FeatureSpec(List<Feature> features) {
+  public FeatureSpec {
+    features = List.copyOf(features);
+    if (features.isEmpty()) {
+      throw new IllegalArgumentException("a model needs at least one feature");
+    }
+    Set<String> names = new HashSet<>();
+    for (Feature f : features) {
+      if (!names.add(f.name())) {
+        throw new IllegalArgumentException("two features are named " + f.name());
+      }
+    }
+  }
+
+  /** 4-byte slots of a row, over all features. */
+  public int slots() {
+    return features.stream().mapToInt(Feature::slots).sum();
+  }
+
+  /** Columns of the dense input. */
+  public int width() {
+    return features.stream().mapToInt(Feature::width).sum();
+  }
+
+  /** Which columns of the dense input are standardized. */
+  public boolean[] standardizedColumns() {
+    boolean[] out = new boolean[width()];
+    int column = 0;
+    for (Feature f : features) {
+      for (int i = 0; i < f.width(); i++) {
+        out[column++] = f.scaling() == Feature.Scaling.STANDARDIZE;
+      }
+    }
+    return out;
+  }
+}

@@ -1,0 +1,117 @@
+package io.thalweg.model.feature;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Projects the values of a record into a row: the stateless encodings. A feature is addressed by
+ * its position in the spec. Thread-safe; the row isn't.
+ */
+public final class RowEncoder {
+  private static final int FNV_OFFSET = 0x811C9DC5;
+  private static final int FNV_PRIME = 0x01000193;
+
+  private final List<Feature> features;
+  private final int[] slotOf;
+  private final RowLayout layout;
+
+  public RowEncoder(FeatureSpec spec) {
+    this.features = spec.features();
+    this.layout = RowLayout.of(spec);
+    this.slotOf = new int[features.size()];
+    int slot = 0;
+    for (int i = 0; i < slotOf.length; i++) {
+      slotOf[i] = slot;
+      slot += features.get(i).slots();
+    }
+  }
+
+  public RowLayout layout() {
+    return layout;
+  }
+
+  /** All slots missing, the label unknown. */
+  public void clear(ByteBuffer row) {
+    row.putFloat(RowLayout.LABEL, Float.NaN);
+    row.putLong(RowLayout.EVENT_TIME, 0);
+    row.putLong(RowLayout.READY_TIME, 0);
+    for (int i = 0; i < slotOf.length; i++) {
+      missing(row, i);
+    }
+  }
+
+  public void missing(ByteBuffer row, int feature) {
+    Feature f = features.get(feature);
+    for (int i = 0; i < f.slots(); i++) {
+      if (f instanceof Feature.Categorical) {
+        row.putInt(slotOffset(feature, i), -1);
+      } else {
+        row.putFloat(slotOffset(feature, i), Float.NaN);
+      }
+    }
+  }
+
+  /** A numeric feature's value. */
+  public void numeric(ByteBuffer row, int feature, double value) throws BadValueException {
+    Feature.Numeric f = (Feature.Numeric) features.get(feature);
+    if (!(value >= f.min() && value <= f.max()) || Double.isInfinite(value)) {
+      throw new BadValueException(
+          "%s: %s is outside [%s, %s]".formatted(f.field(), value, f.min(), f.max()));
+    }
+    double encoded = f.transform() == Feature.Transform.LOG1P ? Math.log1p(value) : value;
+    if (!Float.isFinite((float) encoded)) {
+      throw new BadValueException(
+          "%s: %s has no finite float32 value after %s"
+              .formatted(
+                  f.field(), value, f.transform().name().toLowerCase(java.util.Locale.ROOT)));
+    }
+    row.putFloat(slotOffset(feature, 0), (float) encoded);
+  }
+
+  public void flag(ByteBuffer row, int feature, boolean value) {
+    row.putFloat(slotOffset(feature, 0), value ? 1f : 0f);
+  }
+
+  /** A categorical feature's value. */
+  public void category(ByteBuffer row, int feature, String value) {
+    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+    category(row, feature, utf8, utf8.length);
+  }
+
+  /** A categorical feature's value as the first {@code length} bytes of {@code utf8}. */
+  public void category(ByteBuffer row, int feature, byte[] utf8, int length) {
+    Feature.Categorical f = (Feature.Categorical) features.get(feature);
+    row.putInt(slotOffset(feature, 0), Integer.remainderUnsigned(hash(utf8, length), f.buckets()));
+  }
+
+  /** Element {@code index} of a vector feature. */
+  public void element(ByteBuffer row, int feature, int index, double value)
+      throws BadValueException {
+    Feature.Vector f = (Feature.Vector) features.get(feature);
+    if (index >= f.size() || !Float.isFinite((float) value)) {
+      throw new BadValueException(
+          "%s[%d]: %s, want %d finite numbers".formatted(f.field(), index, value, f.size()));
+    }
+    row.putFloat(slotOffset(feature, index), (float) value);
+  }
+
+  private int slotOffset(int feature, int index) {
+    return RowLayout.slotOffset(0, slotOf[feature] + index);
+  }
+
+  /**
+   * 32-bit FNV-1a (Fowler, Noll, Vo) with MurmurHash3's finalizer, so that the low bits are mixed.
+   */
+  static int hash(byte[] utf8, int length) {
+    int h = FNV_OFFSET;
+    for (int i = 0; i < length; i++) {
+      h = (h ^ (utf8[i] & 0xFF)) * FNV_PRIME;
+    }
+    h ^= h >>> 16;
+    h *= 0x85EBCA6B;
+    h ^= h >>> 13;
+    h *= 0xC2B2AE35;
+    return h ^ (h >>> 16);
+  }
+}

@@ -1,0 +1,50 @@
+package io.thalweg.model.feature;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Bytes of a projected row, the form in which an example travels and is kept for replay. Little
+ * endian, version 1:
+ *
+ * <pre>
+ *   0  float32  label        class index, or the target of a regression; NaN while it is unknown
+ *   4  int64    eventTime    milliseconds since the epoch
+ *  12  int64    readyTime    when event and label were both on Kafka, milliseconds since the epoch
+ *  20  slots    4 bytes each: float32 (numeric, flag, vector element) or int32 (category's bucket)
+ * </pre>
+ *
+ * A missing numeric, flag or vector element is NaN, a missing category is -1. Immutable.
+ */
+public record RowLayout(int slots) {
+  public static final int VERSION = 1;
+  public static final int LABEL = 0;
+  public static final int EVENT_TIME = 4;
+  public static final int READY_TIME = 12;
+  public static final int SLOTS = 20;
+
+  public static RowLayout of(FeatureSpec spec) {
+    return new RowLayout(spec.slots());
+  }
+
+  public int rowBytes() {
+    return SLOTS + 4 * slots;
+  }
+
+  /** A buffer for one row, in the row's byte order. */
+  public ByteBuffer newRow() {
+    return ByteBuffer.allocate(rowBytes()).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  public static float label(ByteBuffer rows, int rowOffset) {
+    return rows.getFloat(rowOffset + LABEL);
+  }
+
+  public static long readyTimeMillis(ByteBuffer rows, int rowOffset) {
+    return rows.getLong(rowOffset + READY_TIME);
+  }
+
+  public static int slotOffset(int rowOffset, int slot) {
+    return rowOffset + SLOTS + 4 * slot;
+  }
+}

@@ -1,0 +1,5 @@
+/** Where released files live: a small content-addressed store. */
+@NullMarked
+package io.thalweg.model.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,19 @@
+package io.thalweg.schemas;
+
+/**
+ * Record headers of a dead-letter topic. The record's key and value are the original bytes; the
+ * headers, UTF-8 text, say where they came from and why they were refused.
+ */
+public final class DeadLetterHeaders {
+  public static final String TOPIC = "thalweg.topic";
+  public static final String PARTITION = "thalweg.partition";
+  public static final String OFFSET = "thalweg.offset";
+
+  /** One sentence: rule, value, place. */
+  public static final String REASON = "thalweg.reason";
+
+  /** When it was refused, milliseconds since the epoch. */
+  public static final String REFUSED_AT = "thalweg.refused-at";
+
+  private DeadLetterHeaders() {}
+}

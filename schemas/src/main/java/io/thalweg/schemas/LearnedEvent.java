@@ -1,0 +1,73 @@
+package io.thalweg.schemas;
+
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericRecord;
+
+/**
+ * One entry of the optional {@code learned} topic: an event was used as a fresh example in a
+ * training step. The topic is written in the checkpoint's transaction; a read-committed reader
+ * finds every learned event exactly once. Immutable.
+ *
+ * @param id the event's id
+ * @param label what it was learned with
+ * @param score the model's output for it before it was learned (prequential): the probability of
+ *     class 1, the predicted class, or the predicted value
+ * @param step the learner's step, counted from the first start
+ * @param rank the learner
+ */
+public record LearnedEvent(String id, float label, float score, long step, int rank) {
+
+  private static final Schema SCHEMA =
+      SchemaBuilder.record("LearnedEvent")
+          .namespace("io.thalweg")
+          .doc("An event that was used as a fresh example in a training step.")
+          .fields()
+          .name("id")
+          .doc("The event's id.")
+          .type()
+          .stringType()
+          .noDefault()
+          .name("label")
+          .doc("What it was learned with.")
+          .type()
+          .floatType()
+          .noDefault()
+          .name("score")
+          .doc("The model's output for it before it was learned.")
+          .type()
+          .floatType()
+          .noDefault()
+          .name("step")
+          .doc("The learner's step.")
+          .type()
+          .longType()
+          .noDefault()
+          .name("rank")
+          .doc("The learner.")
+          .type()
+          .intType()
+          .noDefault()
+          .endRecord();
+
+  public byte[] toBytes() {
+    AvroMessages messages = new AvroMessages(SCHEMA);
+    GenericRecord r = messages.newRecord();
+    r.put("id", id);
+    r.put("label", label);
+    r.put("score", score);
+    r.put("step", step);
+    r.put("rank", rank);
+    return messages.encode(r);
+  }
+
+  public static LearnedEvent fromBytes(byte[] bytes) throws ContractException {
+    GenericRecord r = new AvroMessages(SCHEMA).decode(bytes);
+    return new LearnedEvent(
+        r.get("id").toString(),
+        (Float) r.get("label"),
+        (Float) r.get("score"),
+        (Long) r.get("step"),
+        (Integer) r.get("rank"));
+  }
+}

@@ -1,0 +1,65 @@
+package io.thalweg.schemas;
+
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericRecord;
+
+/**
+ * One entry of the commit log of releases: version {@code version} of {@code model} is released.
+ * The topic has one partition and one transactional writer per model, and is read committed, so the
+ * order of announcements is the order of versions. Immutable.
+ *
+ * @param model name of the model; also the record's key
+ * @param version rises strictly within a model
+ * @param manifestSha256 lower-case hex; the manifest's address in the model store
+ * @param announcedAtMillis milliseconds since the epoch, the releaser's clock
+ */
+public record ModelAnnouncement(
+    String model, long version, String manifestSha256, long announcedAtMillis) {
+
+  private static final Schema SCHEMA =
+      SchemaBuilder.record("ModelAnnouncement")
+          .namespace("io.thalweg")
+          .doc("A released version of a model.")
+          .fields()
+          .name("model")
+          .doc("Name of the model.")
+          .type()
+          .stringType()
+          .noDefault()
+          .name("version")
+          .doc("Rises strictly within a model.")
+          .type()
+          .longType()
+          .noDefault()
+          .name("manifestSha256")
+          .doc("Address of the manifest in the model store, lower-case hex.")
+          .type()
+          .stringType()
+          .noDefault()
+          .name("announcedAtMillis")
+          .doc("When the version was announced, milliseconds since the epoch.")
+          .type()
+          .longType()
+          .noDefault()
+          .endRecord();
+
+  public byte[] toBytes() {
+    AvroMessages messages = new AvroMessages(SCHEMA);
+    GenericRecord r = messages.newRecord();
+    r.put("model", model);
+    r.put("version", version);
+    r.put("manifestSha256", manifestSha256);
+    r.put("announcedAtMillis", announcedAtMillis);
+    return messages.encode(r);
+  }
+
+  public static ModelAnnouncement fromBytes(byte[] bytes) throws ContractException {
+    GenericRecord r = new AvroMessages(SCHEMA).decode(bytes);
+    return new ModelAnnouncement(
+        r.get("model").toString(),
+        (Long) r.get("version"),
+        r.get("manifestSha256").toString(),
+        (Long) r.get("announcedAtMillis"));
+  }
+}

@@ -1,0 +1,14 @@
+package io.thalweg.schemas;
+
+/** Default names of the topics that Thalweg writes. */
+public final class Topics {
+  /** The commit log of released versions; one partition. */
+  public static final String MODELS = "models";
+
+  /** Where a pipeline's refused records go. */
+  public static String deadLetters(String sourceTopic) {
+    return sourceTopic + ".dead-letters";
+  }
+
+  private Topics() {}
+}
