@@ -1,7 +1,9 @@
 package io.thalweg.model;
 
+import java.io.Serializable;
+
 /** What a model predicts, which fixes its outputs and its loss. Immutable. */
-public sealed interface Head {
+public sealed interface Head extends Serializable {
   /** Logits (or values) per row. */
   int outputs();
 

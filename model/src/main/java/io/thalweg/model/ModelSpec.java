@@ -2,6 +2,7 @@ package io.thalweg.model;
 
 import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.parameters.ParameterLayout;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -10,8 +11,8 @@ import java.util.List;
  * @param name of the model, as clients address it; letters, digits, '-', '_' and '.'
  * @param seed of the initial weights
  */
-public record ModelSpec(
-    String name, FeatureSpec features, List<Dense> hidden, Head head, long seed) {
+public record ModelSpec(String name, FeatureSpec features, List<Dense> hidden, Head head, long seed)
+    implements Serializable {
 
   public ModelSpec {
     hidden = List.copyOf(hidden);
@@ -22,7 +23,7 @@ public record ModelSpec(
   }
 
   /** A fully connected layer with {@code units} outputs. */
-  public record Dense(int units, Activation activation) {}
+  public record Dense(int units, Activation activation) implements Serializable {}
 
   /** Element-wise function after a dense layer. */
   public enum Activation {

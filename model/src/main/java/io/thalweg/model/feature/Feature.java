@@ -1,10 +1,12 @@
 package io.thalweg.model.feature;
 
+import java.io.Serializable;
+
 /**
  * One input of a model: which field of the record it reads, how many 4-byte slots it takes in a row
  * and how many columns it becomes in the dense input. Immutable.
  */
-public sealed interface Feature {
+public sealed interface Feature extends Serializable {
   /** Name of the model's input. */
   String name();
 

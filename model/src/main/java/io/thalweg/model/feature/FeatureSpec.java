@@ -1,5 +1,6 @@
 package io.thalweg.model.feature;
 
+import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,7 +9,7 @@ import java.util.Set;
  * The features of a model, in order. Fixes the layout of a projected row and of the dense input.
  * Immutable.
  */
-public record FeatureSpec(List<Feature> features) {
+public record FeatureSpec(List<Feature> features) implements Serializable {
   public FeatureSpec {
     features = List.copyOf(features);
     if (features.isEmpty()) {
