@@ -1,0 +1,94 @@
+package io.thalweg.learner;
+
+import io.thalweg.ingestion.flink.DeadLetterSink;
+import io.thalweg.ingestion.flink.Example;
+import io.thalweg.ingestion.flink.IngestionConfig;
+import io.thalweg.ingestion.flink.IngestionPipeline;
+import io.thalweg.ingestion.flink.Streams;
+import io.thalweg.learner.config.PipelineConfig;
+import io.thalweg.learner.flink.LearnerOperatorConfig;
+import io.thalweg.learner.flink.Learners;
+import io.thalweg.learner.release.ReleaseConfig;
+import io.thalweg.learner.train.djl.DjlEngines;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Puts the job together: ingestion, learners, sinks. */
+public final class LearnerJob {
+  /** Key groups, which are the replay groups: fixed for a pipeline's lifetime. */
+  public static final int MAX_PARALLELISM = 128;
+
+  /** Adds the pipeline to an environment whose configuration comes from {@link JobSettings}. */
+  public static void build(StreamExecutionEnvironment env, PipelineConfig pipeline) {
+    env.setParallelism(pipeline.learners());
+    // On every vertex: one that differs could not be restored at another parallelism.
+    env.setMaxParallelism(MAX_PARALLELISM);
+    Streams streams = IngestionPipeline.examples(env, ingestion(pipeline));
+    streams
+        .deadLetters()
+        .sinkTo(
+            DeadLetterSink.create(
+                pipeline.bootstrapServers(),
+                pipeline.kafka(),
+                pipeline.topics().deadLetters(),
+                pipeline.name() + "-dead-letters"))
+        .name(pipeline.name() + ": dead letters")
+        .uid(pipeline.name() + "-dead-letters");
+    learn(streams.examples(), pipeline);
+  }
+
+  private static void learn(DataStream<Example> examples, PipelineConfig pipeline) {
+    DataStream<byte[]> learned =
+        Learners.on(examples, pipeline.name(), MAX_PARALLELISM, learners(pipeline));
+    pipeline
+        .topics()
+        .audit()
+        .ifPresent(
+            topic ->
+                learned
+                    .sinkTo(
+                        AuditSink.create(
+                            pipeline.bootstrapServers(),
+                            pipeline.kafka(),
+                            topic,
+                            pipeline.name() + "-audit"))
+                    .name(pipeline.name() + ": audit")
+                    .uid(pipeline.name() + "-audit"));
+  }
+
+  private static IngestionConfig ingestion(PipelineConfig pipeline) {
+    return new IngestionConfig(
+        pipeline.bootstrapServers(),
+        pipeline.kafka(),
+        pipeline.source(),
+        pipeline.labels(),
+        pipeline.model().features(),
+        pipeline.topics().deadLetters(),
+        pipeline.streaming().dedupWindow(),
+        pipeline.streaming().outOfOrderness(),
+        pipeline.streaming().idleAfter(),
+        pipeline.name());
+  }
+
+  private static LearnerOperatorConfig learners(PipelineConfig pipeline) {
+    PipelineConfig.Replay replay = pipeline.replay();
+    return new LearnerOperatorConfig(
+        pipeline.model(),
+        pipeline.training(),
+        DjlEngines::openCpu,
+        new LearnerOperatorConfig.Replay(
+            replay.capacityRows(),
+            replay.hotBytes(),
+            replay.warmMemoryBytes(),
+            replay.retention(),
+            replay.seed()),
+        pipeline.rounds(),
+        new ReleaseConfig(
+            pipeline.release().storeUri(), pipeline.release().topic(), pipeline.kafka()),
+        pipeline.flushAfter(),
+        pipeline.deterministic(),
+        pipeline.topics().audit().isPresent());
+  }
+
+  private LearnerJob() {}
+}

@@ -1,0 +1,83 @@
+package io.thalweg.learner.config;
+
+import io.thalweg.ingestion.LabelSpec;
+import io.thalweg.ingestion.SourceSpec;
+import io.thalweg.learner.sync.RoundConfig;
+import io.thalweg.learner.train.TrainingConfig;
+import io.thalweg.model.ModelSpec;
+import io.thalweg.replay.Retention;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A pipeline, as its file says: from topics to a served model. Immutable.
+ *
+ * @param learners parallel learners; each trains a replica
+ * @param deterministic nothing by the clock, so that the same events give the same weights
+ * @param kafka client properties, {@code bootstrap.servers} among them
+ */
+public record PipelineConfig(
+    String name,
+    int learners,
+    boolean deterministic,
+    Map<String, String> kafka,
+    SourceSpec source,
+    LabelSpec labels,
+    Streaming streaming,
+    ModelSpec model,
+    TrainingConfig training,
+    Duration flushAfter,
+    Replay replay,
+    RoundConfig rounds,
+    Release release,
+    Topics topics,
+    Path state,
+    Optional<Serving> serving) {
+
+  public PipelineConfig {
+    kafka = Map.copyOf(kafka);
+  }
+
+  public String bootstrapServers() {
+    return kafka.getOrDefault("bootstrap.servers", "");
+  }
+
+  /**
+   * Time in the stream.
+   *
+   * @param dedupWindow how long an id is remembered where labels are inline; zero for not at all
+   * @param outOfOrderness how late a record of a partition may come
+   * @param idleAfter a partition without records for so long goes on with the wall clock
+   */
+  public record Streaming(Duration dedupWindow, Duration outOfOrderness, Duration idleAfter) {}
+
+  /**
+   * The replay store.
+   *
+   * @param capacityRows over all learners
+   * @param hotBytes memory before RocksDB, per learner
+   * @param warmMemoryBytes RocksDB's own memory, per learner
+   */
+  public record Replay(
+      long capacityRows, long hotBytes, long warmMemoryBytes, Retention retention, long seed) {}
+
+  /**
+   * Releases.
+   *
+   * @param every a checkpoint is taken so often, and each one that has learned anything releases
+   * @param topic the commit log
+   */
+  public record Release(Duration every, String topic, String storeUri) {}
+
+  /**
+   * Topics that the pipeline writes.
+   *
+   * @param audit one record per learned event, if wanted
+   */
+  public record Topics(String deadLetters, Optional<String> audit) {}
+
+  /** A server in the same process. */
+  public record Serving(String host, int port) {}
+}

@@ -1,0 +1,5 @@
+/** The pipeline file. */
+@NullMarked
+package io.thalweg.learner.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+package io.thalweg.learner.flink;
+
+import io.thalweg.learner.train.OnlineLearner;
+import io.thalweg.model.evaluate.PrequentialCounts;
+import io.thalweg.replay.ReplayStats;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.apache.flink.metrics.MetricGroup;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A learner's figures as Flink metrics. They are totals since the very first start, because they are
+ * restored with the state. Published by the task's thread, read by any.
+ */
+final class LearnerMetrics {
+  private volatile @Nullable Figures figures;
+
+  private record Figures(
+      PrequentialCounts prequential, ReplayStats replay, long steps, long replayed, int waiting) {}
+
+  static LearnerMetrics register(MetricGroup group) {
+    LearnerMetrics m = new LearnerMetrics();
+    m.count(group, MetricNames.EXAMPLES_TRAINED, f -> f.prequential().examples());
+    m.count(group, MetricNames.EXAMPLES_REPLAYED, Figures::replayed);
+    m.count(group, MetricNames.EXAMPLES_WAITING, Figures::waiting);
+    m.count(group, MetricNames.STEPS, Figures::steps);
+    m.count(group, MetricNames.CORRECT, f -> f.prequential().correct());
+    m.count(group, MetricNames.CORRECT_NO_CHANGE, f -> f.prequential().noChangeCorrect());
+    m.count(group, MetricNames.CORRECT_MAJORITY, f -> f.prequential().majorityCorrect());
+    m.number(group, MetricNames.LOG_LOSS_SUM, f -> f.prequential().logLossSum());
+    m.count(group, MetricNames.REPLAY_ROWS, f -> f.replay().size());
+    m.count(group, MetricNames.REPLAY_HOT_ROWS, f -> f.replay().hotRows());
+    m.count(group, MetricNames.REPLAY_WARM_ROWS, f -> f.replay().warmRows());
+    return m;
+  }
+
+  void publish(OnlineLearner learner, ReplayStats replay) {
+    figures =
+        new Figures(
+            learner.prequential(),
+            replay,
+            learner.steps(),
+            learner.examplesReplayed(),
+            learner.waiting());
+  }
+
+  private void count(MetricGroup group, String name, ToLongFunction<Figures> of) {
+    group.gauge(
+        name,
+        () -> {
+          Figures f = figures;
+          return f == null ? 0L : of.applyAsLong(f);
+        });
+  }
+
+  private void number(MetricGroup group, String name, ToDoubleFunction<Figures> of) {
+    group.gauge(
+        name,
+        () -> {
+          Figures f = figures;
+          return f == null ? 0.0 : of.applyAsDouble(f);
+        });
+  }
+
+  private LearnerMetrics() {}
+}

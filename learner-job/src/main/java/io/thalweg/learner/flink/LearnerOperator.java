@@ -1,0 +1,342 @@
+package io.thalweg.learner.flink;
+
+import io.thalweg.collective.Endpoint;
+import io.thalweg.collective.Transports;
+import io.thalweg.ingestion.flink.Example;
+import io.thalweg.learner.flink.ProtocolEvent.FromLearner;
+import io.thalweg.learner.flink.ProtocolEvent.ToLearner;
+import io.thalweg.learner.release.Stager;
+import io.thalweg.learner.sync.CoordinatorMessage;
+import io.thalweg.learner.sync.CoordinatorMessage.Cut;
+import io.thalweg.learner.sync.LearnerMessage;
+import io.thalweg.learner.sync.LearnerMessage.CutAck;
+import io.thalweg.learner.sync.LearnerMessage.Leaving;
+import io.thalweg.learner.sync.LearnerMessage.Progress;
+import io.thalweg.learner.sync.LearnerMessage.Staged;
+import io.thalweg.learner.sync.RoundParticipant;
+import io.thalweg.learner.sync.Totals;
+import io.thalweg.learner.train.GradientEngine;
+import io.thalweg.learner.train.LearnerState;
+import io.thalweg.learner.train.OnlineLearner;
+import io.thalweg.model.feature.RowLayout;
+import io.thalweg.model.parameters.Initializer;
+import io.thalweg.model.store.ModelStores;
+import io.thalweg.replay.ReplayConfig;
+import io.thalweg.replay.ReplayTable;
+import io.thalweg.schemas.LearnedEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.operators.coordination.OperatorEvent;
+import org.apache.flink.runtime.operators.coordination.OperatorEventGateway;
+import org.apache.flink.runtime.operators.coordination.OperatorEventHandler;
+import org.apache.flink.runtime.state.CheckpointStreamFactory;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.SnapshotExecutionType;
+import org.apache.flink.runtime.state.SnapshotStrategyRunner;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One learner as a Flink task: examples in, audit records out, rounds by events, state in the
+ * checkpoint. Confined to the mailbox thread, which never waits for the network.
+ *
+ * <p>The replay store goes into the slot of managed keyed state, so that Flink counts, cleans up and
+ * redistributes its files by key group; the operator itself isn't keyed. Everything else is one blob
+ * per learner in a union list, so that after a rescale every learner sees all of them.
+ */
+final class LearnerOperator extends AbstractStreamOperator<byte[]>
+    implements OneInputStreamOperator<Example, byte[]>, OperatorEventHandler {
+
+  private static final long TIMER_MILLIS = 50;
+  private static final ListStateDescriptor<byte[]> STATE =
+      new ListStateDescriptor<>("learner", BytePrimitiveArraySerializer.INSTANCE);
+
+  private final LearnerOperatorConfig config;
+  private final transient OperatorEventGateway coordinator;
+  private final transient MailboxExecutor mailbox;
+  private final transient Resources resources = new Resources();
+
+  private transient int rank;
+  private transient int worldSize;
+  private transient int groupCount;
+  private transient ListState<byte[]> blobs;
+  private transient ReplayTable replay;
+  private transient ReplaySnapshots snapshots;
+  private transient SnapshotStrategyRunner<KeyedStateHandle, ReplaySnapshots.Linked> runner;
+  private transient OnlineLearner learner;
+  private transient RoundParticipant rounds;
+  private transient Stager stager;
+  private transient LearnerMetrics metrics;
+  private transient long waitingSince;
+  private transient boolean leaving;
+
+  LearnerOperator(
+      StreamOperatorParameters<byte[]> parameters,
+      LearnerOperatorConfig config,
+      OperatorEventGateway coordinator,
+      MailboxExecutor mailbox) {
+    super(parameters);
+    this.config = config;
+    this.coordinator = coordinator;
+    this.mailbox = mailbox;
+  }
+
+  // ---- start ----
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    var task = getRuntimeContext().getTaskInfo();
+    rank = task.getIndexOfThisSubtask();
+    worldSize = task.getNumberOfParallelSubtasks();
+    groupCount = task.getMaxNumberOfParallelSubtasks();
+    KeyGroupRange groups =
+        KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(groupCount, worldSize, rank);
+    openReplay(groups);
+    GradientEngine engine =
+        resources.own(
+            config.engines().open(config.model(), config.training().maxRows()),
+            GradientEngine::close);
+    learner =
+        new OnlineLearner(
+            config.model(),
+            config.training(),
+            Initializer.heNormal(config.model()),
+            engine,
+            replay,
+            this::learned);
+    stager = new Stager(ModelStores.open(config.release().storeUri()), Clock.systemUTC());
+    blobs = context.getOperatorStateStore().getUnionListState(STATE);
+    if (context.isRestored()) {
+      List<LearnerState> states = new ArrayList<>();
+      for (byte[] blob : blobs.get()) {
+        states.add(LearnerState.fromBytes(blob));
+      }
+      if (!states.isEmpty()) {
+        learner.restore(
+            LearnerState.forRank(states, rank, worldSize, g -> groups.contains(g)));
+      }
+    }
+  }
+
+  private void openReplay(KeyGroupRange groups) throws IOException {
+    LearnerOperatorConfig.Replay settings = config.replay();
+    ReplayConfig replayConfig =
+        new ReplayConfig(
+            RowLayout.of(config.model().features()).rowBytes(),
+            groupCount,
+            settings.capacityRows(),
+            settings.hotBytes(),
+            settings.retention(),
+            settings.seed(),
+            settings.warmMemoryBytes());
+    var environment = getContainingTask().getEnvironment();
+    Path tmp = Path.of(environment.getTaskManagerInfo().getTmpDirectories()[0]);
+    Path directory =
+        resources.own(
+            Files.createTempDirectory(Files.createDirectories(tmp), "thalweg-replay-"),
+            Directories::deleteTree);
+    ReplayRestore.Opened opened =
+        new ReplayRestore(replayConfig, groups, directory, getContainingTask().getCancelables())
+            .open(
+                ReplayRestore.assigned(environment.getTaskStateManager(), getOperatorID()));
+    replay = resources.own(opened.table(), ReplayTable::close);
+    snapshots = opened.snapshots();
+    runner =
+        new SnapshotStrategyRunner<>(
+            "replay store",
+            snapshots,
+            getContainingTask().getCancelables(),
+            SnapshotExecutionType.ASYNCHRONOUS);
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    metrics = LearnerMetrics.register(getMetricGroup());
+    Endpoint network =
+        resources.own(Transports.tcp(InetAddress.getLoopbackAddress(), 0), Endpoint::close);
+    Endpoint memory = resources.own(Transports.inProcess(), Endpoint::close);
+    rounds =
+        resources.own(
+            new RoundParticipant(
+                rank,
+                network,
+                memory,
+                learner,
+                task -> mailbox.execute(task::run, "thalweg round"),
+                this::tell),
+            RoundParticipant::close);
+    rounds.join();
+    scheduleTimer();
+  }
+
+  // ---- examples ----
+
+  @Override
+  public void processElement(StreamRecord<Example> element) {
+    Example e = element.getValue();
+    if (learner.waiting() == 0) {
+      waitingSince = getProcessingTimeService().getCurrentProcessingTime();
+    }
+    learner.learn(
+        e.id(), KeyGroupRangeAssignment.assignToKeyGroup(e.keyHash(), groupCount), e.row());
+    commitAloneWhenDue();
+  }
+
+  private void learned(String id, float label, float score, long step) {
+    if (config.audit()) {
+      output.collect(
+          new StreamRecord<>(new LearnedEvent(id, label, score, step, rank).toBytes()));
+    }
+  }
+
+  /** A lone learner has nobody to agree with; its rounds fall at counts of examples. */
+  private void commitAloneWhenDue() {
+    if (worldSize > 1) {
+      return;
+    }
+    boolean unseen = learner.needsRound() && learner.waiting() >= config.training().batch();
+    if (unseen || learner.openExamples() >= config.rounds().everyExamples()) {
+      learner.commitAlone();
+    }
+  }
+
+  private void scheduleTimer() {
+    var time = getProcessingTimeService();
+    time.registerTimer(time.getCurrentProcessingTime() + TIMER_MILLIS, this::onTimer);
+  }
+
+  private void onTimer(long nowMillis) {
+    if (leaving) {
+      return;
+    }
+    long flushAfter = config.flushAfter().toMillis();
+    if (flushAfter > 0 && learner.waiting() > 0 && nowMillis - waitingSince >= flushAfter) {
+      if (worldSize == 1 && learner.needsRound()) {
+        learner.commitAlone();
+      }
+      learner.flush();
+      waitingSince = nowMillis;
+    }
+    report();
+    scheduleTimer();
+  }
+
+  private void report() {
+    metrics.publish(learner, replay.stats());
+    // Waiting examples count as well: the first round is what lets them be trained on.
+    long open = learner.openExamples() + (learner.needsRound() ? learner.waiting() : 0);
+    tell(new Progress(open, learner.round(), learner.totals()));
+  }
+
+  @Override
+  public void finish() throws Exception {
+    learner.flush();
+    report();
+    leaving = true;
+    tell(new Leaving());
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (metrics != null) {
+      metrics.publish(learner, replay.stats());
+    }
+    try {
+      resources.close();
+    } finally {
+      super.close();
+    }
+  }
+
+  // ---- rounds and cuts ----
+
+  @Override
+  public void handleOperatorEvent(OperatorEvent event) {
+    CoordinatorMessage message = ((ToLearner) event).message();
+    if (message instanceof Cut cut) {
+      // In its turn behind everything that was sent before: that is what draws the line.
+      tell(new CutAck(cut.checkpointId(), stage(cut)));
+    } else {
+      rounds.received(message);
+    }
+  }
+
+  private @Nullable Staged stage(Cut cut) {
+    if (cut.releaseVersion() == 0 || rank != 0) {
+      return null;
+    }
+    boolean alone = worldSize == 1;
+    if (alone && !config.deterministic()) {
+      learner.commitAlone(); // as fresh as can be
+    }
+    Totals totals = alone ? learner.totals() : cut.totals();
+    try {
+      return stager.stage(learner.baseModel(), cut, learner.round(), totals);
+    } catch (IOException e) {
+      throw new UncheckedIOException("version " + cut.releaseVersion() + " can't be staged", e);
+    }
+  }
+
+  private void tell(LearnerMessage message) {
+    coordinator.sendEventToCoordinator(new FromLearner(message));
+  }
+
+  // ---- checkpoints ----
+
+  @Override
+  public OperatorSnapshotFutures snapshotState(
+      long checkpointId,
+      long timestamp,
+      CheckpointOptions options,
+      CheckpointStreamFactory factory)
+      throws Exception {
+    OperatorSnapshotFutures futures =
+        super.snapshotState(checkpointId, timestamp, options, factory);
+    try {
+      futures.setKeyedStateManagedFuture(
+          runner.snapshot(checkpointId, timestamp, factory, options));
+    } catch (Exception e) {
+      futures.cancel();
+      throw e;
+    }
+    return futures;
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    blobs.update(List.of(learner.toState(rank, worldSize).toBytes()));
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    super.notifyCheckpointComplete(checkpointId);
+    snapshots.checkpointCompleted(checkpointId);
+  }
+
+  @Override
+  public void notifyCheckpointAborted(long checkpointId) throws Exception {
+    super.notifyCheckpointAborted(checkpointId);
+    snapshots.checkpointAborted(checkpointId);
+  }
+}

@@ -1,0 +1,42 @@
+package io.thalweg.learner.flink;
+
+import io.thalweg.learner.release.ReleaseConfig;
+import io.thalweg.learner.sync.RoundConfig;
+import io.thalweg.learner.train.GradientEngineFactory;
+import io.thalweg.learner.train.TrainingConfig;
+import io.thalweg.model.ModelSpec;
+import io.thalweg.replay.Retention;
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * Everything a learner's task is made of. Immutable.
+ *
+ * @param flushAfter examples that have waited so long for a full batch are trained on; zero to wait
+ *     for ever
+ * @param deterministic rounds at example counts only, nothing by the clock; one learner
+ * @param audit whether every learned event is emitted
+ */
+public record LearnerOperatorConfig(
+    ModelSpec model,
+    TrainingConfig training,
+    GradientEngineFactory engines,
+    Replay replay,
+    RoundConfig rounds,
+    ReleaseConfig release,
+    Duration flushAfter,
+    boolean deterministic,
+    boolean audit)
+    implements Serializable {
+
+  /**
+   * The replay store of all learners together.
+   *
+   * @param capacityRows over all learners
+   * @param hotBytes of one learner
+   * @param warmMemoryBytes of one learner
+   */
+  public record Replay(
+      long capacityRows, long hotBytes, long warmMemoryBytes, Retention retention, long seed)
+      implements Serializable {}
+}

@@ -1,0 +1,39 @@
+package io.thalweg.learner.flink;
+
+import io.thalweg.ingestion.flink.Example;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+
+/** Adds the learners to a job. */
+public final class Learners {
+  private static final TypeInformation<byte[]> BYTES =
+      PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO;
+
+  /**
+   * One learner per parallel subtask, each with the replay groups of its key groups.
+   *
+   * @return an audit record per learned event, where the configuration wants them; else nothing
+   */
+  public static DataStream<byte[]> on(
+      DataStream<Example> examples,
+      String pipeline,
+      int maxParallelism,
+      LearnerOperatorConfig config) {
+    DataStream<byte[]> learned =
+        KeyGroupExchange.byKeyGroup(examples, Example::keyHash, maxParallelism)
+            .transform(pipeline + ": learn", BYTES, new LearnerOperatorFactory(config))
+            .setMaxParallelism(maxParallelism)
+            .uid(pipeline + "-learn");
+    if (!config.audit()) {
+      learned
+          .sinkTo(new DiscardingSink<>())
+          .name(pipeline + ": no audit")
+          .uid(pipeline + "-no-audit");
+    }
+    return learned;
+  }
+
+  private Learners() {}
+}

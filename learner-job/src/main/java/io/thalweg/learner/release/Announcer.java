@@ -1,0 +1,136 @@
+package io.thalweg.learner.release;
+
+import io.thalweg.learner.release.ReleaseLog.FencedException;
+import io.thalweg.schemas.ModelAnnouncement;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Announces versions on a thread of its own, in order, until it succeeds, is fenced or is closed. An
+ * append whose outcome is unknown is settled by opening the log anew, which ends what was left open
+ * and tells what was appended. Thread-safe.
+ */
+public final class Announcer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
+  private static final long RETRY_MILLIS = 500;
+
+  private final String model;
+  private final Supplier<ReleaseLog> opener;
+  private final LongConsumer opened;
+  private final ExecutorService thread;
+  private final AtomicLong announced = new AtomicLong();
+
+  /** Touched on the thread only. */
+  private @Nullable ReleaseLog log;
+
+  private boolean fenced;
+
+  /**
+   * @param opened is told the last version in the log, each time the log was opened
+   */
+  public Announcer(String model, Supplier<ReleaseLog> opener, LongConsumer opened) {
+    this.model = model;
+    this.opener = opener;
+    this.opened = opened;
+    this.thread =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread t = new Thread(task, "thalweg-releases-" + model);
+              t.setDaemon(true);
+              return t;
+            });
+  }
+
+  /** Takes the log over. */
+  public void start() {
+    thread.execute(() -> untilDone(ReleaseLog::lastVersion));
+  }
+
+  public void announce(long version, String manifestSha256) {
+    thread.execute(
+        () ->
+            untilDone(
+                open -> {
+                  boolean isNew = version > open.lastVersion();
+                  open.announce(
+                      new ModelAnnouncement(
+                          model, version, manifestSha256, Clock.systemUTC().millis()));
+                  if (isNew) {
+                    announced.incrementAndGet();
+                  }
+                }));
+  }
+
+  /** Versions that this announcer has appended. */
+  public long announced() {
+    return announced.get();
+  }
+
+  private interface Action {
+    void on(ReleaseLog open) throws FencedException;
+  }
+
+  private void untilDone(Action action) {
+    while (!fenced && !Thread.currentThread().isInterrupted()) {
+      try {
+        action.on(openLog());
+        return;
+      } catch (FencedException e) {
+        fenced = true;
+        LOG.warn("no more releases from here: {}", e.getMessage());
+      } catch (RuntimeException e) {
+        LOG.warn("the release log of {} doesn't answer, trying again: {}", model, e.toString());
+        closeLog();
+        pause();
+      }
+    }
+  }
+
+  private ReleaseLog openLog() {
+    ReleaseLog open = log;
+    if (open == null) {
+      open = opener.get();
+      log = open;
+      opened.accept(open.lastVersion());
+    }
+    return open;
+  }
+
+  private void closeLog() {
+    if (log != null) {
+      log.close();
+      log = null;
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Gives what is queued two seconds. */
+  @Override
+  public void close() {
+    thread.execute(this::closeLog);
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(2, TimeUnit.SECONDS)) {
+        thread.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      thread.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

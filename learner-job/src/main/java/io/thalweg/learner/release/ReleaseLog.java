@@ -1,0 +1,30 @@
+package io.thalweg.learner.release;
+
+import io.thalweg.schemas.ModelAnnouncement;
+
+/**
+ * The order in which versions of one model are released. One writer at a time: opening it shuts out
+ * whoever had it open before. Confined to one thread.
+ */
+public interface ReleaseLog extends AutoCloseable {
+  /** The highest version ever announced, or 0. */
+  long lastVersion();
+
+  /**
+   * Appends durably. A version that isn't above the last one was announced by an earlier attempt and
+   * is skipped.
+   *
+   * @throws FencedException another writer has taken over; this one must not go on
+   */
+  void announce(ModelAnnouncement announcement) throws FencedException;
+
+  @Override
+  void close();
+
+  /** The log belongs to a younger writer now. */
+  final class FencedException extends Exception {
+    public FencedException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.thalweg.learner.release;
+
+import io.thalweg.learner.sync.CoordinatorMessage.Cut;
+import io.thalweg.learner.sync.LearnerMessage.Staged;
+import io.thalweg.learner.sync.Totals;
+import io.thalweg.learner.train.BaseModel;
+import io.thalweg.model.artifact.ArtifactWriter;
+import io.thalweg.model.artifact.Receipt;
+import io.thalweg.model.artifact.Release;
+import io.thalweg.model.store.ModelStore;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Writes a version's files before the checkpoint that it belongs to. Until it is announced nobody
+ * knows of them. Confined to the learner's thread.
+ */
+public final class Stager {
+  private final ModelStore store;
+  private final Clock clock;
+
+  public Stager(ModelStore store, Clock clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /**
+   * @param cut names version and parent
+   * @param round the base's
+   * @param totals over all learners at that round
+   */
+  public Staged stage(BaseModel model, Cut cut, long round, Totals totals) throws IOException {
+    Release release =
+        ArtifactWriter.write(
+            store,
+            model.spec(),
+            model.parametersView(),
+            model.standardization(),
+            model.parity(),
+            new Receipt(
+                cut.releaseVersion(),
+                cut.parentSha256(),
+                clock.millis(),
+                round,
+                totals.steps(),
+                totals.examples(),
+                metrics(totals),
+                model.readyTimesMillis()));
+    return new Staged(cut.releaseVersion(), release.manifestSha256());
+  }
+
+  private static Map<String, Double> metrics(Totals totals) {
+    Map<String, Double> metrics = new HashMap<>();
+    if (totals.examples() > 0) {
+      metrics.put("prequential.accuracy", (double) totals.correct() / totals.examples());
+      metrics.put("prequential.logloss", totals.logLossSum() / totals.examples());
+    }
+    return metrics;
+  }
+}

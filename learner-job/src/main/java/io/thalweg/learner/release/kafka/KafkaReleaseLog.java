@@ -1,0 +1,120 @@
+package io.thalweg.learner.release.kafka;
+
+import io.thalweg.learner.release.ReleaseConfig;
+import io.thalweg.learner.release.ReleaseLog;
+import io.thalweg.schemas.ContractException;
+import io.thalweg.schemas.ModelAnnouncement;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * A one-partition topic with one transactional id per model. {@code initTransactions} fences the
+ * writer before, and what it left open is aborted; only then is the end of the log read, so nothing
+ * can be appended behind our back. Confined to one thread.
+ */
+public final class KafkaReleaseLog implements ReleaseLog {
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final String topic;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private long lastVersion;
+
+  private KafkaReleaseLog(
+      String topic, KafkaProducer<byte[], byte[]> producer, long lastVersion) {
+    this.topic = topic;
+    this.producer = producer;
+    this.lastVersion = lastVersion;
+  }
+
+  /** Takes the log over for this model; the caller closes it. */
+  public static KafkaReleaseLog open(String model, ReleaseConfig config) {
+    Map<String, Object> properties = new HashMap<>(config.kafka());
+    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "thalweg-releases-" + model);
+    properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 60_000);
+    KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    try {
+      producer.initTransactions();
+      return new KafkaReleaseLog(config.topic(), producer, lastAnnounced(model, config));
+    } catch (RuntimeException e) {
+      producer.close(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  private static long lastAnnounced(String model, ReleaseConfig config) {
+    Map<String, Object> properties = new HashMap<>(config.kafka());
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    TopicPartition log = new TopicPartition(config.topic(), 0);
+    long last = 0;
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(List.of(log));
+      consumer.seekToBeginning(List.of(log));
+      long end = consumer.endOffsets(List.of(log)).getOrDefault(log, 0L);
+      while (consumer.position(log) < end) {
+        for (ConsumerRecord<byte[], byte[]> entry : consumer.poll(POLL)) {
+          last = Math.max(last, versionOf(entry, model));
+        }
+      }
+    }
+    return last;
+  }
+
+  private static long versionOf(ConsumerRecord<byte[], byte[]> entry, String model) {
+    try {
+      ModelAnnouncement a = ModelAnnouncement.fromBytes(entry.value());
+      return a.model().equals(model) ? a.version() : 0;
+    } catch (ContractException e) {
+      return 0; // not an announcement, so not a version either
+    }
+  }
+
+  @Override
+  public long lastVersion() {
+    return lastVersion;
+  }
+
+  @Override
+  public void announce(ModelAnnouncement announcement) throws FencedException {
+    if (announcement.version() <= lastVersion) {
+      return;
+    }
+    try {
+      producer.beginTransaction();
+      var unused =
+          producer.send(
+              new ProducerRecord<>(
+                  topic,
+                  0,
+                  announcement.model().getBytes(StandardCharsets.UTF_8),
+                  announcement.toBytes()));
+      producer.commitTransaction(); // flushes, and throws what the send met
+      lastVersion = announcement.version();
+    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      throw new FencedException(
+          "another writer has taken over the releases of " + announcement.model(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ofSeconds(1));
+  }
+}

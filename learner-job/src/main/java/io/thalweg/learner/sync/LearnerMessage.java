@@ -1,0 +1,53 @@
+package io.thalweg.learner.sync;
+
+import java.io.Serializable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a learner tells the coordinator. Immutable. */
+public sealed interface LearnerMessage extends Serializable {
+
+  /**
+   * Ready to take part.
+   *
+   * @param round the last round in the state that it starts from
+   * @param baseHash of the parameters at that round; all members must agree
+   */
+  record Join(MemberAddress address, long round, String baseHash) implements LearnerMessage {}
+
+  /**
+   * How far it is.
+   *
+   * @param openExamples learned since its base
+   * @param round the last round that it has applied
+   * @param totals since the very first start
+   */
+  record Progress(long openExamples, long round, Totals totals) implements LearnerMessage {}
+
+  /** The reduction of this round ended here with the result of this hash. */
+  record Vote(long round, String resultHash, Totals totals) implements LearnerMessage {}
+
+  /** The reduction of this round failed here. */
+  record Failed(long round, String why) implements LearnerMessage {}
+
+  /**
+   * Everything sent before the cut has been handled; the snapshot of this checkpoint will hold
+   * exactly the rounds that the cut named.
+   *
+   * @param staged what the releasing rank has written to the model store
+   */
+  record CutAck(long checkpointId, @Nullable Staged staged) implements LearnerMessage {}
+
+  /** Files of a version that is announced once the checkpoint has completed. */
+  record Staged(long version, String manifestSha256) implements Serializable {}
+
+  /** Its input has ended: nothing may be sent to it any more. */
+  record Leaving() implements LearnerMessage {}
+
+  /** A generation's members by rank. */
+  record Members(List<MemberAddress> byRank) implements Serializable {
+    public Members {
+      byRank = List.copyOf(byRank);
+    }
+  }
+}

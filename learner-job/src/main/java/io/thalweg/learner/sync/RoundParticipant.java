@@ -1,0 +1,203 @@
+package io.thalweg.learner.sync;
+
+import io.thalweg.collective.CollectiveException;
+import io.thalweg.collective.Communicator;
+import io.thalweg.collective.Endpoint;
+import io.thalweg.collective.Generation;
+import io.thalweg.collective.Member;
+import io.thalweg.collective.Membership;
+import io.thalweg.learner.sync.CoordinatorMessage.Abort;
+import io.thalweg.learner.sync.CoordinatorMessage.Commit;
+import io.thalweg.learner.sync.CoordinatorMessage.Form;
+import io.thalweg.learner.sync.CoordinatorMessage.Freeze;
+import io.thalweg.learner.sync.LearnerMessage.Failed;
+import io.thalweg.learner.sync.LearnerMessage.Join;
+import io.thalweg.learner.sync.LearnerMessage.Vote;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One rank's side of the rounds. The network has a thread of its own: the learner freezes, goes on
+ * training, and is told by a mail how the reduction ended. Confined to the learner's thread but for
+ * that one thread, which touches only the communicator and what was handed to it.
+ */
+public final class RoundParticipant implements AutoCloseable {
+  private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(5);
+
+  private final int rank;
+  private final Endpoint network;
+  private final Endpoint memory;
+  private final Replica replica;
+  private final Executor mailbox;
+  private final Consumer<LearnerMessage> coordinator;
+  private final ExecutorService communication;
+
+  /** Touched on the communication thread; aborted from the learner's. */
+  private volatile @Nullable Communicator communicator;
+
+  /** Counts generations and aborts: a reduction's end is heard only in the epoch that began it. */
+  private int epoch;
+
+  private int worldSize;
+  private float @Nullable [] reduced;
+  private long reducedRound;
+
+  /**
+   * @param network reaches ranks in other processes
+   * @param memory reaches ranks in this process; used when all are
+   * @param mailbox runs a task on the learner's thread, soon
+   * @param coordinator takes messages on the learner's thread
+   */
+  public RoundParticipant(
+      int rank,
+      Endpoint network,
+      Endpoint memory,
+      Replica replica,
+      Executor mailbox,
+      Consumer<LearnerMessage> coordinator) {
+    this.rank = rank;
+    this.network = network;
+    this.memory = memory;
+    this.replica = replica;
+    this.mailbox = mailbox;
+    this.coordinator = coordinator;
+    this.communication =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread t = new Thread(task, "thalweg-collective-" + rank);
+              t.setDaemon(true);
+              return t;
+            });
+  }
+
+  public void join() {
+    coordinator.accept(
+        new Join(
+            new MemberAddress(network.host(), network.port(), network.processId()),
+            replica.round(),
+            Hashes.of(replica.baseView())));
+  }
+
+  public void received(CoordinatorMessage message) {
+    if (message instanceof Form form) {
+      form(form);
+    } else if (message instanceof Freeze freeze) {
+      freeze(freeze);
+    } else if (message instanceof Commit commit) {
+      commit(commit);
+    } else if (message instanceof Abort) {
+      epoch++;
+      reduced = null;
+      replica.abort();
+    }
+  }
+
+  private void form(Form form) {
+    epoch++;
+    worldSize = form.members().byRank().size();
+    abortCommunicator("a new generation has formed");
+    Membership membership = membership(form);
+    boolean oneProcess =
+        membership.members().stream().map(Member::processId).distinct().count() == 1;
+    Endpoint endpoint = oneProcess ? memory : network;
+    communication.execute(
+        () -> {
+          closeCommunicator();
+          try {
+            communicator = endpoint.join(membership, rank, JOIN_TIMEOUT);
+          } catch (CollectiveException e) {
+            // The next round fails for want of a communicator, and a new generation forms.
+            communicator = null;
+          }
+        });
+  }
+
+  private static Membership membership(Form form) {
+    List<Member> members = new ArrayList<>();
+    for (MemberAddress a : form.members().byRank()) {
+      members.add(new Member(members.size(), a.host(), a.port(), a.processId()));
+    }
+    return new Membership(new Generation(form.tokenHigh(), form.tokenLow()), members);
+  }
+
+  private void freeze(Freeze freeze) {
+    float[] values = replica.freeze();
+    Totals totals = replica.totals();
+    int begun = epoch;
+    Duration timeout = Duration.ofMillis(freeze.timeoutMillis());
+    communication.execute(
+        () -> {
+          LearnerMessage outcome = reduce(values, freeze.round(), timeout, totals);
+          mailbox.execute(() -> reduced(begun, freeze.round(), values, outcome));
+        });
+  }
+
+  private LearnerMessage reduce(float[] values, long round, Duration timeout, Totals totals) {
+    Communicator c = communicator;
+    if (c == null) {
+      return new Failed(round, "not connected");
+    }
+    try {
+      c.allReduceSum(values, round, timeout);
+    } catch (CollectiveException e) {
+      return new Failed(round, String.valueOf(e.getMessage()));
+    }
+    for (float v : values) {
+      if (!Float.isFinite(v)) {
+        return new Failed(round, "the sum is not finite");
+      }
+    }
+    return new Vote(round, Hashes.of(values), totals);
+  }
+
+  private void reduced(int begun, long round, float[] values, LearnerMessage outcome) {
+    if (begun != epoch) {
+      return; // aborted meanwhile
+    }
+    if (outcome instanceof Vote) {
+      reduced = values;
+      reducedRound = round;
+    }
+    coordinator.accept(outcome);
+  }
+
+  private void commit(Commit commit) {
+    float[] values = reduced;
+    if (values == null || reducedRound != commit.round()) {
+      throw new IllegalStateException(
+          "commit of round %d at rank %d, which holds the result of round %d"
+              .formatted(commit.round(), rank, reducedRound));
+    }
+    reduced = null;
+    replica.commit(commit.round(), values, worldSize);
+  }
+
+  private void abortCommunicator(String why) {
+    Communicator c = communicator;
+    if (c != null) {
+      c.abort(why);
+    }
+  }
+
+  private void closeCommunicator() {
+    Communicator c = communicator;
+    if (c != null) {
+      communicator = null;
+      c.close();
+    }
+  }
+
+  /** Frees the communication thread; the endpoints stay the caller's. */
+  @Override
+  public void close() {
+    abortCommunicator("the learner is closing");
+    communication.execute(this::closeCommunicator);
+    communication.shutdown();
+  }
+}

@@ -1,0 +1,25 @@
+package io.thalweg.learner.sync;
+
+import java.io.Serializable;
+
+/**
+ * What learners have done since the very first start; summed over ranks it describes a committed
+ * round. Immutable.
+ *
+ * @param examples fresh examples learned
+ * @param steps training steps
+ * @param correct of the examples predicted right before they were learned
+ * @param logLossSum of those predictions
+ */
+public record Totals(long examples, long steps, long correct, double logLossSum)
+    implements Serializable {
+  public static final Totals NONE = new Totals(0, 0, 0, 0);
+
+  public Totals plus(Totals other) {
+    return new Totals(
+        examples + other.examples,
+        steps + other.steps,
+        correct + other.correct,
+        logLossSum + other.logLossSum);
+  }
+}

@@ -1,0 +1,81 @@
+package io.thalweg.learner.train;
+
+import io.thalweg.model.ModelSpec;
+import io.thalweg.model.artifact.Manifest.Parity;
+import io.thalweg.model.feature.Standardization;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The model of the last committed round, with what a release says of it. Borrows from its learner:
+ * to be used at once, on the learner's thread.
+ */
+public final class BaseModel {
+  private final ModelSpec spec;
+  private final ModelReplica replica;
+  private final GradientEngine engine;
+  private final Loss loss;
+  private final float[] parityInputs;
+  private final List<Long> readyTimesMillis;
+
+  BaseModel(
+      ModelSpec spec,
+      ModelReplica replica,
+      GradientEngine engine,
+      Loss loss,
+      float[] parityInputs,
+      List<Long> readyTimesMillis) {
+    this.spec = spec;
+    this.replica = replica;
+    this.engine = engine;
+    this.loss = loss;
+    this.parityInputs = parityInputs;
+    this.readyTimesMillis = readyTimesMillis;
+  }
+
+  public ModelSpec spec() {
+    return spec;
+  }
+
+  public float[] parametersView() {
+    return replica.base();
+  }
+
+  public Standardization standardization() {
+    return replica.standardization();
+  }
+
+  public List<Long> readyTimesMillis() {
+    return readyTimesMillis;
+  }
+
+  /**
+   * The first rows of the last batch and what this learner's engine says of them under the base;
+   * empty when it has made no step since it was started.
+   */
+  public Parity parity() {
+    int width = spec.inputWidth();
+    float[] dense = parityInputs.clone();
+    int drawn = dense.length / width;
+    List<List<Float>> inputs = lists(dense, drawn, width);
+    replica.standardization().apply(dense, drawn);
+    float[] outputs = new float[drawn * spec.head().outputs()];
+    engine.load(replica.base());
+    engine.forward(dense, drawn, outputs);
+    engine.load(replica.parameters());
+    loss.outputs(outputs, drawn);
+    return new Parity(inputs, lists(outputs, drawn, spec.head().outputs()));
+  }
+
+  private static List<List<Float>> lists(float[] values, int rows, int width) {
+    List<List<Float>> out = new ArrayList<>();
+    for (int r = 0; r < rows; r++) {
+      List<Float> row = new ArrayList<>();
+      for (int i = 0; i < width; i++) {
+        row.add(values[r * width + i]);
+      }
+      out.add(row);
+    }
+    return out;
+  }
+}

@@ -1,0 +1,76 @@
+package io.thalweg.learner.train;
+
+import io.thalweg.model.feature.RowLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Examples that have arrived and wait for their step, oldest first: id, replay group, projected row.
+ * Confined to one thread.
+ */
+final class FreshRows {
+  private final int rowBytes;
+  private final List<String> ids = new ArrayList<>();
+  private int[] groups;
+  private ByteBuffer rows;
+
+  FreshRows(RowLayout layout, int expected) {
+    this.rowBytes = layout.rowBytes();
+    this.groups = new int[expected];
+    this.rows = ByteBuffer.allocate(expected * rowBytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  int size() {
+    return ids.size();
+  }
+
+  void add(String id, int group, byte[] row) {
+    if (row.length != rowBytes) {
+      throw new IllegalArgumentException(
+          "row of example %s: length=%d, expected=%d".formatted(id, row.length, rowBytes));
+    }
+    int n = ids.size();
+    if (n == groups.length) {
+      groups = java.util.Arrays.copyOf(groups, 2 * n);
+      rows =
+          ByteBuffer.wrap(java.util.Arrays.copyOf(rows.array(), 2 * n * rowBytes))
+              .order(ByteOrder.LITTLE_ENDIAN);
+    }
+    ids.add(id);
+    groups[n] = group;
+    rows.put(n * rowBytes, row);
+  }
+
+  String id(int i) {
+    return ids.get(i);
+  }
+
+  int group(int i) {
+    return groups[i];
+  }
+
+  /** All rows, little endian, row {@code i} at {@code i * rowBytes}, borrowed. */
+  ByteBuffer rowsView() {
+    return rows;
+  }
+
+  /** Row {@code i} as a buffer of its own, borrowed. */
+  ByteBuffer rowView(int i) {
+    return rows.slice(i * rowBytes, rowBytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  byte[] row(int i) {
+    byte[] out = new byte[rowBytes];
+    rows.get(i * rowBytes, out);
+    return out;
+  }
+
+  void removeFirst(int n) {
+    int rest = size() - n;
+    ids.subList(0, n).clear();
+    System.arraycopy(groups, n, groups, 0, rest);
+    System.arraycopy(rows.array(), n * rowBytes, rows.array(), 0, rest * rowBytes);
+  }
+}

@@ -1,0 +1,32 @@
+package io.thalweg.learner.train;
+
+/**
+ * Computes a model's outputs and gradients. It mirrors the parameters that were loaded last; whoever
+ * changes them loads them again. Confined to one thread. The caller closes it.
+ */
+public interface GradientEngine extends AutoCloseable {
+  /** Takes over all parameters, float32, flat, in the layout of the model's spec. */
+  void load(float[] parameters);
+
+  /**
+   * @param dense float32, (rows, width), standardized, borrowed
+   * @param logits float32, (rows, outputs), filled
+   */
+  void forward(float[] dense, int rows, float[] logits);
+
+  /**
+   * Forward, loss, backward.
+   *
+   * @param targets float32, (rows): class index or value
+   * @param logits float32, (rows, outputs), filled with what was predicted before the step
+   * @param gradient float32, flat, filled with the gradient of the mean loss
+   * @return the mean loss
+   */
+  double gradient(float[] dense, int rows, float[] targets, float[] logits, float[] gradient);
+
+  /** Name and kernel, for receipts. */
+  String description();
+
+  @Override
+  void close();
+}

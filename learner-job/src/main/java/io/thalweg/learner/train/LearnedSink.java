@@ -1,0 +1,11 @@
+package io.thalweg.learner.train;
+
+/** Is told of every example that a step has used as a fresh one. */
+@FunctionalInterface
+public interface LearnedSink {
+  /**
+   * @param score what was predicted for it before: the probability of class 1, the most probable
+   *     class, or the value
+   */
+  void learned(String id, float label, float score, long step);
+}

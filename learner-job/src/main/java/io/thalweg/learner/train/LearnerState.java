@@ -1,0 +1,179 @@
+package io.thalweg.learner.train;
+
+import io.thalweg.model.evaluate.PrequentialCounts;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/**
+ * One learner in a checkpoint, all but its replay store. The arrays aren't changed any more once they
+ * are here.
+ */
+public final class LearnerState {
+  static final int FORMAT_VERSION = 1;
+
+  private final int rank;
+  private final int worldSize;
+  private final ReplicaState replica;
+  private final OptimizerState optimizer;
+  private final long steps;
+  private final long examplesReplayed;
+  private final byte[] prequential;
+  private final PrequentialCounts carried;
+  private final WaitingRows waiting;
+
+  /**
+   * @param prequential of this learner, in its own format; empty for none
+   * @param carried figures of learners that are no more
+   */
+  LearnerState(
+      int rank,
+      int worldSize,
+      ReplicaState replica,
+      OptimizerState optimizer,
+      long steps,
+      long examplesReplayed,
+      byte[] prequential,
+      PrequentialCounts carried,
+      WaitingRows waiting) {
+    this.rank = rank;
+    this.worldSize = worldSize;
+    this.replica = replica;
+    this.optimizer = optimizer;
+    this.steps = steps;
+    this.examplesReplayed = examplesReplayed;
+    this.prequential = prequential;
+    this.carried = carried;
+    this.waiting = waiting;
+  }
+
+  int rank() {
+    return rank;
+  }
+
+  int worldSize() {
+    return worldSize;
+  }
+
+  ReplicaState replica() {
+    return replica;
+  }
+
+  OptimizerState optimizer() {
+    return optimizer;
+  }
+
+  long steps() {
+    return steps;
+  }
+
+  long examplesReplayed() {
+    return examplesReplayed;
+  }
+
+  byte[] prequential() {
+    return prequential;
+  }
+
+  /** This learner's own figures, those carried for others not included. */
+  PrequentialCounts counts() {
+    return Figures.countsIn(prequential);
+  }
+
+  PrequentialCounts carried() {
+    return carried;
+  }
+
+  WaitingRows waiting() {
+    return waiting;
+  }
+
+  /**
+   * What this rank goes on from. With as many learners as before, its own state; else all that they
+   * leave behind, see {@link Rescale}.
+   *
+   * @param owns which replay groups are this rank's now
+   */
+  public static LearnerState forRank(
+      List<LearnerState> all, int rank, int worldSize, IntPredicate owns) {
+    if (all.get(0).worldSize == worldSize && all.size() == worldSize) {
+      for (LearnerState s : all) {
+        if (s.rank == rank) {
+          return s;
+        }
+      }
+      throw new IllegalStateException("no state of rank " + rank + " in the checkpoint");
+    }
+    return Rescale.forRank(all, rank, worldSize, owns);
+  }
+
+  public byte[] toBytes() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(FORMAT_VERSION);
+      out.writeInt(rank);
+      out.writeInt(worldSize);
+      out.writeLong(replica.round());
+      Vectors.write(out, replica.parameters());
+      Vectors.write(out, replica.base());
+      Vectors.write(out, replica.statistics());
+      Vectors.write(out, replica.openStatistics());
+      out.writeLong(replica.openExamples());
+      out.writeLong(replica.carriedExamples());
+      Vectors.write(out, replica.carriedDelta());
+      optimizer.write(out);
+      out.writeLong(steps);
+      out.writeLong(examplesReplayed);
+      out.writeInt(prequential.length);
+      out.write(prequential);
+      carried.write(out);
+      waiting.write(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  public static LearnerState fromBytes(byte[] bytes) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      int version = in.readInt();
+      if (version != FORMAT_VERSION) {
+        throw new IllegalStateException(
+            "learner state has format %d, this build reads %d".formatted(version, FORMAT_VERSION));
+      }
+      int rank = in.readInt();
+      int worldSize = in.readInt();
+      ReplicaState replica =
+          new ReplicaState(
+              in.readLong(),
+              Vectors.readFloats(in),
+              Vectors.readFloats(in),
+              Vectors.readDoubles(in),
+              Vectors.readDoubles(in),
+              in.readLong(),
+              in.readLong(),
+              Vectors.readFloats(in));
+      OptimizerState optimizer = OptimizerState.read(in);
+      long steps = in.readLong();
+      long replayed = in.readLong();
+      byte[] prequential = in.readNBytes(in.readInt());
+      return new LearnerState(
+          rank,
+          worldSize,
+          replica,
+          optimizer,
+          steps,
+          replayed,
+          prequential,
+          PrequentialCounts.read(in),
+          WaitingRows.read(in));
+    } catch (IOException e) {
+      throw new UncheckedIOException("learner state of " + bytes.length + " bytes is broken", e);
+    }
+  }
+}

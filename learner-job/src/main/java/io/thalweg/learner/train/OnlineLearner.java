@@ -1,0 +1,274 @@
+package io.thalweg.learner.train;
+
+import io.thalweg.learner.sync.Replica;
+import io.thalweg.learner.sync.Totals;
+import io.thalweg.model.Head;
+import io.thalweg.model.ModelSpec;
+import io.thalweg.model.evaluate.PrequentialCounts;
+import io.thalweg.model.feature.DenseEncoder;
+import io.thalweg.model.feature.RowLayout;
+import io.thalweg.model.feature.Standardization;
+import io.thalweg.model.optimize.Optimizer;
+import io.thalweg.model.optimize.Optimizers;
+import io.thalweg.replay.ReplayTable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Learns from a stream, one batch a step: predict the fresh examples, offer them to replay, add
+ * replayed ones, descend. The prediction is the forward pass of the step itself, made before the
+ * parameters move, so that every example is tested on before it is trained on (Gama et al. 2013).
+ *
+ * <p>Standardization uses what committed rounds have counted. Until the first has, fresh examples
+ * wait. Confined to one thread; the engine and the table are the caller's to close.
+ */
+public final class OnlineLearner implements Replica {
+  private static final int PARITY_ROWS = 4;
+
+  private final ModelSpec spec;
+  private final TrainingConfig config;
+  private final GradientEngine engine;
+  private final ReplayTable replay;
+  private final LearnedSink sink;
+
+  private final ModelReplica replica;
+  private final Optimizer optimizer;
+  private final Loss loss;
+  private final DenseEncoder encoder;
+  private final RowLayout layout;
+  private final FreshRows fresh;
+  private final Figures figures;
+  private final ReadyTimes readyTimes = new ReadyTimes();
+  private long steps;
+  private long examplesReplayed;
+
+  private float[] parityInputs = new float[0];
+  private final float[] observed;
+  private final float[] dense;
+  private final float[] targets;
+  private final float[] logits;
+  private final float[] gradient;
+  private final ByteBuffer replayed;
+
+  public OnlineLearner(
+      ModelSpec spec,
+      TrainingConfig config,
+      float[] initialParameters,
+      GradientEngine engine,
+      ReplayTable replay,
+      LearnedSink sink) {
+    this.spec = spec;
+    this.config = config;
+    this.engine = engine;
+    this.replay = replay;
+    this.sink = sink;
+    this.replica = new ModelReplica(initialParameters, new Standardization(spec.features()));
+    this.optimizer = Optimizers.create(config.optimizer(), initialParameters.length);
+    this.loss = Loss.of(spec.head());
+    this.encoder = new DenseEncoder(spec.features());
+    this.layout = RowLayout.of(spec.features());
+    this.fresh = new FreshRows(layout, 2 * config.batch());
+    this.figures = new Figures(spec.head());
+    int rows = config.maxRows();
+    this.observed = new float[encoder.width()];
+    this.dense = new float[rows * encoder.width()];
+    this.targets = new float[rows];
+    this.logits = new float[rows * spec.head().outputs()];
+    this.gradient = new float[initialParameters.length];
+    this.replayed =
+        ByteBuffer.allocateDirect(Math.max(1, config.replayed(config.batch())) * layout.rowBytes())
+            .order(ByteOrder.LITTLE_ENDIAN);
+    engine.load(initialParameters);
+  }
+
+  /** Takes one example in; trains when a batch is full. */
+  public void learn(String id, int group, byte[] row) {
+    fresh.add(id, group, row);
+    encoder.expand(fresh.rowsView(), (fresh.size() - 1) * layout.rowBytes(), observed, 0);
+    replica.openStatistics().add(observed, 0);
+    trainFullBatches();
+  }
+
+  /** Trains on what waits, though it fills no batch. */
+  public void flush() {
+    trainFullBatches();
+    if (fresh.size() > 0 && !awaitsStatistics()) {
+      step(fresh.size());
+    }
+  }
+
+  /** Examples that have arrived and aren't trained on yet. */
+  public int waiting() {
+    return fresh.size();
+  }
+
+  private boolean awaitsStatistics() {
+    return replica.standardization().isUnseen();
+  }
+
+  private void trainFullBatches() {
+    while (fresh.size() >= config.batch() && !awaitsStatistics()) {
+      step(config.batch());
+    }
+  }
+
+  private void step(int freshRows) {
+    for (int i = 0; i < freshRows; i++) {
+      encode(fresh.rowsView(), i * layout.rowBytes(), i);
+    }
+    rememberForParity(freshRows);
+    if (config.replayPerFresh() > 0) {
+      for (int i = 0; i < freshRows; i++) {
+        replay.offer(fresh.group(i), fresh.rowView(i));
+      }
+    }
+    int wanted = config.replayed(freshRows);
+    int drawn = wanted == 0 ? 0 : replay.sample(wanted, replayed).rows();
+    for (int i = 0; i < drawn; i++) {
+      encode(replayed, i * layout.rowBytes(), freshRows + i);
+    }
+    int rows = freshRows + drawn;
+    replica.standardization().apply(dense, rows);
+    double mean = engine.gradient(dense, rows, targets, logits, gradient);
+    if (!Double.isFinite(mean)) {
+      throw new IllegalStateException(
+          "the loss is %s at step %d: lower training.optimizer.learning-rate"
+              .formatted(mean, steps + 1));
+    }
+    steps++;
+    examplesReplayed += drawn;
+    report(freshRows);
+    optimizer.step(replica.parameters(), gradient);
+    engine.load(replica.parameters());
+    replica.learned(freshRows);
+    fresh.removeFirst(freshRows);
+  }
+
+  private void encode(ByteBuffer rows, int offset, int i) {
+    encoder.expand(rows, offset, dense, i * encoder.width());
+    targets[i] = RowLayout.label(rows, offset);
+  }
+
+  private void rememberForParity(int freshRows) {
+    int rows = Math.min(PARITY_ROWS, freshRows);
+    parityInputs = Arrays.copyOf(dense, rows * encoder.width());
+  }
+
+  private void report(int freshRows) {
+    loss.outputs(logits, freshRows);
+    int outputs = spec.head().outputs();
+    for (int i = 0; i < freshRows; i++) {
+      figures.add(targets[i], logits, i * outputs);
+      readyTimes.learned(RowLayout.readyTimeMillis(fresh.rowsView(), i * layout.rowBytes()));
+      sink.learned(fresh.id(i), targets[i], score(i * outputs), steps);
+    }
+  }
+
+  private float score(int offset) {
+    if (!(spec.head() instanceof Head.Multiclass m)) {
+      return logits[offset];
+    }
+    int best = 0;
+    for (int c = 1; c < m.classes(); c++) {
+      best = logits[offset + c] > logits[offset + best] ? c : best;
+    }
+    return best;
+  }
+
+  // ---- rounds ----
+
+  @Override
+  public long round() {
+    return replica.round();
+  }
+
+  public long openExamples() {
+    return replica.openExamples();
+  }
+
+  /** True while examples wait for the first round, which brings the statistics to encode them. */
+  public boolean needsRound() {
+    return fresh.size() > 0 && awaitsStatistics();
+  }
+
+  @Override
+  public float[] freeze() {
+    readyTimes.freeze();
+    return replica.freeze();
+  }
+
+  @Override
+  public void abort() {
+    readyTimes.abort();
+    replica.abort();
+  }
+
+  /** Applies the round, then trains what has waited for it. */
+  @Override
+  public void commit(long round, float[] reduced, int worldSize) {
+    readyTimes.commit();
+    replica.commit(round, reduced, worldSize);
+    engine.load(replica.parameters());
+    trainFullBatches();
+  }
+
+  /** Commits what is open as the only rank there is. */
+  public void commitAlone() {
+    commit(replica.round() + 1, freeze(), 1);
+  }
+
+  @Override
+  public float[] baseView() {
+    return replica.base();
+  }
+
+  // ---- what others want to know ----
+
+  @Override
+  public Totals totals() {
+    PrequentialCounts c = figures.counts();
+    return new Totals(c.examples(), steps, c.correct(), c.logLossSum());
+  }
+
+  public PrequentialCounts prequential() {
+    return figures.counts();
+  }
+
+  public long steps() {
+    return steps;
+  }
+
+  public long examplesReplayed() {
+    return examplesReplayed;
+  }
+
+  /** The base as a version that can be released. */
+  public BaseModel baseModel() {
+    return new BaseModel(spec, replica, engine, loss, parityInputs, readyTimes.release());
+  }
+
+  public LearnerState toState(int rank, int worldSize) {
+    return new LearnerState(
+        rank,
+        worldSize,
+        replica.toState(),
+        OptimizerState.of(optimizer),
+        steps,
+        examplesReplayed,
+        figures.toBytes(),
+        figures.carried(),
+        WaitingRows.of(fresh));
+  }
+
+  /** Goes on from a checkpoint. To be called once, before the first example. */
+  public void restore(LearnerState state) {
+    replica.restore(state.replica());
+    optimizer.restore(state.optimizer().steps(), state.optimizer().slots());
+    steps = state.steps();
+    examplesReplayed = state.examplesReplayed();
+    figures.restore(state.prequential(), state.carried());
+    state.waiting().addTo(fresh);
+    engine.load(replica.parameters());
+  }
+}

@@ -1,0 +1,70 @@
+package io.thalweg.learner.train;
+
+import io.thalweg.model.feature.Standardization;
+
+/**
+ * Sums of the rows that no committed round has counted yet, shifted by the committed mean. Three
+ * blocks of {@code width}: counts, deviations, squared deviations. Confined to one thread.
+ */
+final class OpenStatistics {
+  private final Standardization committed;
+  private final double[] sums;
+  private double[] frozen;
+
+  OpenStatistics(Standardization committed) {
+    this.committed = committed;
+    this.sums = new double[3 * committed.width()];
+    this.frozen = new double[sums.length];
+  }
+
+  void add(float[] dense, int offset) {
+    committed.accumulate(dense, offset, sums);
+  }
+
+  /** Hands the sums to a round; they come back by {@link #abort} or count by {@link #commit}. */
+  void freezeInto(float[] payload, int offset) {
+    for (int i = 0; i < sums.length; i++) {
+      payload[offset + i] = (float) sums[i];
+      frozen[i] = sums[i];
+      sums[i] = 0;
+    }
+  }
+
+  void abort() {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += frozen[i];
+      frozen[i] = 0;
+    }
+  }
+
+  /** Merges all ranks' sums; what came in since the freeze is shifted to the new mean. */
+  void commit(float[] reduced, int offset) {
+    int width = committed.width();
+    double[] before = committed.toState();
+    committed.merge(reduced, offset);
+    double[] after = committed.toState();
+    for (int i = 0; i < width; i++) {
+      double shift = after[width + i] - before[width + i];
+      double n = sums[i];
+      double deviations = sums[width + i];
+      sums[width + i] = deviations - n * shift;
+      sums[2 * width + i] += n * shift * shift - 2 * shift * deviations;
+    }
+    frozen = new double[sums.length];
+  }
+
+  /** Everything that is open, a running round's part included. */
+  double[] toState() {
+    double[] state = sums.clone();
+    for (int i = 0; i < state.length; i++) {
+      state[i] += frozen[i];
+    }
+    return state;
+  }
+
+  void addState(double[] state) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += state[i];
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.thalweg.learner.train;
+
+/**
+ * A replica in a checkpoint. The arrays are owned by whoever holds the state and aren't changed any
+ * more.
+ */
+final class ReplicaState {
+  private final long round;
+  private final float[] parameters;
+  private final float[] base;
+  private final double[] statistics;
+  private final double[] openStatistics;
+  private final long openExamples;
+  private final long carriedExamples;
+  private final float[] carriedDelta;
+
+  ReplicaState(
+      long round,
+      float[] parameters,
+      float[] base,
+      double[] statistics,
+      double[] openStatistics,
+      long openExamples,
+      long carriedExamples,
+      float[] carriedDelta) {
+    this.round = round;
+    this.parameters = parameters;
+    this.base = base;
+    this.statistics = statistics;
+    this.openStatistics = openStatistics;
+    this.openExamples = openExamples;
+    this.carriedExamples = carriedExamples;
+    this.carriedDelta = carriedDelta;
+  }
+
+  long round() {
+    return round;
+  }
+
+  float[] parameters() {
+    return parameters;
+  }
+
+  float[] base() {
+    return base;
+  }
+
+  double[] statistics() {
+    return statistics;
+  }
+
+  double[] openStatistics() {
+    return openStatistics;
+  }
+
+  long openExamples() {
+    return openExamples;
+  }
+
+  long carriedExamples() {
+    return carriedExamples;
+  }
+
+  /** Deltas times examples, or empty. */
+  float[] carriedDelta() {
+    return carriedDelta;
+  }
+}

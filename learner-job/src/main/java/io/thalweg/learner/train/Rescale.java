@@ -1,0 +1,102 @@
+package io.thalweg.learner.train;
+
+import io.thalweg.model.evaluate.PrequentialCounts;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/**
+ * What learners leave to a different number of learners. All start at the common base. The deltas of
+ * the old ones, times their examples, are carried by rank 0 into the next round, whose average is
+ * what it would have been; so are the statistics and figures. The optimizer's moments are the mean
+ * weighted by steps. Waiting examples follow their replay group.
+ */
+final class Rescale {
+  static LearnerState forRank(
+      List<LearnerState> all, int rank, int worldSize, IntPredicate owns) {
+    ReplicaState first = all.get(0).replica();
+    for (LearnerState s : all) {
+      if (s.replica().round() != first.round()
+          || !Arrays.equals(s.replica().base(), first.base())) {
+        throw new IllegalStateException(
+            "learners differ at the base: rank %d round %d, rank %d round %d"
+                .formatted(
+                    all.get(0).rank(), first.round(), s.rank(), s.replica().round()));
+      }
+    }
+    WaitingRows waiting = new WaitingRows();
+    all.forEach(s -> waiting.take(s.waiting(), owns));
+    boolean heir = rank == 0;
+    return new LearnerState(
+        rank,
+        worldSize,
+        replica(all, first, heir),
+        optimizer(all),
+        heir ? all.stream().mapToLong(LearnerState::steps).sum() : 0,
+        heir ? all.stream().mapToLong(LearnerState::examplesReplayed).sum() : 0,
+        new byte[0],
+        heir ? figures(all) : PrequentialCounts.NONE,
+        waiting);
+  }
+
+  private static ReplicaState replica(
+      List<LearnerState> all, ReplicaState first, boolean heir) {
+    float[] delta = new float[first.base().length];
+    double[] open = new double[first.openStatistics().length];
+    long examples = 0;
+    if (heir) {
+      for (LearnerState s : all) {
+        ReplicaState r = s.replica();
+        for (int i = 0; i < delta.length; i++) {
+          delta[i] += r.openExamples() * (r.parameters()[i] - r.base()[i]);
+        }
+        for (int i = 0; i < r.carriedDelta().length; i++) {
+          delta[i] += r.carriedDelta()[i];
+        }
+        for (int i = 0; i < open.length; i++) {
+          open[i] += r.openStatistics()[i];
+        }
+        examples += r.openExamples() + r.carriedExamples();
+      }
+    }
+    return new ReplicaState(
+        first.round(),
+        first.base(),
+        first.base(),
+        first.statistics(),
+        open,
+        0,
+        examples,
+        heir ? delta : new float[0]);
+  }
+
+  private static OptimizerState optimizer(List<LearnerState> all) {
+    long steps = 0;
+    float[][] slots = all.get(0).optimizer().slots().clone();
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = new float[slots[i].length];
+    }
+    double weight = Math.max(1, all.stream().mapToLong(s -> s.optimizer().steps()).sum());
+    for (LearnerState s : all) {
+      OptimizerState o = s.optimizer();
+      steps = Math.max(steps, o.steps());
+      float share = (float) (o.steps() / weight);
+      for (int i = 0; i < slots.length; i++) {
+        for (int j = 0; j < slots[i].length; j++) {
+          slots[i][j] += share * o.slots()[i][j];
+        }
+      }
+    }
+    return new OptimizerState(steps, slots);
+  }
+
+  private static PrequentialCounts figures(List<LearnerState> all) {
+    PrequentialCounts sum = PrequentialCounts.NONE;
+    for (LearnerState s : all) {
+      sum = sum.plus(s.carried()).plus(s.counts());
+    }
+    return sum;
+  }
+
+  private Rescale() {}
+}

@@ -1,0 +1,70 @@
+package io.thalweg.learner.train;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/** Examples in a checkpoint that have arrived and wait for their step. Not thread-safe. */
+final class WaitingRows {
+  private final List<String> ids = new ArrayList<>();
+  private final List<Integer> groups = new ArrayList<>();
+  private final List<byte[]> rows = new ArrayList<>();
+
+  static WaitingRows of(FreshRows fresh) {
+    WaitingRows out = new WaitingRows();
+    for (int i = 0; i < fresh.size(); i++) {
+      out.add(fresh.id(i), fresh.group(i), fresh.row(i));
+    }
+    return out;
+  }
+
+  private void add(String id, int group, byte[] row) {
+    ids.add(id);
+    groups.add(group);
+    rows.add(row);
+  }
+
+  int size() {
+    return ids.size();
+  }
+
+  /** Adds those of {@code other} whose group passes. */
+  void take(WaitingRows other, IntPredicate owns) {
+    for (int i = 0; i < other.ids.size(); i++) {
+      if (owns.test(other.groups.get(i))) {
+        add(other.ids.get(i), other.groups.get(i), other.rows.get(i));
+      }
+    }
+  }
+
+  void addTo(FreshRows fresh) {
+    for (int i = 0; i < ids.size(); i++) {
+      fresh.add(ids.get(i), groups.get(i), rows.get(i));
+    }
+  }
+
+  void write(DataOutputStream out) throws IOException {
+    out.writeInt(ids.size());
+    for (int i = 0; i < ids.size(); i++) {
+      out.writeUTF(ids.get(i));
+      out.writeInt(groups.get(i));
+      out.writeInt(rows.get(i).length);
+      out.write(rows.get(i));
+    }
+  }
+
+  static WaitingRows read(DataInputStream in) throws IOException {
+    WaitingRows out = new WaitingRows();
+    for (int i = in.readInt(); i > 0; i--) {
+      String id = in.readUTF();
+      int group = in.readInt();
+      byte[] row = new byte[in.readInt()];
+      in.readFully(row);
+      out.add(id, group, row);
+    }
+    return out;
+  }
+}

@@ -1,0 +1,155 @@
+package io.thalweg.learner.train.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import io.thalweg.learner.train.GradientEngine;
+import io.thalweg.learner.train.Loss;
+import io.thalweg.model.ModelSpec;
+import io.thalweg.model.parameters.ParameterLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+
+/**
+ * A dense network as views of one flat tensor whose memory is a Java buffer, so that loading the
+ * parameters is one copy and nothing is packed or unpacked. Confined to one thread.
+ *
+ * <p>The gradient mode of {@link JniUtils} is thread-local; DJL's own {@code GradientCollector} may
+ * be open only once in a JVM, which would allow one learner. Every step has a manager of its own: an
+ * array that outlives it is a leak.
+ */
+final class DjlEngine implements GradientEngine {
+  private final ModelSpec spec;
+  private final Loss loss;
+  private final NDManager manager;
+  private final ByteBuffer input;
+  private final FloatBuffer inputFloats;
+  private final ByteBuffer seed;
+  private final FloatBuffer seedFloats;
+  private final FloatBuffer flat;
+  private final PtNDArray[] tensors;
+  private final float[] logitGradient;
+  private final int outputs;
+
+  DjlEngine(ModelSpec spec, int maxRows, NDManager manager) {
+    this.spec = spec;
+    this.manager = manager;
+    this.loss = Loss.of(spec.head());
+    this.outputs = spec.head().outputs();
+    this.input = direct(maxRows * spec.inputWidth());
+    this.inputFloats = input.asFloatBuffer();
+    this.seed = direct(maxRows * outputs);
+    this.seedFloats = seed.asFloatBuffer();
+    this.logitGradient = new float[maxRows * outputs];
+    ParameterLayout layout = spec.parameterLayout();
+    ByteBuffer memory = direct(layout.length());
+    this.flat = memory.asFloatBuffer();
+    NDArray all = manager.create(memory, new Shape(layout.length()), DataType.FLOAT32);
+    this.tensors = new PtNDArray[layout.tensors().size()];
+    for (int i = 0; i < tensors.length; i++) {
+      ParameterLayout.Tensor t = layout.tensors().get(i);
+      long[] shape = t.shape().stream().mapToLong(Integer::longValue).toArray();
+      NDArray view = all.get("%d:%d".formatted(t.offset(), t.offset() + t.length()));
+      tensors[i] = (PtNDArray) view.reshape(new Shape(shape));
+      tensors[i].setRequiresGradient(true);
+    }
+  }
+
+  private static ByteBuffer direct(int floats) {
+    return ByteBuffer.allocateDirect(4 * floats).order(ByteOrder.nativeOrder());
+  }
+
+  @Override
+  public void load(float[] parameters) {
+    // In place: NDArray.set() would replace the storage and leave the views behind.
+    flat.put(0, parameters);
+  }
+
+  @Override
+  public void forward(float[] dense, int rows, float[] logits) {
+    boolean before = JniUtils.isGradMode();
+    JniUtils.setGradMode(false);
+    try (NDManager step = manager.newSubManager()) {
+      read(logits(step, dense, rows), rows * outputs, logits, 0);
+    } finally {
+      JniUtils.setGradMode(before);
+    }
+  }
+
+  @Override
+  public double gradient(
+      float[] dense, int rows, float[] targets, float[] logits, float[] gradient) {
+    boolean before = JniUtils.isGradMode();
+    JniUtils.setGradMode(true);
+    try (NDManager step = manager.newSubManager()) {
+      PtNDArray z = logits(step, dense, rows);
+      read(z, rows * outputs, logits, 0);
+      double mean = loss.of(logits, targets, rows, logitGradient);
+      seedFloats.put(0, logitGradient, 0, rows * outputs);
+      PtNDArray dz =
+          (PtNDArray)
+              step.create(
+                  seed.slice(0, 4 * rows * outputs).order(ByteOrder.nativeOrder()),
+                  new Shape(rows, outputs),
+                  DataType.FLOAT32);
+      JniUtils.backward(z, dz, false, false);
+      int offset = 0;
+      for (PtNDArray tensor : tensors) {
+        int length = Math.toIntExact(tensor.size());
+        try (PtNDArray g = JniUtils.getGradient(tensor)) {
+          read(g, length, gradient, offset);
+        }
+        JniUtils.zeroGrad(tensor);
+        offset += length;
+      }
+      return mean;
+    } finally {
+      JniUtils.setGradMode(before);
+    }
+  }
+
+  private PtNDArray logits(NDManager step, float[] dense, int rows) {
+    int width = spec.inputWidth();
+    inputFloats.put(0, dense, 0, rows * width);
+    NDArray h =
+        step.create(
+            input.slice(0, 4 * rows * width).order(ByteOrder.nativeOrder()),
+            new Shape(rows, width),
+            DataType.FLOAT32);
+    for (int i = 0; i < tensors.length / 2; i++) {
+      h = h.matMul(tensors[2 * i]).addi(tensors[2 * i + 1]);
+      if (i < spec.hidden().size()) {
+        h = activate(h, spec.hidden().get(i).activation());
+      }
+    }
+    return (PtNDArray) h;
+  }
+
+  private static NDArray activate(NDArray h, ModelSpec.Activation activation) {
+    return switch (activation) {
+      case RELU -> Activation.relu(new NDList(h)).singletonOrThrow();
+      case TANH -> Activation.tanh(new NDList(h)).singletonOrThrow();
+    };
+  }
+
+  private static void read(PtNDArray from, int length, float[] to, int offset) {
+    ByteBuffer bytes = from.toByteBuffer(true).order(ByteOrder.nativeOrder());
+    bytes.asFloatBuffer().get(0, to, offset, length);
+  }
+
+  @Override
+  public String description() {
+    return "djl-pytorch-cpu " + ai.djl.pytorch.engine.PtEngine.getInstance().getVersion();
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}
