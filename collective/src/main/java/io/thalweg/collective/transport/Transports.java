@@ -1,0 +1,36 @@
+package io.thalweg.collective.transport;
+
+import io.thalweg.collective.Endpoint;
+import io.thalweg.collective.Exposure;
+import io.thalweg.collective.transport.inprocess.InProcessEndpoint;
+import io.thalweg.collective.transport.tcp.TcpEndpoint;
+import java.net.InetAddress;
+
+/**
+ * The transports. Ranks of one generation all use the same one: in memory if all share a {@link
+ * io.thalweg.collective.ProcessIdentity}, TCP in every case. Threads: stateless.
+ */
+public final class Transports {
+
+  private Transports() {}
+
+  /** TCP on a loopback address; see {@link #tcp(InetAddress, int, Exposure)}. */
+  public static Endpoint tcp(InetAddress bindAddress, int port) {
+    return tcp(bindAddress, port, Exposure.LOOPBACK_ONLY);
+  }
+
+  /**
+   * Listens for TCP connections at once.
+   *
+   * @param port 0 takes any free one
+   * @throws java.io.UncheckedIOException when the address can't be bound
+   */
+  public static Endpoint tcp(InetAddress bindAddress, int port, Exposure exposure) {
+    return TcpEndpoint.open(bindAddress, port, exposure);
+  }
+
+  /** Reduces in memory; every member has to have this endpoint's process id. */
+  public static Endpoint inProcess() {
+    return InProcessEndpoint.open();
+  }
+}

@@ -1,0 +1,148 @@
+package io.thalweg.collective.transport.tcp;
+
+import io.thalweg.collective.CollectiveException;
+import io.thalweg.collective.Communicator;
+import io.thalweg.collective.Endpoint;
+import io.thalweg.collective.Exposure;
+import io.thalweg.collective.Membership;
+import io.thalweg.collective.ProcessIdentity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A listening port and the one generation joined through it. Threads: as {@link Endpoint} says. */
+public final class TcpEndpoint implements Endpoint {
+
+  private final String host;
+  private final Acceptor acceptor;
+  private final Object lock = new Object();
+  private boolean closed; // guarded by lock
+  private @Nullable RingLinker linking; // guarded by lock
+  private @Nullable TcpCommunicator current; // guarded by lock
+
+  private TcpEndpoint(String host, Acceptor acceptor) {
+    this.host = host;
+    this.acceptor = acceptor;
+  }
+
+  /** See {@link io.thalweg.collective.transport.Transports#tcp}. */
+  public static TcpEndpoint open(InetAddress bindAddress, int port, Exposure exposure) {
+    if (exposure == Exposure.LOOPBACK_ONLY && !bindAddress.isLoopbackAddress()) {
+      throw new IllegalArgumentException(
+          "address is open to other machines: bindAddress="
+              + bindAddress.getHostAddress()
+              + ", exposure="
+              + exposure
+              + "; in a trusted network pass "
+              + Exposure.ANY_INTERFACE);
+    }
+    try {
+      InetAddress announced =
+          bindAddress.isAnyLocalAddress() ? InetAddress.getLocalHost() : bindAddress;
+      return new TcpEndpoint(
+          announced.getHostAddress(), new Acceptor(new InetSocketAddress(bindAddress, port)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "can't listen: bindAddress=" + bindAddress.getHostAddress() + ", port=" + port, e);
+    }
+  }
+
+  @Override
+  public String host() {
+    return host;
+  }
+
+  @Override
+  public int port() {
+    return acceptor.port();
+  }
+
+  @Override
+  public String processId() {
+    return ProcessIdentity.current();
+  }
+
+  @Override
+  public long connectionsRefused() {
+    return acceptor.refusals();
+  }
+
+  @Override
+  public Communicator join(Membership membership, int rank, Duration timeout)
+      throws CollectiveException {
+    Deadline deadline = Deadline.after(timeout);
+    if (membership.member(rank).port() != port()) {
+      throw new IllegalArgumentException(
+          "member is not this endpoint: member=" + membership.member(rank) + ", port=" + port());
+    }
+    String where =
+        "rank=" + rank + ", joining, generation=" + membership.generation() + ", port=" + port();
+    RingLinker linker = new RingLinker(membership, rank, acceptor);
+    begin(linker, membership, where);
+    try {
+      RingSockets sockets = linker.link(deadline);
+      return finish(
+          new TcpCommunicator(membership, rank, sockets, acceptor, linker.previous()), where);
+    } catch (IOException e) {
+      throw failure(e).at(where);
+    } finally {
+      synchronized (lock) {
+        linking = null;
+      }
+    }
+  }
+
+  private void begin(RingLinker linker, Membership membership, String where)
+      throws CollectiveException {
+    synchronized (lock) {
+      if (closed) {
+        throw TcpFailure.aborted("endpoint closed").at(where);
+      }
+      if (current != null && !current.isClosed()) {
+        throw new IllegalStateException(
+            "the former generation is still open: open="
+                + current.generation()
+                + ", joining="
+                + membership.generation()
+                + "; close its communicator first");
+      }
+      linking = linker;
+    }
+  }
+
+  private Communicator finish(TcpCommunicator communicator, String where)
+      throws CollectiveException {
+    synchronized (lock) {
+      if (closed) {
+        communicator.close();
+        throw TcpFailure.aborted("endpoint closed").at(where);
+      }
+      current = communicator;
+      return communicator;
+    }
+  }
+
+  private TcpFailure failure(IOException e) {
+    synchronized (lock) {
+      return closed ? TcpFailure.aborted("endpoint closed") : TcpFailure.of(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (lock) {
+      closed = true;
+      if (linking != null) {
+        linking.cancel();
+      }
+      if (current != null) {
+        current.abort("endpoint closed");
+        current.close();
+      }
+    }
+    acceptor.close();
+  }
+}

@@ -1,0 +1,54 @@
+package io.thalweg.collective;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+final class ArchitectureTest {
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.thalweg.collective");
+
+  @Test
+  void packagesFormNoCycle() {
+    slices().matching("io.thalweg.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void onlyTheJdkAndNullnessAnnotationsAreUsed() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", "org.jspecify.annotations..", "io.thalweg.collective..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void algorithmsKnowNothingButTheirLinks() {
+    classes()
+        .that()
+        .resideInAPackage("..algorithm..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", "org.jspecify.annotations..", "..collective.algorithm..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void socketsStayInTheTcpRoom() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("..transport.tcp..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.nio.channels..")
+        .check(CLASSES);
+  }
+}
