@@ -27,6 +27,12 @@ public sealed interface Head extends Serializable {
    * Softmax cross-entropy over {@code classes}. Served as {@code probabilities}, (batch, classes).
    */
   record Multiclass(int classes) implements Head {
+    public Multiclass {
+      if (classes < 2) {
+        throw new IllegalArgumentException("classes=%d, want 2 or more".formatted(classes));
+      }
+    }
+
     @Override
     public int outputs() {
       return classes;

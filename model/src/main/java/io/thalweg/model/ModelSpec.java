@@ -23,7 +23,13 @@ public record ModelSpec(String name, FeatureSpec features, List<Dense> hidden, H
   }
 
   /** A fully connected layer with {@code units} outputs. */
-  public record Dense(int units, Activation activation) implements Serializable {}
+  public record Dense(int units, Activation activation) implements Serializable {
+    public Dense {
+      if (units < 1) {
+        throw new IllegalArgumentException("units=%d, want 1 or more".formatted(units));
+      }
+    }
+  }
 
   /** Element-wise function after a dense layer. */
   public enum Activation {
