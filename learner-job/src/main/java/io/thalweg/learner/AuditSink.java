@@ -13,6 +13,8 @@ final class AuditSink {
   private static final String TRANSACTION_TIMEOUT_MILLIS = "900000";
 
   /**
+   * A sink of bytes as they are.
+   *
    * @param transactionalIdPrefix of this job alone, and the same after every restart
    */
   static KafkaSink<byte[]> create(

@@ -11,8 +11,10 @@ import org.apache.flink.streaming.runtime.partitioner.KeyGroupStreamPartitioner;
  */
 final class KeyGroupExchange {
   /**
-   * @param maxParallelism a placeholder: the task sets it from the consuming vertex, which must state
-   *     its own
+   * Sends each record to the learner that owns its key group.
+   *
+   * @param maxParallelism a placeholder: the task sets it from the consuming vertex, which must
+   *     state its own
    */
   static <T, K> DataStream<T> byKeyGroup(
       DataStream<T> in, KeySelector<T, K> key, int maxParallelism) {

@@ -9,8 +9,8 @@ import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A learner's figures as Flink metrics. They are totals since the very first start, because they are
- * restored with the state. Published by the task's thread, read by any.
+ * A learner's figures as Flink metrics. They are totals since the very first start, because they
+ * are restored with the state. Published by the task's thread, read by any.
  */
 final class LearnerMetrics {
   private volatile @Nullable Figures figures;

@@ -1,7 +1,7 @@
 package io.thalweg.learner.flink;
 
 import io.thalweg.collective.Endpoint;
-import io.thalweg.collective.Transports;
+import io.thalweg.collective.transport.Transports;
 import io.thalweg.ingestion.flink.Example;
 import io.thalweg.learner.flink.ProtocolEvent.FromLearner;
 import io.thalweg.learner.flink.ProtocolEvent.ToLearner;
@@ -19,7 +19,7 @@ import io.thalweg.learner.train.GradientEngine;
 import io.thalweg.learner.train.LearnerState;
 import io.thalweg.learner.train.OnlineLearner;
 import io.thalweg.model.feature.RowLayout;
-import io.thalweg.model.parameters.Initializer;
+import io.thalweg.model.Initializer;
 import io.thalweg.model.store.ModelStores;
 import io.thalweg.replay.ReplayConfig;
 import io.thalweg.replay.ReplayTable;
@@ -59,9 +59,9 @@ import org.jspecify.annotations.Nullable;
  * One learner as a Flink task: examples in, audit records out, rounds by events, state in the
  * checkpoint. Confined to the mailbox thread, which never waits for the network.
  *
- * <p>The replay store goes into the slot of managed keyed state, so that Flink counts, cleans up and
- * redistributes its files by key group; the operator itself isn't keyed. Everything else is one blob
- * per learner in a union list, so that after a rescale every learner sees all of them.
+ * <p>The replay store goes into the slot of managed keyed state, so that Flink counts, cleans up
+ * and redistributes its files by key group; the operator itself isn't keyed. Everything else is one
+ * blob per learner in a union list, so that after a rescale every learner sees all of them.
  */
 final class LearnerOperator extends AbstractStreamOperator<byte[]>
     implements OneInputStreamOperator<Example, byte[]>, OperatorEventHandler {
@@ -70,7 +70,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   private static final ListStateDescriptor<byte[]> STATE =
       new ListStateDescriptor<>("learner", BytePrimitiveArraySerializer.INSTANCE);
 
-  private final LearnerOperatorConfig config;
+  private final LearnerOperatorConfig settings;
   private final transient OperatorEventGateway coordinator;
   private final transient MailboxExecutor mailbox;
   private final transient Resources resources = new Resources();
@@ -85,17 +85,17 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   private transient OnlineLearner learner;
   private transient RoundParticipant rounds;
   private transient Stager stager;
-  private transient LearnerMetrics metrics;
+  private transient LearnerMetrics figures;
   private transient long waitingSince;
   private transient boolean leaving;
 
   LearnerOperator(
       StreamOperatorParameters<byte[]> parameters,
-      LearnerOperatorConfig config,
+      LearnerOperatorConfig settings,
       OperatorEventGateway coordinator,
       MailboxExecutor mailbox) {
     super(parameters);
-    this.config = config;
+    this.settings = settings;
     this.coordinator = coordinator;
     this.mailbox = mailbox;
   }
@@ -113,17 +113,17 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     openReplay(groups);
     GradientEngine engine =
         resources.own(
-            config.engines().open(config.model(), config.training().maxRows()),
+            settings.engines().open(settings.model(), settings.training().maxRows()),
             GradientEngine::close);
     learner =
         new OnlineLearner(
-            config.model(),
-            config.training(),
-            Initializer.heNormal(config.model()),
+            settings.model(),
+            settings.training(),
+            Initializer.heNormal(settings.model()),
             engine,
             replay,
             this::learned);
-    stager = new Stager(ModelStores.open(config.release().storeUri()), Clock.systemUTC());
+    stager = new Stager(ModelStores.open(settings.release().storeUri()), Clock.systemUTC());
     blobs = context.getOperatorStateStore().getUnionListState(STATE);
     if (context.isRestored()) {
       List<LearnerState> states = new ArrayList<>();
@@ -131,23 +131,22 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
         states.add(LearnerState.fromBytes(blob));
       }
       if (!states.isEmpty()) {
-        learner.restore(
-            LearnerState.forRank(states, rank, worldSize, g -> groups.contains(g)));
+        learner.restore(LearnerState.forRank(states, rank, worldSize, g -> groups.contains(g)));
       }
     }
   }
 
   private void openReplay(KeyGroupRange groups) throws IOException {
-    LearnerOperatorConfig.Replay settings = config.replay();
+    LearnerOperatorConfig.Replay r = settings.replay();
     ReplayConfig replayConfig =
         new ReplayConfig(
-            RowLayout.of(config.model().features()).rowBytes(),
+            RowLayout.of(settings.model().features()).rowBytes(),
             groupCount,
-            settings.capacityRows(),
-            settings.hotBytes(),
-            settings.retention(),
-            settings.seed(),
-            settings.warmMemoryBytes());
+            r.capacityRows(),
+            r.hotBytes(),
+            r.retention(),
+            r.seed(),
+            r.warmMemoryBytes());
     var environment = getContainingTask().getEnvironment();
     Path tmp = Path.of(environment.getTaskManagerInfo().getTmpDirectories()[0]);
     Path directory =
@@ -156,8 +155,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
             Directories::deleteTree);
     ReplayRestore.Opened opened =
         new ReplayRestore(replayConfig, groups, directory, getContainingTask().getCancelables())
-            .open(
-                ReplayRestore.assigned(environment.getTaskStateManager(), getOperatorID()));
+            .open(ReplayRestore.assigned(environment.getTaskStateManager(), getOperatorID()));
     replay = resources.own(opened.table(), ReplayTable::close);
     snapshots = opened.snapshots();
     runner =
@@ -171,7 +169,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   @Override
   public void open() throws Exception {
     super.open();
-    metrics = LearnerMetrics.register(getMetricGroup());
+    figures = LearnerMetrics.register(getMetricGroup());
     Endpoint network =
         resources.own(Transports.tcp(InetAddress.getLoopbackAddress(), 0), Endpoint::close);
     Endpoint memory = resources.own(Transports.inProcess(), Endpoint::close);
@@ -203,9 +201,8 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   }
 
   private void learned(String id, float label, float score, long step) {
-    if (config.audit()) {
-      output.collect(
-          new StreamRecord<>(new LearnedEvent(id, label, score, step, rank).toBytes()));
+    if (settings.audit()) {
+      output.collect(new StreamRecord<>(new LearnedEvent(id, label, score, step, rank).toBytes()));
     }
   }
 
@@ -214,22 +211,22 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     if (worldSize > 1) {
       return;
     }
-    boolean unseen = learner.needsRound() && learner.waiting() >= config.training().batch();
-    if (unseen || learner.openExamples() >= config.rounds().everyExamples()) {
+    boolean unseen = learner.needsRound() && learner.waiting() >= settings.training().batch();
+    if (unseen || learner.openExamples() >= settings.rounds().everyExamples()) {
       learner.commitAlone();
     }
   }
 
   private void scheduleTimer() {
     var time = getProcessingTimeService();
-    time.registerTimer(time.getCurrentProcessingTime() + TIMER_MILLIS, this::onTimer);
+    var unused = time.registerTimer(time.getCurrentProcessingTime() + TIMER_MILLIS, this::onTimer);
   }
 
   private void onTimer(long nowMillis) {
     if (leaving) {
       return;
     }
-    long flushAfter = config.flushAfter().toMillis();
+    long flushAfter = settings.flushAfter().toMillis();
     if (flushAfter > 0 && learner.waiting() > 0 && nowMillis - waitingSince >= flushAfter) {
       if (worldSize == 1 && learner.needsRound()) {
         learner.commitAlone();
@@ -242,7 +239,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   }
 
   private void report() {
-    metrics.publish(learner, replay.stats());
+    figures.publish(learner, replay.stats());
     // Waiting examples count as well: the first round is what lets them be trained on.
     long open = learner.openExamples() + (learner.needsRound() ? learner.waiting() : 0);
     tell(new Progress(open, learner.round(), learner.totals()));
@@ -258,11 +255,11 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
 
   @Override
   public void close() throws Exception {
-    if (metrics != null) {
-      metrics.publish(learner, replay.stats());
+    if (figures != null) {
+      figures.publish(learner, replay.stats());
     }
     try {
-      resources.close();
+      resources.closeAll();
     } finally {
       super.close();
     }
@@ -286,7 +283,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
       return null;
     }
     boolean alone = worldSize == 1;
-    if (alone && !config.deterministic()) {
+    if (alone && !settings.deterministic()) {
       learner.commitAlone(); // as fresh as can be
     }
     Totals totals = alone ? learner.totals() : cut.totals();
@@ -305,10 +302,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
 
   @Override
   public OperatorSnapshotFutures snapshotState(
-      long checkpointId,
-      long timestamp,
-      CheckpointOptions options,
-      CheckpointStreamFactory factory)
+      long checkpointId, long timestamp, CheckpointOptions options, CheckpointStreamFactory factory)
       throws Exception {
     OperatorSnapshotFutures futures =
         super.snapshotState(checkpointId, timestamp, options, factory);

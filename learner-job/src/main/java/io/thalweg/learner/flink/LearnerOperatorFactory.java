@@ -31,7 +31,7 @@ final class LearnerOperatorFactory extends AbstractStreamOperatorFactory<byte[]>
   }
 
   @Override
-  @SuppressWarnings("unchecked") // T is this factory's operator type by Flink's contract
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // Flink's signature
   public <T extends StreamOperator<byte[]>> T createStreamOperator(
       StreamOperatorParameters<byte[]> parameters) {
     OperatorID id = parameters.getStreamConfig().getOperatorID();

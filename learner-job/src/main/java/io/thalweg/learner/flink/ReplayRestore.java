@@ -21,8 +21,9 @@ import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.TaskStateManager;
 
 /**
- * Opens a task's replay store, from the handles that the JobManager has assigned to it or empty. The
- * handles come whole: of a store whose range was cut differently only the owned groups are taken.
+ * Opens a task's replay store, from the handles that the JobManager has assigned to it or empty.
+ * The handles come whole: of a store whose range was cut differently only the owned groups are
+ * taken.
  */
 final class ReplayRestore {
   private final ReplayConfig config;

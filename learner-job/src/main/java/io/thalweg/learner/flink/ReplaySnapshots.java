@@ -40,7 +40,9 @@ final class ReplaySnapshots implements SnapshotStrategy<KeyedStateHandle, Replay
   private final UUID storeId;
   private final KeyGroupRange groups;
 
-  /** Checkpoint to its shared files by name. Guarded by itself: the upload ends on its own thread. */
+  /**
+   * Checkpoint to its shared files by name. Guarded by itself: the upload ends on its own thread.
+   */
   private final TreeMap<Long, Map<String, StreamStateHandle>> uploaded = new TreeMap<>();
 
   private long lastCompleted = -1;
@@ -97,8 +99,7 @@ final class ReplaySnapshots implements SnapshotStrategy<KeyedStateHandle, Replay
 
   private static Map<String, StreamStateHandle> byName(List<HandleAndLocalPath> files) {
     return files.stream()
-        .collect(
-            Collectors.toMap(HandleAndLocalPath::getLocalPath, HandleAndLocalPath::getHandle));
+        .collect(Collectors.toMap(HandleAndLocalPath::getLocalPath, HandleAndLocalPath::getHandle));
   }
 
   void checkpointCompleted(long checkpointId) {

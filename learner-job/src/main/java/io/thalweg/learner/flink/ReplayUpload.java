@@ -41,6 +41,8 @@ final class ReplayUpload {
   private long freshBytes;
 
   /**
+   * One upload; see {@link #run}.
+   *
    * @param base the files of the last completed checkpoint, by name
    */
   ReplayUpload(
@@ -118,8 +120,7 @@ final class ReplayUpload {
     }
   }
 
-  private StreamStateHandle write(InputStream in, CheckpointedStateScope scope)
-      throws IOException {
+  private StreamStateHandle write(InputStream in, CheckpointedStateScope scope) throws IOException {
     CheckpointStateOutputStream out = factory.createCheckpointStateOutputStream(scope);
     streams.registerCloseable(out); // a cancellation closes it under us
     boolean closed = false;

@@ -5,10 +5,10 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task has opened, closed in reverse order; the first failure is kept, the others are added to
- * it. Confined to one thread.
+ * What a task has opened, closed in reverse order; the first failure is kept, the others are added
+ * to it. Confined to one thread.
  */
-final class Resources implements AutoCloseable {
+final class Resources {
   interface Closer<T> {
     void close(T resource) throws Exception;
   }
@@ -24,8 +24,7 @@ final class Resources implements AutoCloseable {
     return resource;
   }
 
-  @Override
-  public void close() throws Exception {
+  void closeAll() throws Exception {
     @Nullable Exception first = null;
     for (Close close = opened.poll(); close != null; close = opened.poll()) {
       try {

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Announces versions on a thread of its own, in order, until it succeeds, is fenced or is closed. An
- * append whose outcome is unknown is settled by opening the log anew, which ends what was left open
- * and tells what was appended. Thread-safe.
+ * Announces versions on a thread of its own, in order, until it succeeds, is fenced or is closed.
+ * An append whose outcome is unknown is settled by opening the log anew, which ends what was left
+ * open and tells what was appended. Thread-safe.
  */
 public final class Announcer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
@@ -34,6 +34,8 @@ public final class Announcer implements AutoCloseable {
   private boolean fenced;
 
   /**
+   * Starts nothing yet; see {@link #start}.
+   *
    * @param opened is told the last version in the log, each time the log was opened
    */
   public Announcer(String model, Supplier<ReleaseLog> opener, LongConsumer opened) {

@@ -11,8 +11,8 @@ public interface ReleaseLog extends AutoCloseable {
   long lastVersion();
 
   /**
-   * Appends durably. A version that isn't above the last one was announced by an earlier attempt and
-   * is skipped.
+   * Appends durably. A version that isn't above the last one was announced by an earlier attempt
+   * and is skipped.
    *
    * @throws FencedException another writer has taken over; this one must not go on
    */

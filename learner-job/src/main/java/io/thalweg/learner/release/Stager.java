@@ -27,6 +27,8 @@ public final class Stager {
   }
 
   /**
+   * Stores the version that the cut asks for.
+   *
    * @param cut names version and parent
    * @param round the base's
    * @param totals over all learners at that round

@@ -81,7 +81,8 @@ public record CoordinationState(
       return new CoordinationState(
           round, totals, lastVersion, parent.isEmpty() ? null : parent, releasedExamples, pending);
     } catch (IOException e) {
-      throw new UncheckedIOException("coordinator state is truncated: " + bytes.length + " bytes", e);
+      throw new UncheckedIOException(
+          "coordinator state is truncated: " + bytes.length + " bytes", e);
     }
   }
 }

@@ -11,6 +11,8 @@ public interface Replica {
   void abort();
 
   /**
+   * Applies a round that all ranks hold.
+   *
    * @param reduced the sum over all ranks of what they froze
    */
   void commit(long round, float[] reduced, int worldSize);

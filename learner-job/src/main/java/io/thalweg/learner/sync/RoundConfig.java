@@ -6,7 +6,8 @@ import java.time.Duration;
 /**
  * When rounds start and how long things may take.
  *
- * @param everyExamples a round starts when the learners together have learned so many since the last
+ * @param everyExamples a round starts when the learners together have learned so many since the
+ *     last
  * @param maxAge or when the last is so old and there is anything to exchange
  * @param timeout of one reduction
  * @param cutTimeout from a checkpoint's start to the last learner's acknowledgement of its cut

@@ -49,6 +49,8 @@ public final class RoundParticipant implements AutoCloseable {
   private long reducedRound;
 
   /**
+   * Takes part from {@link #join} on.
+   *
    * @param network reaches ranks in other processes
    * @param memory reaches ranks in this process; used when all are
    * @param mailbox runs a task on the learner's thread, soon

@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  * takes part, when a round starts, whether all of it counts or nothing, where a checkpoint cuts
  * between rounds, and which versions are released.
  *
- * <p>A generation forms when every rank has joined. A round is committed when every rank reports the
- * same result, else aborted, which also forms a new generation, for a broken reduction leaves broken
- * connections. While a checkpoint waits for its cut no round starts, so every rank's snapshot holds
- * the same rounds. A lone rank commits by itself and only reports.
+ * <p>A generation forms when every rank has joined. A round is committed when every rank reports
+ * the same result, else aborted, which also forms a new generation, for a broken reduction leaves
+ * broken connections. While a checkpoint waits for its cut no round starts, so every rank's
+ * snapshot holds the same rounds. A lone rank commits by itself and only reports.
  *
  * <p>Time is handed in as nanoseconds of a monotonic clock. Not thread-safe: the caller locks.
  */
@@ -131,7 +131,11 @@ public final class RoundProtocol {
         actions.failJob(
             "learners start from different bases: rank 0 round %d %s, rank %d round %d %s"
                 .formatted(
-                    first.round(), first.baseHash(), members.size(), join.round(), join.baseHash()));
+                    first.round(),
+                    first.baseHash(),
+                    members.size(),
+                    join.round(),
+                    join.baseHash()));
         return;
       }
       members.add(join.address());

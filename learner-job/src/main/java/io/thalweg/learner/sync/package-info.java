@@ -1,4 +1,7 @@
-/** How replicas agree: generations, rounds, votes, cuts and releases as plain Java, driven by messages and a clock that are handed in. */
+/**
+ * How replicas agree: generations, rounds, votes, cuts and releases as plain Java, driven by
+ * messages and a clock that are handed in.
+ */
 @NullMarked
 package io.thalweg.learner.sync;
 

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Prequential figures of this learner, and on top of them those of learners that a rescale has ended.
- * Confined to one thread.
+ * Prequential figures of this learner, and on top of them those of learners that a rescale has
+ * ended. Confined to one thread.
  */
 final class Figures {
   private final Head head;
@@ -60,6 +60,8 @@ final class Figures {
   }
 
   /**
+   * Goes on from a checkpoint.
+   *
    * @param bytes of {@link #toBytes}, or empty to begin anew
    */
   void restore(byte[] bytes, PrequentialCounts carriedFigures) {

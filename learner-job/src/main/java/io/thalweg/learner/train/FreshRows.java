@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Examples that have arrived and wait for their step, oldest first: id, replay group, projected row.
- * Confined to one thread.
+ * Examples that have arrived and wait for their step, oldest first: id, replay group, projected
+ * row. Confined to one thread.
  */
 final class FreshRows {
   private final int rowBytes;

@@ -1,14 +1,16 @@
 package io.thalweg.learner.train;
 
 /**
- * Computes a model's outputs and gradients. It mirrors the parameters that were loaded last; whoever
- * changes them loads them again. Confined to one thread. The caller closes it.
+ * Computes a model's outputs and gradients. It mirrors the parameters that were loaded last;
+ * whoever changes them loads them again. Confined to one thread. The caller closes it.
  */
 public interface GradientEngine extends AutoCloseable {
   /** Takes over all parameters, float32, flat, in the layout of the model's spec. */
   void load(float[] parameters);
 
   /**
+   * What the loaded parameters predict.
+   *
    * @param dense float32, (rows, width), standardized, borrowed
    * @param logits float32, (rows, outputs), filled
    */

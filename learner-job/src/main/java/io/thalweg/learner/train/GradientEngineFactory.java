@@ -7,6 +7,8 @@ import java.io.Serializable;
 @FunctionalInterface
 public interface GradientEngineFactory extends Serializable {
   /**
+   * Opens an engine, which the caller closes.
+   *
    * @param maxRows of any later batch
    */
   GradientEngine open(ModelSpec spec, int maxRows);

@@ -4,6 +4,8 @@ package io.thalweg.learner.train;
 @FunctionalInterface
 public interface LearnedSink {
   /**
+   * An example was learned.
+   *
    * @param score what was predicted for it before: the probability of class 1, the most probable
    *     class, or the value
    */

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * One learner in a checkpoint, all but its replay store. The arrays aren't changed any more once they
- * are here.
+ * One learner in a checkpoint, all but its replay store. The arrays aren't changed any more once
+ * they are here.
  */
 public final class LearnerState {
   static final int FORMAT_VERSION = 1;
@@ -28,6 +28,8 @@ public final class LearnerState {
   private final WaitingRows waiting;
 
   /**
+   * What {@link OnlineLearner#toState} puts together.
+   *
    * @param prequential of this learner, in its own format; empty for none
    * @param carried figures of learners that are no more
    */

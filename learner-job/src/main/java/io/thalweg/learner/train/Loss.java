@@ -3,11 +3,13 @@ package io.thalweg.learner.train;
 import io.thalweg.model.Head;
 
 /**
- * A head's loss on logits, and the served outputs that belong to it. Losses are means over the rows.
- * Immutable.
+ * A head's loss on logits, and the served outputs that belong to it. Losses are means over the
+ * rows. Immutable.
  */
 public sealed interface Loss {
   /**
+   * The mean loss, and its gradient.
+   *
    * @param logits float32, (rows, outputs)
    * @param targets float32, (rows)
    * @param gradient float32, (rows, outputs), filled with d(mean loss)/d(logit)

@@ -100,8 +100,8 @@ final class ModelReplica {
   }
 
   /**
-   * Applies a round: the average is the new base, and what was learned since the freeze stays on top
-   * of it.
+   * Applies a round: the average is the new base, and what was learned since the freeze stays on
+   * top of it.
    *
    * @param reduced the sum over all ranks of what {@link #freeze} returned
    */

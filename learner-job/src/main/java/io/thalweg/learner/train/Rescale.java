@@ -6,22 +6,20 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * What learners leave to a different number of learners. All start at the common base. The deltas of
- * the old ones, times their examples, are carried by rank 0 into the next round, whose average is
- * what it would have been; so are the statistics and figures. The optimizer's moments are the mean
- * weighted by steps. Waiting examples follow their replay group.
+ * What learners leave to a different number of learners. All start at the common base. The deltas
+ * of the old ones, times their examples, are carried by rank 0 into the next round, whose average
+ * is what it would have been; so are the statistics and figures. The optimizer's moments are the
+ * mean weighted by steps. Waiting examples follow their replay group.
  */
 final class Rescale {
-  static LearnerState forRank(
-      List<LearnerState> all, int rank, int worldSize, IntPredicate owns) {
+  static LearnerState forRank(List<LearnerState> all, int rank, int worldSize, IntPredicate owns) {
     ReplicaState first = all.get(0).replica();
     for (LearnerState s : all) {
       if (s.replica().round() != first.round()
           || !Arrays.equals(s.replica().base(), first.base())) {
         throw new IllegalStateException(
             "learners differ at the base: rank %d round %d, rank %d round %d"
-                .formatted(
-                    all.get(0).rank(), first.round(), s.rank(), s.replica().round()));
+                .formatted(all.get(0).rank(), first.round(), s.rank(), s.replica().round()));
       }
     }
     WaitingRows waiting = new WaitingRows();
@@ -39,8 +37,7 @@ final class Rescale {
         waiting);
   }
 
-  private static ReplicaState replica(
-      List<LearnerState> all, ReplicaState first, boolean heir) {
+  private static ReplicaState replica(List<LearnerState> all, ReplicaState first, boolean heir) {
     float[] delta = new float[first.base().length];
     double[] open = new double[first.openStatistics().length];
     long examples = 0;

@@ -33,8 +33,7 @@ public final class KafkaReleaseLog implements ReleaseLog {
   private final KafkaProducer<byte[], byte[]> producer;
   private long lastVersion;
 
-  private KafkaReleaseLog(
-      String topic, KafkaProducer<byte[], byte[]> producer, long lastVersion) {
+  private KafkaReleaseLog(String topic, KafkaProducer<byte[], byte[]> producer, long lastVersion) {
     this.topic = topic;
     this.producer = producer;
     this.lastVersion = lastVersion;
@@ -63,8 +62,7 @@ public final class KafkaReleaseLog implements ReleaseLog {
     TopicPartition log = new TopicPartition(config.topic(), 0);
     long last = 0;
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.assign(List.of(log));
       consumer.seekToBeginning(List.of(log));
       long end = consumer.endOffsets(List.of(log)).getOrDefault(log, 0L);

@@ -21,8 +21,8 @@ import java.nio.FloatBuffer;
  * parameters is one copy and nothing is packed or unpacked. Confined to one thread.
  *
  * <p>The gradient mode of {@link JniUtils} is thread-local; DJL's own {@code GradientCollector} may
- * be open only once in a JVM, which would allow one learner. Every step has a manager of its own: an
- * array that outlives it is a leak.
+ * be open only once in a JVM, which would allow one learner. Every step has a manager of its own:
+ * an array that outlives it is a leak.
  */
 final class DjlEngine implements GradientEngine {
   private final ModelSpec spec;
