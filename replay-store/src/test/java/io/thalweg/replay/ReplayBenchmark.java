@@ -1,5 +1,6 @@
 package io.thalweg.replay;
 
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,8 +9,9 @@ import java.util.SplittableRandom;
 /**
  * Offers and draws per second at 1 M rows of 500 bytes, with all, a tenth and none of the rows hot,
  * beside the floor of copying random rows of one buffer. Rows are random floats, which hardly
- * compress. Run by hand: {@code ReplayBenchmark DIRECTORY [ROWS]}, with {@code
- * -XX:MaxDirectMemorySize=2g}.
+ * compress. Rates are per second of the clock and, in brackets, per second of the table's thread on
+ * a CPU, which a busy machine distorts less. Run by hand: {@code ReplayBenchmark DIRECTORY [ROWS]},
+ * with {@code -XX:MaxDirectMemorySize=2g}.
  */
 final class ReplayBenchmark {
   private static final int ROW_BYTES = 500;
@@ -34,7 +36,7 @@ final class ReplayBenchmark {
   public static void main(String[] arguments) throws Exception {
     int rows = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1_000_000;
     ReplayBenchmark benchmark = new ReplayBenchmark(rows);
-    System.out.printf("gather floor: %.2f M rows/s%n", benchmark.gatherRate());
+    System.out.printf("gather floor: %s M rows/s%n", benchmark.gatherRate());
     Path root = Files.createDirectories(Path.of(arguments[0]));
     for (double hot : new double[] {1.1, 0.1, 0}) {
       for (Retention retention : Retention.values()) {
@@ -44,18 +46,18 @@ final class ReplayBenchmark {
   }
 
   /** The floor: random rows of one direct buffer into the batch. */
-  private double gatherRate() {
+  private Rate gatherRate() {
     ByteBuffer all = ByteBuffer.allocateDirect(rows * ROW_BYTES);
     SplitMix64 random = new SplitMix64(2);
-    double rate = 0;
+    Rate rate = new Rate(0, 0);
     for (int round = 0; round < 3; round++) {
-      long start = System.nanoTime();
+      Clock start = Clock.now();
       int draws = 5_000_000;
       for (int i = 0; i < draws; i++) {
         int number = (int) random.nextLong(rows);
         batch.put(i % BATCH_ROWS * ROW_BYTES, all, number * ROW_BYTES, ROW_BYTES);
       }
-      rate = draws * 1e3 / (System.nanoTime() - start);
+      rate = start.rate(draws);
     }
     return rate;
   }
@@ -66,16 +68,16 @@ final class ReplayBenchmark {
         new ReplayConfig(ROW_BYTES, GROUPS, rows, hotBytes, retention, 7, WARM_MEMORY_BYTES);
     try (ReplayTable table =
         ReplayTable.open(config, new GroupRange(0, GROUPS - 1), directory.resolve("table"))) {
-      double fill = offerRate(table, 0, rows);
-      double turnover = offerRate(table, rows, 2 * rows);
+      Rate fill = offerRate(table, 0, rows);
+      Rate turnover = offerRate(table, rows, 2 * rows);
       long start = System.nanoTime();
       table.snapshotTo(directory.resolve("snapshot"));
       double snapshotMillis = (System.nanoTime() - start) / 1e6;
       sampleRate(table);
-      double samples = sampleRate(table);
+      Rate samples = sampleRate(table);
       ReplayStats stats = table.stats();
       System.out.printf(
-          "%s hot %.0f %%: fill %.3f, turnover %.3f M offers/s; sample %.3f M rows/s; snapshot %.0f ms; %d MB%n",
+          "%s hot %.0f %%: fill %s, turnover %s M offers/s; sample %s M rows/s; snapshot %.0f ms; %d MB%n",
           retention,
           100.0 * stats.hotRows() / stats.size(),
           fill,
@@ -86,22 +88,42 @@ final class ReplayBenchmark {
     }
   }
 
-  private double offerRate(ReplayTable table, int from, int to) {
-    long start = System.nanoTime();
+  private Rate offerRate(ReplayTable table, int from, int to) {
+    Clock start = Clock.now();
     for (int number = from; number < to; number++) {
       int place = number % POOL_ROWS * ROW_BYTES;
       pool.limit(place + ROW_BYTES).position(place);
       table.offer(number % GROUPS, pool);
     }
-    return (to - from) * 1e3 / (System.nanoTime() - start);
+    return start.rate(to - from);
   }
 
-  private double sampleRate(ReplayTable table) {
-    long start = System.nanoTime();
+  private Rate sampleRate(ReplayTable table) {
+    Clock start = Clock.now();
     long drawn = 0;
-    while (System.nanoTime() - start < SAMPLING_NANOS) {
+    while (System.nanoTime() - start.wallNanos() < SAMPLING_NANOS) {
       drawn += table.sample(BATCH_ROWS, batch).rows();
     }
-    return drawn * 1e3 / (System.nanoTime() - start);
+    return start.rate(drawn);
+  }
+
+  private record Clock(long wallNanos, long cpuNanos) {
+    static Clock now() {
+      return new Clock(
+          System.nanoTime(), ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
+    }
+
+    Rate rate(long count) {
+      Clock end = now();
+      return new Rate(
+          count * 1e3 / (end.wallNanos - wallNanos), count * 1e3 / (end.cpuNanos - cpuNanos));
+    }
+  }
+
+  private record Rate(double millionsPerSecond, double millionsPerCpuSecond) {
+    @Override
+    public String toString() {
+      return "%.3f (%.3f)".formatted(millionsPerSecond, millionsPerCpuSecond);
+    }
   }
 }
