@@ -1,0 +1,68 @@
+package io.thalweg.ingestion.decode;
+
+import io.thalweg.model.feature.Feature;
+import org.apache.avro.Schema;
+
+/** Which Avro types a use of a field can take. */
+enum Accepts {
+  IDENTITY("string, int or long"),
+  TIME("long, timestamp-millis or timestamp-micros"),
+  LABEL("a number or boolean"),
+  NUMBER("int, long, float or double"),
+  CATEGORY("string, enum, int, long or boolean"),
+  FLAG("boolean"),
+  NUMBERS("an array of int, long, float or double");
+
+  private final String description;
+
+  Accepts(String description) {
+    this.description = description;
+  }
+
+  static Accepts of(Feature feature) {
+    if (feature instanceof Feature.Categorical) {
+      return CATEGORY;
+    }
+    if (feature instanceof Feature.Flag) {
+      return FLAG;
+    }
+    return feature instanceof Feature.Vector ? NUMBERS : NUMBER;
+  }
+
+  String description() {
+    return description;
+  }
+
+  /** True when a value of {@code schema}, which is no union, can be used. */
+  boolean takes(Schema schema) {
+    boolean whole = isOneOf(schema, Schema.Type.INT, Schema.Type.LONG);
+    boolean number = whole || isOneOf(schema, Schema.Type.FLOAT, Schema.Type.DOUBLE);
+    boolean text = isOneOf(schema, Schema.Type.STRING);
+    boolean flag = isOneOf(schema, Schema.Type.BOOLEAN);
+    return switch (this) {
+      case IDENTITY -> text || whole;
+      case TIME -> isOneOf(schema, Schema.Type.LONG) && isInstant(schema);
+      case LABEL -> number || flag;
+      case NUMBER -> number;
+      case CATEGORY -> text || whole || flag || isOneOf(schema, Schema.Type.ENUM);
+      case FLAG -> flag;
+      case NUMBERS -> isOneOf(schema, Schema.Type.ARRAY) && NUMBER.takes(schema.getElementType());
+    };
+  }
+
+  private static boolean isOneOf(Schema schema, Schema.Type a) {
+    return schema.getType() == a;
+  }
+
+  private static boolean isOneOf(Schema schema, Schema.Type a, Schema.Type b) {
+    return schema.getType() == a || schema.getType() == b;
+  }
+
+  private static boolean isInstant(Schema schema) {
+    String logical = schema.getLogicalType() == null ? "" : schema.getLogicalType().getName();
+    return switch (logical) {
+      case "", "timestamp-millis", "timestamp-micros" -> true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,118 @@
+package io.thalweg.ingestion.decode;
+
+import io.thalweg.model.feature.BadValueException;
+import java.io.IOException;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one record's bytes with every length checked against what is left before anything is
+ * allocated or skipped. Not thread-safe.
+ */
+final class AvroCursor {
+  static final int MAX_RECORD_BYTES = 1 << 20;
+  static final int MAX_TEXT_BYTES = 1 << 16;
+
+  /** Over all arrays and maps of a record; bounds the work that items of no bytes can cause. */
+  static final int MAX_ITEMS = 1 << 20;
+
+  private @Nullable BinaryDecoder reusable;
+  private BinaryDecoder in;
+  private final byte[] oneByte = new byte[1];
+  private long items;
+
+  AvroCursor() {
+    in = DecoderFactory.get().binaryDecoder(new byte[0], null);
+  }
+
+  void attach(byte[] bytes, int offset) {
+    in = DecoderFactory.get().binaryDecoder(bytes, offset, bytes.length - offset, reusable);
+    reusable = in;
+    items = 0;
+  }
+
+  /** Forgets the decoder: after a failure its buffers may belong to the failed record. */
+  void renew() {
+    reusable = null;
+  }
+
+  BinaryDecoder in() {
+    return in;
+  }
+
+  int remaining() throws IOException {
+    return in.inputStream().available();
+  }
+
+  /** Reads a string or bytes into {@code value}. */
+  void text(String field, FieldValue value) throws IOException, BadValueException {
+    int length = length(field, MAX_TEXT_BYTES);
+    if (value.utf8.length < length || value.utf8.length > 2 * MAX_TEXT_BYTES) {
+      value.utf8 = new byte[Math.max(64, Integer.highestOneBit(length) * 2)];
+    }
+    in.readFixed(value.utf8, 0, length);
+    value.kind = FieldValue.Kind.TEXT;
+    value.length = length;
+  }
+
+  /** Skips a string or bytes. */
+  void skipText(String field) throws IOException, BadValueException {
+    skipBytes(field, length(field, MAX_TEXT_BYTES));
+  }
+
+  void skipBytes(String field, int length) throws IOException, BadValueException {
+    if (length > remaining()) {
+      throw truncated(field, length);
+    }
+    in.skipFixed(length);
+  }
+
+  /** A boolean; Avro's own decoder takes every byte but 1 for false. */
+  boolean flag(String field) throws IOException, BadValueException {
+    in.readFixed(oneByte, 0, 1);
+    if (oneByte[0] != 0 && oneByte[0] != 1) {
+      throw new BadValueException("%s: boolean %d is neither 0 nor 1".formatted(field, oneByte[0]));
+    }
+    return oneByte[0] == 1;
+  }
+
+  /** The position of the chosen branch or symbol. */
+  int index(String field, String what, int count) throws IOException, BadValueException {
+    long index = in.readLong();
+    if (index < 0 || index >= count) {
+      throw new BadValueException("%s: %s %d of %d".formatted(field, what, index, count));
+    }
+    return (int) index;
+  }
+
+  /** Items of the next block of an array or a map; 0 is its end. */
+  int block(String field, int limit) throws IOException, BadValueException {
+    long count = in.readLong();
+    if (count < 0) {
+      in.readLong(); // the block's bytes, for those who skip by them
+      count = -count;
+    }
+    items += count;
+    if (count < 0 || count > limit || items > MAX_ITEMS) {
+      throw new BadValueException("%s: %d items, at most %d".formatted(field, count, limit));
+    }
+    return (int) count;
+  }
+
+  private int length(String field, int limit) throws IOException, BadValueException {
+    long length = in.readLong();
+    if (length < 0 || length > limit) {
+      throw new BadValueException("%s: length %d, at most %d".formatted(field, length, limit));
+    }
+    if (length > remaining()) {
+      throw truncated(field, length);
+    }
+    return (int) length;
+  }
+
+  private BadValueException truncated(String field, long length) throws IOException {
+    return new BadValueException(
+        "%s: length %d, but only %d bytes are left".formatted(field, length, remaining()));
+  }
+}

@@ -1,0 +1,41 @@
+package io.thalweg.ingestion.decode;
+
+/** A record's values. Immutable, but for the row, which belongs to the caller. */
+public final class Decoded implements Outcome {
+  private final String id;
+  private final int keyHash;
+  private final long eventTimeMillis;
+  private final float label;
+  private final byte[] row;
+
+  Decoded(String id, int keyHash, long eventTimeMillis, float label, byte[] row) {
+    this.id = id;
+    this.keyHash = keyHash;
+    this.eventTimeMillis = eventTimeMillis;
+    this.label = label;
+    this.row = row;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  /** {@link String#hashCode()} of the key's text. */
+  public int keyHash() {
+    return keyHash;
+  }
+
+  public long eventTimeMillis() {
+    return eventTimeMillis;
+  }
+
+  /** NaN when the record carries none. */
+  public float label() {
+    return label;
+  }
+
+  /** Laid out as {@link io.thalweg.model.feature.RowLayout}; empty for a label's record. */
+  public byte[] row() {
+    return row;
+  }
+}

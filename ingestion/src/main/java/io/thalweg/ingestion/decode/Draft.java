@@ -1,0 +1,40 @@
+package io.thalweg.ingestion.decode;
+
+import io.thalweg.model.feature.BadValueException;
+import io.thalweg.model.feature.RowLayout;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** The record that is being decoded. Reused, one per projector. */
+final class Draft {
+  final FieldValue value = new FieldValue();
+  @Nullable String id;
+  @Nullable String key;
+  long recordTimeMillis;
+  long eventTimeMillis;
+  float label;
+  ByteBuffer row = ByteBuffer.allocate(0);
+
+  /** The event time is the record's until a field says otherwise. */
+  void start(ByteBuffer row, long recordTimeMillis) throws BadValueException {
+    this.row = row;
+    this.id = null;
+    this.key = null;
+    this.label = Float.NaN;
+    this.recordTimeMillis = recordTimeMillis;
+    this.eventTimeMillis = EventTimes.checked("record timestamp", recordTimeMillis);
+  }
+
+  Decoded finish() throws BadValueException {
+    if (id == null) {
+      throw new BadValueException("the record has no id");
+    }
+    if (row.capacity() > 0) {
+      row.putFloat(RowLayout.LABEL, label);
+      row.putLong(RowLayout.EVENT_TIME, eventTimeMillis);
+      row.putLong(RowLayout.READY_TIME, recordTimeMillis);
+    }
+    int keyHash = (key == null ? id : key).hashCode();
+    return new Decoded(id, keyHash, eventTimeMillis, label, row.array());
+  }
+}

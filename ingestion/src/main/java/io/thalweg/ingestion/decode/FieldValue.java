@@ -1,0 +1,68 @@
+package io.thalweg.ingestion.decode;
+
+import java.nio.charset.StandardCharsets;
+
+/** One field's value on its way from the decoder to whoever wants it. Reused, one per walk. */
+final class FieldValue {
+  enum Kind {
+    MISSING,
+    FLAG,
+    WHOLE,
+    REAL,
+    TEXT,
+    NUMBERS
+  }
+
+  Kind kind = Kind.MISSING;
+  boolean flag;
+  long whole;
+  double real;
+
+  /** TEXT: the first {@link #length} bytes; UTF-8 by contract, not verified. */
+  byte[] utf8 = new byte[64];
+
+  /** NUMBERS: the first {@link #length} elements. */
+  double[] numbers = new double[0];
+
+  int length;
+
+  void ofWhole(long value) {
+    kind = Kind.WHOLE;
+    whole = value;
+  }
+
+  void ofReal(double value) {
+    kind = Kind.REAL;
+    real = value;
+  }
+
+  void ofFlag(boolean value) {
+    kind = Kind.FLAG;
+    flag = value;
+  }
+
+  void ofText(byte[] bytes) {
+    kind = Kind.TEXT;
+    utf8 = bytes;
+    length = bytes.length;
+  }
+
+  /** A flag counts as 0 or 1. */
+  double number() {
+    return switch (kind) {
+      case WHOLE -> whole;
+      case REAL -> real;
+      case FLAG -> flag ? 1 : 0;
+      default -> throw new IllegalStateException("no number: " + kind);
+    };
+  }
+
+  String text() {
+    return switch (kind) {
+      case TEXT -> new String(utf8, 0, length, StandardCharsets.UTF_8);
+      case WHOLE -> Long.toString(whole);
+      case FLAG -> Boolean.toString(flag);
+      default -> throw new IllegalStateException("no text: " + kind);
+    };
+  }
+}

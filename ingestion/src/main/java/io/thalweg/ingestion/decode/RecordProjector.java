@@ -1,0 +1,141 @@
+package io.thalweg.ingestion.decode;
+
+import io.thalweg.ingestion.LabelSpec;
+import io.thalweg.ingestion.SourceSpec;
+import io.thalweg.model.feature.BadValueException;
+import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.model.feature.RowEncoder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a record's Avro bytes into its id, key, time, label and projected row by one walk over the
+ * writers' schema, which skips what isn't wanted. Plain Avro binary, or single-object encoding with
+ * the schema's own fingerprint. A refused record leaves nothing behind that the next one could
+ * meet. Not thread-safe: one per thread.
+ */
+public final class RecordProjector {
+  private final Step walk;
+  private final SingleObject framing;
+  private final @Nullable RowEncoder encoder;
+  private final AvroCursor cursor = new AvroCursor();
+  private final Draft draft = new Draft();
+
+  private RecordProjector(SchemaBinding binding, @Nullable RowEncoder encoder, int longestVector) {
+    this.walk = binding.walk();
+    this.framing = SingleObject.of(binding.schema());
+    this.encoder = encoder;
+    this.draft.value.numbers = new double[longestVector];
+  }
+
+  /**
+   * A projector of events.
+   *
+   * @throws io.thalweg.ingestion.BindingException when the schema lacks what is wanted of it
+   */
+  public static RecordProjector bind(SourceSpec source, LabelSpec labels, FeatureSpec features) {
+    SchemaBinding binding =
+        new SchemaBinding("source.schema", source.schemaName(), source.schemaJson());
+    String id = source.id();
+    String key = source.key();
+    binding.want("source.id", id, Accepts.IDENTITY, s -> Targets.id(id));
+    if (key != null) {
+      binding.want("source.key", key, Accepts.IDENTITY, s -> Targets.key(key));
+    }
+    wantTime(binding, "source.time", source.time());
+    if (labels instanceof LabelSpec.Inline inline) {
+      wantLabel(binding, inline.field(), inline.classes());
+    }
+    RowEncoder encoder = new RowEncoder(features);
+    int longestVector = 0;
+    for (int i = 0; i < features.features().size(); i++) {
+      int index = i;
+      Feature f = features.features().get(i);
+      binding.want(
+          "features[" + i + "]", f.field(), Accepts.of(f), s -> Targets.feature(encoder, index, f));
+      longestVector = Math.max(longestVector, f.slots());
+    }
+    return new RecordProjector(binding, encoder, longestVector);
+  }
+
+  /**
+   * A projector of labels: id, label and time, no row.
+   *
+   * @throws io.thalweg.ingestion.BindingException when the schema lacks what is wanted of it
+   */
+  public static RecordProjector bindLabels(LabelSpec.FromTopic labels) {
+    SchemaBinding binding =
+        new SchemaBinding("label.schema", labels.schemaName(), labels.schemaJson());
+    binding.want("label.id", labels.id(), Accepts.IDENTITY, s -> Targets.id(labels.id()));
+    wantLabel(binding, labels.label(), labels.classes());
+    wantTime(binding, "label.time", labels.time());
+    return new RecordProjector(binding, null, 0);
+  }
+
+  private static void wantLabel(SchemaBinding binding, String field, int classes) {
+    binding.want("label.field", field, Accepts.LABEL, s -> Targets.label(field, classes));
+  }
+
+  private static void wantTime(SchemaBinding binding, String place, @Nullable String field) {
+    if (field != null) {
+      binding.want(place, field, Accepts.TIME, s -> Targets.time(field, unitsPerMilli(s)));
+    }
+  }
+
+  private static int unitsPerMilli(Schema time) {
+    return time.getLogicalType() instanceof LogicalTypes.TimestampMicros ? 1000 : 1;
+  }
+
+  /**
+   * Decodes one record.
+   *
+   * @param value null for a tombstone, which is refused
+   * @param recordTimeMillis the Kafka record's timestamp
+   */
+  public Outcome project(byte @Nullable [] value, long recordTimeMillis) {
+    if (value == null) {
+      return new Refusal("the record has no value");
+    }
+    if (value.length > AvroCursor.MAX_RECORD_BYTES) {
+      return new Refusal(
+          "the record has %d bytes, at most %d"
+              .formatted(value.length, AvroCursor.MAX_RECORD_BYTES));
+    }
+    try {
+      draft.start(newRow(), recordTimeMillis);
+      cursor.attach(value, framing.payloadOffset(value));
+      walk.read(cursor, draft);
+      if (cursor.remaining() > 0) {
+        throw new BadValueException(
+            "%d of %d bytes are left after the record".formatted(cursor.remaining(), value.length));
+      }
+      return draft.finish();
+    } catch (BadValueException e) {
+      return refusal(String.valueOf(e.getMessage()), value);
+    } catch (IOException | RuntimeException e) {
+      // Whatever Avro's decoder throws at bytes that are no record.
+      return refusal(
+          "the bytes are no record of the schema: %s after %d bytes"
+              .formatted(e.getClass().getSimpleName(), value.length),
+          value);
+    }
+  }
+
+  private ByteBuffer newRow() {
+    if (encoder == null) {
+      return ByteBuffer.allocate(0);
+    }
+    ByteBuffer row = encoder.layout().newRow();
+    encoder.clear(row);
+    return row;
+  }
+
+  private Refusal refusal(String reason, byte[] value) {
+    cursor.renew();
+    return new Refusal(reason + framing.note(value));
+  }
+}

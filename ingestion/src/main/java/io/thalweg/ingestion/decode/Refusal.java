@@ -1,0 +1,16 @@
+package io.thalweg.ingestion.decode;
+
+/**
+ * A record that can't be used. Immutable.
+ *
+ * @param reason one sentence: field, value, rule
+ */
+public record Refusal(String reason) implements Outcome {
+  private static final int LONGEST = 400;
+
+  public Refusal {
+    if (reason.length() > LONGEST) {
+      reason = reason.substring(0, LONGEST) + "...";
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.thalweg.ingestion.decode;
+
+import io.thalweg.ingestion.decode.FieldValue.Kind;
+import io.thalweg.model.feature.BadValueException;
+import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.RowEncoder;
+
+/** What can be done with a field's value, and what values each refuses. Stateless. */
+final class Targets {
+  /** Ids and keys are kept in state and in hash maps: short ones only. */
+  static final int MAX_ID_BYTES = 1024;
+
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private Targets() {}
+
+  static Target id(String field) {
+    return (value, draft) -> draft.id = identity(field, value);
+  }
+
+  static Target key(String field) {
+    return (value, draft) -> draft.key = identity(field, value);
+  }
+
+  /**
+   * The event time.
+   *
+   * @param perMilli units of the field in a millisecond
+   */
+  static Target time(String field, int perMilli) {
+    return (value, draft) -> {
+      requirePresent(field, value);
+      draft.eventTimeMillis =
+          EventTimes.checkedAgainst(
+              field, Math.floorDiv(value.whole, perMilli), draft.recordTimeMillis);
+    };
+  }
+
+  /**
+   * The label.
+   *
+   * @param classes 0 for any finite number
+   */
+  static Target label(String field, int classes) {
+    return (value, draft) -> {
+      requirePresent(field, value);
+      double label = value.number();
+      if (!Float.isFinite((float) label)) {
+        throw new BadValueException("%s: label %s is not a finite number".formatted(field, label));
+      }
+      if (classes > 0 && !(label >= 0 && label < classes && label == Math.rint(label))) {
+        throw new BadValueException(
+            "%s: label %s is not a class from 0 to %d".formatted(field, label, classes - 1));
+      }
+      draft.label = (float) label;
+    };
+  }
+
+  /** A feature; a missing one stays missing. */
+  static Target feature(RowEncoder encoder, int index, Feature feature) {
+    Target present = present(encoder, index, feature);
+    return (value, draft) -> {
+      if (value.kind != Kind.MISSING) {
+        present.accept(value, draft);
+      }
+    };
+  }
+
+  private static Target present(RowEncoder encoder, int index, Feature feature) {
+    if (feature instanceof Feature.Numeric) {
+      return (value, draft) -> encoder.numeric(draft.row, index, value.number());
+    }
+    if (feature instanceof Feature.Flag) {
+      return (value, draft) -> encoder.flag(draft.row, index, value.flag);
+    }
+    if (feature instanceof Feature.Vector vector) {
+      return (value, draft) -> elements(encoder, index, vector, value, draft);
+    }
+    return (value, draft) -> {
+      if (value.kind == Kind.TEXT) {
+        encoder.category(draft.row, index, value.utf8, value.length);
+      } else {
+        encoder.category(draft.row, index, value.text());
+      }
+    };
+  }
+
+  private static void elements(
+      RowEncoder encoder, int index, Feature.Vector vector, FieldValue value, Draft draft)
+      throws BadValueException {
+    if (value.length != vector.size()) {
+      throw new BadValueException(
+          "%s: %d numbers, want %d".formatted(vector.field(), value.length, vector.size()));
+    }
+    for (int i = 0; i < value.length; i++) {
+      encoder.element(draft.row, index, i, value.numbers[i]);
+    }
+  }
+
+  private static String identity(String field, FieldValue value) throws BadValueException {
+    requirePresent(field, value);
+    if (value.kind == Kind.TEXT && (value.length == 0 || value.length > MAX_ID_BYTES)) {
+      throw new BadValueException(
+          "%s: %d bytes, want 1 to %d".formatted(field, value.length, MAX_ID_BYTES));
+    }
+    String text = value.text();
+    if (text.indexOf(REPLACEMENT) >= 0) {
+      throw new BadValueException("%s: '%s' is not valid UTF-8".formatted(field, text));
+    }
+    return text;
+  }
+
+  private static void requirePresent(String field, FieldValue value) throws BadValueException {
+    if (value.kind == Kind.MISSING) {
+      throw new BadValueException(field + ": is missing");
+    }
+  }
+}

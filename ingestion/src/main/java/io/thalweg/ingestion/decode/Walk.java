@@ -1,0 +1,114 @@
+package io.thalweg.ingestion.decode;
+
+import io.thalweg.model.feature.BadValueException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+
+/** Compiles a schema and the fields that are wanted of it into one walk. Stateless. */
+final class Walk {
+  private Walk() {}
+
+  /**
+   * The walk over a record.
+   *
+   * @param prefix of the record's fields within {@code wanted}; empty at the top
+   * @param wanted by dotted path; every path leads through records to a value that can be read
+   */
+  static Step record(Schema schema, String prefix, Map<String, List<Target>> wanted) {
+    Step[] steps =
+        schema.getFields().stream()
+            .map(f -> field(f.schema(), prefix + f.name(), wanted))
+            .toArray(Step[]::new);
+    return (cursor, draft) -> {
+      for (Step step : steps) {
+        step.read(cursor, draft);
+      }
+    };
+  }
+
+  private static Step field(Schema schema, String path, Map<String, List<Target>> wanted) {
+    List<Target> targets = wanted.get(path);
+    if (targets == null && wanted.keySet().stream().noneMatch(w -> w.startsWith(path + "."))) {
+      return new Skip(schema, path);
+    }
+    Target[] receivers = targets == null ? new Target[0] : targets.toArray(Target[]::new);
+    return switch (schema.getType()) {
+      case UNION -> union(schema, path, wanted, receivers);
+      case RECORD -> record(schema, path + ".", wanted);
+      default -> value(schema, path, receivers);
+    };
+  }
+
+  /** A missing record's fields stay as the draft had them. */
+  private static Step union(
+      Schema schema, String path, Map<String, List<Target>> wanted, Target[] targets) {
+    Step[] branches =
+        schema.getTypes().stream()
+            .map(
+                b ->
+                    b.getType() == Schema.Type.NULL
+                        ? value(b, path, targets)
+                        : field(b, path, wanted))
+            .toArray(Step[]::new);
+    return (cursor, draft) ->
+        branches[cursor.index(path, "branch", branches.length)].read(cursor, draft);
+  }
+
+  private static Step value(Schema schema, String path, Target[] targets) {
+    Reader reader = reader(schema, path);
+    return (cursor, draft) -> {
+      reader.read(cursor, draft.value);
+      for (Target target : targets) {
+        target.accept(draft.value, draft);
+      }
+    };
+  }
+
+  private interface Reader {
+    void read(AvroCursor cursor, FieldValue out) throws IOException, BadValueException;
+  }
+
+  private static Reader reader(Schema schema, String path) {
+    return switch (schema.getType()) {
+      case NULL -> (cursor, out) -> out.kind = FieldValue.Kind.MISSING;
+      case BOOLEAN -> (cursor, out) -> out.ofFlag(cursor.flag(path));
+      case INT -> (cursor, out) -> out.ofWhole(cursor.in().readInt());
+      case LONG -> (cursor, out) -> out.ofWhole(cursor.in().readLong());
+      case FLOAT -> (cursor, out) -> out.ofReal(cursor.in().readFloat());
+      case DOUBLE -> (cursor, out) -> out.ofReal(cursor.in().readDouble());
+      case STRING -> (cursor, out) -> cursor.text(path, out);
+      case ENUM -> symbols(schema, path);
+      case ARRAY -> numbers(schema.getElementType(), path);
+      default -> throw new IllegalStateException("%s: %s".formatted(path, schema.getType()));
+    };
+  }
+
+  private static Reader symbols(Schema schema, String path) {
+    byte[][] symbols =
+        schema.getEnumSymbols().stream()
+            .map(s -> s.getBytes(StandardCharsets.UTF_8))
+            .toArray(byte[][]::new);
+    return (cursor, out) -> out.ofText(symbols[cursor.index(path, "symbol", symbols.length)]);
+  }
+
+  private static Reader numbers(Schema element, String path) {
+    Reader reader = reader(element, path);
+    return (cursor, out) -> {
+      int size = 0;
+      double[] numbers = out.numbers;
+      for (int n = cursor.block(path, numbers.length - size);
+          n > 0;
+          n = cursor.block(path, numbers.length - size)) {
+        for (int i = 0; i < n; i++) {
+          reader.read(cursor, out);
+          numbers[size++] = out.number();
+        }
+      }
+      out.kind = FieldValue.Kind.NUMBERS;
+      out.length = size;
+    };
+  }
+}

@@ -1,0 +1,82 @@
+package io.thalweg.ingestion.file;
+
+import java.io.IOException;
+import java.util.regex.Pattern;
+import org.apache.avro.Schema;
+import org.apache.avro.io.Encoder;
+
+/**
+ * Text into Avro, strictly: no blanks around numbers, no "NaN", no "1f". Empty text is null where
+ * the field can be null. Stateless.
+ */
+final class TextValues {
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
+
+  private TextValues() {}
+
+  static void write(Schema schema, String text, Encoder out) throws IOException, BadCellException {
+    switch (schema.getType()) {
+      case INT -> out.writeInt(toInt(text));
+      case LONG -> out.writeLong(toLong(text));
+      case FLOAT -> out.writeFloat(toFloat(text));
+      case DOUBLE -> out.writeDouble(toDouble(text));
+      case BOOLEAN -> out.writeBoolean(toBoolean(text));
+      case STRING -> out.writeString(text);
+      case ENUM -> out.writeEnum(Unions.symbol(schema, text));
+      case UNION -> {
+        int branch = text.isEmpty() ? Unions.nullBranch(schema) : -1;
+        int chosen = branch >= 0 ? branch : Unions.valueBranch(schema);
+        out.writeIndex(chosen);
+        write(schema.getTypes().get(chosen), text, out);
+      }
+      case NULL -> out.writeNull();
+      default ->
+          throw new BadCellException(
+              text, "can't become " + Unions.described(schema) + "; use JSON lines");
+    }
+  }
+
+  static int toInt(String text) throws BadCellException {
+    long value = toLong(text);
+    if (value != (int) value) {
+      throw new BadCellException(text, "is not an int");
+    }
+    return (int) value;
+  }
+
+  static long toLong(String text) throws BadCellException {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new BadCellException(text, "is not a long");
+    }
+  }
+
+  static float toFloat(String text) throws BadCellException {
+    float value = (float) toDouble(text);
+    if (!Float.isFinite(value)) {
+      throw new BadCellException(text, "is not a finite float");
+    }
+    return value;
+  }
+
+  static double toDouble(String text) throws BadCellException {
+    if (!NUMBER.matcher(text).matches()) {
+      throw new BadCellException(text, "is not a number");
+    }
+    double value = Double.parseDouble(text);
+    if (!Double.isFinite(value)) {
+      throw new BadCellException(text, "is not a finite double");
+    }
+    return value;
+  }
+
+  static boolean toBoolean(String text) throws BadCellException {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new BadCellException(text, "is neither true nor false");
+    };
+  }
+}

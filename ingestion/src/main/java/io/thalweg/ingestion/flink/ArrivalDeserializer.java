@@ -1,0 +1,86 @@
+package io.thalweg.ingestion.flink;
+
+import io.thalweg.ingestion.decode.Decoded;
+import io.thalweg.ingestion.decode.Outcome;
+import io.thalweg.ingestion.decode.RecordProjector;
+import io.thalweg.ingestion.decode.Refusal;
+import java.io.Serializable;
+import org.apache.flink.api.common.serialization.DeserializationSchema.InitializationContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes inside the source, because a partition's watermark needs the event time that stands in
+ * the record. Never throws for what a record holds: every record becomes one arrival. Confined to
+ * the reader's thread.
+ */
+final class ArrivalDeserializer implements KafkaRecordDeserializationSchema<Arrival> {
+  /** Binds the projector where the source runs. */
+  interface Binding extends Serializable {
+    RecordProjector bind();
+  }
+
+  /** What a decoded record becomes. */
+  interface Making extends Serializable {
+    Arrival make(Decoded decoded, long onKafkaMillis);
+  }
+
+  private final Binding binding;
+  private final Making making;
+  private final MillisClock clock;
+  private transient @Nullable RecordProjector projector;
+
+  private ArrivalDeserializer(Binding binding, Making making, MillisClock clock) {
+    this.binding = binding;
+    this.making = making;
+    this.clock = clock;
+  }
+
+  static ArrivalDeserializer ofExamples(Binding binding, MillisClock clock) {
+    return new ArrivalDeserializer(
+        binding,
+        (d, onKafka) -> new Example(d.id(), d.keyHash(), d.eventTimeMillis(), onKafka, d.row()),
+        clock);
+  }
+
+  static ArrivalDeserializer ofLabels(Binding binding, MillisClock clock) {
+    return new ArrivalDeserializer(
+        binding, (d, onKafka) -> new Label(d.id(), d.label(), d.eventTimeMillis(), onKafka), clock);
+  }
+
+  @Override
+  public void open(InitializationContext context) {
+    projector = binding.bind();
+  }
+
+  @Override
+  public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Arrival> out) {
+    out.collect(arrival(record));
+  }
+
+  private Arrival arrival(ConsumerRecord<byte[], byte[]> record) {
+    if (projector == null) {
+      throw new IllegalStateException("the deserializer isn't open");
+    }
+    Outcome outcome = projector.project(record.value(), record.timestamp());
+    if (outcome instanceof Decoded decoded) {
+      return making.make(decoded, record.timestamp());
+    }
+    return new DeadLetter(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        record.key(),
+        record.value(),
+        ((Refusal) outcome).reason(),
+        clock.millis());
+  }
+
+  @Override
+  public TypeInformation<Arrival> getProducedType() {
+    return ValueTypeInfo.ARRIVAL;
+  }
+}

@@ -1,0 +1,49 @@
+package io.thalweg.ingestion.flink;
+
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Sends good arrivals on and dead letters aside, and counts both: gauges {@code thalweg.recordsIn}
+ * and {@code thalweg.deadLettered}. Confined to the task's thread.
+ */
+final class ArrivalSplitter<T extends Arrival> extends ProcessFunction<Arrival, T>
+    implements CheckpointedFunction {
+  static final OutputTag<DeadLetter> DEAD_LETTERS =
+      new OutputTag<>("dead-letters", ValueTypeInfo.DEAD_LETTER);
+
+  private final Class<T> type;
+  private final Total recordsIn = new Total("recordsIn");
+  private final Total deadLettered = new Total("deadLettered");
+
+  ArrivalSplitter(Class<T> type) {
+    this.type = type;
+  }
+
+  @Override
+  public void processElement(Arrival arrival, Context context, Collector<T> out) {
+    recordsIn.increment();
+    if (arrival instanceof DeadLetter letter) {
+      deadLettered.increment();
+      context.output(DEAD_LETTERS, letter);
+    } else {
+      out.collect(type.cast(arrival));
+    }
+  }
+
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    recordsIn.initialize(context, getRuntimeContext());
+    deadLettered.initialize(context, getRuntimeContext());
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    recordsIn.snapshot();
+    deadLettered.snapshot();
+  }
+}

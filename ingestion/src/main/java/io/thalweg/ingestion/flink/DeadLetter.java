@@ -1,0 +1,86 @@
+package io.thalweg.ingestion.flink;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A refused record: its bytes as they came, where from, and why. Immutable. */
+public final class DeadLetter implements Arrival {
+  private final String topic;
+  private final int partition;
+  private final long offset;
+  private final byte @Nullable [] key;
+  private final byte @Nullable [] value;
+  private final String reason;
+  private final long refusedAtMillis;
+
+  public DeadLetter(
+      String topic,
+      int partition,
+      long offset,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      String reason,
+      long refusedAtMillis) {
+    this.topic = topic;
+    this.partition = partition;
+    this.offset = offset;
+    this.key = key;
+    this.value = value;
+    this.reason = reason;
+    this.refusedAtMillis = refusedAtMillis;
+  }
+
+  public String topic() {
+    return topic;
+  }
+
+  public int partition() {
+    return partition;
+  }
+
+  public long offset() {
+    return offset;
+  }
+
+  /** Borrowed. */
+  public byte @Nullable [] key() {
+    return key;
+  }
+
+  /** Borrowed. */
+  public byte @Nullable [] value() {
+    return value;
+  }
+
+  /** One sentence: field, value, rule. */
+  public String reason() {
+    return reason;
+  }
+
+  public long refusedAtMillis() {
+    return refusedAtMillis;
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof DeadLetter d
+        && topic.equals(d.topic)
+        && partition == d.partition
+        && offset == d.offset
+        && Arrays.equals(key, d.key)
+        && Arrays.equals(value, d.value)
+        && reason.equals(d.reason)
+        && refusedAtMillis == d.refusedAtMillis;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(topic, partition, offset);
+  }
+
+  @Override
+  public String toString() {
+    return "DeadLetter[%s-%d@%d: %s]".formatted(topic, partition, offset, reason);
+  }
+}

@@ -1,0 +1,89 @@
+package io.thalweg.ingestion.flink;
+
+import io.thalweg.model.feature.RowLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * An event as it travels to the learners. Immutable: nobody writes to the row.
+ *
+ * <p>The replay group of an example is Flink's key group of {@link #keyHash()}, which an {@code
+ * Integer} and the key's text share.
+ */
+public final class Example implements Arrival {
+  private final String id;
+  private final int keyHash;
+  private final long eventTimeMillis;
+  private final long readyTimeMillis;
+  private final byte[] row;
+
+  public Example(String id, int keyHash, long eventTimeMillis, long readyTimeMillis, byte[] row) {
+    this.id = id;
+    this.keyHash = keyHash;
+    this.eventTimeMillis = eventTimeMillis;
+    this.readyTimeMillis = readyTimeMillis;
+    this.row = row;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  /** {@link String#hashCode()} of the key's text. */
+  public int keyHash() {
+    return keyHash;
+  }
+
+  public long eventTimeMillis() {
+    return eventTimeMillis;
+  }
+
+  /** When event and label were both on Kafka, by Kafka's timestamps. */
+  public long readyTimeMillis() {
+    return readyTimeMillis;
+  }
+
+  /** Laid out as {@link RowLayout}, borrowed. */
+  public byte[] row() {
+    return row;
+  }
+
+  /** NaN while it is unknown. */
+  public float label() {
+    return RowLayout.label(little(row), 0);
+  }
+
+  /** The example once its label is there too. */
+  Example labelled(float label, long labelOnKafkaMillis) {
+    long ready = Math.max(readyTimeMillis, labelOnKafkaMillis);
+    byte[] labelled = row.clone();
+    little(labelled).putFloat(RowLayout.LABEL, label).putLong(RowLayout.READY_TIME, ready);
+    return new Example(id, keyHash, eventTimeMillis, ready, labelled);
+  }
+
+  private static ByteBuffer little(byte[] row) {
+    return ByteBuffer.wrap(row).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof Example e
+        && id.equals(e.id)
+        && keyHash == e.keyHash
+        && eventTimeMillis == e.eventTimeMillis
+        && readyTimeMillis == e.readyTimeMillis
+        && Arrays.equals(row, e.row);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(id, keyHash, eventTimeMillis, readyTimeMillis, Arrays.hashCode(row));
+  }
+
+  @Override
+  public String toString() {
+    return "Example[id=%s, eventTimeMillis=%d, label=%s]".formatted(id, eventTimeMillis, label());
+  }
+}

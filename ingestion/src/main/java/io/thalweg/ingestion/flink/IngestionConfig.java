@@ -1,0 +1,35 @@
+package io.thalweg.ingestion.flink;
+
+import io.thalweg.ingestion.LabelSpec;
+import io.thalweg.ingestion.SourceSpec;
+import io.thalweg.model.feature.FeatureSpec;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What a pipeline reads and how. Immutable.
+ *
+ * @param bootstrapServers of Kafka
+ * @param properties of every Kafka client, passed through
+ * @param deadLetterTopic where refused records go
+ * @param dedupWindow how long an id is remembered where labels are inline; zero: duplicates aren't
+ *     looked for, and a partition's order is kept
+ * @param outOfOrderness how much later than newer ones a record of a partition may come
+ * @param idleAfter without a record for so long, a partition's time goes on with the wall clock
+ * @param namePrefix of the operators' names and uids, say the pipeline's name
+ */
+public record IngestionConfig(
+    String bootstrapServers,
+    Map<String, String> properties,
+    SourceSpec source,
+    LabelSpec labels,
+    FeatureSpec features,
+    String deadLetterTopic,
+    Duration dedupWindow,
+    Duration outOfOrderness,
+    Duration idleAfter,
+    String namePrefix) {
+  public IngestionConfig {
+    properties = Map.copyOf(properties);
+  }
+}

@@ -1,0 +1,99 @@
+package io.thalweg.ingestion.kafka;
+
+import io.thalweg.ingestion.NearestName;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Makes topics and asks for them. Stateless; each call connects, and waits 15 s at most. */
+public final class TopicAdmin {
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private TopicAdmin() {}
+
+  /** Creates the topic if it is missing, with the broker's own replication factor. */
+  public static void ensure(
+      String bootstrapServers, Map<String, String> properties, String name, int partitions)
+      throws TopicException {
+    try (Admin admin = open(bootstrapServers, properties)) {
+      NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
+      await(bootstrapServers, name, admin.createTopics(List.of(topic)).all());
+    } catch (TopicException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw e;
+      }
+    }
+  }
+
+  /** Refuses a topic that isn't there. */
+  public static void requireExisting(
+      String bootstrapServers, Map<String, String> properties, String name) throws TopicException {
+    try (Admin admin = open(bootstrapServers, properties)) {
+      Set<String> names = await(bootstrapServers, name, admin.listTopics().names());
+      if (!names.contains(name)) {
+        throw missing(bootstrapServers, name, names);
+      }
+    }
+  }
+
+  static TopicException missing(String bootstrapServers, String name, Set<String> names) {
+    String hint =
+        NearestName.of(name, names)
+            .map("; did you mean '%s'?"::formatted)
+            .orElse("; create it first");
+    return new TopicException(
+        "topic '%s' is not on %s%s".formatted(name, bootstrapServers, hint), null);
+  }
+
+  private static Admin open(String bootstrapServers, Map<String, String> properties)
+      throws TopicException {
+    Map<String, Object> config = new HashMap<>(properties);
+    config.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    try {
+      return Admin.create(config);
+    } catch (KafkaException e) {
+      throw new TopicException(
+          "Kafka at %s: %s; check the address and the properties"
+              .formatted(bootstrapServers, rootMessage(e)),
+          e);
+    }
+  }
+
+  private static <T> T await(String bootstrapServers, String topic, KafkaFuture<T> answer)
+      throws TopicException {
+    try {
+      return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new TopicException(
+          "topic '%s' on %s: %s".formatted(topic, bootstrapServers, rootMessage(e)), e.getCause());
+    } catch (TimeoutException e) {
+      throw new TopicException(
+          "Kafka at %s did not answer within %d s; is it running there?"
+              .formatted(bootstrapServers, PATIENCE.toSeconds()),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TopicException("interrupted while asking for topic '%s'".formatted(topic), e);
+    }
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+}
