@@ -80,7 +80,8 @@ final class RoundSimulation implements CoordinatorActions {
     }
     learners[0].speed = 1 + random.nextInt(40);
     snapshots.put(
-        0L, new Snapshot(Collections.nCopies(worldSize, 0L), Collections.nCopies(worldSize, 0L), 0));
+        0L,
+        new Snapshot(Collections.nCopies(worldSize, 0L), Collections.nCopies(worldSize, 0L), 0));
   }
 
   void run() {

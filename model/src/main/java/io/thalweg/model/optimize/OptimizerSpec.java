@@ -1,7 +1,9 @@
 package io.thalweg.model.optimize;
 
+import java.io.Serializable;
+
 /** Which optimizer, with its constants. Immutable. */
-public sealed interface OptimizerSpec {
+public sealed interface OptimizerSpec extends Serializable {
   float learningRate();
 
   /** Stochastic gradient descent: v = momentum v + g, p = p - learningRate v. */
