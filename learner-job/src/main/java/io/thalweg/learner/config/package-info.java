@@ -1,4 +1,4 @@
-/** The pipeline file. */
+/** The pipeline file: what a user writes, read strictly. */
 @NullMarked
 package io.thalweg.learner.config;
 

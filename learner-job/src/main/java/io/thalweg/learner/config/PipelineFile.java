@@ -1,0 +1,203 @@
+package io.thalweg.learner.config;
+
+import io.thalweg.ingestion.LabelSpec;
+import io.thalweg.ingestion.SourceSpec;
+import io.thalweg.learner.sync.RoundConfig;
+import io.thalweg.learner.train.TrainingConfig;
+import io.thalweg.model.Head;
+import io.thalweg.model.ModelSpec;
+import io.thalweg.model.config.ConfigFile;
+import io.thalweg.model.config.ConfigNode;
+import io.thalweg.model.config.ModelConfig;
+import io.thalweg.replay.Retention;
+import io.thalweg.schemas.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a pipeline file. Paths in it are relative to it. Every mistake is a {@link
+ * io.thalweg.model.config.ConfigException}, one line that says what to write instead.
+ */
+public final class PipelineFile {
+  private final ConfigNode root;
+  private final Path directory;
+
+  private PipelineFile(ConfigNode root, Path directory) {
+    this.root = root;
+    this.directory = directory;
+  }
+
+  public static PipelineConfig read(Path file) {
+    Path parent = file.toAbsolutePath().getParent();
+    PipelineConfig config =
+        new PipelineFile(ConfigFile.read(file), parent == null ? file : parent).pipeline();
+    return config;
+  }
+
+  private PipelineConfig pipeline() {
+    String name = name();
+    int learners = root.intIn("learners", 1, 128, 1);
+    boolean deterministic = root.bool("deterministic", false);
+    if (deterministic && learners > 1) {
+      throw root.required("learners").refuse("1, because deterministic is true");
+    }
+    ModelSpec model =
+        ModelConfig.model(
+            name,
+            ModelConfig.features(root.required("features", "a list of features")),
+            root.required("model", "a mapping with layers and head"));
+    ConfigNode training = root.section("training");
+    ConfigNode topics = root.section("topics");
+    Path state = path("state", Path.of(".thalweg", name));
+    PipelineConfig config =
+        new PipelineConfig(
+            name,
+            learners,
+            deterministic,
+            kafka(),
+            source(root.required("source", "a mapping with topic, schema and id")),
+            labels(root.required("label", "a mapping with field, or with topic"), model.head()),
+            streaming(root.section("streaming")),
+            model,
+            training(training),
+            deterministic
+                ? Duration.ZERO
+                : training.duration("flush-after", Duration.ofMillis(200)),
+            replay(root.section("replay")),
+            rounds(root.section("rounds")),
+            release(root.section("release"), state),
+            new PipelineConfig.Topics(
+                topics.string(
+                    "dead-letters", Topics.deadLetters(root.section("source").string("topic"))),
+                topics.has("audit") ? Optional.of(topics.string("audit")) : Optional.empty()),
+            state,
+            root.has("serving") ? Optional.of(serving(root.section("serving"))) : Optional.empty());
+    root.refuseUnknown();
+    return config;
+  }
+
+  private String name() {
+    String name = root.string("name");
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")) {
+      throw root.required("name").refuse("1 to 64 letters, digits, '-', '_' or '.'");
+    }
+    return name;
+  }
+
+  private Map<String, String> kafka() {
+    ConfigNode node = root.required("kafka", "a mapping with bootstrap.servers");
+    Map<String, String> properties = new HashMap<>();
+    node.string("bootstrap.servers");
+    for (String key : node.keys()) {
+      properties.put(key, node.string(key));
+    }
+    return properties;
+  }
+
+  private SourceSpec source(ConfigNode node) {
+    String schema = node.string("schema");
+    return new SourceSpec(
+        node.string("topic"),
+        schema,
+        text(node, schema),
+        node.string("id"),
+        optional(node, "key"),
+        optional(node, "time"));
+  }
+
+  private LabelSpec labels(ConfigNode node, Head head) {
+    int classes = classes(head);
+    if (!node.has("topic")) {
+      return new LabelSpec.Inline(node.string("field"), classes);
+    }
+    String schema = node.string("schema");
+    return new LabelSpec.FromTopic(
+        node.string("topic"),
+        schema,
+        text(node, schema),
+        node.string("id"),
+        node.string("field"),
+        optional(node, "time"),
+        node.duration("window"),
+        classes);
+  }
+
+  private static int classes(Head head) {
+    if (head instanceof Head.Multiclass m) {
+      return m.classes();
+    }
+    return head instanceof Head.Binary ? 2 : 0;
+  }
+
+  private static PipelineConfig.Streaming streaming(ConfigNode node) {
+    return new PipelineConfig.Streaming(
+        node.duration("dedup-window", Duration.ZERO),
+        node.duration("out-of-orderness", Duration.ofSeconds(1)),
+        node.duration("idle-after", Duration.ofSeconds(5)));
+  }
+
+  private static TrainingConfig training(ConfigNode node) {
+    return new TrainingConfig(
+        node.intIn("batch", 1, 65_536, 256),
+        node.doubleIn("replay-per-fresh", 0, 64, 1),
+        ModelConfig.optimizer(
+            node.required("optimizer", "a mapping such as {type: adam, learning-rate: 0.001}")));
+  }
+
+  private static PipelineConfig.Replay replay(ConfigNode node) {
+    return new PipelineConfig.Replay(
+        node.longIn("capacity", 1, 10_000_000_000L, 100_000),
+        node.byteSizeIn("hot-memory", 0, 1L << 40, 32 << 20),
+        node.byteSizeIn("warm-memory", 1 << 20, 1L << 40, 32 << 20),
+        node.oneOf("retention", Retention.class, Retention.RESERVOIR),
+        node.longIn("seed", Long.MIN_VALUE, Long.MAX_VALUE, 42));
+  }
+
+  private static RoundConfig rounds(ConfigNode node) {
+    return new RoundConfig(
+        node.longIn("every-examples", 1, 1_000_000_000, 4096),
+        node.duration("max-age", Duration.ofSeconds(1)),
+        node.duration("timeout", Duration.ofSeconds(10)),
+        Duration.ofSeconds(30));
+  }
+
+  private PipelineConfig.Release release(ConfigNode node, Path state) {
+    String store = node.string("store", state.resolve("models").toString());
+    boolean local = !store.contains("://");
+    return new PipelineConfig.Release(
+        node.duration("every", Duration.ofSeconds(2)),
+        node.string("topic", Topics.MODELS),
+        local ? directory.resolve(store).toUri().toString() : store);
+  }
+
+  private static PipelineConfig.Serving serving(ConfigNode node) {
+    return new PipelineConfig.Serving(
+        node.string("host", "127.0.0.1"), node.intIn("port", 0, 65_535, 8080));
+  }
+
+  private static @Nullable String optional(ConfigNode node, String key) {
+    return node.has(key) ? node.string(key) : null;
+  }
+
+  private Path path(String key, Path otherwise) {
+    return root.has(key)
+        ? directory.resolve(root.string(key)).normalize()
+        : otherwise.toAbsolutePath();
+  }
+
+  private String text(ConfigNode node, String schema) {
+    Path file = directory.resolve(schema);
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw node.required("schema")
+          .refuse("the path of an Avro schema; there is none at " + file.normalize());
+    }
+  }
+}

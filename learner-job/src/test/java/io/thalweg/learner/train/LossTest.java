@@ -1,0 +1,73 @@
+package io.thalweg.learner.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.thalweg.model.Head;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class LossTest {
+  private static final int ROWS = 7;
+
+  @Test
+  void everyGradientEqualsItsFiniteDifference() {
+    for (Head head : new Head[] {new Head.Binary(), new Head.Multiclass(4), new Head.Regression()}) {
+      Loss loss = Loss.of(head);
+      SplittableRandom random = new SplittableRandom(7);
+      int outputs = head.outputs();
+      float[] logits = new float[ROWS * outputs];
+      for (int i = 0; i < logits.length; i++) {
+        logits[i] = (float) (4 * random.nextDouble() - 2);
+      }
+      float[] targets = new float[ROWS];
+      for (int r = 0; r < ROWS; r++) {
+        targets[r] =
+            head instanceof Head.Regression
+                ? (float) random.nextDouble()
+                : random.nextInt(Math.max(2, outputs));
+      }
+      float[] gradient = new float[logits.length];
+      loss.of(logits, targets, ROWS, gradient);
+      float h = 1e-2f;
+      for (int i = 0; i < logits.length; i++) {
+        float at = logits[i];
+        float[] ignored = new float[logits.length];
+        logits[i] = at + h;
+        double above = loss.of(logits, targets, ROWS, ignored);
+        logits[i] = at - h;
+        double below = loss.of(logits, targets, ROWS, ignored);
+        logits[i] = at;
+        assertThat((double) gradient[i])
+            .as(head + " logit " + i)
+            .isCloseTo((above - below) / (2 * h), within(2e-5));
+      }
+    }
+  }
+
+  @Test
+  void extremeLogitsStayFinite() {
+    float[] gradient = new float[2];
+    double binary =
+        Loss.of(new Head.Binary())
+            .of(new float[] {200, -200}, new float[] {0, 1}, 2, gradient);
+    assertThat(binary).isCloseTo(200, within(1e-6));
+    assertThat(gradient).containsExactly(0.5f, -0.5f);
+    double softmax =
+        Loss.of(new Head.Multiclass(2))
+            .of(new float[] {300, -300}, new float[] {1}, 1, new float[2]);
+    assertThat(softmax).isFinite();
+  }
+
+  @Test
+  void outputsAreProbabilities() {
+    float[] logits = {0, 1, 2, -1, -1, -1};
+    Loss.of(new Head.Multiclass(3)).outputs(logits, 2);
+    assertThat(logits[0] + logits[1] + logits[2]).isCloseTo(1f, within(1e-6f));
+    assertThat(logits[2]).isGreaterThan(logits[1]);
+    assertThat(logits[4]).isCloseTo(1f / 3, within(1e-6f));
+    float[] one = {0};
+    Loss.of(new Head.Binary()).outputs(one, 1);
+    assertThat(one).containsExactly(0.5f);
+  }
+}
