@@ -25,6 +25,12 @@ public sealed interface Head {
    * Softmax cross-entropy over {@code classes}. Served as {@code probabilities}, (batch, classes).
    */
   record Multiclass(int classes) implements Head {
+    public Multiclass {
+      if (classes < 2) {
+        throw new IllegalArgumentException("classes=%d, want 2 or more".formatted(classes));
+      }
+    }
+
     @Override
     public int outputs() {
       return classes;

@@ -22,7 +22,13 @@ public record ModelSpec(
   }
 
   /** A fully connected layer with {@code units} outputs. */
-  public record Dense(int units, Activation activation) {}
+  public record Dense(int units, Activation activation) {
+    public Dense {
+      if (units < 1) {
+        throw new IllegalArgumentException("units=%d, want 1 or more".formatted(units));
+      }
+    }
+  }
 
   /** Element-wise function after a dense layer. */
   public enum Activation {

@@ -1,6 +1,7 @@
 package io.thalweg.model.artifact;
 
 import io.thalweg.model.ModelSpec;
+import io.thalweg.model.store.Sha256;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +44,24 @@ public record Manifest(
     metrics = Map.copyOf(metrics);
     files = Map.copyOf(files);
     readyTimesMillis = List.copyOf(readyTimesMillis);
+    if (version < 0 || (parentSha256 != null && !Sha256.isHex(parentSha256))) {
+      throw new IllegalArgumentException(
+          "version %d of %s with parent %s: want a version from 0 on and a SHA-256 or null"
+              .formatted(version, spec.name(), parentSha256));
+    }
+    parity.requireShape(spec.inputWidth(), spec.head().outputs());
   }
 
   /** A file of the version, by content. */
-  public record FileEntry(String sha256, long sizeBytes) {}
+  public record FileEntry(String sha256, long sizeBytes) {
+    public FileEntry {
+      if (!Sha256.isHex(sha256) || sizeBytes < 0) {
+        throw new IllegalArgumentException(
+            "file '%s' of %d bytes: want 64 lower-case hex digits and a size"
+                .formatted(sha256, sizeBytes));
+      }
+    }
+  }
 
   /**
    * Rows of the dense input before standardization, and the head's outputs for them; NaN (missing)
@@ -56,6 +71,16 @@ public record Manifest(
     public Parity {
       inputs = inputs.stream().map(List::copyOf).toList();
       outputs = outputs.stream().map(List::copyOf).toList();
+    }
+
+    private void requireShape(int width, int headOutputs) {
+      if (inputs.size() != outputs.size()
+          || inputs.stream().anyMatch(row -> row.size() != width)
+          || outputs.stream().anyMatch(row -> row.size() != headOutputs)) {
+        throw new IllegalArgumentException(
+            "parity: %d inputs and %d outputs, want as many of both with %d and %d columns"
+                .formatted(inputs.size(), outputs.size(), width, headOutputs));
+      }
     }
   }
 }

@@ -31,6 +31,13 @@ public sealed interface Feature {
   record Numeric(
       String name, String field, Transform transform, Scaling scaling, double min, double max)
       implements Feature {
+    public Numeric {
+      if (!(min <= max)) {
+        throw new IllegalArgumentException(
+            "feature %s: min=%s, max=%s, want min <= max".formatted(name, min, max));
+      }
+    }
+
     @Override
     public int slots() {
       return 1;
@@ -46,6 +53,13 @@ public sealed interface Feature {
    * Text or an enumerated value, hashed into {@code buckets} one-hot columns; missing is all zero.
    */
   record Categorical(String name, String field, int buckets) implements Feature {
+    public Categorical {
+      if (buckets < 1) {
+        throw new IllegalArgumentException(
+            "feature %s: buckets=%d, want 1 or more".formatted(name, buckets));
+      }
+    }
+
     @Override
     public int slots() {
       return 1;
@@ -72,6 +86,13 @@ public sealed interface Feature {
 
   /** An array of exactly {@code size} numbers. */
   record Vector(String name, String field, int size, Scaling scaling) implements Feature {
+    public Vector {
+      if (size < 1) {
+        throw new IllegalArgumentException(
+            "feature %s: size=%d, want 1 or more".formatted(name, size));
+      }
+    }
+
     @Override
     public int slots() {
       return size;

@@ -3,6 +3,7 @@ package io.thalweg.model.feature;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Projects the values of a record into a row: the stateless encodings. A feature is addressed by
@@ -63,8 +64,7 @@ public final class RowEncoder {
     if (!Float.isFinite((float) encoded)) {
       throw new BadValueException(
           "%s: %s has no finite float32 value after %s"
-              .formatted(
-                  f.field(), value, f.transform().name().toLowerCase(java.util.Locale.ROOT)));
+              .formatted(f.field(), value, f.transform().name().toLowerCase(Locale.ROOT)));
     }
     row.putFloat(slotOffset(feature, 0), (float) encoded);
   }
@@ -89,7 +89,7 @@ public final class RowEncoder {
   public void element(ByteBuffer row, int feature, int index, double value)
       throws BadValueException {
     Feature.Vector f = (Feature.Vector) features.get(feature);
-    if (index >= f.size() || !Float.isFinite((float) value)) {
+    if (index < 0 || index >= f.size() || !Float.isFinite((float) value)) {
       throw new BadValueException(
           "%s[%d]: %s, want %d finite numbers".formatted(f.field(), index, value, f.size()));
     }

@@ -1,0 +1,56 @@
+package io.thalweg.model.artifact;
+
+import io.thalweg.model.parameters.ParameterLayout;
+import java.util.List;
+
+/** A released version in memory. Immutable as long as nobody writes into a view. */
+public final class Artifact {
+  private final Manifest manifest;
+  private final byte[] weights;
+  private final byte[] onnx;
+
+  Artifact(Manifest manifest, byte[] weights, byte[] onnx) {
+    this.manifest = manifest;
+    this.weights = weights;
+    this.onnx = onnx;
+  }
+
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  /** The bytes of {@code model.onnx}, borrowed. */
+  public byte[] onnxView() {
+    return onnx;
+  }
+
+  /** The bytes of {@code weights.safetensors}, borrowed. */
+  public byte[] weightsView() {
+    return weights;
+  }
+
+  /** Parameters in the order of the spec's layout, a new array. */
+  public float[] parameters() throws ArtifactException {
+    Safetensors file = Safetensors.parse(weights);
+    ParameterLayout layout = manifest.spec().parameterLayout();
+    float[] out = new float[layout.length()];
+    for (ParameterLayout.Tensor t : layout.tensors()) {
+      System.arraycopy(file.floats(t.name(), t.shape()), 0, out, t.offset(), t.length());
+    }
+    return out;
+  }
+
+  /** Means that the input's columns were standardized with, (width), a new array. */
+  public float[] mean() throws ArtifactException {
+    return column(ArtifactWriter.MEAN);
+  }
+
+  /** What the centred columns were multiplied by, (width), a new array. */
+  public float[] scale() throws ArtifactException {
+    return column(ArtifactWriter.SCALE);
+  }
+
+  private float[] column(String name) throws ArtifactException {
+    return Safetensors.parse(weights).floats(name, List.of(manifest.spec().inputWidth()));
+  }
+}

@@ -1,0 +1,120 @@
+package io.thalweg.model.artifact;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.thalweg.model.Head;
+import io.thalweg.model.ModelSpec;
+import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.FeatureSpec;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A model's spec as the {@code spec} object of a manifest. Stateless. */
+final class SpecCodec {
+  private SpecCodec() {}
+
+  static void encode(ModelSpec spec, ObjectNode to) {
+    to.put("name", spec.name()).put("seed", spec.seed());
+    encodeHead(spec.head(), to.putObject("head"));
+    ArrayNode hidden = to.putArray("hidden");
+    for (ModelSpec.Dense layer : spec.hidden()) {
+      hidden
+          .addObject()
+          .put("units", layer.units())
+          .put("activation", Json.lowerCase(layer.activation()));
+    }
+    ArrayNode features = to.putArray("features");
+    spec.features().features().forEach(f -> encodeFeature(f, features.addObject()));
+  }
+
+  static ModelSpec decode(Json from) throws ArtifactException {
+    List<Feature> features = new ArrayList<>();
+    for (Json feature : from.field("features").elements()) {
+      features.add(decodeFeature(feature));
+    }
+    List<ModelSpec.Dense> hidden = new ArrayList<>();
+    for (Json layer : from.field("hidden").elements()) {
+      hidden.add(
+          new ModelSpec.Dense(
+              layer.integer("units"), layer.oneOf(ModelSpec.Activation.class, "activation")));
+    }
+    return new ModelSpec(
+        from.text("name"),
+        new FeatureSpec(features),
+        hidden,
+        decodeHead(from.object("head")),
+        from.longInteger("seed"));
+  }
+
+  private static void encodeHead(Head head, ObjectNode to) {
+    if (head instanceof Head.Binary) {
+      to.put("type", "binary");
+    } else if (head instanceof Head.Multiclass m) {
+      to.put("type", "multiclass").put("classes", m.classes());
+    } else {
+      to.put("type", "regression");
+    }
+  }
+
+  private static Head decodeHead(Json from) throws ArtifactException {
+    String type = from.text("type");
+    return switch (type) {
+      case "binary" -> new Head.Binary();
+      case "multiclass" -> new Head.Multiclass(from.integer("classes"));
+      case "regression" -> new Head.Regression();
+      default -> throw unknown(from, type);
+    };
+  }
+
+  private static void encodeFeature(Feature feature, ObjectNode to) {
+    to.put("name", feature.name()).put("field", feature.field());
+    if (feature instanceof Feature.Numeric f) {
+      to.put("type", "numeric").put("transform", Json.lowerCase(f.transform()));
+      to.put("scaling", Json.lowerCase(f.scaling()));
+      // An absent bound is an infinite one, for which JSON has no number.
+      if (f.min() > Double.NEGATIVE_INFINITY) {
+        to.put("min", f.min());
+      }
+      if (f.max() < Double.POSITIVE_INFINITY) {
+        to.put("max", f.max());
+      }
+    } else if (feature instanceof Feature.Categorical f) {
+      to.put("type", "categorical").put("buckets", f.buckets());
+    } else if (feature instanceof Feature.Vector f) {
+      to.put("type", "vector").put("size", f.size()).put("scaling", Json.lowerCase(f.scaling()));
+    } else {
+      to.put("type", "flag");
+    }
+  }
+
+  private static Feature decodeFeature(Json from) throws ArtifactException {
+    String name = from.text("name");
+    String field = from.text("field");
+    String type = from.text("type");
+    return switch (type) {
+      case "numeric" ->
+          new Feature.Numeric(
+              name,
+              field,
+              from.oneOf(Feature.Transform.class, "transform"),
+              from.oneOf(Feature.Scaling.class, "scaling"),
+              bound(from.optional("min"), Double.NEGATIVE_INFINITY),
+              bound(from.optional("max"), Double.POSITIVE_INFINITY));
+      case "categorical" -> new Feature.Categorical(name, field, from.integer("buckets"));
+      case "flag" -> new Feature.Flag(name, field);
+      case "vector" ->
+          new Feature.Vector(
+              name, field, from.integer("size"), from.oneOf(Feature.Scaling.class, "scaling"));
+      default -> throw unknown(from, type);
+    };
+  }
+
+  private static double bound(@Nullable Json bound, double otherwise) throws ArtifactException {
+    return bound == null ? otherwise : bound.asDouble();
+  }
+
+  private static ArtifactException unknown(Json at, String type) {
+    return new ArtifactException("%s.type: unknown value '%s'".formatted(at.path(), type));
+  }
+}

@@ -1,0 +1,279 @@
+package io.thalweg.model.config;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mapping, list or scalar of a configuration file, with its place. A mapping remembers which keys
+ * it was asked for; {@link #refuseUnknown()}, called once at the root when everything was read,
+ * refuses the others. All mistakes are {@link ConfigException}s. Confined to one thread.
+ */
+public final class ConfigNode {
+  private static final Duration LONGEST = Duration.ofDays(3650);
+
+  private final String file;
+  private final int line;
+  private final String path;
+  private final Map<String, ConfigNode> entries;
+  private final @Nullable List<ConfigNode> elements;
+  private final @Nullable String text;
+  private final Set<String> asked = new TreeSet<>();
+
+  private ConfigNode(
+      String file,
+      int line,
+      String path,
+      Map<String, ConfigNode> entries,
+      @Nullable List<ConfigNode> elements,
+      @Nullable String text) {
+    this.file = file;
+    this.line = line;
+    this.path = path;
+    this.entries = entries;
+    this.elements = elements;
+    this.text = text;
+  }
+
+  static ConfigNode mapping(String file, int line, String path, Map<String, ConfigNode> entries) {
+    return new ConfigNode(file, line, path, entries, null, null);
+  }
+
+  static ConfigNode list(String file, int line, String path, List<ConfigNode> elements) {
+    return new ConfigNode(file, line, path, Map.of(), elements, null);
+  }
+
+  static ConfigNode scalar(String file, int line, String path, String text) {
+    return new ConfigNode(file, line, path, Map.of(), null, text);
+  }
+
+  /** Where it is: {@code model.layers[2].units}; empty for the root. */
+  public String path() {
+    return path;
+  }
+
+  public int line() {
+    return line;
+  }
+
+  public boolean isMapping() {
+    return elements == null && text == null;
+  }
+
+  public boolean isScalar() {
+    return text != null;
+  }
+
+  // A mapping's values. Without a default the key is required.
+
+  public boolean has(String key) {
+    asked.add(key);
+    return entries.containsKey(key);
+  }
+
+  /** The value of any kind. */
+  public ConfigNode required(String key) {
+    return required(key, "a value");
+  }
+
+  /** A mapping; where it is absent, an empty one, so that the defaults below it apply. */
+  public ConfigNode section(String key) {
+    if (!has(key)) {
+      return mapping(file, line, childPath(key), Map.of());
+    }
+    ConfigNode child = required(key);
+    if (!child.isMapping()) {
+      throw child.refuse("a mapping");
+    }
+    return child;
+  }
+
+  /** The elements of a list; where it is absent, none. */
+  public List<ConfigNode> list(String key) {
+    return has(key) ? required(key).elements() : List.of();
+  }
+
+  public String string(String key) {
+    return required(key, "a text").string();
+  }
+
+  public String string(String key, String otherwise) {
+    return has(key) ? string(key) : otherwise;
+  }
+
+  public int intIn(String key, int min, int max) {
+    return (int) longIn(key, min, max);
+  }
+
+  public int intIn(String key, int min, int max, int otherwise) {
+    return has(key) ? intIn(key, min, max) : otherwise;
+  }
+
+  public long longIn(String key, long min, long max) {
+    return required(key, integerIn(min, max)).longIn(min, max);
+  }
+
+  public long longIn(String key, long min, long max, long otherwise) {
+    return has(key) ? longIn(key, min, max) : otherwise;
+  }
+
+  public double doubleIn(String key, double min, double max) {
+    String want = "a number from %s to %s".formatted(min, max);
+    return required(key, want).parsed(want, Scalars::decimal, x -> x >= min && x <= max);
+  }
+
+  public double doubleIn(String key, double min, double max, double otherwise) {
+    return has(key) ? doubleIn(key, min, max) : otherwise;
+  }
+
+  public boolean bool(String key) {
+    return required(key, "true or false").parsed("true or false", Scalars::bool, x -> true);
+  }
+
+  public boolean bool(String key, boolean otherwise) {
+    return has(key) ? bool(key) : otherwise;
+  }
+
+  /** {@code 500ms}, {@code 10s}, {@code 2m}, {@code 1h}, {@code 7d}; above zero. */
+  public Duration duration(String key) {
+    String want = "a duration above 0 such as 500ms, 10s, 2m, 1h or 7d";
+    return required(key, want)
+        .parsed(want, Scalars::duration, x -> !x.isZero() && x.compareTo(LONGEST) <= 0);
+  }
+
+  public Duration duration(String key, Duration otherwise) {
+    return has(key) ? duration(key) : otherwise;
+  }
+
+  /** {@code 4096}, {@code 64MB} (10^6) or {@code 1GiB} (2^30). */
+  public long byteSizeIn(String key, long min, long max) {
+    String want = "a size such as 64MB or 1GiB, from %d to %d bytes".formatted(min, max);
+    return required(key, want).parsed(want, Scalars::byteSize, x -> x >= min && x <= max);
+  }
+
+  public long byteSizeIn(String key, long min, long max, long otherwise) {
+    return has(key) ? byteSizeIn(key, min, max) : otherwise;
+  }
+
+  /** A constant by its name in lower case, '-' for '_'. */
+  public <E extends Enum<E>> E oneOf(String key, Class<E> type) {
+    String want = "one of " + names(type);
+    return required(key, want)
+        .parsed(
+            want,
+            name ->
+                Arrays.stream(type.getEnumConstants())
+                    .filter(e -> name(e).equals(name))
+                    .findFirst()
+                    .orElse(null),
+            x -> true);
+  }
+
+  public <E extends Enum<E>> E oneOf(String key, Class<E> type, E otherwise) {
+    return has(key) ? oneOf(key, type) : otherwise;
+  }
+
+  // A list's elements or a scalar's value.
+
+  public List<ConfigNode> elements() {
+    if (elements == null) {
+      throw refuse("a list");
+    }
+    return elements;
+  }
+
+  public String string() {
+    return parsed("a text", x -> x, x -> !x.isBlank());
+  }
+
+  public long longIn(long min, long max) {
+    return parsed(integerIn(min, max), Scalars::integer, x -> x >= min && x <= max);
+  }
+
+  /** The mistake that this value is, for rules that are the caller's own. */
+  public ConfigException refuse(String want) {
+    String found = text != null ? "'" + text + "'" : elements != null ? "a list" : "a mapping";
+    return new ConfigException(file, line, "%s is %s; write %s".formatted(place(), found, want));
+  }
+
+  /** Refuses keys that no getter asked for, here and below. */
+  public void refuseUnknown() {
+    for (Map.Entry<String, ConfigNode> entry : entries.entrySet()) {
+      if (!asked.contains(entry.getKey())) {
+        throw unknown(entry.getKey(), NearestName.of(entry.getKey(), asked).orElse(null));
+      }
+      entry.getValue().refuseUnknown();
+    }
+    if (elements != null) {
+      elements.forEach(ConfigNode::refuseUnknown);
+    }
+  }
+
+  /** The value of any kind; {@code want} ends the message where it is absent. */
+  public ConfigNode required(String key, String want) {
+    if (!isMapping()) {
+      throw refuse("a mapping with the key '%s'".formatted(key));
+    }
+    asked.add(key);
+    ConfigNode child = entries.get(key);
+    if (child != null) {
+      return child;
+    }
+    Set<String> others = new TreeSet<>(entries.keySet());
+    others.removeAll(asked);
+    String hint =
+        NearestName.of(key, others).map(k -> " (is '%s' meant to be it?)".formatted(k)).orElse("");
+    throw new ConfigException(
+        file, line, "%s has no key '%s'%s; write %s".formatted(place(), key, hint, want));
+  }
+
+  private ConfigException unknown(String key, @Nullable String nearest) {
+    String advice =
+        nearest != null
+            ? "did you mean '%s'?".formatted(nearest)
+            : asked.isEmpty() ? "remove it" : "known keys: " + String.join(", ", asked);
+    return new ConfigException(
+        file,
+        Objects.requireNonNull(entries.get(key)).line,
+        "unknown key '%s' in %s; %s".formatted(key, place(), advice));
+  }
+
+  private <T> T parsed(
+      String want, Function<String, @Nullable T> parse, Function<T, Boolean> holds) {
+    T value = text == null ? null : parse.apply(text);
+    if (value == null || !holds.apply(value)) {
+      throw refuse(want);
+    }
+    return value;
+  }
+
+  private String childPath(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  private String place() {
+    return path.isEmpty() ? "the file" : path;
+  }
+
+  private static String integerIn(long min, long max) {
+    return "a whole number from %d to %d".formatted(min, max);
+  }
+
+  private static <E extends Enum<E>> String names(Class<E> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .map(ConfigNode::name)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,88 @@
+package io.thalweg.model.onnx;
+
+import io.thalweg.model.Head;
+import io.thalweg.model.ModelSpec;
+import io.thalweg.model.parameters.ParameterLayout;
+import java.util.List;
+
+/**
+ * The graph of a dense model. Its input {@code features}, float32, (batch, width), is the dense
+ * input as the encoder expands it: not standardized, NaN where a number is missing. The graph
+ * standardizes, replaces NaN by 0, runs the layers and has two outputs: {@code logits} and the
+ * head's own (see {@link Head#outputName()}). Stateless.
+ */
+public final class OnnxExporter {
+  public static final String INPUT = "features";
+  public static final String LOGITS = "logits";
+
+  private OnnxExporter() {}
+
+  /**
+   * Writes the model.
+   *
+   * @param parameters in the order of the spec's layout
+   * @param mean subtracted from the input's columns, (width)
+   * @param scale what the centred columns are multiplied by, (width)
+   */
+  public static byte[] export(ModelSpec spec, float[] parameters, float[] mean, float[] scale) {
+    ParameterLayout layout = spec.parameterLayout();
+    requireLength("parameters", parameters, layout.length());
+    requireLength("mean", mean, spec.inputWidth());
+    requireLength("scale", scale, spec.inputWidth());
+    OnnxGraph graph = new OnnxGraph(spec.name());
+    graph.input(INPUT, spec.inputWidth());
+    for (ParameterLayout.Tensor t : layout.tensors()) {
+      graph.constant(t.name(), t.shape(), parameters, t.offset());
+    }
+    String layer = standardized(graph, mean, scale);
+    for (int i = 0; i < spec.hidden().size(); i++) {
+      String sums = gemm(graph, i, "layers." + i + ".sums", layer);
+      layer = graph.node(operator(spec.hidden().get(i).activation()), "layers." + i, sums);
+    }
+    gemm(graph, spec.hidden().size(), LOGITS, layer);
+    head(graph, spec.head());
+    graph.output(spec.head().outputName(), spec.head().outputs());
+    graph.output(LOGITS, spec.head().outputs());
+    return graph.toModel();
+  }
+
+  /** The same operations, in the same order, as the learner applies to a batch. */
+  private static String standardized(OnnxGraph graph, float[] mean, float[] scale) {
+    List<Integer> width = List.of(mean.length);
+    String m = graph.constant("standardization.mean", width, mean, 0);
+    String s = graph.constant("standardization.scale", width, scale, 0);
+    String zero = graph.constant("zero", List.of(), new float[1], 0);
+    String scaled = graph.node("Mul", "scaled", graph.node("Sub", "centred", INPUT, m), s);
+    return graph.node("Where", "present", graph.node("IsNaN", "missing", scaled), zero, scaled);
+  }
+
+  /** Weights are stored (inputs, units), which is what Gemm wants untransposed. */
+  private static String gemm(OnnxGraph graph, int layer, String output, String input) {
+    String prefix = "layers." + layer;
+    return graph.node("Gemm", output, input, prefix + ".weight", prefix + ".bias");
+  }
+
+  private static String operator(ModelSpec.Activation activation) {
+    return switch (activation) {
+      case RELU -> "Relu";
+      case TANH -> "Tanh";
+    };
+  }
+
+  private static void head(OnnxGraph graph, Head head) {
+    if (head instanceof Head.Binary) {
+      graph.node("Sigmoid", head.outputName(), LOGITS);
+    } else if (head instanceof Head.Multiclass) {
+      graph.softmax(head.outputName(), LOGITS);
+    } else {
+      graph.node("Identity", head.outputName(), LOGITS);
+    }
+  }
+
+  private static void requireLength(String what, float[] values, int expected) {
+    if (values.length != expected) {
+      throw new IllegalArgumentException(
+          "%s: length=%d, expected=%d".formatted(what, values.length, expected));
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.thalweg.model;
+
+import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.Feature.Scaling;
+import io.thalweg.model.feature.Feature.Transform;
+import io.thalweg.model.feature.FeatureSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Seeded random specs, for tests. */
+public final class RandomSpecs {
+  private RandomSpecs() {}
+
+  public static ModelSpec spec(Random random) {
+    List<ModelSpec.Dense> hidden = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      hidden.add(
+          new ModelSpec.Dense(1 + random.nextInt(40), pick(random, ModelSpec.Activation.values())));
+    }
+    Head head =
+        switch (random.nextInt(3)) {
+          case 0 -> new Head.Binary();
+          case 1 -> new Head.Multiclass(2 + random.nextInt(6));
+          default -> new Head.Regression();
+        };
+    return new ModelSpec("random", features(random), hidden, head, random.nextLong());
+  }
+
+  public static FeatureSpec features(Random random) {
+    List<Feature> features = new ArrayList<>();
+    for (int i = 1 + random.nextInt(6); i > 0; i--) {
+      String name = "f" + i;
+      features.add(
+          switch (random.nextInt(4)) {
+            case 0 ->
+                new Feature.Numeric(
+                    name,
+                    "field-" + name,
+                    pick(random, Transform.values()),
+                    pick(random, Scaling.values()),
+                    random.nextBoolean() ? -0.5 : Double.NEGATIVE_INFINITY,
+                    random.nextBoolean() ? 1e6 : Double.POSITIVE_INFINITY);
+            case 1 -> new Feature.Categorical(name, name, 1 + random.nextInt(9));
+            case 2 -> new Feature.Flag(name, name);
+            default ->
+                new Feature.Vector(
+                    name, name, 1 + random.nextInt(9), pick(random, Scaling.values()));
+          });
+    }
+    return new FeatureSpec(features);
+  }
+
+  public static float[] gaussians(Random random, int length) {
+    float[] out = new float[length];
+    for (int i = 0; i < length; i++) {
+      out[i] = (float) random.nextGaussian();
+    }
+    return out;
+  }
+
+  private static <T> T pick(Random random, T[] values) {
+    return values[random.nextInt(values.length)];
+  }
+}

@@ -1,0 +1,119 @@
+package io.thalweg.model.artifact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.thalweg.model.RandomSpecs;
+import io.thalweg.model.feature.Standardization;
+import io.thalweg.model.store.LocalModelStore;
+import io.thalweg.model.store.ModelStore;
+import io.thalweg.model.store.Sha256;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ArtifactTest {
+  private static final float[] PARAMETERS =
+      RandomSpecs.gaussians(new Random(1), Manifests.SPEC.parameterLayout().length());
+  private static final Receipt RECEIPT =
+      new Receipt(
+          3, null, 4, 5, 6, 7, Map.of("accuracy", 0.5), Manifests.MANIFEST.readyTimesMillis());
+
+  @TempDir Path root;
+  private ModelStore store;
+  private Standardization standardization;
+
+  @BeforeEach
+  void mergeSomeStatistics() {
+    store = new LocalModelStore(root);
+    standardization = new Standardization(Manifests.SPEC.features());
+    int width = standardization.width();
+    float[] sums = new float[3 * width];
+    sums[0] = 4;
+    sums[width] = 8;
+    sums[2 * width] = 28;
+    standardization.merge(sums, 0);
+  }
+
+  @Test
+  void aReleasedVersionReadsBack() throws Exception {
+    Release release = write(PARAMETERS);
+
+    Artifact artifact = ArtifactReader.read(store, release.manifestSha256());
+
+    assertThat(artifact.manifest()).isEqualTo(release.manifest());
+    assertThat(artifact.manifest().version()).isEqualTo(3);
+    assertThat(artifact.parameters()).isEqualTo(PARAMETERS);
+    assertThat(artifact.mean()).isEqualTo(standardization.meanView()).startsWith(2);
+    assertThat(artifact.scale()).isEqualTo(standardization.scaleView()).startsWith(0.5f);
+    assertThat(Sha256.hex(artifact.onnxView()))
+        .isEqualTo(artifact.manifest().files().get(Manifest.ONNX).sha256());
+  }
+
+  @Test
+  void theSameVersionHasTheSameAddress() throws Exception {
+    assertThat(write(PARAMETERS)).isEqualTo(write(PARAMETERS.clone()));
+  }
+
+  @Test
+  void refusesToReleaseParametersThatAreNotFinite() {
+    float[] parameters = PARAMETERS.clone();
+    parameters[5] = Float.NaN;
+
+    assertThatThrownBy(() -> write(parameters))
+        .hasMessage("model payments is not released: parameter 5 is NaN");
+  }
+
+  @Test
+  void refusesAManifestThatNamesNoFilesOrOthers() throws Exception {
+    Manifest manifest = write(PARAMETERS).manifest();
+    Map<String, Manifest.FileEntry> files = new HashMap<>(manifest.files());
+    Manifest.FileEntry weights = files.get(Manifest.WEIGHTS);
+
+    files.put(Manifest.WEIGHTS, new Manifest.FileEntry(weights.sha256(), weights.sizeBytes() + 1));
+    assertThatThrownBy(() -> readWith(files))
+        .isInstanceOf(ArtifactException.class)
+        .hasMessageEndingWith(
+            "weights.safetensors is %d bytes long, the manifest says %d",
+            weights.sizeBytes(), weights.sizeBytes() + 1);
+    files.put(Manifest.WEIGHTS, new Manifest.FileEntry(weights.sha256(), Long.MAX_VALUE));
+    assertThatThrownBy(() -> readWith(files))
+        .hasMessageEndingWith("bytes long, the limit is 2147483648");
+    files.remove(Manifest.WEIGHTS);
+    assertThatThrownBy(() -> readWith(files))
+        .isInstanceOf(ArtifactException.class)
+        .hasMessageEndingWith("manifest has no weights.safetensors, only [model.onnx]");
+  }
+
+  @Test
+  void saysWhichFileIsNoManifest() throws Exception {
+    String sha256 = store.put(new byte[] {'x'});
+
+    assertThatThrownBy(() -> ArtifactReader.read(store, sha256))
+        .isInstanceOf(ArtifactException.class)
+        .hasMessageStartingWith(sha256 + ": manifest is no JSON: ");
+  }
+
+  private Release write(float[] parameters) throws Exception {
+    return ArtifactWriter.write(
+        store,
+        Manifests.SPEC,
+        parameters,
+        standardization,
+        new Manifest.Parity(List.of(List.of(1f, 0f, 1f, 0f, 2f, 3f)), List.of(List.of(0.5f, 0.5f))),
+        RECEIPT);
+  }
+
+  private Artifact readWith(Map<String, Manifest.FileEntry> files) throws Exception {
+    Manifest m = Manifests.MANIFEST;
+    Manifest other =
+        new Manifest(
+            m.spec(), 1, null, 0, 0, 0, 0, Map.of(), files, m.parity(), m.readyTimesMillis());
+    return ArtifactReader.read(store, store.put(ManifestCodec.encode(other)));
+  }
+}

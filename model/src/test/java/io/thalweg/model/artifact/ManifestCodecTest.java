@@ -1,0 +1,122 @@
+package io.thalweg.model.artifact;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.thalweg.model.ModelSpec;
+import io.thalweg.model.RandomSpecs;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ManifestCodecTest {
+  private static final String GOLDEN =
+      """
+      {"formatVersion":1,
+      "spec":{"name":"payments","seed":-42,"head":{"type":"multiclass","classes":2},
+      "hidden":[{"units":3,"activation":"tanh"}],
+      "features":[
+      {"name":"amount","field":"amount","type":"numeric","transform":"log1p",
+      "scaling":"standardize","min":0.0},
+      {"name":"merchant","field":"merchant_category","type":"categorical","buckets":2},
+      {"name":"present","field":"present","type":"flag"},
+      {"name":"embedding","field":"embedding","type":"vector","size":2,"scaling":"none"}]},
+      "version":7,"parentSha256":"%s","createdAtMillis":1700000000000,"round":12,"steps":345,
+      "examplesTrained":6789,
+      "metrics":{"accuracy":0.3333333333333333,"empty":null,"logloss":0.30000000000000004},
+      "files":{"model.onnx":{"sha256":"%s","sizeBytes":99}},
+      "parity":{"inputs":[[0.10000000149011612,0.0,1.0,null,-0.0,1.401298464324817E-45]],
+      "outputs":[[0.25,0.75]]},
+      "readyTimesMillis":[1,9223372036854775807]}
+      """
+          .formatted(Manifests.SHA, Manifests.SHA)
+          .replace("\n", "");
+
+  @Test
+  void writesExactlyTheseBytes() {
+    assertThat(ManifestCodec.encode(Manifests.MANIFEST)).asString(UTF_8).isEqualTo(GOLDEN);
+  }
+
+  @Test
+  void readsBackWhatItWrote() throws Exception {
+    assertThat(ManifestCodec.decode(GOLDEN.getBytes(UTF_8))).isEqualTo(Manifests.MANIFEST);
+  }
+
+  @Test
+  void randomSpecsAndFloatsSurviveTheRoundTrip() throws Exception {
+    for (int seed = 0; seed < 200; seed++) {
+      Random random = new Random(seed);
+      ModelSpec spec = RandomSpecs.spec(random);
+      List<Float> input =
+          random
+              .ints(spec.inputWidth())
+              .mapToObj(Float::intBitsToFloat)
+              .map(x -> Float.isInfinite(x) ? 1f : x)
+              .toList();
+      List<Float> output = random.doubles(spec.head().outputs()).mapToObj(x -> (float) x).toList();
+      Manifest manifest =
+          new Manifest(
+              spec,
+              seed,
+              null,
+              random.nextLong(),
+              0,
+              0,
+              0,
+              Map.of("m", random.nextGaussian()),
+              Map.of(),
+              new Manifest.Parity(List.of(input), List.of(output)),
+              List.of());
+
+      assertThat(ManifestCodec.decode(ManifestCodec.encode(manifest)))
+          .as("seed=%d", seed)
+          .isEqualTo(manifest);
+    }
+  }
+
+  @Test
+  void refusesAnotherFormatVersionWithBothNumbers() {
+    assertRefused(
+        GOLDEN.replace("\"formatVersion\":1", "\"formatVersion\":2"),
+        "manifest has format version 2, this release of Thalweg reads 1");
+  }
+
+  @Test
+  void saysWhereTheFormatIsBroken() {
+    assertRefused("[]", "manifest: want object, found array []");
+    assertRefused("{}", "manifest: there is no 'formatVersion'");
+    assertRefused(
+        GOLDEN.replace("\"buckets\":2", "\"buckets\":2.5"),
+        "manifest.spec.features[1].buckets: 2.5 is no 64-bit integer");
+    assertRefused(
+        GOLDEN.replace("\"tanh\"", "\"swish\""),
+        "manifest.spec.hidden[0].activation: unknown value 'swish'");
+    assertRefused(
+        GOLDEN.replace("\"buckets\":2", "\"buckets\":3"),
+        "manifest: parity: 1 inputs and 1 outputs, want as many of both with 7 and 2 columns");
+    assertRefused(
+        GOLDEN.replace("\"units\":3", "\"units\":0"), "manifest: units=0, want 1 or more");
+    assertRefused(
+        GOLDEN.replace("\"round\":12", "\"version\":8"),
+        "manifest is no JSON: Duplicate field 'version'");
+  }
+
+  @Test
+  void refusesTruncatedBytesAndBytesBehindTheEnd() {
+    for (int length = 0; length < GOLDEN.length(); length += 13) {
+      String truncated = GOLDEN.substring(0, length);
+      assertThatThrownBy(() -> ManifestCodec.decode(truncated.getBytes(UTF_8)))
+          .isInstanceOf(ArtifactException.class);
+    }
+    assertThatThrownBy(() -> ManifestCodec.decode((GOLDEN + "{}").getBytes(UTF_8)))
+        .isInstanceOf(ArtifactException.class);
+  }
+
+  private static void assertRefused(String json, String message) {
+    assertThatThrownBy(() -> ManifestCodec.decode(json.getBytes(UTF_8)))
+        .isInstanceOf(ArtifactException.class)
+        .hasMessage(message);
+  }
+}

@@ -1,0 +1,80 @@
+package io.thalweg.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+
+class ContractsTest {
+  private static final ModelAnnouncement ANNOUNCEMENT =
+      new ModelAnnouncement("m", 3, "ab".repeat(32), 1_700_000_000_000L);
+  private static final LearnedEvent LEARNED = new LearnedEvent("e-1", 1, 0.25f, 300, 2);
+
+  @Test
+  void anAnnouncementSurvivesTheRoundTrip() throws Exception {
+    assertThat(ModelAnnouncement.fromBytes(ANNOUNCEMENT.toBytes())).isEqualTo(ANNOUNCEMENT);
+  }
+
+  @Test
+  void aLearnedEventSurvivesTheRoundTrip() throws Exception {
+    assertThat(LearnedEvent.fromBytes(LEARNED.toBytes())).isEqualTo(LEARNED);
+  }
+
+  /** Marker C301, fingerprint, then Avro's zigzag varints, little-endian floats and strings. */
+  @Test
+  void bytesAreSingleObjectEncodings() {
+    assertThat(hex(LEARNED.toBytes()))
+        .isEqualTo(
+            "C301" + "B42B50FAFC0D1EF5" + "06652D31" + "0000803F" + "0000803E" + "D804" + "04");
+    assertThat(hex(ANNOUNCEMENT.toBytes()))
+        .isEqualTo(
+            "C301"
+                + "340E38B7177F4156"
+                + "026D"
+                + "06"
+                + "8001"
+                + "6162".repeat(32)
+                + "80A0ABFEF962");
+  }
+
+  @Test
+  void refusesTruncatedBytesWithTheContractAndTheLength() {
+    byte[] bytes = ANNOUNCEMENT.toBytes();
+    for (int length = 0; length < bytes.length; length++) {
+      byte[] truncated = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> ModelAnnouncement.fromBytes(truncated))
+          .isInstanceOf(ContractException.class)
+          .hasMessageStartingWith("not a ModelAnnouncement: " + length + " bytes, ");
+    }
+  }
+
+  @Test
+  void refusesBytesOfAnotherContract() {
+    assertThatThrownBy(() -> ModelAnnouncement.fromBytes(LEARNED.toBytes()))
+        .isInstanceOf(ContractException.class);
+    assertThatThrownBy(() -> LearnedEvent.fromBytes(ANNOUNCEMENT.toBytes()))
+        .isInstanceOf(ContractException.class);
+  }
+
+  @Test
+  void damagedBytesAreReadOrRefusedButNeverCrash() {
+    byte[] bytes = ANNOUNCEMENT.toBytes();
+    for (int i = 0; i < bytes.length; i++) {
+      for (int value : new int[] {0, 1, 0x7F, 0x80, 0xFF}) {
+        byte[] damaged = bytes.clone();
+        damaged[i] = (byte) value;
+        try {
+          ModelAnnouncement.fromBytes(damaged);
+        } catch (ContractException e) {
+          assertThat(e).hasMessageStartingWith("not a ModelAnnouncement: ");
+        }
+      }
+    }
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().withUpperCase().formatHex(bytes);
+  }
+}
