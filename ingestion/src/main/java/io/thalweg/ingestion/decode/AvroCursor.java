@@ -48,12 +48,7 @@ final class AvroCursor {
   /** Reads a string or bytes into {@code value}. */
   void text(String field, FieldValue value) throws IOException, BadValueException {
     int length = length(field, MAX_TEXT_BYTES);
-    if (value.utf8.length < length || value.utf8.length > 2 * MAX_TEXT_BYTES) {
-      value.utf8 = new byte[Math.max(64, Integer.highestOneBit(length) * 2)];
-    }
-    in.readFixed(value.utf8, 0, length);
-    value.kind = FieldValue.Kind.TEXT;
-    value.length = length;
+    in.readFixed(value.textBuffer(length), 0, length);
   }
 
   /** Skips a string or bytes. */

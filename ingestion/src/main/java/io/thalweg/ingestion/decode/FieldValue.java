@@ -41,10 +41,19 @@ final class FieldValue {
     flag = value;
   }
 
+  /** Copies: the buffer is written again by the next text. */
   void ofText(byte[] bytes) {
+    System.arraycopy(bytes, 0, textBuffer(bytes.length), 0, bytes.length);
+  }
+
+  /** Becomes a text of {@code length} bytes, which the caller writes to what is returned. */
+  byte[] textBuffer(int length) {
+    if (utf8.length < length) {
+      utf8 = new byte[Integer.highestOneBit(length) * 2];
+    }
     kind = Kind.TEXT;
-    utf8 = bytes;
-    length = bytes.length;
+    this.length = length;
+    return utf8;
   }
 
   /** A flag counts as 0 or 1. */

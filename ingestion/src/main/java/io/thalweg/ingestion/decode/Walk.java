@@ -36,21 +36,25 @@ final class Walk {
     }
     Target[] receivers = targets == null ? new Target[0] : targets.toArray(Target[]::new);
     return switch (schema.getType()) {
-      case UNION -> union(schema, path, wanted, receivers);
+      case UNION -> union(schema, path, wanted);
       case RECORD -> record(schema, path + ".", wanted);
       default -> value(schema, path, receivers);
     };
   }
 
-  /** A missing record's fields stay as the draft had them. */
-  private static Step union(
-      Schema schema, String path, Map<String, List<Target>> wanted, Target[] targets) {
+  /** When a record is null, every field that is wanted of it is missing. */
+  private static Step union(Schema schema, String path, Map<String, List<Target>> wanted) {
+    Target[] within =
+        wanted.entrySet().stream()
+            .filter(w -> w.getKey().equals(path) || w.getKey().startsWith(path + "."))
+            .flatMap(w -> w.getValue().stream())
+            .toArray(Target[]::new);
     Step[] branches =
         schema.getTypes().stream()
             .map(
                 b ->
                     b.getType() == Schema.Type.NULL
-                        ? value(b, path, targets)
+                        ? value(b, path, within)
                         : field(b, path, wanted))
             .toArray(Step[]::new);
     return (cursor, draft) ->

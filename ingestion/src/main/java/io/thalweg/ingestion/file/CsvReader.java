@@ -12,11 +12,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** CSV with a header row and RFC 4180 quotes; empty lines don't count. Confined to one thread. */
+/**
+ * CSV with a header row and RFC 4180 quotes; empty lines and blanks before a cell don't count.
+ * Confined to one thread.
+ */
 final class CsvReader implements RowReader {
   private final String name;
   private final MappingIterator<String[]> rows;
   private final Map<String, Integer> header = new LinkedHashMap<>();
+  private long line = 1;
 
   private CsvReader(String name, MappingIterator<String[]> rows) {
     this.name = name;
@@ -74,22 +78,21 @@ final class CsvReader implements RowReader {
     }
     if (cells.length != header.size()) {
       throw new BadLineException(
-          "%s:%d: %d cells, the header has %d"
-              .formatted(name, line(), cells.length, header.size()));
+          "%s:%d: %d cells, the header has %d".formatted(name, line, cells.length, header.size()));
     }
-    return new CsvRow(line(), header, cells);
+    return new CsvRow(line, header, cells);
   }
 
   private String @Nullable [] cells() throws IOException, BadLineException {
     try {
-      return rows.hasNextValue() ? rows.nextValue() : null;
+      if (!rows.hasNextValue()) {
+        return null;
+      }
+      line = rows.getCurrentLocation().getLineNr();
+      return rows.nextValue();
     } catch (JsonProcessingException e) {
-      throw new BadLineException("%s:%d: %s".formatted(name, line(), e.getOriginalMessage()));
+      throw new BadLineException("%s:%d: %s".formatted(name, line, e.getOriginalMessage()));
     }
-  }
-
-  private long line() {
-    return rows.getCurrentLocation().getLineNr();
   }
 
   @Override

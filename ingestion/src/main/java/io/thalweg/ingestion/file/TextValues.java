@@ -6,7 +6,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.io.Encoder;
 
 /**
- * Text into Avro, strictly: no blanks around numbers, no "NaN", no "1f". Empty text is null where
+ * Text into Avro, strictly: no blanks after a number, no "NaN", no "1f". Empty text is null where
  * the field can be null. Stateless.
  */
 final class TextValues {

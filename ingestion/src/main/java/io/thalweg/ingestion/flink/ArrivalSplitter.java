@@ -35,6 +35,11 @@ final class ArrivalSplitter<T extends Arrival> extends ProcessFunction<Arrival, 
     }
   }
 
+  /** Records in, dead letters. */
+  long[] totals() {
+    return new long[] {recordsIn.count(), deadLettered.count()};
+  }
+
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
     recordsIn.initialize(context, getRuntimeContext());

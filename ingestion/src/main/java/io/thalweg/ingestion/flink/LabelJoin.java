@@ -124,6 +124,11 @@ final class LabelJoin extends KeyedCoProcessFunction<String, Example, Label, Exa
     return label.eventTimeMillis() + windowMillis;
   }
 
+  /** Joined, duplicates, expired, orphan labels. */
+  long[] totals() {
+    return new long[] {joined.count(), duplicates.count(), expired.count(), orphanLabels.count()};
+  }
+
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
     joined.initialize(context, getRuntimeContext());

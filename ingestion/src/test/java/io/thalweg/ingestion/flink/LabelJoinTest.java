@@ -1,0 +1,73 @@
+package io.thalweg.ingestion.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thalweg.model.feature.RowLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("try") // Flink's harnesses declare that closing throws Exception
+class LabelJoinTest {
+  @Test
+  void anExampleIsReadyWhenEventAndLabelWereBothOnKafka() throws Exception {
+    LabelJoin join = new LabelJoin(Duration.ofSeconds(10));
+    try (var harness =
+        new KeyedTwoInputStreamOperatorTestHarness<>(
+            new KeyedCoProcessOperator<>(join), Example::id, Label::id, Types.STRING)) {
+      harness.setup(ExampleSerializer.INSTANCE);
+      harness.open();
+      Example event = event("a", 1_000, 1_001);
+      harness.processElement1(event, 1_000);
+      harness.processElement2(new Label("a", 1f, 11_000, 11_005), 11_000);
+      harness.processElement1(event("b", 1_000, 90_000), 1_000);
+      harness.processElement2(new Label("b", 0f, 900, 950), 900);
+
+      Example first = harness.extractOutputValues().get(0);
+      ByteBuffer row = ByteBuffer.wrap(first.row()).order(ByteOrder.LITTLE_ENDIAN);
+      assertThat(first.label()).isEqualTo(1f);
+      assertThat(first.readyTimeMillis()).isEqualTo(11_005);
+      assertThat(RowLayout.readyTimeMillis(row, 0)).isEqualTo(11_005);
+      assertThat(event.label()).as("the event's own row is left as it was").isNaN();
+      assertThat(harness.extractOutputValues().get(1).readyTimeMillis()).isEqualTo(90_000);
+    }
+  }
+
+  @Test
+  void inlineDuplicatesAreDroppedForAWindow() throws Exception {
+    try (var harness =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new KeyedProcessOperator<>(new InlineDedup(Duration.ofMillis(100))),
+            Example::id,
+            Types.STRING)) {
+      harness.setup(ExampleSerializer.INSTANCE);
+      harness.open();
+      harness.processElement(event("a", 1_000, 1), 1_000);
+      harness.processWatermark(new Watermark(1_099));
+      harness.processElement(event("a", 1_000, 2), 1_000);
+      harness.processElement(event("b", 1_000, 3), 1_000);
+      harness.processWatermark(new Watermark(1_100));
+      harness.processElement(event("a", 1_200, 4), 1_200);
+      assertThat(harness.extractOutputValues().stream().map(Example::readyTimeMillis))
+          .containsExactly(1L, 3L, 4L);
+      harness.processWatermark(new Watermark(1_300));
+      assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+  }
+
+  static Example event(String id, long time, long onKafka) {
+    byte[] bytes = new byte[new RowLayout(1).rowBytes()];
+    ByteBuffer row = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    row.putFloat(RowLayout.LABEL, Float.NaN)
+        .putLong(RowLayout.EVENT_TIME, time)
+        .putLong(RowLayout.READY_TIME, onKafka);
+    return new Example(id, id.hashCode(), time, onKafka, bytes);
+  }
+}

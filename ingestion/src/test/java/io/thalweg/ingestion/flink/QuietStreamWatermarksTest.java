@@ -1,0 +1,85 @@
+package io.thalweg.ingestion.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.junit.jupiter.api.Test;
+
+class QuietStreamWatermarksTest {
+  private static final Label ANY = new Label("id", 0, 0, 0);
+  private static final DeadLetter LETTER = new DeadLetter("t", 0, 0, null, null, "bad", 0);
+
+  private final List<String> out = new ArrayList<>();
+  private long now = 1_000_000;
+  private final QuietStreamWatermarks watermarks =
+      new QuietStreamWatermarks(Duration.ofMillis(10), Duration.ofMillis(100), () -> now);
+
+  private final WatermarkOutput output =
+      new WatermarkOutput() {
+        @Override
+        public void emitWatermark(Watermark watermark) {
+          out.add(Long.toString(watermark.getTimestamp()));
+        }
+
+        @Override
+        public void markIdle() {
+          out.add("idle");
+        }
+
+        @Override
+        public void markActive() {
+          out.add("active");
+        }
+      };
+
+  @Test
+  void followsTheNewestEventLessTheBound() {
+    watermarks.onEvent(ANY, 500, output);
+    watermarks.onEvent(ANY, 400, output);
+    now += 99;
+    watermarks.onPeriodicEmit(output);
+    assertThat(out).containsExactly("489");
+  }
+
+  @Test
+  void movesWithTheWallClockFromWhereTheStreamStood() {
+    watermarks.onEvent(ANY, 500, output);
+    now += 100;
+    watermarks.onPeriodicEmit(output);
+    now += 1_000;
+    watermarks.onPeriodicEmit(output);
+    assertThat(out).containsExactly("589", "1589");
+  }
+
+  @Test
+  void neverGoesBackAfterAQuietTime() {
+    watermarks.onEvent(ANY, 500, output);
+    now += 5_000;
+    watermarks.onPeriodicEmit(output);
+    watermarks.onEvent(ANY, 600, output);
+    watermarks.onPeriodicEmit(output);
+    assertThat(out).containsExactly("5489", "5489");
+  }
+
+  @Test
+  void isIdleWhenNoRecordEverCame() {
+    watermarks.onPeriodicEmit(output);
+    now += 100;
+    watermarks.onPeriodicEmit(output);
+    assertThat(out).containsExactly("idle");
+  }
+
+  @Test
+  void takesNoTimeFromDeadLetters() {
+    watermarks.onEvent(ANY, 500, output);
+    now += 99;
+    watermarks.onEvent(LETTER, 9_999_999, output);
+    now += 99;
+    watermarks.onPeriodicEmit(output);
+    assertThat(out).containsExactly("489");
+  }
+}

@@ -1,0 +1,63 @@
+package io.thalweg.ingestion.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.HexFormat;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+class SerializersTest {
+  private static final Example EXAMPLE = new Example("é1", 0x01020304, 5, 6, new byte[] {7, 8});
+  private static final String EXAMPLE_HEX =
+      "01020304" + "0000000000000005" + "0000000000000006" + "00000003c3a931" + "000000020708";
+  private static final Label LABEL = new Label("a", 1f, 2, 3);
+  private static final String LABEL_HEX =
+      "3f800000" + "0000000000000002" + "0000000000000003" + "0000000161";
+  private static final DeadLetter LETTER =
+      new DeadLetter("t", 1, 2, null, new byte[] {9}, "why", 3);
+  private static final String LETTER_HEX =
+      "00000001"
+          + "0000000000000002"
+          + "0000000000000003"
+          + "0000000174"
+          + "00000003776879"
+          + "ffffffff"
+          + "0000000109";
+
+  @Test
+  void bytesOfVersion1StayAsTheyAre() throws Exception {
+    pinned(ExampleSerializer.INSTANCE, EXAMPLE, EXAMPLE_HEX);
+    pinned(LabelSerializer.INSTANCE, LABEL, LABEL_HEX);
+    pinned(DeadLetterSerializer.INSTANCE, LETTER, LETTER_HEX);
+    pinned(ArrivalSerializer.INSTANCE, EXAMPLE, "00" + EXAMPLE_HEX);
+    pinned(ArrivalSerializer.INSTANCE, LABEL, "01" + LABEL_HEX);
+    pinned(ArrivalSerializer.INSTANCE, LETTER, "02" + LETTER_HEX);
+  }
+
+  private static <T> void pinned(TypeSerializer<T> serializer, T value, String hex)
+      throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    serializer.serialize(value, out);
+    assertThat(HexFormat.of().formatHex(out.getCopyOfBuffer())).isEqualTo(hex);
+    byte[] golden = HexFormat.of().parseHex(hex);
+    assertThat(serializer.deserialize(new DataInputDeserializer(golden))).isEqualTo(value);
+    DataOutputSerializer copy = new DataOutputSerializer(64);
+    serializer.copy(new DataInputDeserializer(golden), copy);
+    assertThat(copy.getCopyOfBuffer()).isEqualTo(golden);
+  }
+
+  @Test
+  void snapshotsRefuseUnknownVersions() {
+    assertThatThrownBy(
+            () ->
+                new ExampleSerializer.Snapshot()
+                    .readSnapshot(
+                        2, new DataInputDeserializer(new byte[0]), getClass().getClassLoader()))
+        .isInstanceOf(IOException.class)
+        .hasMessage("ExampleSerializer: bytes of version 2, this build reads version 1");
+  }
+}
