@@ -12,7 +12,8 @@ class LossTest {
 
   @Test
   void everyGradientEqualsItsFiniteDifference() {
-    for (Head head : new Head[] {new Head.Binary(), new Head.Multiclass(4), new Head.Regression()}) {
+    for (Head head :
+        new Head[] {new Head.Binary(), new Head.Multiclass(4), new Head.Regression()}) {
       Loss loss = Loss.of(head);
       SplittableRandom random = new SplittableRandom(7);
       int outputs = head.outputs();
@@ -49,8 +50,7 @@ class LossTest {
   void extremeLogitsStayFinite() {
     float[] gradient = new float[2];
     double binary =
-        Loss.of(new Head.Binary())
-            .of(new float[] {200, -200}, new float[] {0, 1}, 2, gradient);
+        Loss.of(new Head.Binary()).of(new float[] {200, -200}, new float[] {0, 1}, 2, gradient);
     assertThat(binary).isCloseTo(200, within(1e-6));
     assertThat(gradient).containsExactly(0.5f, -0.5f);
     double softmax =

@@ -79,6 +79,12 @@ public final class ConfigNode {
     return entries.containsKey(key);
   }
 
+  /** All keys, for a mapping whose keys are the user's own; none of them is unknown then. */
+  public Set<String> keys() {
+    asked.addAll(entries.keySet());
+    return entries.keySet();
+  }
+
   /** The value of any kind. */
   public ConfigNode required(String key) {
     return required(key, "a value");
