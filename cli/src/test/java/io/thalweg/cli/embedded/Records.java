@@ -13,19 +13,20 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** What a plain client of a broker sees. Thread-safe. */
-final class Records {
-  static final TopicPartition ONLY = new TopicPartition("t", 0);
+public final class Records {
+  public static final TopicPartition ONLY = new TopicPartition("t", 0);
 
   private Records() {}
 
-  static void createTopic(String bootstrapServers) throws ExecutionException, InterruptedException {
+  public static void createTopic(String bootstrapServers)
+      throws ExecutionException, InterruptedException {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       admin.createTopics(List.of(new NewTopic(ONLY.topic(), 1, (short) 1))).all().get();
     }
   }
 
   /** Everything up to the end that this isolation level sees at the moment of the call. */
-  static List<String> values(String bootstrapServers, String isolationLevel) {
+  public static List<String> values(String bootstrapServers, String isolationLevel) {
     Map<String, Object> config =
         Map.of("bootstrap.servers", bootstrapServers, "isolation.level", isolationLevel);
     try (KafkaConsumer<String, String> consumer =
