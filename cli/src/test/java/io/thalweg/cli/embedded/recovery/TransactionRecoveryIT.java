@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The proof behind docs/adr/0001-kafka-transaction-version.md. */
 @Timeout(180)
 final class TransactionRecoveryIT {
-  private static final long NUMBERS = 4_000;
+  private static final long NUMBERS = 2_500;
 
   @TempDir private Path directory;
 
@@ -31,7 +31,6 @@ final class TransactionRecoveryIT {
                       KillPoint.BEFORE_COMMIT,
                       KillPoint.AFTER_COMMIT,
                       KillPoint.BEFORE_COMPLETION,
-                      KillPoint.BEFORE_COMMIT,
                       KillPoint.BEFORE_COMMIT));
       assertThat(recovery.deaths()).allSatisfy(TransactionRecoveryIT::diedWhereItShould);
       assertThat(recovery.missing()).isZero();
