@@ -15,9 +15,9 @@ import org.apache.flink.metrics.MetricGroup;
  * @param owner Flink's variables: job, vertex, operator, subtask and the user's own
  */
 record MetricKey(String name, List<String> scope, Map<String, String> owner) {
-  /** What changes from one attempt to the next. */
+  /** What differs between attempts, and is too unlike other names to hide one in a scope. */
   private static final Set<String> OF_THE_ATTEMPT =
-      Set.of("<host>", "<tm_id>", "<task_attempt_id>", "<task_attempt_num>");
+      Set.of("<host>", "<tm_id>", "<task_attempt_id>");
 
   static MetricKey of(String name, MetricGroup group) {
     Map<String, String> owner = new TreeMap<>(group.getAllVariables());
@@ -26,6 +26,7 @@ record MetricKey(String name, List<String> scope, Map<String, String> owner) {
             .filter(owner::containsKey)
             .map(owner::remove)
             .collect(Collectors.toSet());
+    owner.remove("<task_attempt_num>");
     List<String> scope =
         Arrays.stream(group.getScopeComponents()).filter(part -> !changing.contains(part)).toList();
     return new MetricKey(name, scope, Map.copyOf(owner));
