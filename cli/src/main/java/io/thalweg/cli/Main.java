@@ -1,0 +1,61 @@
+package io.thalweg.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+
+/** The {@code thalweg} command. Confined to the main thread. */
+@Command(
+    name = "thalweg",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    header = "Deep models that keep learning from a Kafka stream.",
+    description = {
+      "%nThalweg trains a model on every event as it arrives, mixes in what it has seen before,"
+          + " and serves each version that it releases within seconds.%n"
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:it did what you asked",
+      "1:something unexpected failed; the line names the log",
+      "2:something you can mend; the line says how"
+    },
+    footerHeading = "%n",
+    footer = {
+      "Logs are in ${sys:thalweg.home:-.thalweg}/logs.",
+      "thalweg COMMAND --help explains one command."
+    })
+public final class Main {
+  /** Exceptions whose message is one line for the user. */
+  private static final List<Class<? extends Exception>> USER_ERRORS =
+      List.of(CommandException.class);
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(root().execute(arguments));
+  }
+
+  static CommandLine root() {
+    return commandLine(new Main());
+  }
+
+  /** With the behaviour that all commands share. */
+  static CommandLine commandLine(Object command) {
+    Failures failures = new Failures(USER_ERRORS, logFile());
+    Ansi ansi = System.getProperty("thalweg.columns") == null ? Ansi.OFF : Ansi.AUTO;
+    return new CommandLine(command)
+        .setExecutionExceptionHandler(failures)
+        .setParameterExceptionHandler(failures)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true);
+  }
+
+  private static Path logFile() {
+    return Path.of(System.getProperty("thalweg.home", ".thalweg"), "logs", "thalweg.log");
+  }
+}

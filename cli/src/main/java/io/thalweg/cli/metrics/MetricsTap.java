@@ -1,0 +1,83 @@
+package io.thalweg.cli.metrics;
+
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.DoubleStream;
+import org.apache.flink.metrics.Metric;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The counters, meters and numeric gauges of the Flink jobs that were configured with {@link
+ * #flinkConfiguration}. A metric keeps its last value when its task ends, until a new attempt of
+ * the same subtask registers it again: then it is that one's. Meters count as their events,
+ * histograms are left out. Thread-safe.
+ */
+public final class MetricsTap implements AutoCloseable {
+  static final String NAME = "tap";
+
+  private static final Map<String, MetricsTap> OPEN = new ConcurrentHashMap<>();
+
+  private final String name = UUID.randomUUID().toString();
+  private final Map<MetricKey, Tapped> metrics = new ConcurrentHashMap<>();
+
+  private MetricsTap() {}
+
+  /** The caller closes it after the job. */
+  public static MetricsTap open() {
+    MetricsTap tap = new MetricsTap();
+    OPEN.put(tap.name, tap);
+    return tap;
+  }
+
+  static MetricsTap named(@Nullable String name) {
+    MetricsTap tap = name == null ? null : OPEN.get(name);
+    if (tap == null) {
+      throw new IllegalStateException("no open metrics tap is named " + name);
+    }
+    return tap;
+  }
+
+  /** To be added to the configuration of the cluster, not of a job. */
+  public Map<String, String> flinkConfiguration() {
+    return Map.of(
+        "metrics.reporter.thalweg.factory.class",
+        TapReporterFactory.class.getName(),
+        "metrics.reporter.thalweg." + NAME,
+        name);
+  }
+
+  /** Whether a metric of this name was ever registered. */
+  public boolean knows(String metricName) {
+    return metrics.keySet().stream().anyMatch(key -> key.name().equals(metricName));
+  }
+
+  /** Over all subtasks of all operators; 0 where there is none. */
+  public long sum(String metricName) {
+    return Math.round(values(metricName).sum());
+  }
+
+  /** One value a subtask, in no order; subtasks whose gauge has no number yet are left out. */
+  public DoubleStream values(String metricName) {
+    return metrics.entrySet().stream()
+        .filter(entry -> entry.getKey().name().equals(metricName))
+        .mapToDouble(entry -> entry.getValue().value())
+        .filter(value -> !Double.isNaN(value));
+  }
+
+  void added(MetricKey key, Metric metric) {
+    metrics.put(key, new Tapped(metric));
+  }
+
+  void removed(MetricKey key, Metric metric) {
+    Tapped tapped = metrics.get(key);
+    if (tapped != null && tapped.isOf(metric)) {
+      tapped.freeze();
+    }
+  }
+
+  @Override
+  public void close() {
+    OPEN.remove(name);
+  }
+}
