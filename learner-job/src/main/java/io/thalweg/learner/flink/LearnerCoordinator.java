@@ -63,7 +63,7 @@ final class LearnerCoordinator implements OperatorCoordinator, CoordinatorAction
   @Override
   public void start() {
     announcer.start();
-    MetricGroup metrics = context.metricGroup();
+    MetricGroup metrics = context.metricGroup().addGroup(MetricNames.GROUP);
     metrics.gauge(MetricNames.ROUNDS_COMMITTED, () -> locked(protocol::roundsCommitted));
     metrics.gauge(MetricNames.ROUNDS_ABORTED, () -> locked(protocol::roundsAborted));
     metrics.gauge(MetricNames.VERSIONS_RELEASED, announcer::announced);

@@ -18,7 +18,8 @@ final class LearnerMetrics {
   private record Figures(
       PrequentialCounts prequential, ReplayStats replay, long steps, long replayed, int waiting) {}
 
-  static LearnerMetrics register(MetricGroup group) {
+  static LearnerMetrics register(MetricGroup operator) {
+    MetricGroup group = operator.addGroup(MetricNames.GROUP);
     LearnerMetrics m = new LearnerMetrics();
     m.count(group, MetricNames.EXAMPLES_TRAINED, f -> f.prequential().examples());
     m.count(group, MetricNames.EXAMPLES_REPLAYED, Figures::replayed);

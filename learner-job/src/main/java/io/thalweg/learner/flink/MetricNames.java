@@ -1,21 +1,23 @@
 package io.thalweg.learner.flink;
 
-/** Names of the learners' metrics, under the operator's scope. */
+/** Names of the learners' metrics, in the group {@code thalweg} under the operator's scope. */
 public final class MetricNames {
-  public static final String EXAMPLES_TRAINED = "thalweg.examplesTrained";
-  public static final String EXAMPLES_REPLAYED = "thalweg.examplesReplayed";
-  public static final String EXAMPLES_WAITING = "thalweg.examplesWaiting";
-  public static final String STEPS = "thalweg.steps";
-  public static final String CORRECT = "thalweg.correct";
-  public static final String CORRECT_NO_CHANGE = "thalweg.correctNoChange";
-  public static final String CORRECT_MAJORITY = "thalweg.correctMajority";
-  public static final String LOG_LOSS_SUM = "thalweg.logLossSum";
-  public static final String REPLAY_ROWS = "thalweg.replayRows";
-  public static final String REPLAY_HOT_ROWS = "thalweg.replayHotRows";
-  public static final String REPLAY_WARM_ROWS = "thalweg.replayWarmRows";
-  public static final String ROUNDS_COMMITTED = "thalweg.roundsCommitted";
-  public static final String ROUNDS_ABORTED = "thalweg.roundsAborted";
-  public static final String VERSIONS_RELEASED = "thalweg.versionsReleased";
+  static final String GROUP = "thalweg";
+
+  public static final String EXAMPLES_TRAINED = "examplesTrained";
+  public static final String EXAMPLES_REPLAYED = "examplesReplayed";
+  public static final String EXAMPLES_WAITING = "examplesWaiting";
+  public static final String STEPS = "steps";
+  public static final String CORRECT = "correct";
+  public static final String CORRECT_NO_CHANGE = "correctNoChange";
+  public static final String CORRECT_MAJORITY = "correctMajority";
+  public static final String LOG_LOSS_SUM = "logLossSum";
+  public static final String REPLAY_ROWS = "replayRows";
+  public static final String REPLAY_HOT_ROWS = "replayHotRows";
+  public static final String REPLAY_WARM_ROWS = "replayWarmRows";
+  public static final String ROUNDS_COMMITTED = "roundsCommitted";
+  public static final String ROUNDS_ABORTED = "roundsAborted";
+  public static final String VERSIONS_RELEASED = "versionsReleased";
 
   private MetricNames() {}
 }

@@ -1,0 +1,72 @@
+package io.thalweg.cli.run;
+
+import io.thalweg.cli.metrics.MetricsTap;
+import io.thalweg.ingestion.flink.IngestionMetrics;
+import io.thalweg.learner.flink.MetricNames;
+
+/**
+ * A job's figures at one moment, over all subtasks. Totals count from the very first start.
+ * Immutable.
+ *
+ * @param waiting examples that have arrived at a learner and aren't trained on yet
+ */
+public record JobFigures(
+    long eventsIn,
+    long labelsIn,
+    long eventsDeadLettered,
+    long labelsDeadLettered,
+    long duplicates,
+    long expired,
+    long waiting,
+    long trained,
+    long replayed,
+    long correct,
+    long correctNoChange,
+    long correctMajority,
+    double logLossSum,
+    long replayRows,
+    long replayHotRows,
+    long replayWarmRows,
+    long roundsCommitted,
+    long roundsAborted,
+    long versionsReleased,
+    long restarts) {
+
+  static JobFigures of(MetricsTap tap) {
+    return new JobFigures(
+        tap.sum(IngestionMetrics.EVENTS_IN),
+        tap.sum(IngestionMetrics.LABELS_IN),
+        tap.sum(IngestionMetrics.EVENTS_DEAD_LETTERED),
+        tap.sum(IngestionMetrics.LABELS_DEAD_LETTERED),
+        tap.sum(IngestionMetrics.DUPLICATES),
+        tap.sum(IngestionMetrics.EXPIRED),
+        tap.sum(MetricNames.EXAMPLES_WAITING),
+        tap.sum(MetricNames.EXAMPLES_TRAINED),
+        tap.sum(MetricNames.EXAMPLES_REPLAYED),
+        tap.sum(MetricNames.CORRECT),
+        tap.sum(MetricNames.CORRECT_NO_CHANGE),
+        tap.sum(MetricNames.CORRECT_MAJORITY),
+        tap.values(MetricNames.LOG_LOSS_SUM).sum(),
+        tap.sum(MetricNames.REPLAY_ROWS),
+        tap.sum(MetricNames.REPLAY_HOT_ROWS),
+        tap.sum(MetricNames.REPLAY_WARM_ROWS),
+        tap.sum(MetricNames.ROUNDS_COMMITTED),
+        tap.sum(MetricNames.ROUNDS_ABORTED),
+        tap.sum(MetricNames.VERSIONS_RELEASED),
+        tap.sum("numRestarts"));
+  }
+
+  /** Events that are done with, one way or another. */
+  long settled() {
+    return trained + eventsDeadLettered + duplicates + expired;
+  }
+
+  double accuracy() {
+    return (double) correct / trained;
+  }
+
+  /** Accuracy over what was trained since an earlier moment; NaN when nothing was. */
+  double accuracySince(JobFigures earlier) {
+    return (double) (correct - earlier.correct) / (trained - earlier.trained);
+  }
+}

@@ -1,0 +1,132 @@
+package io.thalweg.cli.run;
+
+import io.thalweg.cli.metrics.MetricsTap;
+import io.thalweg.learner.JobSettings;
+import io.thalweg.learner.LearnerJob;
+import io.thalweg.learner.config.PipelineConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** A pipeline's job on a Flink inside this process. Confined to one thread but for its metrics. */
+public final class LocalJob implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final PipelineConfig pipeline;
+  private final MetricsTap tap;
+  private final JobClient job;
+
+  private LocalJob(PipelineConfig pipeline, MetricsTap tap, JobClient job) {
+    this.pipeline = pipeline;
+    this.tap = tap;
+    this.job = job;
+  }
+
+  /**
+   * Starts the job.
+   *
+   * @param from a checkpoint or savepoint to go on from
+   */
+  public static LocalJob start(PipelineConfig pipeline, Optional<Path> from) throws Exception {
+    MetricsTap tap = MetricsTap.open();
+    try {
+      Configuration configuration = configuration(pipeline, tap);
+      from.ifPresent(
+          path ->
+              configuration.set(
+                  StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString()));
+      StreamExecutionEnvironment env =
+          StreamExecutionEnvironment.createLocalEnvironment(pipeline.learners(), configuration);
+      LearnerJob.build(env, pipeline);
+      return new LocalJob(pipeline, tap, env.executeAsync(pipeline.name()));
+    } catch (Exception e) {
+      tap.close();
+      throw e;
+    }
+  }
+
+  private static Configuration configuration(PipelineConfig pipeline, MetricsTap tap) {
+    Configuration c = JobSettings.of(pipeline);
+    c.set(RestOptions.BIND_PORT, "0");
+    c.set(TaskManagerOptions.NUM_TASK_SLOTS, pipeline.learners());
+    c.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(64));
+    c.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
+    c.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
+    tap.flinkConfiguration().forEach(c::setString);
+    return c;
+  }
+
+  public MetricsTap metrics() {
+    return tap;
+  }
+
+  /** False once the job has ended, however it did. */
+  public boolean isRunning() throws InterruptedException {
+    try {
+      JobStatus status = job.getJobStatus().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      return !status.isGloballyTerminalState();
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Ends the stream where it stands: time goes to its end, what waits is learned, a savepoint keeps
+   * it all.
+   *
+   * @return the savepoint
+   */
+  public String drain() throws Exception {
+    return job
+        .stopWithSavepoint(
+            true,
+            pipeline.state().resolve("savepoints").toUri().toString(),
+            SavepointFormatType.NATIVE)
+        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Why the job has failed, in one line; empty if it hasn't. */
+  public Optional<String> failure() throws InterruptedException {
+    try {
+      job.getJobExecutionResult().get(1, TimeUnit.SECONDS);
+      return Optional.empty();
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      Throwable root = e;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      return Optional.of(String.valueOf(root.getMessage()));
+    }
+  }
+
+  /** Cancels the job if it still runs; its last checkpoint stays. */
+  @Override
+  public void close() {
+    try {
+      if (isRunning()) {
+        job.cancel().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      }
+      job.getJobExecutionResult().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // It has ended, one way or the other: that is all that closing is for.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      tap.close();
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.thalweg.ingestion.flink;
+
+/**
+ * Names of ingestion's metrics, in the group {@code thalweg} under the operators' scope. All count
+ * from the first start of a job.
+ */
+public final class IngestionMetrics {
+  public static final String EVENTS_IN = "eventsIn";
+  public static final String EVENTS_DEAD_LETTERED = "eventsDeadLettered";
+  public static final String LABELS_IN = "labelsIn";
+  public static final String LABELS_DEAD_LETTERED = "labelsDeadLettered";
+  public static final String DUPLICATES = "duplicates";
+  public static final String EXPIRED = "expired";
+  public static final String ORPHAN_LABELS = "orphanLabels";
+  public static final String JOINED = "joined";
+
+  private IngestionMetrics() {}
+}
