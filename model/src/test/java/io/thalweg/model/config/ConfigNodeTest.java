@@ -47,6 +47,21 @@ class ConfigNodeTest {
   }
 
   @Test
+  void everyUnitHasItsFactor() {
+    String[] sizes = {"3", "3B", "3KB", "3MB", "3GB", "3TB", "3KiB", "3MiB", "3 GiB", "3TiB"};
+    double[] bytes = {3, 3, 3e3, 3e6, 3e9, 3e12, 3072, 3145728, 3221225472.0, 3298534883328.0};
+    for (int i = 0; i < sizes.length; i++) {
+      assertThat(parse("a: " + sizes[i]).byteSizeIn("a", 0, Long.MAX_VALUE))
+          .isEqualTo((long) bytes[i]);
+    }
+    String[] durations = {"2ms", "2s", "2m", "2h", "2d"};
+    long[] millis = {2, 2_000, 120_000, 7_200_000, 172_800_000};
+    for (int i = 0; i < durations.length; i++) {
+      assertThat(parse("a: " + durations[i]).duration("a")).hasMillis(millis[i]);
+    }
+  }
+
+  @Test
   void absentKeysHaveTheirDefaults() {
     ConfigNode section = parse("a: 1").section("absent");
 
