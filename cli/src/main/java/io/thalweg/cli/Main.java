@@ -1,5 +1,15 @@
 package io.thalweg.cli;
 
+import io.thalweg.cli.command.DemoCommand;
+import io.thalweg.cli.command.KafkaCommand;
+import io.thalweg.cli.command.PushCommand;
+import io.thalweg.cli.command.RunCommand;
+import io.thalweg.cli.command.ServeCommand;
+import io.thalweg.ingestion.BindingException;
+import io.thalweg.ingestion.file.BadLineException;
+import io.thalweg.ingestion.kafka.PushException;
+import io.thalweg.ingestion.kafka.TopicException;
+import io.thalweg.model.config.ConfigException;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
@@ -17,6 +27,13 @@ import picocli.CommandLine.Help.Ansi;
           + " and serves each version that it releases within seconds.%n"
     },
     synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      ServeCommand.class,
+      PushCommand.class,
+      KafkaCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:it did what you asked",
@@ -31,7 +48,13 @@ import picocli.CommandLine.Help.Ansi;
 public final class Main {
   /** Exceptions whose message is one line for the user. */
   private static final List<Class<? extends Exception>> USER_ERRORS =
-      List.of(CommandException.class);
+      List.of(
+          CommandException.class,
+          ConfigException.class,
+          BindingException.class,
+          TopicException.class,
+          PushException.class,
+          BadLineException.class);
 
   private Main() {}
 

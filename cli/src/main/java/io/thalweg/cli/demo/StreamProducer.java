@@ -64,6 +64,11 @@ public final class StreamProducer implements AutoCloseable {
     return ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
   }
 
+  /** Whether the whole stream and all its labels are acknowledged, or {@link #close} was called. */
+  public boolean hasEnded() {
+    return ended.getCount() == 0;
+  }
+
   /** What was asked to be sent; {@link #acknowledged} follows it. */
   public StreamCounts streamed() {
     return stream.counts();
@@ -74,10 +79,15 @@ public final class StreamProducer implements AutoCloseable {
   }
 
   /** Sends no further record, waits for those on the way. Labels not yet due are left out. */
-  @Override
-  public void close() {
+  public void stop() {
     stopped = true;
     Daemon.awaitEnd(thread);
+  }
+
+  /** Stops. */
+  @Override
+  public void close() {
+    stop();
   }
 
   private void play() {

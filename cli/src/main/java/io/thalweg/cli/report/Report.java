@@ -27,6 +27,8 @@ public final class Report {
     EVENTS_TRAINED,
     EXAMPLES_REPLAYED,
     DEAD_LETTERED,
+    DUPLICATES,
+    EXPIRED,
     VERSIONS_RELEASED,
     ROUNDS_COMMITTED,
     ROUNDS_ABORTED,
@@ -70,15 +72,18 @@ public final class Report {
     return this;
   }
 
-  /** One more detected drift. */
-  public Report drift(long atEvent, String detector) {
-    root.withArray("/drifts").addObject().put("at_event", atEvent).put("detector", detector);
+  /** Prequential accuracy of the interval that ended with this event. */
+  public Report curvePoint(long atEvent, double accuracy) {
+    number(
+        root.withArray("/accuracy_curve").addObject().put("at_event", atEvent),
+        "accuracy",
+        accuracy);
     return this;
   }
 
   /** Rows in all and in each tier. */
-  public Report replay(long size, long hot, long warm, long cold) {
-    root.putObject("replay").put("size", size).put("hot", hot).put("warm", warm).put("cold", cold);
+  public Report replay(long size, long hot, long warm) {
+    root.putObject("replay").put("size", size).put("hot", hot).put("warm", warm);
     return this;
   }
 

@@ -14,8 +14,8 @@ public final class Checkpoints {
   private static final String METADATA = "_metadata";
 
   /**
-   * The newest completed checkpoint or savepoint under a pipeline's state directory. One without its
-   * metadata file never completed.
+   * The newest completed checkpoint or savepoint under a pipeline's state directory. One without
+   * its metadata file never completed.
    */
   public static Optional<Path> newest(Path state) throws IOException {
     if (!Files.isDirectory(state)) {

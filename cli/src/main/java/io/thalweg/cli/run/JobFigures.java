@@ -57,11 +57,11 @@ public record JobFigures(
   }
 
   /** Events that are done with, one way or another. */
-  long settled() {
+  public long settled() {
     return trained + eventsDeadLettered + duplicates + expired;
   }
 
-  double accuracy() {
+  public double accuracy() {
     return (double) correct / trained;
   }
 

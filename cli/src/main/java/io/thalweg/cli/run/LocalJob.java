@@ -44,9 +44,7 @@ public final class LocalJob implements AutoCloseable {
     try {
       Configuration configuration = configuration(pipeline, tap);
       from.ifPresent(
-          path ->
-              configuration.set(
-                  StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString()));
+          path -> configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString()));
       StreamExecutionEnvironment env =
           StreamExecutionEnvironment.createLocalEnvironment(pipeline.learners(), configuration);
       LearnerJob.build(env, pipeline);
@@ -89,8 +87,7 @@ public final class LocalJob implements AutoCloseable {
    * @return the savepoint
    */
   public String drain() throws Exception {
-    return job
-        .stopWithSavepoint(
+    return job.stopWithSavepoint(
             true,
             pipeline.state().resolve("savepoints").toUri().toString(),
             SavepointFormatType.NATIVE)

@@ -1,4 +1,6 @@
-/** Runs a pipeline in this process: a local Flink, the server beside it, what is shown and reported. */
+/**
+ * Runs a pipeline in this process: a local Flink, the server beside it, what is shown and reported.
+ */
 @NullMarked
 package io.thalweg.cli.run;
 

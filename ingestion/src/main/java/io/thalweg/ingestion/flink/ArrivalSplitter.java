@@ -8,8 +8,8 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Sends good arrivals on and dead letters aside, and counts both: gauges {@code thalweg.recordsIn}
- * and {@code thalweg.deadLettered}. Confined to the task's thread.
+ * Sends good arrivals on and dead letters aside, and counts both: gauges as {@link
+ * IngestionMetrics} names them. Confined to the task's thread.
  */
 final class ArrivalSplitter<T extends Arrival> extends ProcessFunction<Arrival, T>
     implements CheckpointedFunction {
@@ -17,11 +17,23 @@ final class ArrivalSplitter<T extends Arrival> extends ProcessFunction<Arrival, 
       new OutputTag<>("dead-letters", ValueTypeInfo.DEAD_LETTER);
 
   private final Class<T> type;
-  private final Total recordsIn = new Total("recordsIn");
-  private final Total deadLettered = new Total("deadLettered");
+  private final Total recordsIn;
+  private final Total deadLettered;
 
-  ArrivalSplitter(Class<T> type) {
+  private ArrivalSplitter(Class<T> type, String in, String deadLettered) {
     this.type = type;
+    this.recordsIn = new Total(in);
+    this.deadLettered = new Total(deadLettered);
+  }
+
+  static ArrivalSplitter<Example> ofEvents() {
+    return new ArrivalSplitter<>(
+        Example.class, IngestionMetrics.EVENTS_IN, IngestionMetrics.EVENTS_DEAD_LETTERED);
+  }
+
+  static ArrivalSplitter<Label> ofLabels() {
+    return new ArrivalSplitter<>(
+        Label.class, IngestionMetrics.LABELS_IN, IngestionMetrics.LABELS_DEAD_LETTERED);
   }
 
   @Override

@@ -53,7 +53,7 @@ public final class IngestionPipeline {
             source.topic(),
             ArrivalDeserializer.ofExamples(
                 () -> RecordProjector.bind(source, labels, features.toSpec()), clock),
-            Example.class,
+            ArrivalSplitter.ofEvents(),
             ValueTypeInfo.EXAMPLE);
     DataStream<DeadLetter> refusedEvents = events.getSideOutput(ArrivalSplitter.DEAD_LETTERS);
     if (labels instanceof LabelSpec.FromTopic fromTopic) {
@@ -74,7 +74,7 @@ public final class IngestionPipeline {
             "labels",
             spec.topic(),
             ArrivalDeserializer.ofLabels(() -> RecordProjector.bindLabels(spec), clock),
-            Label.class,
+            ArrivalSplitter.ofLabels(),
             ValueTypeInfo.LABEL);
     DataStream<Example> examples =
         events
@@ -100,7 +100,7 @@ public final class IngestionPipeline {
       String what,
       String topic,
       ArrivalDeserializer deserializer,
-      Class<T> type,
+      ArrivalSplitter<T> splitter,
       TypeInformation<T> info) {
     KafkaSource<Arrival> source =
         KafkaSource.<Arrival>builder()
@@ -113,7 +113,7 @@ public final class IngestionPipeline {
     return env.fromSource(
             source, watermarks(), named(what + " from " + topic), ValueTypeInfo.ARRIVAL)
         .uid(uid(what + "-source"))
-        .process(new ArrivalSplitter<>(type), info)
+        .process(splitter, info)
         .name(named("split " + what))
         .uid(uid(what + "-split"));
   }

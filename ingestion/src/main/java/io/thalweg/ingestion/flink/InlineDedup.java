@@ -19,7 +19,7 @@ import org.apache.flink.util.Collector;
 final class InlineDedup extends KeyedProcessFunction<String, Example, Example>
     implements CheckpointedFunction {
   private final long windowMillis;
-  private final Total duplicates = new Total("duplicates");
+  private final Total duplicates = new Total(IngestionMetrics.DUPLICATES);
 
   /** When the marker goes. */
   private transient ValueState<Long> marker;

@@ -26,10 +26,10 @@ import org.apache.flink.util.Collector;
 final class LabelJoin extends KeyedCoProcessFunction<String, Example, Label, Example>
     implements CheckpointedFunction {
   private final long windowMillis;
-  private final Total joined = new Total("joined");
-  private final Total duplicates = new Total("duplicates");
-  private final Total expired = new Total("expired");
-  private final Total orphanLabels = new Total("orphanLabels");
+  private final Total joined = new Total(IngestionMetrics.JOINED);
+  private final Total duplicates = new Total(IngestionMetrics.DUPLICATES);
+  private final Total expired = new Total(IngestionMetrics.EXPIRED);
+  private final Total orphanLabels = new Total(IngestionMetrics.ORPHAN_LABELS);
   private transient ValueState<Example> waitingEvent;
   private transient ValueState<Label> waitingLabel;
 

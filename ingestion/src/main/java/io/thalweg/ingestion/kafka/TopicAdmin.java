@@ -12,9 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes topics and asks for them. Stateless; each call connects, and waits 15 s at most. */
@@ -46,6 +49,33 @@ public final class TopicAdmin {
         throw missing(bootstrapServers, name, names);
       }
     }
+  }
+
+  /** Records that a topic holds now, by its offsets: markers of transactions count as well. */
+  public static long records(String bootstrapServers, Map<String, String> properties, String name)
+      throws TopicException {
+    try (Admin admin = open(bootstrapServers, properties)) {
+      Map<TopicPartition, OffsetSpec> first = new HashMap<>();
+      Map<TopicPartition, OffsetSpec> end = new HashMap<>();
+      await(bootstrapServers, name, admin.describeTopics(List.of(name)).allTopicNames())
+          .values()
+          .forEach(
+              topic ->
+                  topic
+                      .partitions()
+                      .forEach(
+                          p -> {
+                            TopicPartition partition = new TopicPartition(name, p.partition());
+                            first.put(partition, OffsetSpec.earliest());
+                            end.put(partition, OffsetSpec.latest());
+                          }));
+      return sum(await(bootstrapServers, name, admin.listOffsets(end).all()))
+          - sum(await(bootstrapServers, name, admin.listOffsets(first).all()));
+    }
+  }
+
+  private static long sum(Map<TopicPartition, ListOffsetsResultInfo> offsets) {
+    return offsets.values().stream().mapToLong(ListOffsetsResultInfo::offset).sum();
   }
 
   static TopicException missing(String bootstrapServers, String name, Set<String> names) {

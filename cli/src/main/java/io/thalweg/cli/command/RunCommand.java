@@ -1,0 +1,102 @@
+package io.thalweg.cli.command;
+
+import io.thalweg.cli.report.Report;
+import io.thalweg.cli.run.Checkpoints;
+import io.thalweg.cli.run.EndOfStream;
+import io.thalweg.cli.run.JobFigures;
+import io.thalweg.cli.run.PipelineRun;
+import io.thalweg.cli.run.ReleaseHistory;
+import io.thalweg.cli.run.RunLoop;
+import io.thalweg.cli.run.RunReport;
+import io.thalweg.cli.run.StopRequest;
+import io.thalweg.cli.terminal.Figures;
+import io.thalweg.cli.terminal.StatusLine;
+import io.thalweg.learner.config.PipelineConfig;
+import io.thalweg.learner.config.PipelineFile;
+import io.thalweg.model.artifact.Manifest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code thalweg run}: a pipeline of the user's own. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    header = "Learn from your topic, as a pipeline file says.",
+    description = {
+      "%nRuns the pipeline on a Flink in this process, and the server beside it if the file has"
+          + " a serving section. It goes on from the newest checkpoint in the pipeline's state"
+          + " directory, also after a crash. Ctrl-C drains: what has arrived is learned, a"
+          + " savepoint is kept, the last version is released.%n"
+    })
+public final class RunCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "PIPELINE.yaml", description = "The pipeline.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--until-end",
+      description = "End once everything that is on the source topics now is learned.")
+  private boolean untilEnd;
+
+  @Option(
+      names = "--for",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "End after so long, say 60s or 5m.")
+  private @Nullable Duration limit;
+
+  @Option(
+      names = "--fresh",
+      description = "Begin anew, though there is a checkpoint to go on from.")
+  private boolean fresh;
+
+  @Option(names = "--report", paramLabel = "FILE", description = "Write the figures as JSON.")
+  private @Nullable Path report;
+
+  @Override
+  public Integer call() throws Exception {
+    PipelineConfig pipeline = PipelineFile.read(file);
+    Optional<Path> from = fresh ? Optional.empty() : Checkpoints.newest(pipeline.state());
+    try (StopRequest stop = StopRequest.listen();
+        StatusLine line = StatusLine.onStandardOutput()) {
+      BooleanSupplier never = () -> false;
+      try (PipelineRun run = PipelineRun.start(pipeline, from)) {
+        from.ifPresent(path -> line.print("going on from " + path));
+        run.port().ifPresent(port -> line.print("serving on http://127.0.0.1:" + port));
+        RunLoop loop = new RunLoop(run, line, stop, 1000);
+        loop.watch(untilEnd ? EndOfStream.of(run) : never, Optional.ofNullable(limit));
+        loop.drain();
+        finish(pipeline, run, loop, line);
+      }
+    }
+    return 0;
+  }
+
+  private void finish(PipelineConfig pipeline, PipelineRun run, RunLoop loop, StatusLine line)
+      throws Exception {
+    JobFigures f = loop.figures();
+    Optional<Manifest> last = ReleaseHistory.last(pipeline);
+    line.close();
+    System.out.println(RunSummary.of(pipeline, f));
+    last.ifPresent(
+        m ->
+            System.out.println(
+                "last version: "
+                    + m.version()
+                    + ", "
+                    + Figures.count(m.examplesTrained())
+                    + " examples, weights "
+                    + RunSummary.weightsSha256(m)));
+    if (report != null) {
+      Report r = RunReport.of(pipeline, f, loop, run.serving());
+      last.ifPresent(m -> r.modelSha256(RunSummary.weightsSha256(m)));
+      r.write(report);
+    }
+  }
+}

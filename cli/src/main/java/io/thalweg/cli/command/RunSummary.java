@@ -1,0 +1,35 @@
+package io.thalweg.cli.command;
+
+import io.thalweg.cli.run.JobFigures;
+import io.thalweg.cli.terminal.Figures;
+import io.thalweg.learner.config.PipelineConfig;
+import io.thalweg.model.Head;
+import io.thalweg.model.artifact.Manifest;
+
+/** The last lines of a run. Stateless. */
+final class RunSummary {
+  static String of(PipelineConfig pipeline, JobFigures f) {
+    String events =
+        "%d events in: %d learned, %d dead-lettered, %d duplicate, %d expired"
+            .formatted(
+                f.eventsIn(), f.trained(), f.eventsDeadLettered(), f.duplicates(), f.expired());
+    if (f.trained() == 0 || pipeline.model().head() instanceof Head.Regression) {
+      return events;
+    }
+    double n = f.trained();
+    return events
+        + System.lineSeparator()
+        + "prequential accuracy %s, no-change baseline %s, majority baseline %s"
+            .formatted(
+                Figures.percent(f.accuracy()),
+                Figures.percent(f.correctNoChange() / n),
+                Figures.percent(f.correctMajority() / n));
+  }
+
+  static String weightsSha256(Manifest manifest) {
+    Manifest.FileEntry weights = manifest.files().get(Manifest.WEIGHTS);
+    return weights == null ? "" : weights.sha256();
+  }
+
+  private RunSummary() {}
+}

@@ -1,0 +1,54 @@
+package io.thalweg.cli.command;
+
+import io.thalweg.cli.run.StopRequest;
+import io.thalweg.cli.terminal.Figures;
+import io.thalweg.cli.terminal.StatusLine;
+import io.thalweg.model.config.ConfigFile;
+import io.thalweg.serving.InferenceServer;
+import io.thalweg.serving.ServingConfig;
+import io.thalweg.serving.ServingStats;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code thalweg serve}: the inference service alone. */
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    header = "Answer with the newest released versions.",
+    description =
+        "%nFollows the releases on Kafka, loads and verifies each, and swaps it in while it"
+            + " answers. Speaks the Open Inference Protocol v2 over HTTP.%n")
+public final class ServeCommand implements Callable<Integer> {
+  private static final long PERIOD_MILLIS = 500;
+
+  @Parameters(paramLabel = "SERVING.yaml", description = "The server's configuration.")
+  private Path file = Path.of("");
+
+  @Override
+  public Integer call() throws Exception {
+    ServingConfig config = ServingConfig.read(ConfigFile.read(file));
+    try (StopRequest stop = StopRequest.listen();
+        StatusLine line = StatusLine.onStandardOutput();
+        InferenceServer server = InferenceServer.open(config)) {
+      server.start();
+      line.print("serving on http://" + config.host() + ":" + server.port());
+      while (!stop.await(PERIOD_MILLIS)) {
+        line.update(status(server.stats()));
+      }
+    }
+    return 0;
+  }
+
+  private static String status(ServingStats s) {
+    StringBuilder out = new StringBuilder();
+    s.servingVersions().forEach((model, version) -> out.append(model + " v" + version + "  "));
+    return out.append(out.isEmpty() ? "no version yet  " : "")
+        .append(Figures.count(s.served()))
+        .append(" served, ")
+        .append(Figures.count(s.failed()))
+        .append(" failed")
+        .toString();
+  }
+}

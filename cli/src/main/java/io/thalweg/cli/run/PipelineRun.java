@@ -1,0 +1,118 @@
+package io.thalweg.cli.run;
+
+import io.thalweg.cli.CommandException;
+import io.thalweg.ingestion.LabelSpec;
+import io.thalweg.ingestion.kafka.TopicAdmin;
+import io.thalweg.ingestion.kafka.TopicException;
+import io.thalweg.learner.config.PipelineConfig;
+import io.thalweg.serving.InferenceServer;
+import io.thalweg.serving.ServingConfig;
+import io.thalweg.serving.ServingStats;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pipeline that runs in this process: the job and, where its file asks for one, the server.
+ * Closed in reverse order. Confined to one thread.
+ */
+public final class PipelineRun implements AutoCloseable {
+  private final PipelineConfig pipeline;
+  private final @Nullable InferenceServer server;
+  private final LocalJob job;
+
+  private PipelineRun(PipelineConfig pipeline, @Nullable InferenceServer server, LocalJob job) {
+    this.pipeline = pipeline;
+    this.server = server;
+    this.job = job;
+  }
+
+  /**
+   * Makes sure of the topics, starts the server, starts the job.
+   *
+   * @param from a checkpoint or savepoint to go on from
+   */
+  public static PipelineRun start(PipelineConfig pipeline, Optional<Path> from) throws Exception {
+    ensureTopics(pipeline);
+    InferenceServer server = serve(pipeline);
+    try {
+      return new PipelineRun(pipeline, server, LocalJob.start(pipeline, from));
+    } catch (Exception e) {
+      if (server != null) {
+        server.close();
+      }
+      throw e;
+    }
+  }
+
+  private static void ensureTopics(PipelineConfig pipeline) throws TopicException {
+    String servers = pipeline.bootstrapServers();
+    TopicAdmin.requireExisting(servers, pipeline.kafka(), pipeline.source().topic());
+    if (pipeline.labels() instanceof LabelSpec.FromTopic labels) {
+      TopicAdmin.requireExisting(servers, pipeline.kafka(), labels.topic());
+    }
+    TopicAdmin.ensure(servers, pipeline.kafka(), pipeline.release().topic(), 1);
+    TopicAdmin.ensure(servers, pipeline.kafka(), pipeline.topics().deadLetters(), 1);
+    if (pipeline.topics().audit().isPresent()) {
+      TopicAdmin.ensure(servers, pipeline.kafka(), pipeline.topics().audit().get(), 1);
+    }
+  }
+
+  private static @Nullable InferenceServer serve(PipelineConfig pipeline) throws IOException {
+    if (pipeline.serving().isEmpty()) {
+      return null;
+    }
+    PipelineConfig.Serving serving = pipeline.serving().get();
+    InferenceServer server =
+        InferenceServer.open(
+            new ServingConfig(
+                serving.host(),
+                serving.port(),
+                pipeline.bootstrapServers(),
+                pipeline.kafka(),
+                pipeline.release().topic(),
+                pipeline.release().storeUri(),
+                List.of(pipeline.name())));
+    try {
+      server.start();
+      return server;
+    } catch (IOException e) {
+      server.close();
+      throw new CommandException(
+          "port %d of %s can't be listened on: %s; choose another with serving.port"
+              .formatted(serving.port(), serving.host(), e.getMessage()));
+    }
+  }
+
+  public PipelineConfig pipeline() {
+    return pipeline;
+  }
+
+  public LocalJob job() {
+    return job;
+  }
+
+  public JobFigures figures() {
+    return JobFigures.of(job.metrics());
+  }
+
+  /** The server's figures, if there is one. */
+  public Optional<ServingStats> serving() {
+    return server == null ? Optional.empty() : Optional.of(server.stats());
+  }
+
+  /** Where the server listens, if there is one. */
+  public Optional<Integer> port() {
+    return server == null ? Optional.empty() : Optional.of(server.port());
+  }
+
+  @Override
+  public void close() {
+    job.close();
+    if (server != null) {
+      server.close();
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.thalweg.cli.run;
+
+import io.thalweg.cli.CommandException;
+import io.thalweg.cli.terminal.StatusLine;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** Watches a running pipeline until its time has come, then drains it. Confined to one thread. */
+public final class RunLoop {
+  private static final long PERIOD_MILLIS = 100;
+
+  private final PipelineRun run;
+  private final StatusLine line;
+  private final StopRequest stop;
+  private final RunStatus status;
+  private final AccuracyCurve curve;
+  private final long startedNanos = System.nanoTime();
+  private JobFigures figures;
+
+  /**
+   * A loop over a run that has just been started.
+   *
+   * @param curveEvery events between two points of the accuracy curve
+   */
+  public RunLoop(PipelineRun run, StatusLine line, StopRequest stop, long curveEvery) {
+    this.run = run;
+    this.line = line;
+    this.stop = stop;
+    this.figures = run.figures();
+    this.status = new RunStatus(run.pipeline());
+    this.curve = new AccuracyCurve(figures, curveEvery);
+  }
+
+  /** The newest figures. */
+  public JobFigures figures() {
+    return figures;
+  }
+
+  AccuracyCurve curve() {
+    return curve;
+  }
+
+  /** Since the loop was made. */
+  public Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - startedNanos);
+  }
+
+  /**
+   * Shows how it stands until {@code done}, the limit, or Ctrl-C.
+   *
+   * @throws CommandException when the job has failed for good
+   */
+  public void watch(BooleanSupplier done, Optional<Duration> limit) throws InterruptedException {
+    while (!done.getAsBoolean()
+        && (limit.isEmpty() || elapsed().compareTo(limit.get()) < 0)
+        && !stop.await(PERIOD_MILLIS)) {
+      look();
+      if (!run.job().isRunning()) {
+        throw new CommandException(
+            "the job has ended: "
+                + run.job().failure().orElse("somebody cancelled it")
+                + "; its last checkpoint is kept, the next run goes on from there");
+      }
+    }
+  }
+
+  /** Ends the stream where it stands, and takes the last figures. */
+  public void drain() throws Exception {
+    run.job().drain();
+    look();
+  }
+
+  private void look() {
+    figures = run.figures();
+    curve.add(figures);
+    line.update(status.line(figures, run.serving(), curve.latest(), elapsed()));
+  }
+}

@@ -1,0 +1,49 @@
+package io.thalweg.cli.run;
+
+import io.thalweg.cli.report.Report;
+import io.thalweg.cli.report.Report.Count;
+import io.thalweg.learner.config.PipelineConfig;
+import io.thalweg.model.Head;
+import io.thalweg.serving.ServingStats;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Turns the last figures of a run into a report. Stateless. */
+public final class RunReport {
+  /** What every run has; commands add what they know besides. */
+  public static Report of(
+      PipelineConfig pipeline, JobFigures f, RunLoop loop, Optional<ServingStats> serving) {
+    Duration elapsed = loop.elapsed();
+    Report report =
+        new Report()
+            .count(Count.EVENTS_IN, f.eventsIn())
+            .count(Count.EVENTS_TRAINED, f.trained())
+            .count(Count.EXAMPLES_REPLAYED, f.replayed())
+            .count(Count.DEAD_LETTERED, f.eventsDeadLettered())
+            .count(Count.DUPLICATES, f.duplicates())
+            .count(Count.EXPIRED, f.expired())
+            .rate(elapsed, f.trained())
+            .count(Count.VERSIONS_RELEASED, f.versionsReleased())
+            .count(Count.ROUNDS_COMMITTED, f.roundsCommitted())
+            .count(Count.ROUNDS_ABORTED, f.roundsAborted())
+            .count(Count.WORLD_SIZE, pipeline.learners())
+            .count(Count.RESTARTS, f.restarts())
+            .replay(f.replayRows(), f.replayHotRows(), f.replayWarmRows());
+    if (f.trained() > 0 && !(pipeline.model().head() instanceof Head.Regression)) {
+      double n = f.trained();
+      report.prequential(
+          f.accuracy(), f.logLossSum() / n, f.correctNoChange() / n, f.correctMajority() / n);
+      loop.curve().points().forEach(p -> report.curvePoint(p.atEvent(), p.accuracy()));
+    }
+    serving.ifPresent(
+        s -> {
+          if (s.freshnessP50Millis().isPresent() && s.freshnessP99Millis().isPresent()) {
+            report.freshnessMillis(
+                s.freshnessP50Millis().getAsLong(), s.freshnessP99Millis().getAsLong());
+          }
+        });
+    return report;
+  }
+
+  private RunReport() {}
+}
