@@ -1,0 +1,82 @@
+package io.thalweg.serving;
+
+import io.thalweg.model.config.ConfigNode;
+import io.thalweg.schemas.Topics;
+import io.thalweg.serving.follow.kafka.AnnouncementFollower;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a server is told. Immutable.
+ *
+ * @param host address to listen on
+ * @param port 0: any free one
+ * @param bootstrapServers of Kafka
+ * @param kafkaProperties of Kafka's consumer, for instance for security
+ * @param modelsTopic the commit log of releases
+ * @param storeUri the model store
+ * @param models to serve; empty: whatever is announced
+ */
+public record ServingConfig(
+    String host,
+    int port,
+    String bootstrapServers,
+    Map<String, String> kafkaProperties,
+    String modelsTopic,
+    String storeUri,
+    List<String> models) {
+  private static final String DEFAULT_HOST = "127.0.0.1";
+  private static final int DEFAULT_PORT = 8080;
+  private static final String ALL = "all";
+
+  public ServingConfig {
+    kafkaProperties = Map.copyOf(kafkaProperties);
+    models = List.copyOf(models);
+  }
+
+  /**
+   * Reads the root of a serving file, every key of it.
+   *
+   * @throws io.thalweg.model.config.ConfigException for the user's mistakes
+   */
+  public static ServingConfig read(ConfigNode root) {
+    ConfigNode http = root.section("http");
+    ConfigNode kafka = root.section("kafka");
+    ServingConfig config =
+        new ServingConfig(
+            http.string("host", DEFAULT_HOST),
+            http.intIn("port", 0, 65_535, DEFAULT_PORT),
+            kafka.string("bootstrap-servers"),
+            kafkaProperties(kafka.section("properties")),
+            root.string("models-topic", Topics.MODELS),
+            root.string("store"),
+            models(root));
+    root.refuseUnknown();
+    return config;
+  }
+
+  private static Map<String, String> kafkaProperties(ConfigNode properties) {
+    Map<String, String> out = new HashMap<>();
+    for (String name : AnnouncementFollower.propertyNames()) {
+      if (properties.has(name)) {
+        out.put(name, properties.string(name));
+      }
+    }
+    return out;
+  }
+
+  private static List<String> models(ConfigNode root) {
+    if (!root.has("models")) {
+      return List.of();
+    }
+    ConfigNode models = root.required("models");
+    if (models.isScalar() && models.string().equals(ALL)) {
+      return List.of();
+    }
+    if (models.isScalar() || models.isMapping() || models.elements().isEmpty()) {
+      throw models.refuse("all, or a list of names such as [clicks, fraud]");
+    }
+    return models.elements().stream().map(ConfigNode::string).toList();
+  }
+}

@@ -1,0 +1,101 @@
+package io.thalweg.serving.predict.onnx;
+
+import ai.onnxruntime.OrtException;
+import io.thalweg.model.artifact.Artifact;
+import io.thalweg.model.artifact.ArtifactException;
+import io.thalweg.model.artifact.ArtifactReader;
+import io.thalweg.model.artifact.Manifest;
+import io.thalweg.model.store.ModelStore;
+import io.thalweg.schemas.ModelAnnouncement;
+import io.thalweg.serving.predict.Predictor;
+import io.thalweg.serving.version.Servable;
+import io.thalweg.serving.version.VersionLoader;
+import io.thalweg.serving.version.VersionRefusedException;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a version from the store, builds its session, compares it with what the learner computed
+ * and warms it. Thread-safe.
+ */
+public final class OnnxLoader implements VersionLoader {
+  private static final int[] WARM_ROWS = {1, 8, 64};
+  private static final int WARM_RUNS = 5;
+
+  /** Wider models warm with fewer rows. */
+  private static final int MAX_WARM_ELEMENTS = 1 << 22;
+
+  private final ModelStore store;
+  private final InstantSource clock;
+
+  public OnnxLoader(ModelStore store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  @Override
+  public Servable load(ModelAnnouncement announcement) throws IOException, VersionRefusedException {
+    Artifact artifact = read(announcement.manifestSha256());
+    Manifest manifest = artifact.manifest();
+    requireAnnounced(announcement, manifest);
+    Predictor predictor = open(artifact);
+    try {
+      ParityCheck.require(manifest, predictor);
+      warm(predictor, manifest);
+      return new Servable(manifest, announcement.manifestSha256(), clock.millis(), predictor);
+    } catch (VersionRefusedException | RuntimeException e) {
+      predictor.close();
+      throw e;
+    }
+  }
+
+  private Artifact read(String manifestSha256) throws IOException, VersionRefusedException {
+    try {
+      return ArtifactReader.read(store, manifestSha256);
+    } catch (ArtifactException e) {
+      throw new VersionRefusedException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void requireAnnounced(ModelAnnouncement announcement, Manifest manifest)
+      throws VersionRefusedException {
+    String model = manifest.spec().name();
+    if (!model.equals(announcement.model()) || manifest.version() != announcement.version()) {
+      throw new VersionRefusedException(
+          "manifest %s is of model %s, version %d"
+              .formatted(announcement.manifestSha256(), model, manifest.version()));
+    }
+  }
+
+  private static Predictor open(Artifact artifact) throws VersionRefusedException {
+    try {
+      return OnnxPredictor.open(artifact.onnxView(), artifact.manifest().spec());
+    } catch (OrtException | IllegalArgumentException e) {
+      throw new VersionRefusedException(
+          "%s, %d bytes: %s"
+              .formatted(Manifest.ONNX, artifact.onnxView().length, oneLine(e.getMessage())),
+          e);
+    }
+  }
+
+  private static String oneLine(@Nullable String message) {
+    return String.valueOf(message).lines().findFirst().orElse("");
+  }
+
+  /** A batch size that was never run costs its first request several times as much. */
+  private static void warm(Predictor predictor, Manifest manifest) {
+    List<String> outputs = List.of(manifest.spec().head().outputName(), Predictor.LOGITS);
+    int width = manifest.spec().inputWidth();
+    for (int wanted : WARM_ROWS) {
+      int rows = Math.max(1, Math.min(wanted, MAX_WARM_ELEMENTS / width));
+      float[] missing = new float[rows * width];
+      Arrays.fill(missing, Float.NaN);
+      for (int i = 0; i < WARM_RUNS; i++) {
+        predictor.run(missing, rows, outputs);
+      }
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** What the server counts while it runs. */
+@NullMarked
+package io.thalweg.serving.stats;
+
+import org.jspecify.annotations.NullMarked;

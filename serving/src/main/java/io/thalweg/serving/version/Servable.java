@@ -1,0 +1,141 @@
+package io.thalweg.serving.version;
+
+import io.thalweg.model.ModelSpec;
+import io.thalweg.model.artifact.Manifest;
+import io.thalweg.model.feature.DenseEncoder;
+import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.model.feature.RowEncoder;
+import io.thalweg.serving.predict.Predictor;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One loaded version with everything that a request needs, so that whoever has acquired it answers
+ * from this version alone. Thread-safe: readers count themselves in and out without locks, and the
+ * updater that closes it waits for them.
+ */
+public final class Servable {
+  /** Sign bit of {@link #readers}: set once, after which nobody is counted in. */
+  private static final int CLOSING = Integer.MIN_VALUE;
+
+  private final Manifest manifest;
+  private final String manifestSha256;
+  private final long loadedAtMillis;
+  private final Predictor predictor;
+  private final RowEncoder rowEncoder;
+  private final DenseEncoder denseEncoder;
+  private final Map<String, Integer> featureByName;
+
+  private final AtomicInteger readers = new AtomicInteger();
+  private volatile @Nullable Thread updater;
+
+  /**
+   * Nobody has acquired it yet.
+   *
+   * @param predictor owned from here on
+   */
+  public Servable(
+      Manifest manifest, String manifestSha256, long loadedAtMillis, Predictor predictor) {
+    this.manifest = manifest;
+    this.manifestSha256 = manifestSha256;
+    this.loadedAtMillis = loadedAtMillis;
+    this.predictor = predictor;
+    this.rowEncoder = new RowEncoder(manifest.spec().features());
+    this.denseEncoder = new DenseEncoder(manifest.spec().features());
+    this.featureByName = byName(manifest.spec().features());
+  }
+
+  private static Map<String, Integer> byName(FeatureSpec spec) {
+    Map<String, Integer> positions = new HashMap<>();
+    for (int i = 0; i < spec.features().size(); i++) {
+      positions.putIfAbsent(spec.features().get(i).name().toLowerCase(Locale.ROOT), i);
+    }
+    for (int i = 0; i < spec.features().size(); i++) {
+      positions.put(spec.features().get(i).name(), i);
+    }
+    return positions;
+  }
+
+  public ModelSpec spec() {
+    return manifest.spec();
+  }
+
+  public long version() {
+    return manifest.version();
+  }
+
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  public String manifestSha256() {
+    return manifestSha256;
+  }
+
+  public long loadedAtMillis() {
+    return loadedAtMillis;
+  }
+
+  public RowEncoder rowEncoder() {
+    return rowEncoder;
+  }
+
+  public DenseEncoder denseEncoder() {
+    return denseEncoder;
+  }
+
+  /**
+   * Position of a feature in the spec, by its name; without regard to case when no name is the
+   * same.
+   *
+   * @return -1 when there is none
+   */
+  public int featureIndex(String name) {
+    Integer exact = featureByName.get(name);
+    return exact != null ? exact : featureByName.getOrDefault(name.toLowerCase(Locale.ROOT), -1);
+  }
+
+  /** Usable between acquiring and releasing. */
+  public Predictor predictor() {
+    return predictor;
+  }
+
+  /** Counts the caller in, or answers false because the version is on its way out. */
+  boolean tryAcquire() {
+    for (; ; ) {
+      int n = readers.get();
+      if (n < 0) {
+        return false;
+      }
+      if (readers.compareAndSet(n, n + 1)) {
+        return true;
+      }
+    }
+  }
+
+  /** Ends what {@link ModelSlot#acquire} began. */
+  public void release() {
+    if (readers.decrementAndGet() == CLOSING) {
+      LockSupport.unpark(updater);
+    }
+  }
+
+  /** Lets nobody in any more, waits until the last reader has gone, then closes the predictor. */
+  void closeAfterReaders() {
+    updater = Thread.currentThread();
+    readers.getAndUpdate(n -> n | CLOSING);
+    boolean interrupted = false;
+    while (readers.get() != CLOSING) {
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted();
+    }
+    predictor.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.thalweg.serving.version;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/** The models of a server, each with its slot. Thread-safe. */
+public final class VersionTable implements AutoCloseable {
+  private final ConcurrentMap<String, ModelSlot> slots = new ConcurrentHashMap<>();
+  private final Set<String> wanted;
+
+  /**
+   * Models that are wanted by name are known from here on, with no version yet.
+   *
+   * @param wanted the models to serve; empty: whatever is announced
+   */
+  public VersionTable(Collection<String> wanted) {
+    this.wanted = Set.copyOf(wanted);
+    wanted.forEach(this::openSlot);
+  }
+
+  /** Whether the server is to serve the model. */
+  public boolean wants(String model) {
+    return wanted.isEmpty() || wanted.contains(model);
+  }
+
+  /** The model's slot, null when neither the configuration nor an announcement has named it. */
+  public @Nullable ModelSlot slot(String model) {
+    return slots.get(model);
+  }
+
+  /** The model's slot, made when it isn't there. */
+  public ModelSlot openSlot(String model) {
+    return slots.computeIfAbsent(model, ModelSlot::new);
+  }
+
+  /** All slots by name of the model. */
+  public List<ModelSlot> slots() {
+    return slots.values().stream().sorted((a, b) -> a.model().compareTo(b.model())).toList();
+  }
+
+  /** True when at least one model serves. */
+  public boolean isReady() {
+    return slots.values().stream().anyMatch(s -> s.servingVersion().isPresent());
+  }
+
+  /** Ends service of every model. */
+  @Override
+  public void close() {
+    slots.values().forEach(ModelSlot::close);
+  }
+}

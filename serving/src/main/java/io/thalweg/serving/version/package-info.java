@@ -1,0 +1,8 @@
+/**
+ * Which version of a model answers: a pointer that the updater swaps and that requests read without
+ * locks.
+ */
+@NullMarked
+package io.thalweg.serving.version;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package io.thalweg.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+final class InferenceServerTest {
+  /** Nothing listens on port 1. */
+  private static final String NO_KAFKA = "127.0.0.1:1";
+
+  @TempDir private Path directory;
+
+  private ServingConfig config(int port) {
+    return new ServingConfig(
+        "127.0.0.1", port, NO_KAFKA, Map.of(), "models", directory.toString(), List.of("clicks"));
+  }
+
+  @Test
+  void livesWithoutKafkaAndClosesWithinFourSeconds() throws Exception {
+    InferenceServer server = InferenceServer.open(config(0));
+    server.start();
+    URI live = URI.create("http://127.0.0.1:%d/v2/health/live".formatted(server.port()));
+    HttpRequest request = HttpRequest.newBuilder(live).timeout(Duration.ofSeconds(10)).build();
+    assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode())
+        .isEqualTo(200);
+    assertThat(server.stats().servingVersions()).isEmpty();
+    assertThat(server.stats().latencyP99Micros()).isEmpty();
+    long start = System.nanoTime();
+    server.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+  }
+
+  @Test
+  void saysWhichAddressItCannotListenOn() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        InferenceServer server = InferenceServer.open(config(taken.getLocalPort()))) {
+      assertThatThrownBy(server::start)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("127.0.0.1:" + taken.getLocalPort());
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.thalweg.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.thalweg.model.config.ConfigException;
+import io.thalweg.model.config.ConfigFile;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class ServingConfigTest {
+  private static final String LEAST =
+      """
+      kafka: {bootstrap-servers: "localhost:9092"}
+      store: /var/models
+      """;
+
+  private static ServingConfig read(String yaml) {
+    return ServingConfig.read(ConfigFile.parse("serving.yaml", yaml));
+  }
+
+  @Test
+  void defaults() {
+    assertThat(read(LEAST))
+        .isEqualTo(
+            new ServingConfig(
+                "127.0.0.1", 8080, "localhost:9092", Map.of(), "models", "/var/models", List.of()));
+  }
+
+  @Test
+  void everyKeyIsMapped() {
+    assertThat(
+            read(
+                """
+                http: {host: 0.0.0.0, port: 0}
+                kafka:
+                  bootstrap-servers: broker:9093
+                  properties: {security.protocol: SSL}
+                models-topic: releases
+                store: file:///var/models
+                models: [clicks, fraud]
+                """))
+        .isEqualTo(
+            new ServingConfig(
+                "0.0.0.0",
+                0,
+                "broker:9093",
+                Map.of("security.protocol", "SSL"),
+                "releases",
+                "file:///var/models",
+                List.of("clicks", "fraud")));
+    assertThat(read(LEAST + "models: all").models()).isEmpty();
+  }
+
+  @Test
+  void refusesWhatItDoesNotKnow() {
+    assertThatThrownBy(() -> read(LEAST + "htp: {port: 1}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("serving.yaml:3: unknown key 'htp' in the file; did you mean 'http'?");
+    assertThatThrownBy(() -> read(LEAST + "models: some"))
+        .hasMessage(
+            "serving.yaml:3: models is 'some'; write all, or a list of names such as"
+                + " [clicks, fraud]");
+    assertThatThrownBy(() -> read(LEAST.replace("\"}", "\", properties: {fetch.min.byte: 1}}")))
+        .hasMessageContaining("did you mean 'fetch.min.bytes'?");
+  }
+}

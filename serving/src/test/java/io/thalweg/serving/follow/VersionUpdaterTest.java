@@ -1,0 +1,160 @@
+package io.thalweg.serving.follow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thalweg.schemas.ModelAnnouncement;
+import io.thalweg.serving.stats.ServingRecorder;
+import io.thalweg.serving.version.FakePredictor;
+import io.thalweg.serving.version.ModelSlot;
+import io.thalweg.serving.version.Servable;
+import io.thalweg.serving.version.VersionRefusedException;
+import io.thalweg.serving.version.VersionTable;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class VersionUpdaterTest {
+  private final List<Long> loaded = new ArrayList<>();
+  private final Map<Long, Exception> failures = new HashMap<>();
+  private final ServingRecorder recorder = new ServingRecorder();
+  private final VersionTable table = new VersionTable(Set.of());
+  private long nowMillis = 1_000;
+  private final InstantSource clock = () -> Instant.ofEpochMilli(nowMillis);
+  private final VersionUpdater updater = new VersionUpdater(table, this::load, recorder, clock);
+
+  private Servable load(ModelAnnouncement a) throws IOException, VersionRefusedException {
+    loaded.add(a.version());
+    Exception failure = failures.get(a.version());
+    if (failure instanceof IOException e) {
+      throw e;
+    }
+    if (failure instanceof VersionRefusedException e) {
+      throw e;
+    }
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    return FakePredictor.servable(a.model(), a.version(), new FakePredictor(a.version()));
+  }
+
+  private void announce(String model, long... versions) {
+    for (long v : versions) {
+      updater.offer(new ModelAnnouncement(model, v, "sha", 0));
+    }
+  }
+
+  private ModelSlot slot() {
+    return table.openSlot("clicks");
+  }
+
+  @Test
+  void loadsOnlyTheNewestOfSeveralThatWait() {
+    announce("clicks", 1, 2, 3);
+    updater.loadWaiting();
+    assertThat(loaded).containsExactly(3L);
+    assertThat(slot().servingVersion()).hasValue(3);
+  }
+
+  @Test
+  void neverLoadsAVersionThatIsNotHigher() {
+    announce("clicks", 3);
+    updater.loadWaiting();
+    announce("clicks", 2, 3);
+    updater.loadWaiting();
+    assertThat(loaded).containsExactly(3L);
+  }
+
+  @Test
+  void keepsModelsApartAndLeavesOutThoseThatAreNotWanted() {
+    VersionTable one = new VersionTable(Set.of("clicks"));
+    VersionUpdater choosy = new VersionUpdater(one, this::load, recorder, clock);
+    choosy.offer(new ModelAnnouncement("clicks", 1, "sha", 0));
+    choosy.offer(new ModelAnnouncement("fraud", 2, "sha", 0));
+    choosy.loadWaiting();
+    assertThat(loaded).containsExactly(1L);
+    assertThat(one.slot("fraud")).isNull();
+    announce("clicks", 4);
+    announce("fraud", 5);
+    updater.loadWaiting();
+    assertThat(new HashSet<>(loaded)).isEqualTo(Set.of(1L, 4L, 5L));
+  }
+
+  @Test
+  void refusesForGoodAndTheOldVersionGoesOnServing() {
+    announce("clicks", 1);
+    updater.loadWaiting();
+    failures.put(2L, new VersionRefusedException("parity differs"));
+    announce("clicks", 2);
+    updater.loadWaiting();
+    nowMillis += 3_600_000;
+    updater.loadWaiting();
+    assertThat(loaded).containsExactly(1L, 2L);
+    assertThat(slot().servingVersion()).hasValue(1);
+    assertThat(slot().refusal()).isEqualTo(new ModelSlot.Refusal(2, "parity differs"));
+    assertThat(recorder.refusedCount()).isEqualTo(1);
+  }
+
+  @Test
+  void survivesALoaderThatBreaks() {
+    failures.put(1L, new IllegalStateException("native"));
+    announce("clicks", 1);
+    updater.loadWaiting();
+    assertThat(slot().refusal().reason()).contains("native");
+    announce("clicks", 2);
+    updater.loadWaiting();
+    assertThat(slot().servingVersion()).hasValue(2);
+  }
+
+  @Test
+  void triesAnUnreadableVersionAgainEverMoreSlowlyAndCountsItOnce() {
+    failures.put(1L, new IOException("no such file"));
+    announce("clicks", 1);
+    updater.loadWaiting();
+    for (long afterMillis : new long[] {200, 400, 800}) {
+      int before = loaded.size();
+      nowMillis += afterMillis - 1;
+      updater.loadWaiting();
+      assertThat(loaded).hasSize(before);
+      nowMillis++;
+      updater.loadWaiting();
+      assertThat(loaded).hasSize(before + 1);
+    }
+    assertThat(recorder.refusedCount()).isEqualTo(1);
+    assertThat(slot().refusal().reason())
+        .isEqualTo("cannot be read, will be tried again: no such file");
+    failures.clear();
+    nowMillis += 1_600;
+    updater.loadWaiting();
+    assertThat(slot().servingVersion()).hasValue(1);
+    assertThat(slot().refusal()).isNull();
+  }
+
+  @Test
+  void aNewerVersionReplacesOneThatWaitsToBeTriedAgain() {
+    failures.put(1L, new IOException("no such file"));
+    announce("clicks", 1);
+    updater.loadWaiting();
+    announce("clicks", 2);
+    updater.loadWaiting();
+    nowMillis += 60_000;
+    updater.loadWaiting();
+    assertThat(loaded).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void recordsTheAgeOfWhatEachSwapIsTheFirstToContain() {
+    announce("clicks", 1);
+    updater.loadWaiting();
+    assertThat(recorder.swapCount()).isEqualTo(1);
+    // Ready at 10 and 20 ms, in service at 1,000 ms.
+    assertThat(recorder.freshnessMillis().percentile(50)).hasValue(980);
+    assertThat(recorder.freshnessMillis().percentile(100)).hasValue(990);
+  }
+}

@@ -1,0 +1,33 @@
+package io.thalweg.serving.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class DistributionTest {
+  private final Distribution distribution = new Distribution();
+
+  @Test
+  void isEmptyBeforeTheFirstValue() {
+    assertThat(distribution.percentile(50)).isEmpty();
+  }
+
+  @Test
+  void keepsEverythingThatWasRecordedBetweenReadings() {
+    for (int i = 1; i <= 50; i++) {
+      distribution.record(i);
+    }
+    assertThat(distribution.percentile(50)).hasValue(25);
+    for (int i = 51; i <= 100; i++) {
+      distribution.record(i);
+    }
+    assertThat(distribution.percentile(50)).hasValue(50);
+    assertThat(distribution.percentile(99)).hasValue(99);
+  }
+
+  @Test
+  void countsANegativeValueAsZero() {
+    distribution.record(-5);
+    assertThat(distribution.percentile(100)).hasValue(0);
+  }
+}

@@ -1,0 +1,66 @@
+package io.thalweg.serving.version;
+
+import io.thalweg.model.artifact.Manifest;
+import io.thalweg.serving.TestModel;
+import io.thalweg.serving.predict.Predictor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Answers with its version's number; notices use after close. */
+public final class FakePredictor implements Predictor {
+  private final long version;
+  private volatile boolean closed;
+
+  public FakePredictor(long version) {
+    this.version = version;
+  }
+
+  public static Servable servable(long version) {
+    return servable(TestModel.NAME, version, new FakePredictor(version));
+  }
+
+  public static Servable servable(String model, long version, Predictor predictor) {
+    Manifest manifest =
+        new Manifest(
+            TestModel.SPEC,
+            version,
+            null,
+            0,
+            0,
+            0,
+            0,
+            Map.of(),
+            Map.of(),
+            new Manifest.Parity(List.of(), List.of()),
+            List.of(10L, 20L));
+    return new Servable(manifest, "of " + model, 0, predictor);
+  }
+
+  @Override
+  public float[][] run(float[] dense, int rows, List<String> outputs) {
+    float[][] out = new float[outputs.size()][rows];
+    for (float[] column : out) {
+      requireOpen();
+      Arrays.fill(column, (float) version);
+    }
+    requireOpen();
+    return out;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("version %d is used after it was closed".formatted(version));
+    }
+  }
+
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    requireOpen();
+    closed = true;
+  }
+}
