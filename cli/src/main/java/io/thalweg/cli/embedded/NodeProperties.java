@@ -70,9 +70,10 @@ final class NodeProperties {
   }
 
   private void quickRestart() {
-    put("broker.heartbeat.interval.ms", 200);
-    // After a kill the controller takes the node back only once the old session has run out.
-    put("broker.session.timeout.ms", 3_000);
+    // After a kill the controller takes the node back only once the old session has run out; a
+    // starved node must not lose its session before that either.
+    put("broker.heartbeat.interval.ms", 500);
+    put("broker.session.timeout.ms", 6_000);
     put("group.initial.rebalance.delay.ms", 0);
   }
 

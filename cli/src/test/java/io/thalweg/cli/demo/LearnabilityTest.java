@@ -15,7 +15,7 @@ final class LearnabilityTest {
           .toList();
 
   @Test
-  void alearnerThatLearnsOnRecoversFromBothDrifts() {
+  void learningOnRecoversFromBothDrifts() {
     OnlineLogisticRegression learner = new OnlineLogisticRegression();
     assertThat(accuracy(learner, 0.00, 0.30, Learn.ON)).isGreaterThan(0.84);
     assertThat(accuracy(learner, 0.30, 0.40, Learn.ON)).isBetween(0.87, 0.93);
@@ -27,7 +27,7 @@ final class LearnabilityTest {
   }
 
   @Test
-  void alearnerThatStopsIsWorseThanTheMajorityAfterTheDrift() {
+  void aFrozenLearnerIsWorseThanTheMajorityAfterTheDrift() {
     OnlineLogisticRegression learner = new OnlineLogisticRegression();
     accuracy(learner, 0, 0.4, Learn.ON);
     assertThat(accuracy(learner, 0.4, 0.65, Learn.OFF)).isLessThan(0.56);
