@@ -88,9 +88,13 @@ final class AvroCursor {
       in.readLong(); // the block's bytes, for those who skip by them
       count = -count;
     }
-    items += count;
-    if (count < 0 || count > limit || items > MAX_ITEMS) {
+    if (count < 0 || count > limit) {
       throw new BadValueException("%s: %d items, at most %d".formatted(field, count, limit));
+    }
+    items += count;
+    if (items > MAX_ITEMS) {
+      throw new BadValueException(
+          "%s: with it the record has %d items, at most %d".formatted(field, items, MAX_ITEMS));
     }
     return (int) count;
   }

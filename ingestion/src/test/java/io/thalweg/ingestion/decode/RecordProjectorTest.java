@@ -4,8 +4,11 @@ import static io.thalweg.ingestion.decode.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.ingestion.LabelSpec;
+import io.thalweg.ingestion.SourceSpec;
+import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.feature.RowEncoder;
 import io.thalweg.model.feature.RowLayout;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,7 +18,9 @@ import java.util.Random;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +130,33 @@ class RecordProjectorTest {
     assertThat(projector.project(java.util.Arrays.copyOf(bytes, bytes.length + 3), NOW))
         .isEqualTo(
             new Refusal("3 of %d bytes are left after the record".formatted(bytes.length + 3)));
+  }
+
+  @Test
+  void refusesABombOfItemsWithoutBytes() throws IOException {
+    String json =
+        """
+        {"type": "record", "name": "Bomb", "fields": [
+          {"name": "id", "type": "long"},
+          {"name": "nothing", "type": {"type": "array", "items": "null"}},
+          {"name": "y", "type": "int"}]}
+        """;
+    RecordProjector narrow =
+        RecordProjector.bind(
+            new SourceSpec("b", "bomb.avsc", json, "id", null, null),
+            new LabelSpec.Inline("y", 2),
+            new FeatureSpec(List.of(Fixtures.numeric("y", 0, 1))));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+    encoder.writeLong(1);
+    for (int block = 0; block < 50; block++) {
+      encoder.writeLong(1 << 19);
+    }
+    encoder.writeLong(0);
+    encoder.writeInt(1);
+
+    assertThat(narrow.project(out.toByteArray(), NOW))
+        .isEqualTo(new Refusal("nothing: with it the record has 1572864 items, at most 1048576"));
   }
 
   @Test
