@@ -88,7 +88,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (!(rate > 0) || events != null && events < 1) {
+    if (!(rate > 0) || (events != null && events < 1)) {
       throw new CommandException("--rate and --events must be above 0; say --rate 2000");
     }
     DemoWorkplace workplace =
