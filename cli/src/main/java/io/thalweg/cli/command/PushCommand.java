@@ -100,7 +100,8 @@ public final class PushCommand implements Callable<Integer> {
             Instant.parse("2000-01-01T00:00:00Z"));
     Schema schema = added.addTo(schema());
     if (schemaOut != null) {
-      Files.writeString(schemaOut, new JsonMapper().readTree(schema.toString()).toPrettyString() + "\n");
+      Files.writeString(
+          schemaOut, new JsonMapper().readTree(schema.toString()).toPrettyString() + "\n");
     }
     PushOptions options =
         new PushOptions(
@@ -115,7 +116,7 @@ public final class PushCommand implements Callable<Integer> {
     System.out.printf(
         "%d records, %s bytes into %s%s%n",
         pushed.records(),
-        Figures.count(pushed.bytes()),
+        Figures.count((double) pushed.bytes()),
         topic,
         pushed.skippedLines() == 0 ? "" : ", " + pushed.skippedLines() + " bad lines skipped");
     return 0;
@@ -133,7 +134,8 @@ public final class PushCommand implements Callable<Integer> {
               (records, bytes) ->
                   line.update(
                       "%s records, %s bytes"
-                          .formatted(Figures.count(records), Figures.count(bytes))));
+                          .formatted(
+                              Figures.count((double) records), Figures.count((double) bytes))));
     }
   }
 

@@ -90,7 +90,7 @@ public final class RunCommand implements Callable<Integer> {
                 "last version: "
                     + m.version()
                     + ", "
-                    + Figures.count(m.examplesTrained())
+                    + Figures.count((double) m.examplesTrained())
                     + " examples, weights "
                     + RunSummary.weightsSha256(m)));
     if (report != null) {

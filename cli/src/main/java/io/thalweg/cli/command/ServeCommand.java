@@ -45,9 +45,9 @@ public final class ServeCommand implements Callable<Integer> {
     StringBuilder out = new StringBuilder();
     s.servingVersions().forEach((model, version) -> out.append(model + " v" + version + "  "));
     return out.append(out.isEmpty() ? "no version yet  " : "")
-        .append(Figures.count(s.served()))
+        .append(Figures.count((double) s.served()))
         .append(" served, ")
-        .append(Figures.count(s.failed()))
+        .append(Figures.count((double) s.failed()))
         .append(" failed")
         .toString();
   }

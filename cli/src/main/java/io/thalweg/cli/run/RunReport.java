@@ -39,7 +39,8 @@ public final class RunReport {
         s -> {
           if (s.freshnessP50Millis().isPresent() && s.freshnessP99Millis().isPresent()) {
             report.freshnessMillis(
-                s.freshnessP50Millis().getAsLong(), s.freshnessP99Millis().getAsLong());
+                (double) s.freshnessP50Millis().getAsLong(),
+                (double) s.freshnessP99Millis().getAsLong());
           }
         });
     return report;

@@ -29,7 +29,7 @@ final class RunStatus {
       return out.append(f.eventsIn() == 0 ? "waiting for events" : "waiting for labels").toString();
     }
     out.append(Figures.count(rate(at, f.trained()))).append(" events/s  ");
-    out.append(Figures.count(f.trained())).append(" learned");
+    out.append(Figures.count((double) f.trained())).append(" learned");
     if (!(pipeline.model().head() instanceof Head.Regression)) {
       out.append("  accuracy ").append(Figures.percent(f.accuracy()));
       if (Double.isFinite(recentAccuracy)) {
@@ -39,7 +39,7 @@ final class RunStatus {
       out.append(" majority ").append(share(f.correctMajority(), f));
     }
     serving.ifPresent(s -> append(out, s));
-    out.append("  replay ").append(Figures.count(f.replayRows()));
+    out.append("  replay ").append(Figures.count((double) f.replayRows()));
     return out.toString();
   }
 
