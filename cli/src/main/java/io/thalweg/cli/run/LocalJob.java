@@ -77,6 +77,8 @@ public final class LocalJob implements AutoCloseable {
       return !status.isGloballyTerminalState();
     } catch (ExecutionException | TimeoutException e) {
       return false;
+    } catch (IllegalStateException e) {
+      return false; // the local cluster goes down with its job
     }
   }
 
@@ -118,7 +120,7 @@ public final class LocalJob implements AutoCloseable {
         job.cancel().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       }
       job.getJobExecutionResult().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException | TimeoutException | IllegalStateException e) {
       // It has ended, one way or the other: that is all that closing is for.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

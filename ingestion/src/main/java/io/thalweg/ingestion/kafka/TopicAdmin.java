@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -23,14 +24,36 @@ import org.apache.kafka.common.errors.TopicExistsException;
 /** Makes topics and asks for them. Stateless; each call connects, and waits 15 s at most. */
 public final class TopicAdmin {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final long VISIBLE_POLL_NANOS = 10_000_000;
 
   private TopicAdmin() {}
 
-  /** Creates the topic if it is missing, with the broker's own replication factor. */
+  /**
+   * Creates the topic if it is missing, with the broker's own replication factor, and waits until
+   * it can be seen: a broker answers for a while as if it didn't know what its controller has just
+   * made.
+   */
   public static void ensure(
       String bootstrapServers, Map<String, String> properties, String name, int partitions)
       throws TopicException {
     try (Admin admin = open(bootstrapServers, properties)) {
+      create(admin, bootstrapServers, name, partitions);
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (!await(bootstrapServers, name, admin.listTopics().names()).contains(name)) {
+        if (System.nanoTime() - deadline > 0) {
+          throw new TopicException(
+              "topic '%s' was made on %s but can't be seen there after %d s; look at the broker"
+                  .formatted(name, bootstrapServers, PATIENCE.toSeconds()),
+              null);
+        }
+        LockSupport.parkNanos(VISIBLE_POLL_NANOS);
+      }
+    }
+  }
+
+  private static void create(Admin admin, String bootstrapServers, String name, int partitions)
+      throws TopicException {
+    try {
       NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
       await(bootstrapServers, name, admin.createTopics(List.of(topic)).all());
     } catch (TopicException e) {
