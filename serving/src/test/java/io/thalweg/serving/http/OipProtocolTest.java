@@ -144,6 +144,17 @@ final class OipProtocolTest {
   }
 
   @Test
+  void aRowInheritsNothingFromTheRowBeforeIt() throws Exception {
+    Answer answer =
+        infer(
+            "{'name':'amount','datatype':'FP64','shape':[2],'data':[5,null]},"
+                + "{'name':'country','datatype':'BYTES','shape':[2],'data':['NO',null]}");
+    float nan = Float.NaN;
+    assertThat(answer.json().at("/outputs/0/data/1").doubleValue())
+        .isEqualTo(TestModel.probability(7, nan, 0, 0, 0, 0, nan, nan, nan), within(1e-5));
+  }
+
+  @Test
   void answersTheDenseInputFlatAndNested() throws Exception {
     double expected = TestModel.probability(7, 1, 0, 1, 0, 0, Float.NaN, 0.5f, -0.5f);
     String dense = "{'name':'features','datatype':'FP32','shape':[1,8],'data':%s}";
