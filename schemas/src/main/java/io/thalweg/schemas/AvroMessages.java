@@ -13,19 +13,22 @@ import org.apache.avro.message.BinaryMessageEncoder;
 /**
  * One contract in Avro's single-object encoding (Avro 1.12 specification, "Single-object
  * encoding"): two marker bytes, the 8-byte CRC-64-AVRO fingerprint of the writer's schema, the
- * record. The fingerprint is what versions the bytes. Not thread-safe: one per thread.
+ * record. The fingerprint is what versions the bytes. Thread-safe: the encoder and decoder, which
+ * reuse their buffers, are each thread's own.
  */
 final class AvroMessages {
   private final String contract;
   private final Schema schema;
-  private final BinaryMessageEncoder<GenericRecord> encoder;
-  private final BinaryMessageDecoder<GenericRecord> decoder;
+  private final ThreadLocal<BinaryMessageEncoder<GenericRecord>> encoder;
+  private final ThreadLocal<BinaryMessageDecoder<GenericRecord>> decoder;
 
   AvroMessages(Schema schema) {
     this.contract = schema.getName();
     this.schema = schema;
-    this.encoder = new BinaryMessageEncoder<>(GenericData.get(), schema);
-    this.decoder = new BinaryMessageDecoder<>(GenericData.get(), schema);
+    this.encoder =
+        ThreadLocal.withInitial(() -> new BinaryMessageEncoder<>(GenericData.get(), schema));
+    this.decoder =
+        ThreadLocal.withInitial(() -> new BinaryMessageDecoder<>(GenericData.get(), schema));
   }
 
   GenericRecord newRecord() {
@@ -34,7 +37,7 @@ final class AvroMessages {
 
   byte[] encode(GenericRecord message) {
     try {
-      ByteBuffer bytes = encoder.encode(message);
+      ByteBuffer bytes = encoder.get().encode(message);
       byte[] out = new byte[bytes.remaining()];
       bytes.get(out);
       return out;
@@ -45,7 +48,7 @@ final class AvroMessages {
 
   GenericRecord decode(byte[] bytes) throws ContractException {
     try {
-      return decoder.decode(bytes);
+      return decoder.get().decode(bytes);
     } catch (IOException | AvroRuntimeException e) {
       throw new ContractException(
           "not a %s: %d bytes, %s".formatted(contract, bytes.length, e.getMessage()), e);

@@ -50,19 +50,20 @@ public record LearnedEvent(String id, float label, float score, long step, int r
           .noDefault()
           .endRecord();
 
+  private static final AvroMessages MESSAGES = new AvroMessages(SCHEMA);
+
   public byte[] toBytes() {
-    AvroMessages messages = new AvroMessages(SCHEMA);
-    GenericRecord r = messages.newRecord();
+    GenericRecord r = MESSAGES.newRecord();
     r.put("id", id);
     r.put("label", label);
     r.put("score", score);
     r.put("step", step);
     r.put("rank", rank);
-    return messages.encode(r);
+    return MESSAGES.encode(r);
   }
 
   public static LearnedEvent fromBytes(byte[] bytes) throws ContractException {
-    GenericRecord r = new AvroMessages(SCHEMA).decode(bytes);
+    GenericRecord r = MESSAGES.decode(bytes);
     return new LearnedEvent(
         r.get("id").toString(),
         (Float) r.get("label"),

@@ -44,18 +44,19 @@ public record ModelAnnouncement(
           .noDefault()
           .endRecord();
 
+  private static final AvroMessages MESSAGES = new AvroMessages(SCHEMA);
+
   public byte[] toBytes() {
-    AvroMessages messages = new AvroMessages(SCHEMA);
-    GenericRecord r = messages.newRecord();
+    GenericRecord r = MESSAGES.newRecord();
     r.put("model", model);
     r.put("version", version);
     r.put("manifestSha256", manifestSha256);
     r.put("announcedAtMillis", announcedAtMillis);
-    return messages.encode(r);
+    return MESSAGES.encode(r);
   }
 
   public static ModelAnnouncement fromBytes(byte[] bytes) throws ContractException {
-    GenericRecord r = new AvroMessages(SCHEMA).decode(bytes);
+    GenericRecord r = MESSAGES.decode(bytes);
     return new ModelAnnouncement(
         r.get("model").toString(),
         (Long) r.get("version"),

@@ -32,8 +32,7 @@ public final class InferenceServer implements AutoCloseable {
     OnnxLoader loader = new OnnxLoader(ModelStores.open(config.storeUri()), clock);
     this.follower =
         new AnnouncementFollower(
-            config.bootstrapServers(),
-            config.kafkaProperties(),
+            config.kafka(),
             config.modelsTopic(),
             new VersionUpdater(table, loader, recorder, clock));
   }

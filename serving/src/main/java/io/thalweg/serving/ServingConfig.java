@@ -2,7 +2,6 @@ package io.thalweg.serving;
 
 import io.thalweg.model.config.ConfigNode;
 import io.thalweg.schemas.Topics;
-import io.thalweg.serving.follow.kafka.AnnouncementFollower;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +11,7 @@ import java.util.Map;
  *
  * @param host address to listen on
  * @param port 0: any free one
- * @param bootstrapServers of Kafka
- * @param kafkaProperties of Kafka's consumer, for instance for security
+ * @param kafka properties of Kafka's consumer, {@code bootstrap.servers} among them
  * @param modelsTopic the commit log of releases
  * @param storeUri the model store
  * @param models to serve; empty: whatever is announced
@@ -21,8 +19,7 @@ import java.util.Map;
 public record ServingConfig(
     String host,
     int port,
-    String bootstrapServers,
-    Map<String, String> kafkaProperties,
+    Map<String, String> kafka,
     String modelsTopic,
     String storeUri,
     List<String> models) {
@@ -31,7 +28,7 @@ public record ServingConfig(
   private static final String ALL = "all";
 
   public ServingConfig {
-    kafkaProperties = Map.copyOf(kafkaProperties);
+    kafka = Map.copyOf(kafka);
     models = List.copyOf(models);
   }
 
@@ -42,13 +39,12 @@ public record ServingConfig(
    */
   public static ServingConfig read(ConfigNode root) {
     ConfigNode http = root.section("http");
-    ConfigNode kafka = root.section("kafka");
+    ConfigNode kafka = root.required("kafka", "a mapping with bootstrap.servers");
     ServingConfig config =
         new ServingConfig(
             http.string("host", DEFAULT_HOST),
             http.intIn("port", 0, 65_535, DEFAULT_PORT),
-            kafka.string("bootstrap-servers"),
-            kafkaProperties(kafka.section("properties")),
+            kafkaProperties(kafka),
             root.string("models-topic", Topics.MODELS),
             root.string("store"),
             models(root));
@@ -56,12 +52,11 @@ public record ServingConfig(
     return config;
   }
 
-  private static Map<String, String> kafkaProperties(ConfigNode properties) {
+  private static Map<String, String> kafkaProperties(ConfigNode kafka) {
+    kafka.string("bootstrap.servers");
     Map<String, String> out = new HashMap<>();
-    for (String name : AnnouncementFollower.propertyNames()) {
-      if (properties.has(name)) {
-        out.put(name, properties.string(name));
-      }
+    for (String name : kafka.keys()) {
+      out.put(name, kafka.string(name));
     }
     return out;
   }

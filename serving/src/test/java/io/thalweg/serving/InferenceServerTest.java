@@ -27,7 +27,12 @@ final class InferenceServerTest {
 
   private ServingConfig config(int port) {
     return new ServingConfig(
-        "127.0.0.1", port, NO_KAFKA, Map.of(), "models", directory.toString(), List.of("clicks"));
+        "127.0.0.1",
+        port,
+        Map.of("bootstrap.servers", NO_KAFKA),
+        "models",
+        directory.toString(),
+        List.of("clicks"));
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class ServingConfigTest {
   private static final String LEAST =
       """
-      kafka: {bootstrap-servers: "localhost:9092"}
+      kafka: {bootstrap.servers: "localhost:9092"}
       store: /var/models
       """;
 
@@ -25,7 +25,12 @@ final class ServingConfigTest {
     assertThat(read(LEAST))
         .isEqualTo(
             new ServingConfig(
-                "127.0.0.1", 8080, "localhost:9092", Map.of(), "models", "/var/models", List.of()));
+                "127.0.0.1",
+                8080,
+                Map.of("bootstrap.servers", "localhost:9092"),
+                "models",
+                "/var/models",
+                List.of()));
   }
 
   @Test
@@ -35,8 +40,8 @@ final class ServingConfigTest {
                 """
                 http: {host: 0.0.0.0, port: 0}
                 kafka:
-                  bootstrap-servers: broker:9093
-                  properties: {security.protocol: SSL}
+                  bootstrap.servers: broker:9093
+                  security.protocol: SSL
                 models-topic: releases
                 store: file:///var/models
                 models: [clicks, fraud]
@@ -45,8 +50,7 @@ final class ServingConfigTest {
             new ServingConfig(
                 "0.0.0.0",
                 0,
-                "broker:9093",
-                Map.of("security.protocol", "SSL"),
+                Map.of("bootstrap.servers", "broker:9093", "security.protocol", "SSL"),
                 "releases",
                 "file:///var/models",
                 List.of("clicks", "fraud")));
@@ -62,7 +66,8 @@ final class ServingConfigTest {
         .hasMessage(
             "serving.yaml:3: models is 'some'; write all, or a list of names such as"
                 + " [clicks, fraud]");
-    assertThatThrownBy(() -> read(LEAST.replace("\"}", "\", properties: {fetch.min.byte: 1}}")))
-        .hasMessageContaining("did you mean 'fetch.min.bytes'?");
+    assertThatThrownBy(() -> read("store: /var/models"))
+        .hasMessage(
+            "serving.yaml:1: the file has no key 'kafka'; write a mapping with bootstrap.servers");
   }
 }

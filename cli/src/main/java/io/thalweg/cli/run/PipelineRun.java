@@ -70,7 +70,6 @@ public final class PipelineRun implements AutoCloseable {
             new ServingConfig(
                 serving.host(),
                 serving.port(),
-                pipeline.bootstrapServers(),
                 pipeline.kafka(),
                 pipeline.release().topic(),
                 pipeline.release().storeUri(),

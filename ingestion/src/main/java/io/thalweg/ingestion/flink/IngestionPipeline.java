@@ -3,6 +3,7 @@ package io.thalweg.ingestion.flink;
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.SourceSpec;
 import io.thalweg.ingestion.decode.RecordProjector;
+import io.thalweg.model.feature.FeatureSpec;
 import java.util.Properties;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -44,7 +45,7 @@ public final class IngestionPipeline {
   private Streams build(StreamExecutionEnvironment env) {
     SourceSpec source = config.source();
     LabelSpec labels = config.labels();
-    SerializableFeatures features = SerializableFeatures.of(config.features());
+    FeatureSpec features = config.features();
     RecordProjector.bind(source, labels, config.features());
     SingleOutputStreamOperator<Example> events =
         read(
@@ -52,7 +53,7 @@ public final class IngestionPipeline {
             "events",
             source.topic(),
             ArrivalDeserializer.ofExamples(
-                () -> RecordProjector.bind(source, labels, features.toSpec()), clock),
+                () -> RecordProjector.bind(source, labels, features), clock),
             ArrivalSplitter.ofEvents(),
             ValueTypeInfo.EXAMPLE);
     DataStream<DeadLetter> refusedEvents = events.getSideOutput(ArrivalSplitter.DEAD_LETTERS);

@@ -78,18 +78,6 @@ class IngestionPipelineTest {
   }
 
   @Test
-  void featuresAreShippedWhole() {
-    FeatureSpec all =
-        new FeatureSpec(
-            List.of(
-                FEATURES.features().get(0),
-                new Feature.Categorical("c", "cc", 7),
-                new Feature.Flag("f", "ff"),
-                new Feature.Vector("v", "vv", 3, Feature.Scaling.STANDARDIZE)));
-    assertThat(SerializableFeatures.of(all).toSpec()).isEqualTo(all);
-  }
-
-  @Test
   void everyKafkaRecordBecomesOneArrival() {
     ArrivalDeserializer deserializer =
         ArrivalDeserializer.ofExamples(

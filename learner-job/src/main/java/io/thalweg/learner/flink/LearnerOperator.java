@@ -279,14 +279,15 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   }
 
   private @Nullable Staged stage(Cut cut) {
-    if (cut.releaseVersion() == 0 || rank != 0) {
+    // A version nobody can check against its learner isn't one: wait for a step after a restart.
+    if (cut.releaseVersion() == 0 || rank != 0 || !learner.canBeChecked()) {
       return null;
     }
     boolean alone = worldSize == 1;
     if (alone && !settings.deterministic()) {
       learner.commitAlone(); // as fresh as can be
     }
-    Totals totals = alone ? learner.totals() : cut.totals();
+    Totals totals = alone ? learner.baseTotals() : cut.totals();
     try {
       return stager.stage(learner.baseModel(), cut, learner.round(), totals);
     } catch (IOException e) {

@@ -42,6 +42,8 @@ public final class OnlineLearner implements Replica {
   private final ReadyTimes readyTimes = new ReadyTimes();
   private long steps;
   private long examplesReplayed;
+  private Totals frozenTotals = Totals.NONE;
+  private Totals baseTotals = Totals.NONE;
 
   private float[] parityInputs = new float[0];
   private final float[] observed;
@@ -194,6 +196,7 @@ public final class OnlineLearner implements Replica {
 
   @Override
   public float[] freeze() {
+    frozenTotals = totals();
     readyTimes.freeze();
     return replica.freeze();
   }
@@ -207,6 +210,7 @@ public final class OnlineLearner implements Replica {
   /** Applies the round, then trains what has waited for it. */
   @Override
   public void commit(long round, float[] reduced, int worldSize) {
+    baseTotals = frozenTotals;
     readyTimes.commit();
     replica.commit(round, reduced, worldSize);
     engine.load(replica.parameters());
@@ -231,6 +235,11 @@ public final class OnlineLearner implements Replica {
     return new Totals(c.examples(), steps, c.correct(), c.logLossSum());
   }
 
+  /** What of {@link #totals} the base contains, as far as this start of the learner knows. */
+  public Totals baseTotals() {
+    return baseTotals;
+  }
+
   public PrequentialCounts prequential() {
     return figures.counts();
   }
@@ -241,6 +250,11 @@ public final class OnlineLearner implements Replica {
 
   public long examplesReplayed() {
     return examplesReplayed;
+  }
+
+  /** Whether it has made a step since it was started, so that it has rows for a parity check. */
+  public boolean canBeChecked() {
+    return parityInputs.length > 0;
   }
 
   /** The base as a version that can be released. */
@@ -269,6 +283,7 @@ public final class OnlineLearner implements Replica {
     examplesReplayed = state.examplesReplayed();
     figures.restore(state.prequential(), state.carried());
     state.waiting().addTo(fresh);
+    baseTotals = totals();
     engine.load(replica.parameters());
   }
 }

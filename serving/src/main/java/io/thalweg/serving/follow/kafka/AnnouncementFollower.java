@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -48,11 +47,8 @@ public final class AnnouncementFollower implements AutoCloseable {
    *     on can't be changed by them
    */
   public AnnouncementFollower(
-      String bootstrapServers,
-      Map<String, String> properties,
-      String topic,
-      VersionUpdater updater) {
-    this(() -> openConsumer(bootstrapServers, properties), topic, updater);
+      Map<String, String> properties, String topic, VersionUpdater updater) {
+    this(() -> openConsumer(properties), topic, updater);
   }
 
   AnnouncementFollower(
@@ -64,15 +60,8 @@ public final class AnnouncementFollower implements AutoCloseable {
     this.thread.setDaemon(true);
   }
 
-  /** The properties that {@code properties} may hold. */
-  public static Set<String> propertyNames() {
-    return ConsumerConfig.configNames();
-  }
-
-  private static Consumer<byte[], byte[]> openConsumer(
-      String bootstrapServers, Map<String, String> properties) {
+  private static Consumer<byte[], byte[]> openConsumer(Map<String, String> properties) {
     Map<String, Object> config = new HashMap<>(properties);
-    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
