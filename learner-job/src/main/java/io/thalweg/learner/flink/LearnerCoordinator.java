@@ -19,6 +19,8 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries the round protocol on Flink's coordinator: gateways, checkpoint futures, a clock.
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * once a learner says that it leaves.
  */
 final class LearnerCoordinator implements OperatorCoordinator, CoordinatorActions {
+  private static final Logger LOG = LoggerFactory.getLogger(LearnerCoordinator.class);
   private static final long TICK_MILLIS = 10;
 
   private final Context context;
@@ -175,6 +178,9 @@ final class LearnerCoordinator implements OperatorCoordinator, CoordinatorAction
 
   @Override
   public void send(int rank, CoordinatorMessage message) {
+    if (rank == 0 && message instanceof CoordinatorMessage.Abort abort) {
+      LOG.info("round {} doesn't count: {}", abort.round(), abort.why());
+    }
     SubtaskGateway gateway = gateways[rank];
     if (gateway != null) {
       var unused = gateway.sendEvent(new ProtocolEvent.ToLearner(message));
@@ -194,6 +200,7 @@ final class LearnerCoordinator implements OperatorCoordinator, CoordinatorAction
 
   @Override
   public void failCheckpoint(long checkpointId, String why) {
+    LOG.info("no cut for checkpoint {}: {}", checkpointId, why);
     CompletableFuture<byte[]> result = checkpoint;
     checkpoint = null;
     if (result != null) {
@@ -204,6 +211,7 @@ final class LearnerCoordinator implements OperatorCoordinator, CoordinatorAction
 
   @Override
   public void announce(Staged release) {
+    LOG.info("version {} is released: {}", release.version(), release.manifestSha256());
     announcer.announce(release.version(), release.manifestSha256());
   }
 
