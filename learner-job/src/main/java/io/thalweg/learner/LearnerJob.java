@@ -9,6 +9,7 @@ import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.learner.flink.LearnerOperatorConfig;
 import io.thalweg.learner.flink.Learners;
 import io.thalweg.learner.release.ReleaseConfig;
+import io.thalweg.learner.train.GradientEngineFactory;
 import io.thalweg.learner.train.djl.DjlEngines;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -20,6 +21,12 @@ public final class LearnerJob {
 
   /** Adds the pipeline to an environment whose configuration comes from {@link JobSettings}. */
   public static void build(StreamExecutionEnvironment env, PipelineConfig pipeline) {
+    build(env, pipeline, DjlEngines::openCpu);
+  }
+
+  /** As the other, with engines of the caller's. */
+  public static void build(
+      StreamExecutionEnvironment env, PipelineConfig pipeline, GradientEngineFactory engines) {
     env.setParallelism(pipeline.learners());
     // On every vertex: one that differs could not be restored at another parallelism.
     env.setMaxParallelism(MAX_PARALLELISM);
@@ -34,12 +41,13 @@ public final class LearnerJob {
                 pipeline.name() + "-dead-letters"))
         .name(pipeline.name() + ": dead letters")
         .uid(pipeline.name() + "-dead-letters");
-    learn(streams.examples(), pipeline);
+    learn(streams.examples(), pipeline, engines);
   }
 
-  private static void learn(DataStream<Example> examples, PipelineConfig pipeline) {
+  private static void learn(
+      DataStream<Example> examples, PipelineConfig pipeline, GradientEngineFactory engines) {
     DataStream<byte[]> learned =
-        Learners.on(examples, pipeline.name(), MAX_PARALLELISM, learners(pipeline));
+        Learners.on(examples, pipeline.name(), MAX_PARALLELISM, learners(pipeline, engines));
     pipeline
         .topics()
         .audit()
@@ -70,12 +78,13 @@ public final class LearnerJob {
         pipeline.name());
   }
 
-  private static LearnerOperatorConfig learners(PipelineConfig pipeline) {
+  private static LearnerOperatorConfig learners(
+      PipelineConfig pipeline, GradientEngineFactory engines) {
     PipelineConfig.Replay replay = pipeline.replay();
     return new LearnerOperatorConfig(
         pipeline.model(),
         pipeline.training(),
-        DjlEngines::openCpu,
+        engines,
         new LearnerOperatorConfig.Replay(
             replay.capacityRows(),
             replay.hotBytes(),

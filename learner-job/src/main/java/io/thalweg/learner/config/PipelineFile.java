@@ -164,7 +164,8 @@ public final class PipelineFile {
         node.longIn("every-examples", 1, 1_000_000_000, 4096),
         node.duration("max-age", Duration.ofSeconds(1)),
         node.duration("timeout", Duration.ofSeconds(10)),
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        node.oneOf("transport", RoundConfig.Transport.class, RoundConfig.Transport.AUTO));
   }
 
   private PipelineConfig.Release release(ConfigNode node, Path state) {

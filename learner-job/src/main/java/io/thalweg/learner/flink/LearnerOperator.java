@@ -172,7 +172,11 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     figures = LearnerMetrics.register(getMetricGroup());
     Endpoint network =
         resources.own(Transports.tcp(InetAddress.getLoopbackAddress(), 0), Endpoint::close);
-    Endpoint memory = resources.own(Transports.inProcess(), Endpoint::close);
+    Endpoint memory =
+        switch (settings.rounds().transport()) {
+          case AUTO -> resources.own(Transports.inProcess(), Endpoint::close);
+          case TCP -> network;
+        };
     rounds =
         resources.own(
             new RoundParticipant(

@@ -11,7 +11,23 @@ import java.time.Duration;
  * @param maxAge or when the last is so old and there is anything to exchange
  * @param timeout of one reduction
  * @param cutTimeout from a checkpoint's start to the last learner's acknowledgement of its cut
+ * @param transport how the learners reach each other
  */
 public record RoundConfig(
-    long everyExamples, Duration maxAge, Duration timeout, Duration cutTimeout)
-    implements Serializable {}
+    long everyExamples, Duration maxAge, Duration timeout, Duration cutTimeout, Transport transport)
+    implements Serializable {
+
+  /** The ways between learners. */
+  public enum Transport {
+    /** In memory where all learners are in one process, else by TCP. */
+    AUTO,
+
+    /** By TCP, also within one process. */
+    TCP
+  }
+
+  /** With {@link Transport#AUTO}. */
+  public RoundConfig(long everyExamples, Duration maxAge, Duration timeout, Duration cutTimeout) {
+    this(everyExamples, maxAge, timeout, cutTimeout, Transport.AUTO);
+  }
+}
