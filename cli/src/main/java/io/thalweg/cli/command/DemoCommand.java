@@ -1,6 +1,5 @@
 package io.thalweg.cli.command;
 
-import io.thalweg.cli.CommandException;
 import io.thalweg.cli.demo.DemoWorkplace;
 import io.thalweg.cli.demo.PaymentRequests;
 import io.thalweg.cli.demo.PredictionClient;
@@ -17,6 +16,7 @@ import io.thalweg.cli.run.ReleaseHistory;
 import io.thalweg.cli.run.RunLoop;
 import io.thalweg.cli.run.RunReport;
 import io.thalweg.cli.run.StopRequest;
+import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.cli.terminal.Figures;
 import io.thalweg.cli.terminal.StatusLine;
 import io.thalweg.ingestion.LabelSpec;

@@ -1,6 +1,6 @@
 package io.thalweg.cli.run;
 
-import io.thalweg.cli.CommandException;
+import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.kafka.TopicAdmin;
 import io.thalweg.ingestion.kafka.TopicException;
