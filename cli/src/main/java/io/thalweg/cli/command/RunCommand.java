@@ -1,13 +1,13 @@
 package io.thalweg.cli.command;
 
 import io.thalweg.cli.report.Report;
-import io.thalweg.cli.run.Checkpoints;
 import io.thalweg.cli.run.EndOfStream;
 import io.thalweg.cli.run.JobFigures;
 import io.thalweg.cli.run.PipelineRun;
 import io.thalweg.cli.run.ReleaseHistory;
 import io.thalweg.cli.run.RunLoop;
 import io.thalweg.cli.run.RunReport;
+import io.thalweg.cli.run.StateDirectory;
 import io.thalweg.cli.run.StopRequest;
 import io.thalweg.cli.terminal.Figures;
 import io.thalweg.cli.terminal.StatusLine;
@@ -51,9 +51,7 @@ public final class RunCommand implements Callable<Integer> {
       description = "End after so long, say 60s or 5m.")
   private @Nullable Duration limit;
 
-  @Option(
-      names = "--fresh",
-      description = "Begin anew, though there is a checkpoint to go on from.")
+  @Option(names = "--fresh", description = "Begin anew, and set aside the checkpoints there are.")
   private boolean fresh;
 
   @Option(names = "--report", paramLabel = "FILE", description = "Write the figures as JSON.")
@@ -62,9 +60,13 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PipelineConfig pipeline = PipelineFile.read(file);
-    Optional<Path> from = fresh ? Optional.empty() : Checkpoints.newest(pipeline.state());
     try (StopRequest stop = StopRequest.listen();
-        StatusLine line = StatusLine.onStandardOutput()) {
+        StatusLine line = StatusLine.onStandardOutput();
+        StateDirectory state = StateDirectory.take(pipeline.state())) {
+      if (fresh) {
+        state.setAside().ifPresent(path -> line.print("what was learned before is in " + path));
+      }
+      Optional<Path> from = state.newest();
       BooleanSupplier never = () -> false;
       try (PipelineRun run = PipelineRun.start(pipeline, from)) {
         from.ifPresent(path -> line.print("going on from " + path));

@@ -51,6 +51,18 @@ public final class Report {
     return this;
   }
 
+  /** From the start of the process to the first training step that was seen. */
+  public Report secondsToFirstStep(Duration time) {
+    number(root, "seconds_to_first_step", time.toNanos() / 1e9);
+    return this;
+  }
+
+  /** The most memory that the process has had resident. */
+  public Report peakMemoryBytes(long bytes) {
+    root.put("peak_memory_bytes", bytes);
+    return this;
+  }
+
   /** From the last event that a version learned to its first answer. */
   public Report freshnessMillis(double p50, double p99) {
     return percentiles("freshness_ms", p50, p99);

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a pipeline can go on from. */
 public final class Checkpoints {
-  private static final int DEPTH = 4;
+  private static final int DEPTH = 3;
   private static final String METADATA = "_metadata";
 
   /**
@@ -18,13 +18,25 @@ public final class Checkpoints {
    * its metadata file never completed.
    */
   public static Optional<Path> newest(Path state) throws IOException {
-    if (!Files.isDirectory(state)) {
-      return Optional.empty();
+    Path newest = null;
+    for (Path kind : List.of(state.resolve("checkpoints"), state.resolve("savepoints"))) {
+      for (Path metadata : metadata(kind)) {
+        if (newest == null || written(metadata).compareTo(written(newest)) > 0) {
+          newest = metadata;
+        }
+      }
+    }
+    return Optional.ofNullable(newest).map(Path::getParent);
+  }
+
+  private static List<Path> metadata(Path kind) throws IOException {
+    if (!Files.isDirectory(kind)) {
+      return List.of();
     }
     try (Stream<Path> files =
         Files.find(
-            state, DEPTH, (file, attributes) -> file.getFileName().toString().equals(METADATA))) {
-      return files.max(Comparator.comparing(Checkpoints::written)).map(Path::getParent);
+            kind, DEPTH, (file, attributes) -> file.getFileName().toString().equals(METADATA))) {
+      return files.toList();
     }
   }
 

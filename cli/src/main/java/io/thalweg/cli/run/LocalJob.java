@@ -4,6 +4,8 @@ import io.thalweg.cli.metrics.MetricsTap;
 import io.thalweg.learner.JobSettings;
 import io.thalweg.learner.LearnerJob;
 import io.thalweg.learner.config.PipelineConfig;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,13 +14,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.FileUtils;
 
 /** A pipeline's job on a Flink inside this process. Confined to one thread but for its metrics. */
 public final class LocalJob implements AutoCloseable {
@@ -43,8 +48,7 @@ public final class LocalJob implements AutoCloseable {
     MetricsTap tap = MetricsTap.open();
     try {
       Configuration configuration = configuration(pipeline, tap);
-      from.ifPresent(
-          path -> configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString()));
+      from.ifPresent(path -> recover(configuration, path));
       StreamExecutionEnvironment env =
           StreamExecutionEnvironment.createLocalEnvironment(pipeline.learners(), configuration);
       LearnerJob.build(env, pipeline);
@@ -55,13 +59,24 @@ public final class LocalJob implements AutoCloseable {
     }
   }
 
-  private static Configuration configuration(PipelineConfig pipeline, MetricsTap tap) {
+  /** The job owns what it goes on from, and deletes it once it isn't needed any more. */
+  private static void recover(Configuration configuration, Path path) {
+    configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString());
+    configuration.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
+  }
+
+  private static Configuration configuration(PipelineConfig pipeline, MetricsTap tap)
+      throws IOException {
     Configuration c = JobSettings.of(pipeline);
     c.set(RestOptions.BIND_PORT, "0");
     c.set(TaskManagerOptions.NUM_TASK_SLOTS, pipeline.learners());
     c.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(64));
     c.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
     c.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
+    // What a killed run has left there is of no use to anybody.
+    Path tmp = pipeline.state().resolve("tmp");
+    FileUtils.deleteDirectory(tmp.toFile());
+    c.set(CoreOptions.TMP_DIRS, Files.createDirectories(tmp).toString());
     tap.flinkConfiguration().forEach(c::setString);
     return c;
   }

@@ -5,6 +5,7 @@ import io.thalweg.cli.terminal.StatusLine;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Watches a running pipeline until its time has come, then drains it. Confined to one thread. */
 public final class RunLoop {
@@ -16,7 +17,9 @@ public final class RunLoop {
   private final RunStatus status;
   private final AccuracyCurve curve;
   private final long startedNanos = System.nanoTime();
+  private final long trainedBefore;
   private JobFigures figures;
+  private @Nullable Duration firstStep;
 
   /**
    * A loop over a run that has just been started.
@@ -28,6 +31,7 @@ public final class RunLoop {
     this.line = line;
     this.stop = stop;
     this.figures = run.figures();
+    this.trainedBefore = figures.trained();
     this.status = new RunStatus(run.pipeline());
     this.curve = new AccuracyCurve(figures, curveEvery);
   }
@@ -39,6 +43,11 @@ public final class RunLoop {
 
   AccuracyCurve curve() {
     return curve;
+  }
+
+  /** The age of this process when training was first seen to go on; empty before. */
+  Optional<Duration> firstStep() {
+    return Optional.ofNullable(firstStep);
   }
 
   /** Since the loop was made. */
@@ -73,6 +82,9 @@ public final class RunLoop {
 
   private void look() {
     figures = run.figures();
+    if (firstStep == null && figures.trained() > trainedBefore) {
+      firstStep = ProcessFigures.age();
+    }
     curve.add(figures);
     line.update(status.line(figures, run.serving(), curve.latest(), elapsed()));
   }

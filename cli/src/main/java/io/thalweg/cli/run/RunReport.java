@@ -14,7 +14,10 @@ public final class RunReport {
   /** What every run has; commands add what they know besides. */
   public static Report of(
       PipelineConfig pipeline, JobFigures f, RunLoop loop, Optional<ServingStats> serving) {
-    return of(pipeline, f, loop.elapsed(), loop.curve().points(), serving);
+    Report report = of(pipeline, f, loop.elapsed(), loop.curve().points(), serving);
+    loop.firstStep().ifPresent(report::secondsToFirstStep);
+    ProcessFigures.peakMemoryBytes().ifPresent(report::peakMemoryBytes);
+    return report;
   }
 
   static Report of(

@@ -1,0 +1,52 @@
+package io.thalweg.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.thalweg.cli.terminal.CommandException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StateDirectoryTest {
+  @TempDir Path parent;
+
+  private Path checkpoint(Path state, String name) throws Exception {
+    Path directory = Files.createDirectories(state.resolve(name));
+    Files.writeString(directory.resolve("_metadata"), "");
+    return directory;
+  }
+
+  @Test
+  void isTakenByOneRunAtATime() throws Exception {
+    Path state = parent.resolve("state");
+    try (StateDirectory first = StateDirectory.take(state)) {
+      assertThat(first.newest()).isEmpty();
+      assertThatThrownBy(() -> StateDirectory.take(state))
+          .isInstanceOf(CommandException.class)
+          .hasMessage(
+              "another run of this pipeline has "
+                  + state
+                  + "; end it, or give this one a directory of its own with the key state");
+    }
+    StateDirectory.take(state).close();
+  }
+
+  @Test
+  void whatIsSetAsideIsNotGoneOnFrom() throws Exception {
+    Path old = checkpoint(parent, "checkpoints/job/chk-7");
+    checkpoint(parent, "savepoints/savepoint-1");
+    try (StateDirectory state = StateDirectory.take(parent)) {
+      assertThat(state.newest()).isPresent();
+      assertThat(state.setAside()).hasValue(parent.resolve("set-aside-1"));
+      assertThat(state.newest()).isEmpty();
+      assertThat(state.setAside()).isEmpty();
+      assertThat(old).doesNotExist();
+      assertThat(parent.resolve("set-aside-1/checkpoints/job/chk-7/_metadata")).exists();
+      Path next = checkpoint(parent, "checkpoints/other/chk-1");
+      assertThat(state.newest()).hasValue(next);
+      assertThat(state.setAside()).hasValue(parent.resolve("set-aside-2"));
+    }
+  }
+}
