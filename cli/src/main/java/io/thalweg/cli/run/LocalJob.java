@@ -22,12 +22,16 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CheckpointException;
+import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.FileUtils;
 
 /** A pipeline's job on a Flink inside this process. Confined to one thread but for its metrics. */
 public final class LocalJob implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long RETRY_MILLIS = 100;
 
   private final PipelineConfig pipeline;
   private final MetricsTap tap;
@@ -99,11 +103,33 @@ public final class LocalJob implements AutoCloseable {
 
   /**
    * Ends the stream where it stands: time goes to its end, what waits is learned, a savepoint keeps
-   * it all.
+   * it all. A job that is about to start, or to start again, is drained once it runs.
    *
    * @return the savepoint
    */
   public String drain() throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return stopWithSavepoint();
+      } catch (ExecutionException e) {
+        if (!isStarting(e) || System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+      }
+    }
+  }
+
+  private static boolean isStarting(ExecutionException e) {
+    return ExceptionUtils.findThrowable(e, CheckpointException.class)
+        .map(CheckpointException::getCheckpointFailureReason)
+        .filter(reason -> reason == CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING)
+        .isPresent();
+  }
+
+  private String stopWithSavepoint()
+      throws ExecutionException, InterruptedException, TimeoutException {
     return job.stopWithSavepoint(
             true,
             pipeline.state().resolve("savepoints").toUri().toString(),

@@ -5,6 +5,7 @@ import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.kafka.TopicAdmin;
 import io.thalweg.ingestion.kafka.TopicException;
 import io.thalweg.learner.config.PipelineConfig;
+import io.thalweg.learner.flink.MetricNames;
 import io.thalweg.serving.InferenceServer;
 import io.thalweg.serving.ServingConfig;
 import io.thalweg.serving.ServingStats;
@@ -91,6 +92,11 @@ public final class PipelineRun implements AutoCloseable {
 
   public LocalJob job() {
     return job;
+  }
+
+  /** Whether every learner has been started. */
+  boolean isLearning() {
+    return job.metrics().values(MetricNames.EXAMPLES_TRAINED).count() == pipeline.learners();
   }
 
   public JobFigures figures() {

@@ -58,10 +58,12 @@ public final class RunLoop {
   /**
    * Shows how it stands until {@code done}, the limit, or Ctrl-C.
    *
+   * @param done isn't asked before every learner has been started: until then nothing moves, which
+   *     doesn't mean that nothing is left to learn
    * @throws CommandException when the job has failed for good
    */
   public void watch(BooleanSupplier done, Optional<Duration> limit) throws InterruptedException {
-    while (!done.getAsBoolean()
+    while (!(run.isLearning() && done.getAsBoolean())
         && (limit.isEmpty() || elapsed().compareTo(limit.get()) < 0)
         && !stop.await(PERIOD_MILLIS)) {
       look();

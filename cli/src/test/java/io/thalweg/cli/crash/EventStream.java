@@ -49,6 +49,7 @@ final class EventStream implements AutoCloseable {
   private final SplittableRandom random = new SplittableRandom(3);
   private final List<String> labelled = new ArrayList<>();
   private @Nullable Thread pace;
+  private volatile boolean isPaced;
   private int sent;
 
   EventStream(String bootstrapServers) {
@@ -69,11 +70,12 @@ final class EventStream implements AutoCloseable {
 
   /** Goes on sending at a steady pace, on a thread of its own, until {@link #endPace}. */
   void beginPace(int perSecond) {
+    isPaced = true;
     pace =
         new Thread(
             () -> {
               long next = System.nanoTime();
-              while (!Thread.currentThread().isInterrupted()) {
+              while (isPaced) {
                 sendNext();
                 next += 1_000_000_000L / perSecond;
                 LockSupport.parkNanos(next - System.nanoTime());
@@ -87,8 +89,8 @@ final class EventStream implements AutoCloseable {
   void endPace() throws InterruptedException {
     Thread running = pace;
     pace = null;
+    isPaced = false;
     if (running != null) {
-      running.interrupt();
       running.join();
     }
     producer.flush();

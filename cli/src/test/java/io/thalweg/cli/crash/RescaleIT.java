@@ -23,35 +23,35 @@ final class RescaleIT {
   @TempDir private Path directory;
 
   @Test
-  void nothingIsLostOrLearnedTwiceFromTwoLearnersToOneToThree() throws Exception {
+  void nothingIsLostOrLearnedTwiceFromTwoLearnersToOneToThreeToTwo() throws Exception {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"));
         EventStream stream = new EventStream(kafka.bootstrapServers())) {
       Workplace workplace = Workplace.prepare(directory.resolve("work"), kafka.bootstrapServers());
       Topic learned = new Topic(kafka.bootstrapServers(), Workplace.LEARNED);
 
       stream.beginPace(EVENTS_PER_SECOND);
-      try (PipelineRun run = start(workplace, 2)) {
-        awaitCommitted(learned, 500);
-      } // cancelled in the middle: its last checkpoint stays, and the open transactions of both
-      int committed = learned.committed().size();
-
-      JobFigures one;
-      try (PipelineRun run = start(workplace, 1)) {
-        awaitCommitted(learned, committed + 500);
+      for (int learners : new int[] {2, 1}) {
+        int committed = learned.committed().size();
+        try (PipelineRun run = start(workplace, learners)) {
+          awaitCommitted(learned, committed + 500);
+        } // cancelled in the middle: its last checkpoint stays, and the open transactions
+      }
+      JobFigures drained;
+      try (PipelineRun run = start(workplace, 3)) {
+        awaitRounds(run, 5);
         stream.endPace();
         awaitAllLearned(run, stream);
         run.job().drain();
-        one = run.figures();
-      } // drained into a savepoint
-
-      try (PipelineRun run = start(workplace, 3)) {
-        awaitSameAs(one, run);
+        assertThat(run.job().failure()).isEmpty();
+        drained = run.figures();
+      }
+      try (PipelineRun run = start(workplace, 2)) {
+        awaitSameAs(drained, run);
         stream.send(600);
         awaitAllLearned(run, stream);
-        assertThat(run.figures().roundsCommitted()).isPositive();
+        awaitRounds(run, 1);
         run.job().drain();
         assertThat(run.job().failure()).isEmpty();
-        requireAllLearned(run.figures(), stream);
         assertThat(run.figures().restarts()).isZero();
       }
       Topic.Balance ledger = Topic.ledger(kafka.bootstrapServers(), stream.labelled());
@@ -85,6 +85,13 @@ final class RescaleIT {
 
   private static void awaitCommitted(Topic learned, int entries) {
     await().atMost(PATIENCE).pollInSameThread().until(() -> learned.committed().size() > entries);
+  }
+
+  private static void awaitRounds(PipelineRun run, int rounds) {
+    await()
+        .atMost(PATIENCE)
+        .pollInSameThread()
+        .until(() -> run.figures().roundsCommitted() >= rounds);
   }
 
   private static void awaitAllLearned(PipelineRun run, EventStream stream) {

@@ -69,6 +69,16 @@ record Workplace(Path directory, String bootstrapServers) {
         PIPELINE.formatted(bootstrapServers, learners, transport));
   }
 
+  /** Nothing by the clock: what doesn't fill a batch waits. */
+  Path deterministicPipelineFile() throws Exception {
+    return Files.writeString(
+        directory.resolve("pipeline.yaml"),
+        "deterministic: true\n"
+            + PIPELINE
+                .formatted(bootstrapServers, 1, "auto")
+                .replace("  flush-after: 200ms\n", ""));
+  }
+
   PipelineConfig pipeline(int learners, String transport) throws Exception {
     return PipelineFile.read(pipelineFile(learners, transport));
   }

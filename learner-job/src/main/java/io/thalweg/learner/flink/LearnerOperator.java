@@ -232,14 +232,19 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     }
     long flushAfter = settings.flushAfter().toMillis();
     if (flushAfter > 0 && learner.waiting() > 0 && nowMillis - waitingSince >= flushAfter) {
-      if (worldSize == 1 && learner.needsRound()) {
-        learner.commitAlone();
-      }
-      learner.flush();
+      flush();
       waitingSince = nowMillis;
     }
     report();
     scheduleTimer();
+  }
+
+  /** Trains on what waits; a lone learner needs nobody to bring it the first statistics. */
+  private void flush() {
+    if (worldSize == 1 && learner.needsRound()) {
+      learner.commitAlone();
+    }
+    learner.flush();
   }
 
   private void report() {
@@ -251,7 +256,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
 
   @Override
   public void finish() throws Exception {
-    learner.flush();
+    flush();
     report();
     leaving = true;
     tell(new Leaving());
