@@ -5,6 +5,7 @@ import io.thalweg.cli.command.KafkaCommand;
 import io.thalweg.cli.command.PushCommand;
 import io.thalweg.cli.command.RunCommand;
 import io.thalweg.cli.command.ServeCommand;
+import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.ingestion.BindingException;
 import io.thalweg.ingestion.file.BadLineException;
 import io.thalweg.ingestion.kafka.PushException;

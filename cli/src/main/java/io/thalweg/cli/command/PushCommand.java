@@ -1,7 +1,7 @@
 package io.thalweg.cli.command;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.thalweg.cli.CommandException;
+import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.cli.terminal.Figures;
 import io.thalweg.cli.terminal.StatusLine;
 import io.thalweg.ingestion.file.AddedColumns;

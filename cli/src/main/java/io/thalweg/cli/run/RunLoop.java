@@ -1,6 +1,6 @@
 package io.thalweg.cli.run;
 
-import io.thalweg.cli.CommandException;
+import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.cli.terminal.StatusLine;
 import java.time.Duration;
 import java.util.Optional;
