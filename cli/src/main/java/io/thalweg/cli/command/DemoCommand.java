@@ -1,6 +1,5 @@
 package io.thalweg.cli.command;
 
-import io.thalweg.cli.CommandException;
 import io.thalweg.cli.demo.DemoWorkplace;
 import io.thalweg.cli.demo.PaymentRequests;
 import io.thalweg.cli.demo.PredictionClient;
@@ -17,6 +16,7 @@ import io.thalweg.cli.run.ReleaseHistory;
 import io.thalweg.cli.run.RunLoop;
 import io.thalweg.cli.run.RunReport;
 import io.thalweg.cli.run.StopRequest;
+import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.cli.terminal.Figures;
 import io.thalweg.cli.terminal.StatusLine;
 import io.thalweg.ingestion.LabelSpec;
@@ -88,9 +88,13 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (!(rate > 0) || (events != null && events < 1)) {
-      throw new CommandException("--rate and --events must be above 0; say --rate 2000");
+    if (!(rate > 0)) {
+      throw new CommandException("--rate must be above 0; say --rate 2000");
     }
+    if (events != null && events < 1) {
+      throw new CommandException("--events must be above 0; say --events 100000");
+    }
+    Ports.requireFree(httpPort, "--http-port");
     DemoWorkplace workplace =
         DemoWorkplace.prepare(Path.of(System.getProperty("thalweg.home", ".thalweg"), "demo"));
     try (StopRequest stop = StopRequest.listen();

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 
-/** 500ms, 60s, 5m or 1h as an option's value. */
+/** 500ms, 60s, 5m or 1h as an option's value; above 0. */
 final class DurationConverter implements CommandLine.ITypeConverter<Duration> {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
@@ -17,6 +17,10 @@ final class DurationConverter implements CommandLine.ITypeConverter<Duration> {
           "'" + value + "' is no duration such as 500ms, 60s, 5m or 1h");
     }
     long n = Long.parseLong(m.group(1));
+    if (n == 0) {
+      throw new CommandLine.TypeConversionException(
+          "'" + value + "' is no duration above 0 such as 500ms, 60s, 5m or 1h");
+    }
     return switch (m.group(2)) {
       case "ms" -> Duration.ofMillis(n);
       case "s" -> Duration.ofSeconds(n);
