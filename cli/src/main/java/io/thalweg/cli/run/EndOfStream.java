@@ -5,6 +5,8 @@ import io.thalweg.ingestion.kafka.TopicAdmin;
 import io.thalweg.ingestion.kafka.TopicException;
 import io.thalweg.learner.config.PipelineConfig;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Whether a run has read what was on its source topics when it was started, and the learners have
@@ -14,16 +16,18 @@ import java.util.function.BooleanSupplier;
 public final class EndOfStream implements BooleanSupplier {
   private static final long QUIET_NANOS = 1_000_000_000L;
 
-  private final PipelineRun run;
+  private final Supplier<JobFigures> figures;
   private final long events;
   private final long labels;
+  private final LongSupplier nanoTime;
   private long settledThen = -1;
   private long settledAt;
 
-  private EndOfStream(PipelineRun run, long events, long labels) {
-    this.run = run;
+  EndOfStream(Supplier<JobFigures> figures, long events, long labels, LongSupplier nanoTime) {
+    this.figures = figures;
     this.events = events;
     this.labels = labels;
+    this.nanoTime = nanoTime;
   }
 
   /** The end as it is now. */
@@ -34,13 +38,13 @@ public final class EndOfStream implements BooleanSupplier {
         p.labels() instanceof LabelSpec.FromTopic t
             ? TopicAdmin.records(p.bootstrapServers(), p.kafka(), t.topic())
             : 0;
-    return new EndOfStream(run, events, labels);
+    return new EndOfStream(run::figures, events, labels, System::nanoTime);
   }
 
   @Override
   public boolean getAsBoolean() {
-    JobFigures f = run.figures();
-    long now = System.nanoTime();
+    JobFigures f = figures.get();
+    long now = nanoTime.getAsLong();
     if (f.settled() != settledThen) {
       settledThen = f.settled();
       settledAt = now;

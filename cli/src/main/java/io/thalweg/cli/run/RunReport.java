@@ -6,6 +6,7 @@ import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.model.Head;
 import io.thalweg.serving.ServingStats;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Turns the last figures of a run into a report. Stateless. */
@@ -13,7 +14,15 @@ public final class RunReport {
   /** What every run has; commands add what they know besides. */
   public static Report of(
       PipelineConfig pipeline, JobFigures f, RunLoop loop, Optional<ServingStats> serving) {
-    Duration elapsed = loop.elapsed();
+    return of(pipeline, f, loop.elapsed(), loop.curve().points(), serving);
+  }
+
+  static Report of(
+      PipelineConfig pipeline,
+      JobFigures f,
+      Duration elapsed,
+      List<AccuracyCurve.Point> curve,
+      Optional<ServingStats> serving) {
     Report report =
         new Report()
             .count(Count.EVENTS_IN, f.eventsIn())
@@ -33,7 +42,7 @@ public final class RunReport {
       double n = f.trained();
       report.prequential(
           f.accuracy(), f.logLossSum() / n, f.correctNoChange() / n, f.correctMajority() / n);
-      loop.curve().points().forEach(p -> report.curvePoint(p.atEvent(), p.accuracy()));
+      curve.forEach(p -> report.curvePoint(p.atEvent(), p.accuracy()));
     }
     serving.ifPresent(
         s -> {

@@ -14,7 +14,7 @@ public final class StopRequest implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread hook;
 
-  private StopRequest() {
+  StopRequest() {
     this.hook = new Thread(this::onSignal, "thalweg-stop");
   }
 
@@ -25,7 +25,8 @@ public final class StopRequest implements AutoCloseable {
     return stop;
   }
 
-  private void onSignal() {
+  /** What the hook does: the process lives on until it returns. */
+  void onSignal() {
     requested.countDown();
     try {
       ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);

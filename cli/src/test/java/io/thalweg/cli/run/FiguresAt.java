@@ -1,0 +1,44 @@
+package io.thalweg.cli.run;
+
+/** Figures of a job at one moment, for tests: what a test doesn't set is 0. Immutable. */
+record FiguresAt(long eventsIn, long labelsIn, long trained, long correct) {
+  static FiguresAt start() {
+    return new FiguresAt(0, 0, 0, 0);
+  }
+
+  FiguresAt read(long events, long labels) {
+    return new FiguresAt(events, labels, trained, correct);
+  }
+
+  FiguresAt learned(long trained, long correct) {
+    return new FiguresAt(eventsIn, labelsIn, trained, correct);
+  }
+
+  JobFigures figures() {
+    return figures(0, 0, 0);
+  }
+
+  JobFigures figures(long deadLettered, long duplicates, long expired) {
+    return new JobFigures(
+        eventsIn,
+        labelsIn,
+        deadLettered,
+        0,
+        duplicates,
+        expired,
+        0,
+        trained,
+        2 * trained,
+        correct,
+        trained / 2,
+        trained * 3 / 5,
+        0.25 * trained,
+        30,
+        10,
+        20,
+        4,
+        1,
+        3,
+        2);
+  }
+}
