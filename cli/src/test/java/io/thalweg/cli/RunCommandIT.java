@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class RunCommandIT {
   private static final int ROWS = 3_000;
+  private static final String DETERMINISTIC = "deterministic: true";
 
   @TempDir private static Path directory;
   private static Shop shop;
@@ -36,7 +37,7 @@ final class RunCommandIT {
     assertThat(pushed.exitCode()).as(pushed.err()).isZero();
     assertThat(pushed.out()).contains("3000 records", "into going-on");
 
-    Path pipeline = shop.pipeline("going-on", "going-on", "");
+    Path pipeline = shop.pipeline("going-on", "going-on", DETERMINISTIC);
     JsonNode first = run(pipeline);
     assertThat(first.path("events_in").asLong()).isEqualTo(ROWS);
     assertThat(first.path("events_trained").asLong()).isEqualTo(ROWS);
@@ -60,19 +61,19 @@ final class RunCommandIT {
   void theSameRowsGiveTheSameWeights() throws IOException {
     shop.push(shop.purchases(ROWS, 3), "repeatable");
     // A registry of its own each: else the second could read the first one's release.
-    JsonNode one = run(shop.pipeline("one", "repeatable", ""));
-    JsonNode other = run(shop.pipeline("other", "repeatable", ""));
+    JsonNode one = run(shop.pipeline("one", "repeatable", DETERMINISTIC));
+    JsonNode other = run(shop.pipeline("other", "repeatable", DETERMINISTIC));
     assertThat(one.path("model_sha256").asText()).hasSize(64);
     assertThat(other.path("model_sha256")).isEqualTo(one.path("model_sha256"));
     assertThat(other.path("prequential")).isEqualTo(one.path("prequential"));
 
-    JsonNode anew = run(shop.pipeline("one", "repeatable", ""), "--fresh");
+    JsonNode anew = run(shop.pipeline("one", "repeatable", DETERMINISTIC), "--fresh");
     assertThat(anew.path("events_trained").asLong()).isEqualTo(ROWS);
     assertThat(anew.path("model_sha256")).isEqualTo(one.path("model_sha256"));
   }
 
   @Test
-  void theSummaryNamesTheLastVersion() throws IOException {
+  void theLastVersionHasLearnedEverythingAndTheSummaryNamesIt() throws IOException {
     shop.push(shop.purchases(200, 4), "summary");
     Outcome outcome = Outcome.of("run", shop.pipeline("summary", "summary", ""), "--until-end");
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();

@@ -61,13 +61,16 @@ final class Shop implements AutoCloseable {
         directory.resolve(topic + ".avsc"));
   }
 
-  /** A pipeline over a topic that was pushed; what it releases and keeps is under its own name. */
+  /**
+   * A pipeline over a topic that was pushed; what it releases and keeps is under the file's name.
+   *
+   * @param more lines at the end
+   */
   Path pipeline(String file, String topic, String more) throws IOException {
     return Files.writeString(
         directory.resolve(file + ".yaml"),
         """
         name: shop
-        deterministic: true
         kafka: {bootstrap.servers: "%1$s"}
         state: %2$s-state
         source: {topic: %3$s, schema: %3$s.avsc, id: id}
@@ -77,6 +80,7 @@ final class Shop implements AutoCloseable {
           - {name: colour, type: categorical, buckets: 16}
         model: {layers: [16], head: binary, seed: 1}
         training: {batch: 32, optimizer: {type: adam, learning-rate: 0.01}}
+        rounds: {every-examples: 256}
         release: {every: 500ms, topic: %2$s-models}
         %4$s
         """

@@ -88,9 +88,13 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (!(rate > 0) || (events != null && events < 1)) {
-      throw new CommandException("--rate and --events must be above 0; say --rate 2000");
+    if (!(rate > 0)) {
+      throw new CommandException("--rate must be above 0; say --rate 2000");
     }
+    if (events != null && events < 1) {
+      throw new CommandException("--events must be above 0; say --events 100000");
+    }
+    Ports.requireFree(httpPort, "--http-port");
     DemoWorkplace workplace =
         DemoWorkplace.prepare(Path.of(System.getProperty("thalweg.home", ".thalweg"), "demo"));
     try (StopRequest stop = StopRequest.listen();

@@ -31,6 +31,7 @@ public final class KafkaCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Ports.requireFree(port, "--port");
     try (StopRequest stop = StopRequest.listen();
         EmbeddedKafka kafka = EmbeddedKafka.start(directory, port)) {
       System.out.println("Kafka is up on " + kafka.bootstrapServers() + "; Ctrl-C ends it");

@@ -1,12 +1,14 @@
 package io.thalweg.cli.command;
 
 import io.thalweg.cli.run.StopRequest;
+import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.cli.terminal.Figures;
 import io.thalweg.cli.terminal.StatusLine;
 import io.thalweg.model.config.ConfigFile;
 import io.thalweg.serving.InferenceServer;
 import io.thalweg.serving.ServingConfig;
 import io.thalweg.serving.ServingStats;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,13 +34,22 @@ public final class ServeCommand implements Callable<Integer> {
     try (StopRequest stop = StopRequest.listen();
         StatusLine line = StatusLine.onStandardOutput();
         InferenceServer server = InferenceServer.open(config)) {
-      server.start();
+      start(server);
       line.print("serving on http://" + config.host() + ":" + server.port());
       while (!stop.await(PERIOD_MILLIS)) {
         line.update(status(server.stats()));
       }
     }
     return 0;
+  }
+
+  private static void start(InferenceServer server) {
+    try {
+      server.start();
+    } catch (IOException e) {
+      throw new CommandException(
+          e.getMessage() + "; end what listens there, or choose another with port");
+    }
   }
 
   private static String status(ServingStats s) {

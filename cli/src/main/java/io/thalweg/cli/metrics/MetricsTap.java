@@ -1,8 +1,11 @@
 package io.thalweg.cli.metrics;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.DoubleStream;
 import org.apache.flink.metrics.Metric;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,7 @@ public final class MetricsTap implements AutoCloseable {
 
   private final String name = UUID.randomUUID().toString();
   private final Map<MetricKey, Tapped> metrics = new ConcurrentHashMap<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   private MetricsTap() {}
 
@@ -63,6 +67,20 @@ public final class MetricsTap implements AutoCloseable {
         .filter(entry -> entry.getKey().name().equals(metricName))
         .mapToDouble(entry -> entry.getValue().value())
         .filter(value -> !Double.isNaN(value));
+  }
+
+  /**
+   * Waits until the cluster has gone down, which it does last of all with its reporters: the values
+   * are final then.
+   *
+   * @return false where it still stands
+   */
+  public boolean awaitEnd(Duration timeout) throws InterruptedException {
+    return ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  void ended() {
+    ended.countDown();
   }
 
   void added(MetricKey key, Metric metric) {

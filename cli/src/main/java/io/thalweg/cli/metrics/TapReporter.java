@@ -17,7 +17,9 @@ final class TapReporter implements MetricReporter {
   public void open(MetricConfig config) {}
 
   @Override
-  public void close() {}
+  public void close() {
+    tap.ended();
+  }
 
   @Override
   public void notifyOfAddedMetric(Metric metric, String name, MetricGroup group) {

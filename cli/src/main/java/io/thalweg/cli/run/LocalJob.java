@@ -31,7 +31,7 @@ import org.apache.flink.util.FileUtils;
 /** A pipeline's job on a Flink inside this process. Confined to one thread but for its metrics. */
 public final class LocalJob implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final long RETRY_MILLIS = 100;
+  private static final long START_POLL_MILLIS = 100;
 
   private final PipelineConfig pipeline;
   private final MetricsTap tap;
@@ -103,38 +103,42 @@ public final class LocalJob implements AutoCloseable {
 
   /**
    * Ends the stream where it stands: time goes to its end, what waits is learned, a savepoint keeps
-   * it all. A job that is about to start, or to start again, is drained once it runs.
+   * it all. Returns once the cluster is down: its coordinator is announcing versions until then.
    *
    * @return the savepoint
    */
   public String drain() throws Exception {
+    String savepoint = stopWithSavepoint();
+    if (!tap.awaitEnd(PATIENCE)) {
+      throw new TimeoutException(
+          "the job has ended with %s but its cluster is still up after %d s"
+              .formatted(savepoint, PATIENCE.toSeconds()));
+    }
+    return savepoint;
+  }
+
+  /** Tries again while tasks are still starting: Flink takes no savepoint of those. */
+  private String stopWithSavepoint() throws Exception {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
-        return stopWithSavepoint();
+        return job.stopWithSavepoint(
+                true,
+                pipeline.state().resolve("savepoints").toUri().toString(),
+                SavepointFormatType.NATIVE)
+            .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       } catch (ExecutionException e) {
-        if (!isStarting(e) || System.nanoTime() - deadline > 0) {
+        boolean starting =
+            ExceptionUtils.findThrowable(e, CheckpointException.class)
+                .map(CheckpointException::getCheckpointFailureReason)
+                .filter(CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING::equals)
+                .isPresent();
+        if (!starting || System.nanoTime() > deadline || !isRunning()) {
           throw e;
         }
-        TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+        TimeUnit.MILLISECONDS.sleep(START_POLL_MILLIS);
       }
     }
-  }
-
-  private static boolean isStarting(ExecutionException e) {
-    return ExceptionUtils.findThrowable(e, CheckpointException.class)
-        .map(CheckpointException::getCheckpointFailureReason)
-        .filter(reason -> reason == CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING)
-        .isPresent();
-  }
-
-  private String stopWithSavepoint()
-      throws ExecutionException, InterruptedException, TimeoutException {
-    return job.stopWithSavepoint(
-            true,
-            pipeline.state().resolve("savepoints").toUri().toString(),
-            SavepointFormatType.NATIVE)
-        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** Why the job has failed, in one line; empty if it hasn't. */

@@ -81,8 +81,7 @@ public final class PipelineRun implements AutoCloseable {
     } catch (IOException e) {
       server.close();
       throw new CommandException(
-          "port %d of %s can't be listened on: %s; choose another with serving.port"
-              .formatted(serving.port(), serving.host(), e.getMessage()));
+          e.getMessage() + "; end what listens there, or choose another with serving.port");
     }
   }
 

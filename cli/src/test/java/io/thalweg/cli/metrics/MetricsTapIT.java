@@ -30,7 +30,9 @@ final class MetricsTapIT {
       StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2, config);
       env.fromSequence(1, NUMBERS).map(new CountingOnce()).sinkTo(new DiscardingSink<>());
       assertThat(tap.knows("counted")).isFalse();
+      assertThat(tap.awaitEnd(Duration.ZERO)).isFalse();
       env.execute();
+      assertThat(tap.awaitEnd(Duration.ofSeconds(30))).isTrue();
 
       assertThat(FAILED).isTrue();
       assertThat(tap.knows("counted")).isTrue();

@@ -36,7 +36,8 @@ public final class TopicAdmin {
   public static void ensure(
       String bootstrapServers, Map<String, String> properties, String name, int partitions)
       throws TopicException {
-    try (Admin admin = open(bootstrapServers, properties)) {
+    try (Session session = open(bootstrapServers, properties)) {
+      Admin admin = session.admin();
       create(admin, bootstrapServers, name, partitions);
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (!await(bootstrapServers, name, admin.listTopics().names()).contains(name)) {
@@ -66,7 +67,8 @@ public final class TopicAdmin {
   /** Refuses a topic that isn't there. */
   public static void requireExisting(
       String bootstrapServers, Map<String, String> properties, String name) throws TopicException {
-    try (Admin admin = open(bootstrapServers, properties)) {
+    try (Session session = open(bootstrapServers, properties)) {
+      Admin admin = session.admin();
       Set<String> names = await(bootstrapServers, name, admin.listTopics().names());
       if (!names.contains(name)) {
         throw missing(bootstrapServers, name, names);
@@ -77,7 +79,8 @@ public final class TopicAdmin {
   /** Records that a topic holds now, by its offsets: markers of transactions count as well. */
   public static long records(String bootstrapServers, Map<String, String> properties, String name)
       throws TopicException {
-    try (Admin admin = open(bootstrapServers, properties)) {
+    try (Session session = open(bootstrapServers, properties)) {
+      Admin admin = session.admin();
       Map<TopicPartition, OffsetSpec> first = new HashMap<>();
       Map<TopicPartition, OffsetSpec> end = new HashMap<>();
       await(bootstrapServers, name, admin.describeTopics(List.of(name)).allTopicNames())
@@ -110,12 +113,12 @@ public final class TopicAdmin {
         "topic '%s' is not on %s%s".formatted(name, bootstrapServers, hint), null);
   }
 
-  private static Admin open(String bootstrapServers, Map<String, String> properties)
+  private static Session open(String bootstrapServers, Map<String, String> properties)
       throws TopicException {
     Map<String, Object> config = new HashMap<>(properties);
     config.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     try {
-      return Admin.create(config);
+      return new Session(Admin.create(config));
     } catch (KafkaException e) {
       throw new TopicException(
           "Kafka at %s: %s; check the address and the properties"
@@ -139,6 +142,14 @@ public final class TopicAdmin {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TopicException("interrupted while asking for topic '%s'".formatted(topic), e);
+    }
+  }
+
+  /** Closes without waiting for what was given up: that would be another minute. */
+  private record Session(Admin admin) implements AutoCloseable {
+    @Override
+    public void close() {
+      admin.close(Duration.ZERO);
     }
   }
 

@@ -177,7 +177,9 @@ class StagerTest {
       } catch (BadValueException e) {
         throw new IOException(e);
       }
-      learner.learn("e" + i, 0, row.array());
+      byte[] bytes = new byte[row.capacity()];
+      row.get(0, bytes);
+      learner.learn("e" + i, 0, bytes);
       if (i == 3) {
         learner.commitAlone();
       }

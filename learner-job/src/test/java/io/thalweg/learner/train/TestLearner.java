@@ -116,7 +116,9 @@ final class TestLearner implements AutoCloseable {
     } catch (BadValueException e) {
       throw new IllegalArgumentException(e);
     }
-    return row.array();
+    byte[] bytes = new byte[row.capacity()];
+    row.get(0, bytes);
+    return bytes;
   }
 
   byte[] state() {

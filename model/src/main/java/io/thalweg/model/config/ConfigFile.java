@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Opens configuration files: YAML 1.1 in UTF-8, one document, at most 1 MiB. Stateless. */
@@ -17,6 +18,9 @@ public final class ConfigFile {
   /** The root mapping of the file. */
   public static ConfigNode read(Path path) {
     String name = String.valueOf(path.getFileName());
+    if (Files.isDirectory(path)) {
+      throw new ConfigException("%s is a directory; name the file in it".formatted(path));
+    }
     try (InputStream in = Files.newInputStream(path)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
@@ -27,6 +31,8 @@ public final class ConfigFile {
           name, StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (CharacterCodingException e) {
       throw new ConfigException(name, 1, "the file is no UTF-8; save it as UTF-8");
+    } catch (NoSuchFileException e) {
+      throw new ConfigException("there is no file %s; check the path".formatted(path));
     } catch (IOException e) {
       throw new ConfigException(
           "%s can't be read: %s; check its path and permissions"

@@ -172,7 +172,7 @@ class ConfigNodeTest {
     Files.delete(file);
     assertThatThrownBy(() -> ConfigFile.read(file))
         .isInstanceOf(ConfigException.class)
-        .hasMessage(file + " can't be read: NoSuchFileException; check its path and permissions");
+        .hasMessage("there is no file " + file + "; check the path");
   }
 
   @Test

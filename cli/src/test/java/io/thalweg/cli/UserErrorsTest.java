@@ -1,0 +1,157 @@
+package io.thalweg.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Mistakes that are seen before any broker is asked. */
+final class UserErrorsTest {
+  private static final String PIPELINE =
+      """
+      name: shop
+      kafka: {bootstrap.servers: "127.0.0.1:1"}
+      source: {topic: t, schema: e.avsc, id: id}
+      label: {field: bought}
+      features: [{name: price, type: numeric}]
+      model: {layers: [8], head: binary}
+      training: {optimizer: {type: adam}}
+      """;
+
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void writeTheSchema() throws IOException {
+    Files.writeString(
+        directory.resolve("e.avsc"),
+        """
+        {"type": "record", "name": "E", "fields": [{"name": "id", "type": "long"}]}
+        """);
+  }
+
+  @Test
+  void anUnknownKeyNamesTheNearestOne() throws IOException {
+    assertMistake(
+        run(PIPELINE + "lerners: 2\n"),
+        "p.yaml:8: unknown key 'lerners' in the file; did you mean 'learners'?");
+  }
+
+  @Test
+  void aKeyThatIsMissingIsShown() throws IOException {
+    assertMistake(
+        run(PIPELINE.replaceAll("label.*\n", "")),
+        "p.yaml:1: the file has no key 'label'; write a mapping with field, or with topic");
+  }
+
+  @Test
+  void aValueOfTheWrongKindIsQuotedWithWhatToWrite() throws IOException {
+    assertMistake(
+        run(PIPELINE + "learners: many\n"),
+        "p.yaml:8: learners is 'many'; write a whole number from 1 to 128");
+    assertMistake(
+        run(PIPELINE + "release: {every: 5}\n"),
+        "p.yaml:8: release.every is '5'; write a duration above 0 such as 500ms, 10s, 2m, 1h or"
+            + " 7d");
+  }
+
+  @Test
+  void aSchemaFileThatIsNotThereIsNamedInFull() throws IOException {
+    assertMistake(
+        run(PIPELINE.replace("e.avsc", "f.avsc")),
+        "p.yaml:3: source.schema is 'f.avsc'; write the path of an Avro schema; there is none at "
+            + directory.resolve("f.avsc"));
+  }
+
+  @Test
+  void aPipelineFileThatIsNotThereIsSaid() {
+    Path file = directory.resolve("none.yaml");
+    assertMistake(Outcome.of("run", file), "there is no file " + file + "; check the path");
+    assertMistake(Outcome.of("serve", file), "there is no file " + file + "; check the path");
+    assertMistake(Outcome.of("run", directory), directory + " is a directory; name the file in it");
+  }
+
+  @Test
+  void aFileToPushThatIsNotThereIsSaid() {
+    Path file = directory.resolve("none.csv");
+    assertMistake(
+        Outcome.of("push", file, "--topic", "t"),
+        "there is no readable file " + file + "; check the path");
+  }
+
+  @Test
+  void aSchemaToPushByThatIsNoneIsSaid() throws IOException {
+    Path csv = Files.writeString(directory.resolve("a.csv"), "price\n1\n");
+    Path none = directory.resolve("none.avsc");
+    assertMistake(
+        Outcome.of("push", csv, "--topic", "t", "--schema", none),
+        "there is no readable schema " + none + "; check the path, or leave --schema out");
+    Path broken = Files.writeString(directory.resolve("broken.avsc"), "{\"type\": \"recrd\"}");
+    Outcome outcome = Outcome.of("push", csv, "--topic", "t", "--schema", broken);
+    assertThat(outcome.err()).startsWith("thalweg: " + broken + " is no Avro schema: ");
+    assertOneLine(outcome);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "demo --rate 0,            --rate must be above 0; say --rate 2000",
+    "demo --rate -5,           --rate must be above 0; say --rate 2000",
+    "demo --rate NaN,          --rate must be above 0; say --rate 2000",
+    "demo --events 0,          --events must be above 0; say --events 100000",
+    "demo --http-port 70000,   --http-port is 70000; a port is a number from 0 to 65535",
+    "kafka --port 70000,       --port is 70000; a port is a number from 0 to 65535"
+  })
+  void anOptionOutOfItsRangeSaysWhatToGive(String command, String message) {
+    assertMistake(Outcome.of((Object[]) command.split(" ")), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "demo --events many,       'many' is not a long, see thalweg demo --help",
+    "demo --for 60,            '60' is no duration such as 500ms, see thalweg demo --help",
+    "run --for 0s p.yaml,      '0s' is no duration above 0, see thalweg run --help",
+    "run --until-the-end p,    --until-the-end, did you mean --until-end",
+    "run,                      PIPELINE.yaml, see thalweg run --help",
+    "push a.csv,               --topic, see thalweg push --help",
+    "lern,                     lern, did you mean"
+  })
+  void aWrongOptionSaysWhereToLook(String command, String what, String next) {
+    Outcome outcome = Outcome.of((Object[]) command.split(" "));
+    assertThat(outcome.err()).contains(what).contains(next);
+    assertOneLine(outcome);
+  }
+
+  @Test
+  void aPortThatIsTakenIsNamedBeforeAnythingIsStarted() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      assertMistake(
+          Outcome.of("kafka", "--port", port, "--directory", directory.resolve("kafka")),
+          ("cannot listen on 127.0.0.1:%d: Address already in use; end what listens there, or"
+                  + " choose another with --port")
+              .formatted(port));
+    }
+  }
+
+  private Outcome run(String pipeline) throws IOException {
+    return Outcome.of("run", Files.writeString(directory.resolve("p.yaml"), pipeline));
+  }
+
+  static void assertMistake(Outcome outcome, String message) {
+    assertThat(outcome.err()).isEqualTo("thalweg: " + message + "\n");
+    assertOneLine(outcome);
+  }
+
+  static void assertOneLine(Outcome outcome) {
+    assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(2);
+    assertThat(outcome.err().lines()).hasSize(1);
+    assertThat(outcome.out()).doesNotContain("Exception", "\tat ");
+  }
+}
