@@ -24,7 +24,7 @@ final class TcpLinks {
     for (String table : List.of("tcp", "tcp6")) {
       for (String line : Files.readAllLines(Path.of("/proc/self/net", table))) {
         // sl, local address:port in hex, remote address:port, state
-        String[] fields = line.trim().split("\\s+");
+        String[] fields = line.trim().split("\\s+", -1);
         if (fields[3].equals(ESTABLISHED) && ports.contains(port(fields[1]))) {
           links++;
         }
