@@ -22,9 +22,9 @@ final class ReportTest {
             .freshnessMillis(800, 1_500)
             .servingMillis(0.5, 2)
             .prequential(0.9, 0.25, 0.53, 0.62)
-            .drift(400, "adwin")
-            .drift(700, "adwin")
-            .replay(10, 4, 6, 0)
+            .curvePoint(400, 0.5)
+            .curvePoint(700, 0.75)
+            .replay(10, 4, 6)
             .modelSha256("ab");
     long value = 0;
     for (Report.Count field : Report.Count.values()) {
@@ -35,16 +35,17 @@ final class ReportTest {
             .readTree(
                 """
                 {"events_in": 0, "events_trained": 1, "examples_replayed": 2, "dead_lettered": 3,
-                 "versions_released": 4, "rounds_committed": 5, "rounds_aborted": 6,
-                 "world_size": 7, "served_requests": 8, "served_failed": 9, "restarts": 10,
+                 "duplicates": 4, "expired": 5, "versions_released": 6, "rounds_committed": 7,
+                 "rounds_aborted": 8, "world_size": 9, "served_requests": 10,
+                 "served_failed": 11, "restarts": 12,
                  "seconds": 20.0, "events_per_second": 50.0,
                  "freshness_ms": {"p50": 800.0, "p99": 1500.0},
                  "serving_ms": {"p50": 0.5, "p99": 2.0},
                  "prequential": {"accuracy": 0.9, "logloss": 0.25, "baseline_no_change": 0.53,
                                  "baseline_majority": 0.62},
-                 "drifts": [{"at_event": 400, "detector": "adwin"},
-                            {"at_event": 700, "detector": "adwin"}],
-                 "replay": {"size": 10, "hot": 4, "warm": 6, "cold": 0},
+                 "accuracy_curve": [{"at_event": 400, "accuracy": 0.5},
+                                    {"at_event": 700, "accuracy": 0.75}],
+                 "replay": {"size": 10, "hot": 4, "warm": 6},
                  "model_sha256": "ab"}
                 """);
     assertThat(written(report)).isEqualTo(expected);
