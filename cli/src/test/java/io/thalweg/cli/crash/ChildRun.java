@@ -50,9 +50,8 @@ final class ChildRun implements AutoCloseable {
   }
 
   /** SIGKILL: nothing gets a chance to say goodbye. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly();
-    process.waitFor(10, TimeUnit.SECONDS);
+  void kill() {
+    process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
   }
 
   int awaitEnd(long seconds) throws InterruptedException {
@@ -64,7 +63,7 @@ final class ChildRun implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     kill();
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -20,7 +21,6 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Events with labels, and the truth about them. Every tenth event never gets a label, every seventh
@@ -48,7 +48,7 @@ final class EventStream implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final SplittableRandom random = new SplittableRandom(3);
   private final List<String> labelled = new ArrayList<>();
-  private @Nullable Thread pace;
+  private CompletableFuture<Void> pace = CompletableFuture.completedFuture(null);
   private volatile boolean isPaced;
   private int sent;
 
@@ -72,7 +72,7 @@ final class EventStream implements AutoCloseable {
   void beginPace(int perSecond) {
     isPaced = true;
     pace =
-        new Thread(
+        CompletableFuture.runAsync(
             () -> {
               long next = System.nanoTime();
               while (isPaced) {
@@ -81,18 +81,13 @@ final class EventStream implements AutoCloseable {
                 LockSupport.parkNanos(next - System.nanoTime());
               }
             },
-            "paced-events");
-    pace.start();
+            task -> new Thread(task, "paced-events").start());
   }
 
   /** Everything sent is acknowledged when this returns. */
-  void endPace() throws InterruptedException {
-    Thread running = pace;
-    pace = null;
+  void endPace() {
     isPaced = false;
-    if (running != null) {
-      running.join();
-    }
+    pace.join();
     producer.flush();
   }
 
@@ -163,7 +158,7 @@ final class EventStream implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     endPace();
     producer.close();
   }

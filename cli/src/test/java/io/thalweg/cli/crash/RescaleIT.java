@@ -34,6 +34,7 @@ final class RescaleIT {
         int committed = learned.committed().size();
         try (PipelineRun run = start(workplace, learners)) {
           awaitCommitted(learned, committed + 500);
+          assertThat(run.figures().restarts()).isZero();
         } // cancelled in the middle: its last checkpoint stays, and the open transactions
       }
       JobFigures drained;
