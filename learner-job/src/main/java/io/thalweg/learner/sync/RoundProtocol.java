@@ -168,14 +168,25 @@ public final class RoundProtocol {
     }
   }
 
-  private boolean isDue(long nowNanos) {
-    long open = 0;
+  private boolean canAverage() {
     for (Rank r : ranks) {
       if (r.left) {
         return false;
       }
+    }
+    return formed && ranks.length > 1;
+  }
+
+  private long openExamples() {
+    long open = 0;
+    for (Rank r : ranks) {
       open += r.openExamples;
     }
+    return open;
+  }
+
+  private boolean isDue(long nowNanos) {
+    long open = openExamples();
     // The first round carries the first statistics, without which nobody can start to train.
     return open > 0
         && (state.round() == 0
@@ -232,6 +243,10 @@ public final class RoundProtocol {
   public void checkpoint(long checkpointId, long nowNanos) {
     dropCut("superseded by checkpoint " + checkpointId);
     cut = new RunningCut(checkpointId, nowNanos + config.cutTimeout().toNanos());
+    // A round of what is open comes first, so that the version at this cut contains it.
+    if (running == null && canAverage() && openExamples() > 0) {
+      start(nowNanos);
+    }
     sendCutWhenQuiet();
   }
 
