@@ -33,6 +33,9 @@ public final class Announcer implements AutoCloseable {
 
   private boolean fenced;
 
+  /** Set when closing has taken too long: whatever runs then is the last. */
+  private volatile boolean abandoned;
+
   /**
    * Starts nothing yet; see {@link #start}.
    *
@@ -81,10 +84,10 @@ public final class Announcer implements AutoCloseable {
   }
 
   private void untilDone(Action action) {
-    while (!fenced && !Thread.currentThread().isInterrupted()) {
+    while (!fenced && !abandoned) {
       try {
         action.on(openLog());
-        return;
+        break;
       } catch (FencedException e) {
         fenced = true;
         LOG.warn("no more releases from here: {}", e.getMessage());
@@ -93,6 +96,9 @@ public final class Announcer implements AutoCloseable {
         closeLog();
         pause();
       }
+    }
+    if (abandoned) {
+      closeLog();
     }
   }
 
@@ -107,9 +113,14 @@ public final class Announcer implements AutoCloseable {
   }
 
   private void closeLog() {
-    if (log != null) {
-      log.close();
-      log = null;
+    ReleaseLog open = log;
+    log = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (RuntimeException e) {
+        LOG.warn("the release log of {} didn't close: {}", model, e.toString());
+      }
     }
   }
 
@@ -124,15 +135,23 @@ public final class Announcer implements AutoCloseable {
   /** Gives what is queued two seconds. */
   @Override
   public void close() {
+    if (thread.isShutdown()) {
+      return;
+    }
     thread.execute(this::closeLog);
     thread.shutdown();
     try {
       if (!thread.awaitTermination(2, TimeUnit.SECONDS)) {
-        thread.shutdownNow();
+        abandon();
       }
     } catch (InterruptedException e) {
-      thread.shutdownNow();
+      abandon();
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void abandon() {
+    abandoned = true;
+    thread.shutdownNow();
   }
 }

@@ -4,6 +4,7 @@ import io.thalweg.learner.sync.CoordinatorMessage.Cut;
 import io.thalweg.learner.sync.LearnerMessage.Staged;
 import io.thalweg.learner.sync.Totals;
 import io.thalweg.learner.train.BaseModel;
+import io.thalweg.model.Head;
 import io.thalweg.model.artifact.ArtifactWriter;
 import io.thalweg.model.artifact.Receipt;
 import io.thalweg.model.artifact.Release;
@@ -48,14 +49,15 @@ public final class Stager {
                 round,
                 totals.steps(),
                 totals.examples(),
-                metrics(totals),
+                metrics(model.spec().head(), totals),
                 model.readyTimesMillis()));
     return new Staged(cut.releaseVersion(), release.manifestSha256());
   }
 
-  private static Map<String, Double> metrics(Totals totals) {
+  /** Totals count what a classifier gets right; of a regression they say nothing. */
+  private static Map<String, Double> metrics(Head head, Totals totals) {
     Map<String, Double> metrics = new HashMap<>();
-    if (totals.examples() > 0) {
+    if (totals.examples() > 0 && !(head instanceof Head.Regression)) {
       metrics.put("prequential.accuracy", (double) totals.correct() / totals.examples());
       metrics.put("prequential.logloss", totals.logLossSum() / totals.examples());
     }

@@ -10,8 +10,12 @@ public sealed interface CoordinatorMessage extends Serializable {
   record Form(long tokenHigh, long tokenLow, LearnerMessage.Members members)
       implements CoordinatorMessage {}
 
-  /** Freeze delta and count at the next step boundary, reduce them, go on training, vote. */
-  record Freeze(long round, long timeoutMillis) implements CoordinatorMessage {}
+  /**
+   * Freeze delta and count at the next step boundary, reduce them, go on training, vote.
+   *
+   * @param attempt tells this try from earlier ones at the same round; the answer names it
+   */
+  record Freeze(long round, long attempt, long timeoutMillis) implements CoordinatorMessage {}
 
   /** All ranks hold the same result: apply it. */
   record Commit(long round) implements CoordinatorMessage {}

@@ -25,10 +25,11 @@ public sealed interface LearnerMessage extends Serializable {
   record Progress(long openExamples, long round, Totals totals) implements LearnerMessage {}
 
   /** The reduction of this round ended here with the result of this hash. */
-  record Vote(long round, String resultHash, Totals totals) implements LearnerMessage {}
+  record Vote(long round, long attempt, String resultHash, Totals totals)
+      implements LearnerMessage {}
 
   /** The reduction of this round failed here. */
-  record Failed(long round, String why) implements LearnerMessage {}
+  record Failed(long round, long attempt, String why) implements LearnerMessage {}
 
   /**
    * Everything sent before the cut has been handled; the snapshot of this checkpoint will hold

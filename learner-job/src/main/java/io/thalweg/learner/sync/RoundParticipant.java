@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -132,30 +133,33 @@ public final class RoundParticipant implements AutoCloseable {
     float[] values = replica.freeze();
     Totals totals = replica.totals();
     int begun = epoch;
-    Duration timeout = Duration.ofMillis(freeze.timeoutMillis());
     communication.execute(
         () -> {
-          LearnerMessage outcome = reduce(values, freeze.round(), timeout, totals);
-          mailbox.execute(() -> reduced(begun, freeze.round(), values, outcome));
+          LearnerMessage outcome = reduce(values, freeze, totals);
+          try {
+            mailbox.execute(() -> reduced(begun, freeze.round(), values, outcome));
+          } catch (RejectedExecutionException e) {
+            // The learner is closing and wants no more mail.
+          }
         });
   }
 
-  private LearnerMessage reduce(float[] values, long round, Duration timeout, Totals totals) {
+  private LearnerMessage reduce(float[] values, Freeze freeze, Totals totals) {
     Communicator c = communicator;
     if (c == null) {
-      return new Failed(round, "not connected");
+      return new Failed(freeze.round(), freeze.attempt(), "not connected");
     }
     try {
-      c.allReduceSum(values, round, timeout);
+      c.allReduceSum(values, freeze.round(), Duration.ofMillis(freeze.timeoutMillis()));
     } catch (CollectiveException e) {
-      return new Failed(round, String.valueOf(e.getMessage()));
+      return new Failed(freeze.round(), freeze.attempt(), String.valueOf(e.getMessage()));
     }
     for (float v : values) {
       if (!Float.isFinite(v)) {
-        return new Failed(round, "the sum is not finite");
+        return new Failed(freeze.round(), freeze.attempt(), "the sum is not finite");
       }
     }
-    return new Vote(round, Hashes.of(values), totals);
+    return new Vote(freeze.round(), freeze.attempt(), Hashes.of(values), totals);
   }
 
   private void reduced(int begun, long round, float[] values, LearnerMessage outcome) {
@@ -198,6 +202,9 @@ public final class RoundParticipant implements AutoCloseable {
   /** Frees the communication thread; the endpoints stay the caller's. */
   @Override
   public void close() {
+    if (communication.isShutdown()) {
+      return;
+    }
     abortCommunicator("the learner is closing");
     communication.execute(this::closeCommunicator);
     communication.shutdown();

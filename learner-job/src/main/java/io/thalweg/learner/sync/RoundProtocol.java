@@ -46,6 +46,7 @@ public final class RoundProtocol {
   private long lastRoundAt;
   private @Nullable RunningRound running;
   private @Nullable RunningCut cut;
+  private long attempts;
   private long committed;
   private long aborted;
 
@@ -92,7 +93,7 @@ public final class RoundProtocol {
     } else if (message instanceof Vote vote) {
       voted(rank, vote, nowNanos);
     } else if (message instanceof Failed failed) {
-      if (running != null && running.round == failed.round()) {
+      if (running != null && running.attempt == failed.attempt()) {
         abort("rank " + rank + ": " + failed.why(), nowNanos);
       }
     } else if (message instanceof CutAck ack) {
@@ -153,14 +154,17 @@ public final class RoundProtocol {
       abort("no result within " + config.timeout(), nowNanos);
     }
     if (cut != null && nowNanos - cut.deadline > 0) {
-      dropCut("ranks %s didn't acknowledge within %s".formatted(cut.missing, config.cutTimeout()));
+      dropCut(
+          cut.sent
+              ? "ranks %s didn't acknowledge within %s".formatted(cut.missing, config.cutTimeout())
+              : "a round was still running after " + config.cutTimeout());
     }
     if (running == null && cut == null && formed && ranks.length > 1 && isDue(nowNanos)) {
       long round = state.round() + 1;
       // The learners give up first, so that their reason arrives before our deadline.
       long learnersMillis = config.timeout().toMillis() * 3 / 4;
-      running = new RunningRound(round, nowNanos + config.timeout().toNanos());
-      sendAll(new Freeze(round, learnersMillis));
+      running = new RunningRound(round, ++attempts, nowNanos + config.timeout().toNanos());
+      sendAll(new Freeze(round, running.attempt, learnersMillis));
     }
   }
 
@@ -181,7 +185,7 @@ public final class RoundProtocol {
 
   private void voted(int rank, Vote vote, long nowNanos) {
     RunningRound r = running;
-    if (r == null || r.round != vote.round()) {
+    if (r == null || r.attempt != vote.attempt()) {
       return;
     }
     if (r.resultHash != null && !r.resultHash.equals(vote.resultHash())) {
@@ -203,11 +207,11 @@ public final class RoundProtocol {
     running = null;
     committed++;
     lastRoundAt = nowNanos;
-    state = atRound(vote.round(), totals);
+    state = atRound(r.round, totals);
     for (Rank each : ranks) {
       each.openExamples = 0;
     }
-    sendAll(new Commit(vote.round()));
+    sendAll(new Commit(r.round));
     sendCutWhenQuiet();
   }
 
@@ -323,7 +327,10 @@ public final class RoundProtocol {
             open);
   }
 
-  /** The checkpoint will never be restored, so neither will the version that it staged. */
+  /**
+   * The checkpoint will never be restored. What it staged waits for the next one that completes, or
+   * is forgotten by a rollback.
+   */
   public void checkpointAborted(long checkpointId) {
     if (cut != null && cut.checkpointId == checkpointId) {
       dropCut("aborted");
@@ -400,13 +407,15 @@ public final class RoundProtocol {
 
   private final class RunningRound {
     final long round;
+    final long attempt;
     final long deadline;
     final @Nullable Totals[] votes = new Totals[ranks.length];
     @Nullable String resultHash;
     int count;
 
-    RunningRound(long round, long deadline) {
+    RunningRound(long round, long attempt, long deadline) {
       this.round = round;
+      this.attempt = attempt;
       this.deadline = deadline;
     }
   }

@@ -132,6 +132,11 @@ final class ModelReplica {
 
   /** Takes over the state of a checkpoint. */
   void restore(ReplicaState state) {
+    if (state.parameters().length != parameters.length) {
+      throw new IllegalStateException(
+          "the checkpoint holds a model of %d parameters, the pipeline's has %d; restore features and model of the pipeline, or give it a new name"
+              .formatted(state.parameters().length, parameters.length));
+    }
     System.arraycopy(state.parameters(), 0, parameters, 0, parameters.length);
     System.arraycopy(state.base(), 0, base, 0, base.length);
     standardization.fromState(state.statistics());

@@ -77,7 +77,7 @@ public final class OnlineLearner implements Replica {
     this.logits = new float[rows * spec.head().outputs()];
     this.gradient = new float[initialParameters.length];
     this.replayed =
-        ByteBuffer.allocateDirect(Math.max(1, config.replayed(config.batch())) * layout.rowBytes())
+        ByteBuffer.allocateDirect(Math.max(1, config.maxReplayed()) * layout.rowBytes())
             .order(ByteOrder.LITTLE_ENDIAN);
     engine.load(initialParameters);
   }
@@ -103,8 +103,9 @@ public final class OnlineLearner implements Replica {
     return fresh.size();
   }
 
+  /** A column that the first round has not seen either may stay missing: nobody waits for it. */
   private boolean awaitsStatistics() {
-    return replica.standardization().isUnseen();
+    return replica.round() == 0 && replica.standardization().isUnseen();
   }
 
   private void trainFullBatches() {
@@ -123,7 +124,7 @@ public final class OnlineLearner implements Replica {
         replay.offer(fresh.group(i), fresh.rowView(i));
       }
     }
-    int wanted = config.replayed(freshRows);
+    int wanted = config.replayed(figures.counts().examples(), freshRows);
     int drawn = wanted == 0 ? 0 : replay.sample(wanted, replayed).rows();
     for (int i = 0; i < drawn; i++) {
       encode(replayed, i * layout.rowBytes(), freshRows + i);

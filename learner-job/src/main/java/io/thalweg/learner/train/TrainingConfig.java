@@ -12,13 +12,23 @@ import java.io.Serializable;
 public record TrainingConfig(int batch, double replayPerFresh, OptimizerSpec optimizer)
     implements Serializable {
 
-  /** Replayed rows beside {@code fresh} fresh ones. */
-  int replayed(int fresh) {
-    return (int) Math.round(fresh * replayPerFresh);
+  /**
+   * Replayed rows beside the fresh examples {@code learned + 1} to {@code learned + fresh}. What a
+   * step's rounding leaves out a later one makes up for, so that small batches keep the ratio.
+   */
+  int replayed(long learned, int fresh) {
+    long wanted =
+        Math.round((learned + fresh) * replayPerFresh) - Math.round(learned * replayPerFresh);
+    return (int) Math.min(wanted, maxReplayed());
+  }
+
+  /** Replayed rows of the largest batch. */
+  int maxReplayed() {
+    return (int) Math.ceil(batch * replayPerFresh);
   }
 
   /** Rows of the largest batch. */
   public int maxRows() {
-    return batch + replayed(batch);
+    return batch + maxReplayed();
   }
 }

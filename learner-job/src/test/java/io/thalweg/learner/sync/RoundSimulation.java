@@ -349,9 +349,14 @@ final class RoundSimulation implements CoordinatorActions {
             }
             boolean missing = Arrays.stream(byRank).anyMatch(n -> n < 0);
             if (fails || missing) {
-              tell(rank, new Failed(freeze.round(), fails ? "reset" : "timed out"));
+              tell(
+                  rank,
+                  new Failed(freeze.round(), freeze.attempt(), fails ? "reset" : "timed out"));
             } else {
-              tell(rank, new Vote(freeze.round(), "h" + Arrays.stream(byRank).sum(), totals));
+              tell(
+                  rank,
+                  new Vote(
+                      freeze.round(), freeze.attempt(), "h" + Arrays.stream(byRank).sum(), totals));
             }
           });
     }

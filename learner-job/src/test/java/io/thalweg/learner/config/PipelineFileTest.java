@@ -1,0 +1,276 @@
+package io.thalweg.learner.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.thalweg.ingestion.BindingException;
+import io.thalweg.ingestion.LabelSpec;
+import io.thalweg.ingestion.decode.RecordProjector;
+import io.thalweg.model.Head;
+import io.thalweg.model.config.ConfigException;
+import io.thalweg.model.optimize.OptimizerSpec;
+import io.thalweg.replay.Retention;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PipelineFileTest {
+  private static final String FULL =
+      """
+      name: fraud
+      learners: 2
+      deterministic: false
+      kafka: {bootstrap.servers: "localhost:9092", security.protocol: PLAINTEXT}
+      source:
+        topic: payments
+        schema: event.avsc
+        id: id
+        key: account
+        time: at
+      label:
+        topic: chargebacks
+        schema: label.avsc
+        id: id
+        field: fraud
+        time: at
+        window: 10s
+      streaming: {dedup-window: 1m, out-of-orderness: 2s, idle-after: 3s}
+      features:
+        - {name: amount, type: numeric, min: 0, max: 100}
+        - {name: country, type: categorical, buckets: 8}
+      model:
+        layers: [16, {units: 8, activation: tanh}]
+        head: binary
+        seed: 5
+      training:
+        batch: 64
+        replay-per-fresh: 1.5
+        flush-after: 100ms
+        optimizer: {type: sgd, learning-rate: 0.5, momentum: 0.25}
+      replay: {capacity: 1000, hot-memory: 1MB, warm-memory: 2MiB, retention: window, seed: 6}
+      rounds: {every-examples: 128, max-age: 250ms, timeout: 5s}
+      release: {every: 4s, topic: versions, store: models}
+      topics: {dead-letters: refused, audit: learned}
+      state: var/state
+      serving: {host: 0.0.0.0, port: 9000}
+      """;
+
+  private static final String EVENT =
+      """
+      {"type": "record", "name": "Payment", "fields": [
+        {"name": "id", "type": "string"},
+        {"name": "account", "type": "string"},
+        {"name": "at", "type": "long"},
+        {"name": "amount", "type": "double"},
+        {"name": "country", "type": "string"}]}
+      """;
+  private static final String LABEL =
+      """
+      {"type": "record", "name": "Chargeback", "fields": [
+        {"name": "id", "type": "string"},
+        {"name": "at", "type": "long"},
+        {"name": "fraud", "type": "boolean"}]}
+      """;
+
+  @TempDir Path dir;
+
+  @BeforeEach
+  void writeSchemas() throws IOException {
+    Files.writeString(dir.resolve("event.avsc"), EVENT);
+    Files.writeString(dir.resolve("label.avsc"), LABEL);
+  }
+
+  private PipelineConfig read(String yaml) throws IOException {
+    return PipelineFile.read(Files.writeString(dir.resolve("p.yaml"), yaml));
+  }
+
+  private void refused(String yaml, String message) {
+    assertThat(message).doesNotContain("\n");
+    assertThatThrownBy(() -> read(yaml)).isInstanceOf(ConfigException.class).hasMessage(message);
+  }
+
+  @Test
+  void everyKeyReachesItsPlace() throws IOException {
+    PipelineConfig p = read(FULL);
+    assertThat(p.name()).isEqualTo("fraud");
+    assertThat(p.learners()).isEqualTo(2);
+    assertThat(p.deterministic()).isFalse();
+    assertThat(p.kafka())
+        .isEqualTo(Map.of("bootstrap.servers", "localhost:9092", "security.protocol", "PLAINTEXT"));
+    assertThat(p.bootstrapServers()).isEqualTo("localhost:9092");
+    assertThat(p.source().topic()).isEqualTo("payments");
+    assertThat(p.source().schemaJson()).isEqualTo(EVENT);
+    assertThat(p.source().key()).isEqualTo("account");
+    assertThat(p.source().time()).isEqualTo("at");
+    assertThat(p.labels())
+        .isEqualTo(
+            new LabelSpec.FromTopic(
+                "chargebacks",
+                "label.avsc",
+                LABEL,
+                "id",
+                "fraud",
+                "at",
+                Duration.ofSeconds(10),
+                2));
+    assertThat(p.streaming())
+        .isEqualTo(
+            new PipelineConfig.Streaming(
+                Duration.ofMinutes(1), Duration.ofSeconds(2), Duration.ofSeconds(3)));
+    assertThat(p.model().inputWidth()).isEqualTo(9);
+    assertThat(p.model().hidden()).hasSize(2);
+    assertThat(p.model().head()).isEqualTo(new Head.Binary());
+    assertThat(p.model().seed()).isEqualTo(5);
+    assertThat(p.training().batch()).isEqualTo(64);
+    assertThat(p.training().replayPerFresh()).isEqualTo(1.5);
+    assertThat(p.training().optimizer()).isEqualTo(new OptimizerSpec.Sgd(0.5f, 0.25f));
+    assertThat(p.flushAfter()).isEqualTo(Duration.ofMillis(100));
+    assertThat(p.replay())
+        .isEqualTo(new PipelineConfig.Replay(1000, 1_000_000, 2 << 20, Retention.WINDOW, 6));
+    assertThat(p.rounds().everyExamples()).isEqualTo(128);
+    assertThat(p.rounds().maxAge()).isEqualTo(Duration.ofMillis(250));
+    assertThat(p.rounds().timeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(p.release())
+        .isEqualTo(
+            new PipelineConfig.Release(
+                Duration.ofSeconds(4), "versions", dir.resolve("models").toUri().toString()));
+    assertThat(p.topics().deadLetters()).isEqualTo("refused");
+    assertThat(p.topics().audit()).contains("learned");
+    assertThat(p.state()).isEqualTo(dir.resolve("var/state"));
+    assertThat(p.serving()).contains(new PipelineConfig.Serving("0.0.0.0", 9000));
+  }
+
+  @Test
+  void whatIsntWrittenHasADefault() throws IOException {
+    PipelineConfig p = read(minimal());
+    assertThat(p.learners()).isEqualTo(1);
+    assertThat(p.labels()).isEqualTo(new LabelSpec.Inline("amount", 0));
+    assertThat(p.streaming().dedupWindow()).isZero();
+    assertThat(p.training().batch()).isEqualTo(256);
+    assertThat(p.flushAfter()).isEqualTo(Duration.ofMillis(200));
+    assertThat(p.replay().retention()).isEqualTo(Retention.RESERVOIR);
+    assertThat(p.rounds().everyExamples()).isEqualTo(4096);
+    assertThat(p.topics().audit()).isEmpty();
+    assertThat(p.serving()).isEmpty();
+    assertThat(read(minimal() + "deterministic: true\n").flushAfter()).isZero();
+  }
+
+  private static String minimal() {
+    return """
+        name: small
+        kafka: {bootstrap.servers: "localhost:9092"}
+        source: {topic: payments, schema: event.avsc, id: id}
+        label: {field: amount}
+        features: [{name: country, type: categorical, buckets: 8}]
+        model: {head: regression}
+        training: {optimizer: {type: adam}}
+        """;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "learners: 2|lerners: 2|2: unknown key 'lerners' in the file; did you mean 'learners'?",
+        "key: account|kee: account|9: unknown key 'kee' in source; did you mean 'key'?",
+        "window: 10s|windw: 10s|11: label has no key 'window' (is 'windw' meant to be it?); write a"
+            + " duration above 0 such as 500ms, 10s, 2m, 1h or 7d",
+        "window: 10s|window: 10s, a: b|17: this is no YAML: mapping values are not allowed here;"
+            + " correct it",
+        "idle-after|idel-after|18: unknown key 'idel-after' in streaming; did you mean"
+            + " 'idle-after'?",
+        "buckets: 8|buckets: 8, fild: x|21: unknown key 'fild' in features[1]; did you mean"
+            + " 'field'?",
+        "activation: tanh|activaton: tanh|23: unknown key 'activaton' in model.layers[1]; did you"
+            + " mean 'activation'?",
+        "seed: 5|sed: 5|25: unknown key 'sed' in model; did you mean 'seed'?",
+        "batch: 64|bach: 64|27: unknown key 'bach' in training; did you mean 'batch'?",
+        "momentum|momentun|30: unknown key 'momentun' in training.optimizer; did you mean"
+            + " 'momentum'?",
+        "capacity: 1000|capactiy: 1000|31: unknown key 'capactiy' in replay; did you mean"
+            + " 'capacity'?",
+        "max-age|max-aeg|32: unknown key 'max-aeg' in rounds; did you mean 'max-age'?",
+        "every: 4s|evry: 4s|33: unknown key 'evry' in release; did you mean 'every'?",
+        "audit|audti|34: unknown key 'audti' in topics; did you mean 'audit'?",
+        "port: 9000|prot: 9000|36: unknown key 'prot' in serving; did you mean 'port'?",
+        "host: 0.0.0.0|whatever: 1|36: unknown key 'whatever' in serving; known keys: host, port",
+        "topic: payments|tpic: payments|5: source has no key 'topic' (is 'tpic' meant to be it?);"
+            + " write a text",
+        "bootstrap.servers|bootstrap.server|4: kafka has no key 'bootstrap.servers' (is"
+            + " 'bootstrap.server' meant to be it?); write a text",
+        "learners: 2|learners: two|2: learners is 'two'; write a whole number from 1 to 128",
+        "learners: 2|learners: 0|2: learners is '0'; write a whole number from 1 to 128",
+        "deterministic: false|deterministic: true|2: learners is '2'; write 1, because"
+            + " deterministic is true",
+        "deterministic: false|deterministic: maybe|3: deterministic is 'maybe'; write true or"
+            + " false",
+        "name: fraud|name: a b|1: name is 'a b'; write 1 to 64 letters, digits, '-', '_' or '.'",
+        "window: 10s|window: 10|17: label.window is '10'; write a duration above 0 such as 500ms,"
+            + " 10s, 2m, 1h or 7d",
+        "every: 4s|every: 0s|33: release.every is '0s'; write a duration above 0 such as 500ms,"
+            + " 10s, 2m, 1h or 7d",
+        "every: 4s|every: -4s|33: release.every is '-4s'; write a duration above 0 such as 500ms,"
+            + " 10s, 2m, 1h or 7d",
+        "every: 4s|every: [4s]|33: release.every is a list; write a duration above 0 such as"
+            + " 500ms, 10s, 2m, 1h or 7d",
+        "hot-memory: 1MB|hot-memory: lots|31: replay.hot-memory is 'lots'; write a size such as"
+            + " 64MB or 1GiB, from 0 to 1099511627776 bytes",
+        "retention: window|retention: all|31: replay.retention is 'all'; write one of reservoir,"
+            + " window",
+        "head: binary|head: trinary|24: model.head is 'trinary'; write binary, regression or"
+            + " {type: multiclass, classes: N} with N from 2 to 65536",
+        "schema: event.avsc|schema: [a]|7: source.schema is a list; write a text",
+        "state: var/state|name: again|35: key 'name' is there already, in line 1; keep one of the"
+            + " two",
+        "state: var/state|state:|35: state has no value; give it one or remove it",
+      })
+  void aMistakeIsOneLineWithPlaceAndAdvice(String right, String wrong, String message) {
+    assertThat(FULL).contains(right);
+    refused(FULL.replace(right, wrong), "p.yaml:" + message);
+  }
+
+  @Test
+  void whatIsMissingIsNamedWithWhatToWrite() {
+    String file = minimal();
+    refused(
+        file.replaceAll("kafka: .*\n", ""),
+        "p.yaml:1: the file has no key 'kafka'; write a mapping with bootstrap.servers");
+    refused(
+        file.replaceAll("source: .*\n", ""),
+        "p.yaml:1: the file has no key 'source'; write a mapping with topic, schema and id");
+    refused(
+        file.replace("schema: event.avsc, ", ""),
+        "p.yaml:3: source has no key 'schema'; write a text");
+    refused(
+        file.replace("topic: payments, ", ""), "p.yaml:3: source has no key 'topic'; write a text");
+    refused(
+        file.replaceAll("training: .*\n", ""),
+        "p.yaml:1: training has no key 'optimizer'; write a mapping such as"
+            + " {type: adam, learning-rate: 0.001}");
+    refused("", "p.yaml:1: the file is empty; write a mapping of keys to values");
+    refused("- a\n", "p.yaml:1: the file is a list; write a mapping of keys to values");
+  }
+
+  @Test
+  void aSchemaThatIsntThereIsNamedWithWhereItWasLookedFor() {
+    refused(
+        FULL.replace("event.avsc", "nope.avsc"),
+        "p.yaml:7: source.schema is 'nope.avsc'; write the path of an Avro schema; there is none at "
+            + dir.resolve("nope.avsc"));
+  }
+
+  @Test
+  void aFeatureThatTheSchemaLacksIsNamedWithTheNearestField() throws IOException {
+    PipelineConfig p = read(FULL.replace("name: country", "name: contry"));
+    assertThatThrownBy(() -> RecordProjector.bind(p.source(), p.labels(), p.model().features()))
+        .isInstanceOf(BindingException.class)
+        .hasMessage("features[1]: event.avsc has no field 'contry'; did you mean 'country'?");
+  }
+}

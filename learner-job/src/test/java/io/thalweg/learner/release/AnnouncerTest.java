@@ -1,0 +1,173 @@
+package io.thalweg.learner.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.thalweg.schemas.ModelAnnouncement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AnnouncerTest {
+  private static final Duration SOON = Duration.ofSeconds(5);
+
+  /** What lies in the log, whoever has it open. */
+  private final List<Long> log = new CopyOnWriteArrayList<>();
+
+  private final List<Long> lastSeen = new CopyOnWriteArrayList<>();
+  private final ConcurrentLinkedQueue<Fault> faults = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger opened = new AtomicInteger();
+  private final AtomicInteger closed = new AtomicInteger();
+  private final CountDownLatch hangs = new CountDownLatch(1);
+  private final CountDownLatch forever = new CountDownLatch(1);
+  private final Announcer announcer = new Announcer("m", this::open, lastSeen::add);
+
+  /** What the next append meets. */
+  private enum Fault {
+    LOST_BEFORE_THE_APPEND,
+    LOST_AFTER_THE_APPEND,
+    FENCED,
+    HANGS
+  }
+
+  private final class FakeLog implements ReleaseLog {
+    private long last = log.stream().mapToLong(v -> v).max().orElse(0);
+
+    @Override
+    public long lastVersion() {
+      return last;
+    }
+
+    @Override
+    public void announce(ModelAnnouncement announcement) throws FencedException {
+      if (announcement.version() <= last) {
+        return;
+      }
+      Fault fault = faults.poll();
+      if (fault == Fault.FENCED) {
+        throw new FencedException("taken over", new IllegalStateException());
+      } else if (fault == Fault.LOST_BEFORE_THE_APPEND) {
+        throw new IllegalStateException("no connection");
+      } else if (fault == Fault.HANGS) {
+        hang();
+      }
+      log.add(announcement.version());
+      last = announcement.version();
+      if (fault == Fault.LOST_AFTER_THE_APPEND) {
+        throw new IllegalStateException("no answer");
+      }
+    }
+
+    /** As a client that gives an interrupt back as an exception of its own. */
+    private void hang() {
+      hangs.countDown();
+      try {
+        forever.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("interrupted");
+      }
+    }
+
+    @Override
+    public void close() {
+      closed.incrementAndGet();
+      throw new IllegalStateException("close fails as well");
+    }
+  }
+
+  private ReleaseLog open() {
+    opened.incrementAndGet();
+    return new FakeLog();
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    announcer.close();
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(t -> t.getName().equals("thalweg-releases-m")));
+    assertThat(closed.get()).as("logs closed").isEqualTo(opened.get());
+  }
+
+  @Test
+  void tellsTheLastVersionWhenItHasOpenedTheLog() {
+    log.add(4L);
+    announcer.start();
+    await().atMost(SOON).until(() -> lastSeen.equals(List.of(4L)));
+  }
+
+  @Test
+  void announcesInOrderAndWhatTheLogHoldsAlreadyNotAgain() {
+    log.add(4L);
+    announcer.start();
+    for (long version = 3; version <= 8; version++) {
+      announcer.announce(version, "sha");
+      announcer.announce(version, "sha");
+    }
+    await().atMost(SOON).until(() -> log.size() == 5);
+    announcer.close();
+    assertThat(log).containsExactly(4L, 5L, 6L, 7L, 8L);
+    assertThat(announcer.announced()).isEqualTo(4);
+    assertThat(opened.get()).isEqualTo(1);
+  }
+
+  @Test
+  void triesAgainOnANewlyOpenedLogUntilItSucceeds() {
+    faults.addAll(List.of(Fault.LOST_BEFORE_THE_APPEND, Fault.LOST_BEFORE_THE_APPEND));
+    announcer.announce(1, "sha");
+    announcer.announce(2, "sha");
+    await().atMost(SOON).until(() -> log.equals(List.of(1L, 2L)));
+    assertThat(opened.get()).isEqualTo(3);
+    assertThat(lastSeen).containsExactly(0L, 0L, 0L);
+  }
+
+  @Test
+  void anAppendWhoseAnswerWasLostIsNotRepeated() {
+    faults.add(Fault.LOST_AFTER_THE_APPEND);
+    announcer.announce(1, "sha");
+    announcer.announce(2, "sha");
+    await().atMost(SOON).until(() -> log.size() == 2);
+    assertThat(log).containsExactly(1L, 2L);
+    assertThat(lastSeen).containsExactly(0L, 1L);
+  }
+
+  @Test
+  void isSilentOnceAnotherWriterHasTakenOver() {
+    faults.add(Fault.FENCED);
+    announcer.announce(1, "sha");
+    announcer.announce(2, "sha");
+    announcer.close();
+    assertThat(log).isEmpty();
+    assertThat(opened.get()).isEqualTo(1);
+    assertThat(announcer.announced()).isZero();
+  }
+
+  @Test
+  void closesInTimeThoughTheLogHangsAndTriesNoMore() throws InterruptedException {
+    faults.add(Fault.HANGS);
+    announcer.announce(1, "sha");
+    announcer.announce(2, "sha");
+    hangs.await();
+    long before = System.nanoTime();
+    announcer.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(3));
+    nothingIsLeft();
+    assertThat(log).isEmpty();
+    assertThat(opened.get()).as("opened after close").isEqualTo(1);
+  }
+
+  @Test
+  void mayBeClosedTwice() {
+    announcer.start();
+    announcer.close();
+    announcer.close();
+  }
+}

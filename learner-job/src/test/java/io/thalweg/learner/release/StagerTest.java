@@ -1,0 +1,188 @@
+package io.thalweg.learner.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.thalweg.learner.sync.CoordinatorMessage.Cut;
+import io.thalweg.learner.sync.LearnerMessage.Staged;
+import io.thalweg.learner.sync.Totals;
+import io.thalweg.learner.train.GradientEngine;
+import io.thalweg.learner.train.OnlineLearner;
+import io.thalweg.learner.train.TrainingConfig;
+import io.thalweg.learner.train.djl.DjlEngines;
+import io.thalweg.model.Head;
+import io.thalweg.model.Initializer;
+import io.thalweg.model.ModelSpec;
+import io.thalweg.model.artifact.Artifact;
+import io.thalweg.model.artifact.ArtifactReader;
+import io.thalweg.model.artifact.Manifest;
+import io.thalweg.model.feature.BadValueException;
+import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.model.feature.RowEncoder;
+import io.thalweg.model.feature.RowLayout;
+import io.thalweg.model.onnx.OnnxExporter;
+import io.thalweg.model.optimize.OptimizerSpec;
+import io.thalweg.model.store.LocalModelStore;
+import io.thalweg.model.store.ModelStore;
+import io.thalweg.replay.GroupRange;
+import io.thalweg.replay.ReplayConfig;
+import io.thalweg.replay.ReplayTable;
+import io.thalweg.replay.Retention;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From examples to a file that another runtime reads. */
+class StagerTest {
+  private static final Clock NOON = Clock.fixed(Instant.ofEpochMilli(12_000), ZoneOffset.UTC);
+  private static final String PARENT = "ab".repeat(32);
+  private static final Totals TOTALS = new Totals(200, 50, 150, 80);
+  private static final FeatureSpec FEATURES =
+      new FeatureSpec(
+          List.of(
+              new Feature.Numeric(
+                  "x", "x", Feature.Transform.NONE, Feature.Scaling.STANDARDIZE, -1e9, 1e9),
+              new Feature.Categorical("c", "c", 3)));
+
+  @TempDir Path dir;
+
+  @Test
+  void whatIsStagedIsTheBaseAndOnnxComputesItsParityOutputs() throws Exception {
+    ModelStore store = new LocalModelStore(dir.resolve("models"));
+    float[] base = new float[0];
+    Staged staged;
+    try (GradientEngine engine = DjlEngines.openCpu(spec(new Head.Multiclass(3)), 8);
+        ReplayTable table = table()) {
+      OnlineLearner learner = learner(new Head.Multiclass(3), engine, table);
+      feed(learner, 0, 48);
+      learner.commitAlone();
+      feed(learner, 48, 60); // after the base: not in the version
+      base = learner.baseView().clone();
+      staged = new Stager(store, NOON).stage(learner.baseModel(), cut(9), 2, TOTALS);
+      float[] unharmed = learner.baseView().clone();
+      feed(learner, 60, 64);
+      assertThat(unharmed).containsExactly(base);
+    }
+    assertThat(staged.version()).isEqualTo(9);
+    Artifact artifact = ArtifactReader.read(store, staged.manifestSha256());
+    Manifest manifest = artifact.manifest();
+    assertThat(artifact.parameters()).containsExactly(base);
+    assertThat(manifest.spec()).isEqualTo(spec(new Head.Multiclass(3)));
+    assertThat(manifest.version()).isEqualTo(9);
+    assertThat(manifest.parentSha256()).isEqualTo(PARENT);
+    assertThat(manifest.createdAtMillis()).isEqualTo(12_000);
+    assertThat(manifest.round()).isEqualTo(2);
+    assertThat(manifest.examplesTrained()).isEqualTo(200);
+    assertThat(manifest.steps()).isEqualTo(50);
+    assertThat(manifest.metrics())
+        .isEqualTo(Map.of("prequential.accuracy", 0.75, "prequential.logloss", 0.4));
+    assertThat(manifest.readyTimesMillis()).containsExactly(1000L, 1016L, 1032L);
+    assertThat(manifest.parity().inputs()).hasSize(4);
+    assertThat(manifest.parity().inputs().toString()).as("a missing number").contains("NaN");
+    float[][] served = onnx(artifact);
+    for (int r = 0; r < served.length; r++) {
+      for (int c = 0; c < 3; c++) {
+        assertThat(served[r][c])
+            .isCloseTo(manifest.parity().outputs().get(r).get(c), within(1e-5f));
+      }
+    }
+  }
+
+  @Test
+  void aRegressionClaimsNoAccuracy() throws Exception {
+    ModelStore store = new LocalModelStore(dir.resolve("models"));
+    try (GradientEngine engine = DjlEngines.openCpu(spec(new Head.Regression()), 8);
+        ReplayTable table = table()) {
+      OnlineLearner learner = learner(new Head.Regression(), engine, table);
+      Staged staged = new Stager(store, NOON).stage(learner.baseModel(), cut(1), 0, TOTALS);
+      Manifest manifest = ArtifactReader.manifest(store, staged.manifestSha256());
+      assertThat(manifest.metrics()).isEmpty();
+      assertThat(manifest.parity().inputs()).as("nothing learned yet").isEmpty();
+    }
+  }
+
+  private static float[][] onnx(Artifact artifact) throws OrtException {
+    List<List<Float>> inputs = artifact.manifest().parity().inputs();
+    float[][] features = new float[inputs.size()][artifact.manifest().spec().inputWidth()];
+    for (int r = 0; r < features.length; r++) {
+      for (int i = 0; i < features[r].length; i++) {
+        features[r][i] = inputs.get(r).get(i);
+      }
+    }
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession session = environment.createSession(artifact.onnxView());
+        OnnxTensor tensor = OnnxTensor.createTensor(environment, features);
+        OrtSession.Result result = session.run(Map.of(OnnxExporter.INPUT, tensor))) {
+      return (float[][]) result.get("probabilities").orElseThrow().getValue();
+    }
+  }
+
+  private static Cut cut(long version) {
+    return new Cut(1, 2, version, PARENT, TOTALS);
+  }
+
+  private static ModelSpec spec(Head head) {
+    return new ModelSpec(
+        "m",
+        FEATURES,
+        List.of(
+            new ModelSpec.Dense(6, ModelSpec.Activation.RELU),
+            new ModelSpec.Dense(5, ModelSpec.Activation.TANH)),
+        head,
+        4);
+  }
+
+  private ReplayTable table() {
+    ReplayConfig config =
+        new ReplayConfig(
+            RowLayout.of(FEATURES).rowBytes(), 1, 100, 1 << 12, Retention.WINDOW, 1, 1 << 20);
+    return ReplayTable.open(config, new GroupRange(0, 0), dir.resolve("replay"));
+  }
+
+  private static OnlineLearner learner(Head head, GradientEngine engine, ReplayTable table) {
+    return new OnlineLearner(
+        spec(head),
+        new TrainingConfig(4, 1, OptimizerSpec.Adam.defaults(0.05f)),
+        Initializer.heNormal(spec(head)),
+        engine,
+        table,
+        (id, label, score, step) -> {});
+  }
+
+  /** Every fourth number is missing. The first batch waits for a round. */
+  private static void feed(OnlineLearner learner, int from, int to) throws IOException {
+    RowEncoder encoder = new RowEncoder(FEATURES);
+    for (int i = from; i < to; i++) {
+      byte[] bytes = new byte[encoder.layout().rowBytes()];
+      ByteBuffer row = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      encoder.clear(row);
+      row.putFloat(RowLayout.LABEL, i % 3);
+      row.putLong(RowLayout.READY_TIME, 1000 + i);
+      try {
+        if (i % 4 > 0) {
+          encoder.numeric(row, 0, 50 + i % 7);
+        }
+        encoder.category(row, 1, "category" + i % 3);
+      } catch (BadValueException e) {
+        throw new IOException(e);
+      }
+      learner.learn("e" + i, 0, bytes);
+      if (i == 3) {
+        learner.commitAlone();
+      }
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.thalweg.learner.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.thalweg.model.Head;
+import io.thalweg.model.ModelSpec;
+import io.thalweg.model.evaluate.PrequentialCounts;
+import io.thalweg.model.feature.RowLayout;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LearnerStateTest {
+  @TempDir Path dir;
+
+  /** Rows stop in the middle of a batch, before and after the first round, and between rounds. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3, 4, 17, 32, 45, 46})
+  void aRestoredLearnerGoesOnToTheBitAsIfNothingHadHappened(int cutAt) {
+    TrainingConfig config = TestLearner.config(4, 1.5);
+    Path snapshot = dir.resolve("snapshot");
+    try (TestLearner uninterrupted =
+        TestLearner.open(TestLearner.SPEC, config, dir.resolve("uninterrupted"))) {
+      run(uninterrupted, 0, cutAt);
+      byte[] state = uninterrupted.state();
+      uninterrupted.replay.snapshotTo(snapshot);
+      int learned = uninterrupted.ledger.size();
+      try (TestLearner restored =
+          TestLearner.restore(config, state, snapshot, dir.resolve("restored"))) {
+        assertThat(restored.state()).isEqualTo(state);
+        run(uninterrupted, cutAt, 60);
+        run(restored, cutAt, 60);
+        assertThat(restored.state()).isEqualTo(uninterrupted.state());
+        assertThat(restored.ledger)
+            .isEqualTo(uninterrupted.ledger.subList(learned, uninterrupted.ledger.size()));
+      }
+    }
+  }
+
+  @Test
+  void aStateFromTheMiddleOfARoundIsThatOfTheRoundNotHavingBegun() {
+    TrainingConfig config = TestLearner.config(4, 1);
+    Path snapshot = dir.resolve("snapshot");
+    try (TestLearner uninterrupted =
+        TestLearner.open(TestLearner.SPEC, config, dir.resolve("uninterrupted"))) {
+      run(uninterrupted, 0, 22);
+      uninterrupted.learner.freeze();
+      uninterrupted.learn(22, 31);
+      byte[] state = uninterrupted.state();
+      uninterrupted.replay.snapshotTo(snapshot);
+      try (TestLearner restored =
+          TestLearner.restore(config, state, snapshot, dir.resolve("restored"))) {
+        uninterrupted.learner.abort();
+        assertThat(restored.learner.openExamples()).isEqualTo(uninterrupted.learner.openExamples());
+        run(uninterrupted, 31, 50);
+        run(restored, 31, 50);
+        assertThat(restored.state()).isEqualTo(uninterrupted.state());
+      }
+    }
+  }
+
+  private static void run(TestLearner t, int from, int to) {
+    for (int i = from; i < to; i++) {
+      t.learn(i, i + 1);
+      if (i % 15 == 7) {
+        t.learner.commitAlone();
+      }
+      if (i % 23 == 20) {
+        t.learner.flush();
+      }
+    }
+  }
+
+  @Test
+  void version1OfTheBytesIsFixed() {
+    byte[] bytes = HexFormat.of().parseHex(GOLDEN);
+    assertThat(example().toBytes()).isEqualTo(bytes);
+    LearnerState read = LearnerState.fromBytes(bytes);
+    assertThat(read.rank()).isEqualTo(2);
+    assertThat(read.worldSize()).isEqualTo(3);
+    assertThat(read.replica().round()).isEqualTo(7);
+    assertThat(read.replica().openExamples()).isEqualTo(11);
+    assertThat(read.replica().carriedExamples()).isEqualTo(12);
+    assertThat(read.optimizer().steps()).isEqualTo(13);
+    assertThat(read.steps()).isEqualTo(14);
+    assertThat(read.examplesReplayed()).isEqualTo(15);
+    assertThat(read.carried().examples()).isEqualTo(16);
+    assertThat(read.waiting().size()).isEqualTo(1);
+    assertThat(read.toBytes()).isEqualTo(bytes);
+  }
+
+  @Test
+  void aTruncatedStateIsRefused() {
+    byte[] bytes = example().toBytes();
+    for (int length = 4; length < bytes.length; length += 9) {
+      byte[] part = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> LearnerState.fromBytes(part))
+          .hasMessage("learner state of " + length + " bytes is broken");
+    }
+  }
+
+  @Test
+  void aStateOfALargerModelIsRefusedAndNotCutShort() {
+    ModelSpec larger =
+        new ModelSpec(
+            "test",
+            TestLearner.FEATURES,
+            List.of(),
+            new Head.Multiclass(3),
+            TestLearner.SPEC.seed());
+    TrainingConfig config = TestLearner.config(4, 0);
+    try (TestLearner t = TestLearner.open(larger, config, dir.resolve("larger"));
+        TestLearner other = TestLearner.open(TestLearner.SPEC, config, dir.resolve("smaller"))) {
+      LearnerState state = t.learner.toState(0, 1);
+      assertThatThrownBy(() -> other.learner.restore(state))
+          .hasMessage(
+              "the checkpoint holds a model of 9 parameters, the pipeline's has 3;"
+                  + " restore features and model of the pipeline, or give it a new name");
+    }
+  }
+
+  private static LearnerState example() {
+    FreshRows fresh = new FreshRows(new RowLayout(1), 1);
+    fresh.add("é1", 5, new byte[new RowLayout(1).rowBytes()]);
+    return new LearnerState(
+        2,
+        3,
+        new ReplicaState(
+            7,
+            new float[] {1.5f, -2},
+            new float[] {1, 0},
+            new double[] {1, 2, 3},
+            new double[] {4, 5, 6},
+            11,
+            12,
+            new float[] {0.25f, 0.5f}),
+        new OptimizerState(13, new float[][] {{1, 2}, {3, 4}}),
+        14,
+        15,
+        new byte[] {9, 8},
+        new PrequentialCounts(16, 17, 0.5, 18, 19, 0.25, 0.125),
+        WaitingRows.of(fresh));
+  }
+
+  /** Version 1, big endian: every later version has to read it. */
+  private static final String GOLDEN =
+      "000000010000000200000003" // format, rank, world size
+          + "0000000000000007" // round
+          + "000000023fc00000c0000000" // parameters
+          + "000000023f80000000000000" // base
+          + "000000033ff000000000000040000000000000004008000000000000" // statistics
+          + "00000003401000000000000040140000000000004018000000000000" // open statistics
+          + "000000000000000b000000000000000c" // open and carried examples
+          + "000000023e8000003f000000" // carried delta
+          + "000000000000000d00000002000000023f80000040000000000000024040000040800000" // optimizer
+          + "000000000000000e000000000000000f" // steps, replayed
+          + "000000020908" // prequential
+          + "000000000000001000000000000000113fe00000000000000000000000000012000000000000" // carried figures
+          + "00133fd00000000000003fc0000000000000"
+          + "000000010003c3a9310000000500000018000000000000000000000000000000000000000000" // waiting rows
+          + "000000"
+          + "";
+}

@@ -1,0 +1,72 @@
+package io.thalweg.learner.train;
+
+import io.thalweg.model.ModelSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The gradient of a model without hidden layers, in plain Java. Remembers the targets of every
+ * batch and the parameters that it was computed with.
+ */
+final class LinearEngine implements GradientEngine {
+  final List<float[]> targetsOfBatches = new ArrayList<>();
+  final List<float[]> parametersOfBatches = new ArrayList<>();
+
+  private final int width;
+  private final int outputs;
+  private final Loss loss;
+  private float[] parameters = new float[0];
+
+  LinearEngine(ModelSpec spec) {
+    this.width = spec.inputWidth();
+    this.outputs = spec.head().outputs();
+    this.loss = Loss.of(spec.head());
+  }
+
+  @Override
+  public void load(float[] loaded) {
+    parameters = loaded.clone();
+  }
+
+  @Override
+  public void forward(float[] dense, int rows, float[] logits) {
+    for (int r = 0; r < rows; r++) {
+      for (int o = 0; o < outputs; o++) {
+        float z = parameters[width * outputs + o];
+        for (int i = 0; i < width; i++) {
+          z += dense[r * width + i] * parameters[i * outputs + o];
+        }
+        logits[r * outputs + o] = z;
+      }
+    }
+  }
+
+  @Override
+  public double gradient(
+      float[] dense, int rows, float[] targets, float[] logits, float[] gradient) {
+    targetsOfBatches.add(Arrays.copyOf(targets, rows));
+    parametersOfBatches.add(parameters);
+    forward(dense, rows, logits);
+    float[] dz = new float[rows * outputs];
+    double mean = loss.of(logits, targets, rows, dz);
+    Arrays.fill(gradient, 0f);
+    for (int r = 0; r < rows; r++) {
+      for (int o = 0; o < outputs; o++) {
+        gradient[width * outputs + o] += dz[r * outputs + o];
+        for (int i = 0; i < width; i++) {
+          gradient[i * outputs + o] += dense[r * width + i] * dz[r * outputs + o];
+        }
+      }
+    }
+    return mean;
+  }
+
+  @Override
+  public String description() {
+    return "linear";
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,132 @@
+package io.thalweg.learner.train;
+
+import io.thalweg.model.Head;
+import io.thalweg.model.Initializer;
+import io.thalweg.model.ModelSpec;
+import io.thalweg.model.feature.BadValueException;
+import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.Feature.Scaling;
+import io.thalweg.model.feature.Feature.Transform;
+import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.model.feature.RowEncoder;
+import io.thalweg.model.feature.RowLayout;
+import io.thalweg.model.optimize.OptimizerSpec;
+import io.thalweg.replay.GroupRange;
+import io.thalweg.replay.ReplayConfig;
+import io.thalweg.replay.ReplayTable;
+import io.thalweg.replay.Retention;
+import io.thalweg.replay.SnapshotSource;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A learner with a real replay table and a linear engine. Example {@code i} has id {@code e<i>};
+ * its number, features and label follow from {@code i} alone. Confined to one thread.
+ */
+final class TestLearner implements AutoCloseable {
+  static final int GROUPS = 8;
+  static final FeatureSpec FEATURES =
+      new FeatureSpec(
+          List.of(
+              new Feature.Numeric("x", "x", Transform.NONE, Scaling.STANDARDIZE, -1e9, 1e9),
+              new Feature.Numeric("y", "y", Transform.NONE, Scaling.NONE, -1e9, 1e9)));
+  static final ModelSpec SPEC =
+      new ModelSpec("test", FEATURES, List.of(), new Head.Regression(), 3);
+  private static final ReplayConfig REPLAY =
+      new ReplayConfig(
+          RowLayout.of(FEATURES).rowBytes(), GROUPS, 160, 1 << 12, Retention.WINDOW, 5, 1 << 20);
+  private static final GroupRange ALL_GROUPS = new GroupRange(0, GROUPS - 1);
+
+  record Learned(String id, float label, float score, long step) {}
+
+  final List<Learned> ledger = new ArrayList<>();
+  final LinearEngine engine;
+  final ReplayTable replay;
+  final OnlineLearner learner;
+
+  private TestLearner(ModelSpec spec, TrainingConfig config, ReplayTable replay) {
+    this.engine = new LinearEngine(spec);
+    this.replay = replay;
+    this.learner =
+        new OnlineLearner(
+            spec,
+            config,
+            Initializer.heNormal(spec),
+            engine,
+            replay,
+            (id, label, score, step) -> ledger.add(new Learned(id, label, score, step)));
+  }
+
+  static TestLearner open(int batch, double replayPerFresh, Path directory) {
+    return open(SPEC, config(batch, replayPerFresh), directory);
+  }
+
+  static TestLearner open(ModelSpec spec, TrainingConfig config, Path directory) {
+    return new TestLearner(spec, config, ReplayTable.open(REPLAY, ALL_GROUPS, directory));
+  }
+
+  /** Goes on from the bytes of a state and a snapshot of the replay table. */
+  static TestLearner restore(TrainingConfig config, byte[] state, Path snapshot, Path directory) {
+    TestLearner restored =
+        new TestLearner(
+            SPEC,
+            config,
+            ReplayTable.restore(
+                REPLAY, ALL_GROUPS, directory, List.of(new SnapshotSource(snapshot, ALL_GROUPS))));
+    restored.learner.restore(LearnerState.fromBytes(state));
+    return restored;
+  }
+
+  static TrainingConfig config(int batch, double replayPerFresh) {
+    return new TrainingConfig(batch, replayPerFresh, OptimizerSpec.Adam.defaults(0.01f));
+  }
+
+  void learn(int from, int to) {
+    for (int i = from; i < to; i++) {
+      learner.learn("e" + i, i % GROUPS, row(i, x(i), y(i)));
+    }
+  }
+
+  static float label(int i) {
+    return i;
+  }
+
+  static double x(int i) {
+    return 100 + 7 * Math.sin(i);
+  }
+
+  static double y(int i) {
+    return Math.cos(3 * i);
+  }
+
+  /** A missing number is NaN. */
+  static byte[] row(int i, double x, double y) {
+    RowEncoder encoder = new RowEncoder(FEATURES);
+    byte[] bytes = new byte[encoder.layout().rowBytes()];
+    ByteBuffer row = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    encoder.clear(row);
+    row.putFloat(RowLayout.LABEL, label(i));
+    row.putLong(RowLayout.READY_TIME, 1000 + i);
+    try {
+      if (!Double.isNaN(x)) {
+        encoder.numeric(row, 0, x);
+      }
+      encoder.numeric(row, 1, y);
+    } catch (BadValueException e) {
+      throw new IllegalArgumentException(e);
+    }
+    return bytes;
+  }
+
+  byte[] state() {
+    return learner.toState(0, 1).toBytes();
+  }
+
+  @Override
+  public void close() {
+    replay.close();
+  }
+}

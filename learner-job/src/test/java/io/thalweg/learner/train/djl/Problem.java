@@ -1,0 +1,70 @@
+package io.thalweg.learner.train.djl;
+
+import io.thalweg.model.Head;
+import io.thalweg.model.ModelSpec;
+import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.FeatureSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** A random network with random parameters and a random batch, all from one seed. */
+final class Problem {
+  static final int MAX_ROWS = 64;
+
+  final ModelSpec spec;
+  final float[] parameters;
+  final int rows;
+  final float[] dense;
+  final float[] targets;
+
+  private Problem(ModelSpec spec, float[] parameters, int rows, float[] dense, float[] targets) {
+    this.spec = spec;
+    this.parameters = parameters;
+    this.rows = rows;
+    this.dense = dense;
+    this.targets = targets;
+  }
+
+  static Problem random(long seed, int hiddenLayers, ModelSpec.Activation activation, Head head) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int width = 1 + random.nextInt(20);
+    List<ModelSpec.Dense> hidden = new ArrayList<>();
+    for (int i = 0; i < hiddenLayers; i++) {
+      hidden.add(new ModelSpec.Dense(1 + random.nextInt(24), activation));
+    }
+    FeatureSpec features =
+        new FeatureSpec(List.of(new Feature.Vector("v", "v", width, Feature.Scaling.NONE)));
+    ModelSpec spec = new ModelSpec("random", features, hidden, head, seed);
+    int rows = seed % 3 == 0 ? MAX_ROWS : 1 + random.nextInt(MAX_ROWS);
+    float[] targets = new float[rows];
+    for (int r = 0; r < rows; r++) {
+      targets[r] =
+          head instanceof Head.Regression
+              ? (float) random.nextDouble(-2, 2)
+              : random.nextInt(Math.max(2, head.outputs()));
+    }
+    return new Problem(
+        spec,
+        floats(random, spec.parameterLayout().length(), 0.7),
+        rows,
+        floats(random, rows * width, 1.5),
+        targets);
+  }
+
+  double[] row(int r) {
+    double[] row = new double[spec.inputWidth()];
+    for (int i = 0; i < row.length; i++) {
+      row[i] = dense[r * row.length + i];
+    }
+    return row;
+  }
+
+  private static float[] floats(SplittableRandom random, int length, double bound) {
+    float[] out = new float[length];
+    for (int i = 0; i < length; i++) {
+      out[i] = (float) random.nextDouble(-bound, bound);
+    }
+    return out;
+  }
+}
