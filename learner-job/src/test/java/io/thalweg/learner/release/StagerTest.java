@@ -35,6 +35,7 @@ import io.thalweg.replay.ReplayTable;
 import io.thalweg.replay.Retention;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -165,7 +166,8 @@ class StagerTest {
   private static void feed(OnlineLearner learner, int from, int to) throws IOException {
     RowEncoder encoder = new RowEncoder(FEATURES);
     for (int i = from; i < to; i++) {
-      ByteBuffer row = encoder.layout().newRow();
+      byte[] bytes = new byte[encoder.layout().rowBytes()];
+      ByteBuffer row = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
       encoder.clear(row);
       row.putFloat(RowLayout.LABEL, i % 3);
       row.putLong(RowLayout.READY_TIME, 1000 + i);
@@ -177,8 +179,6 @@ class StagerTest {
       } catch (BadValueException e) {
         throw new IOException(e);
       }
-      byte[] bytes = new byte[row.capacity()];
-      row.get(0, bytes);
       learner.learn("e" + i, 0, bytes);
       if (i == 3) {
         learner.commitAlone();

@@ -154,29 +154,30 @@ class RoundParticipantTest {
   @ValueSource(booleans = {true, false})
   void closingInTheMiddleOfAJoinOrARoundFreesThreadAndPort(boolean oneProcess) throws Exception {
     for (Class<?> stopAt : List.of(Form.class, Freeze.class)) {
-      try (Team team = new Team(2, oneProcess)) {
-        boolean[] reached = new boolean[1];
-        team.intercept =
-            (rank, message) -> {
-              boolean loses = rank == 1 && stopAt.isInstance(message);
-              reached[0] |= loses;
-              return loses;
-            };
-        team.joinAll();
-        team.learn(0, 1, 0, 0);
-        team.runUntil(() -> reached[0]);
-        for (int i = 0; i < 10; i++) {
-          int polls = i;
-          int[] polled = new int[1];
-          team.runUntil(() -> polled[0]++ > polls); // rank 0 gets into its join or its reduction
-        }
-        int port = team.seats[0].network.port();
-        assertThat(threads()).isNotEmpty();
-        team.close();
-        awaitNoThreads();
-        assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
-            .isInstanceOf(IOException.class);
-      }
+      int port = portOfATeamClosedAfter(stopAt, oneProcess);
+      awaitNoThreads();
+      assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  /** Rank 1 never gets the message, so that rank 0 waits for it in its join or its reduction. */
+  private static int portOfATeamClosedAfter(Class<?> stopAt, boolean oneProcess) {
+    try (Team team = new Team(2, oneProcess)) {
+      boolean[] reached = new boolean[1];
+      team.intercept =
+          (rank, message) -> {
+            boolean loses = rank == 1 && stopAt.isInstance(message);
+            reached[0] |= loses;
+            return loses;
+          };
+      team.joinAll();
+      team.learn(0, 1, 0, 0);
+      team.runUntil(() -> reached[0]);
+      int[] polled = new int[1];
+      team.runUntil(() -> polled[0]++ > 50);
+      assertThat(threads()).isNotEmpty();
+      return team.seats[0].network.port();
     }
   }
 

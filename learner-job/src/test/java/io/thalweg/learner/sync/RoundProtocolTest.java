@@ -210,9 +210,9 @@ class RoundProtocolTest {
   void aRankThatLeavesEndsTheRoundAndGetsNoMoreMessages() {
     start();
     freeze();
+    int toTheLeft = (int) wanted.sent.stream().filter(s -> s.rank() == 1).count();
     protocol.received(1, new Leaving(), now);
     assertThat(wanted.last(0, Abort.class).why()).isEqualTo("rank 1 has reached its end");
-    int toTheLeft = (int) wanted.sent.stream().filter(s -> s.rank() == 1).count();
     progress(0, 500);
     ticks(1_000);
     protocol.checkpoint(4, now);

@@ -79,11 +79,11 @@ class OnlineLearningTest {
   private static byte[] exclusiveOr(SplittableRandom random) {
     boolean right = random.nextBoolean();
     boolean up = random.nextBoolean();
-    ByteBuffer row =
-        ByteBuffer.wrap(TestLearner.row(0, 50 + side(right, random), side(up, random)))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    row.putFloat(RowLayout.LABEL, right == up ? 0 : 1);
-    return row.array();
+    byte[] row = TestLearner.row(0, 50 + side(right, random), side(up, random));
+    ByteBuffer.wrap(row)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putFloat(RowLayout.LABEL, right == up ? 0 : 1);
+    return row;
   }
 
   private static double side(boolean positive, SplittableRandom random) {

@@ -17,6 +17,7 @@ import io.thalweg.replay.ReplayTable;
 import io.thalweg.replay.Retention;
 import io.thalweg.replay.SnapshotSource;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +105,8 @@ final class TestLearner implements AutoCloseable {
   /** A missing number is NaN. */
   static byte[] row(int i, double x, double y) {
     RowEncoder encoder = new RowEncoder(FEATURES);
-    ByteBuffer row = encoder.layout().newRow();
+    byte[] bytes = new byte[encoder.layout().rowBytes()];
+    ByteBuffer row = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     encoder.clear(row);
     row.putFloat(RowLayout.LABEL, label(i));
     row.putLong(RowLayout.READY_TIME, 1000 + i);
@@ -116,8 +118,6 @@ final class TestLearner implements AutoCloseable {
     } catch (BadValueException e) {
       throw new IllegalArgumentException(e);
     }
-    byte[] bytes = new byte[row.capacity()];
-    row.get(0, bytes);
     return bytes;
   }
 
