@@ -1,0 +1,102 @@
+package io.thalweg.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ctrl-C in the middle: the command ends what it began, says how it stands, and goes. */
+@Timeout(150)
+final class InterruptIT {
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration END = Duration.ofSeconds(30);
+
+  @TempDir private Path directory;
+
+  @Test
+  void aDemoEndsWithItsSummaryAndReport() throws Exception {
+    Path report = directory.resolve("report.json");
+    try (CommandProcess demo =
+        CommandProcess.start(
+            directory.resolve("home"),
+            "demo",
+            "--rate",
+            500,
+            "--http-port",
+            0,
+            "--report",
+            report)) {
+      demo.awaitOutput(Pattern.compile("learned.* serving v\\d"), START);
+      demo.interrupt();
+      Outcome outcome = demo.awaitEnd(END);
+      assertThat(outcome.out())
+          .containsPattern("\\d+ events in: \\d+ learned")
+          .containsPattern("[1-9]\\d* versions released, .* 0 failed");
+      assertNoTrace(outcome);
+      JsonNode r = new ObjectMapper().readTree(Files.readString(report));
+      assertThat(r.path("events_trained").asLong()).isPositive();
+      assertThat(demo.children()).isZero();
+    }
+  }
+
+  @Test
+  void aRunThatServesAnswersUntilThenAndKeepsASavepoint() throws Exception {
+    try (Shop shop = Shop.open(directory)) {
+      shop.push(shop.purchases(1_000, 1), "purchases");
+      Path pipeline = shop.pipeline("serving", "purchases", "serving: {port: 0}");
+      try (CommandProcess run = CommandProcess.start(directory.resolve("home"), "run", pipeline)) {
+        Matcher address = run.awaitOutput(Pattern.compile("serving on (http://\\S+)"), START);
+        run.awaitOutput(Pattern.compile("serving v\\d"), START);
+        assertThat(sells(address.group(1), "red", 5)).isGreaterThan(0.5);
+        assertThat(sells(address.group(1), "blue", 95)).isLessThan(0.5);
+        run.interrupt();
+        Outcome outcome = run.awaitEnd(END);
+        assertThat(outcome.out())
+            .contains("1000 events in: 1000 learned, 0 dead-lettered, 0 duplicate, 0 expired")
+            .containsPattern("last version: \\d+, 1.00k examples");
+        assertNoTrace(outcome);
+      }
+      Outcome next = Outcome.of("run", pipeline, "--until-end");
+      assertThat(next.out())
+          .containsPattern("going on from .*serving-state/savepoints/savepoint-")
+          .contains("1000 events in: 1000 learned");
+    }
+  }
+
+  /** The served model's probability. */
+  private static double sells(String server, String colour, double price) throws Exception {
+    String body =
+        """
+        {"inputs": [{"name": "price", "datatype": "FP64", "shape": [1], "data": [%s]},
+                    {"name": "colour", "datatype": "BYTES", "shape": [1], "data": ["%s"]}]}
+        """
+            .formatted(price, colour);
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server + "/v2/models/shop/infer"))
+            .header("content-type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    String answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+    JsonNode data = new ObjectMapper().readTree(answer).at("/outputs/0/data/0");
+    assertThat(data.isNumber()).as(answer).isTrue();
+    return data.asDouble();
+  }
+
+  private static void assertNoTrace(Outcome outcome) {
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).doesNotContain("Exception", "\tat ");
+  }
+}

@@ -1,0 +1,100 @@
+package io.thalweg.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+final class RunCommandIT {
+  private static final int ROWS = 3_000;
+  private static final String DETERMINISTIC = "deterministic: true";
+
+  @TempDir private static Path directory;
+  private static Shop shop;
+
+  @BeforeAll
+  static void open() {
+    shop = Shop.open(directory);
+  }
+
+  @AfterAll
+  static void close() {
+    shop.close();
+  }
+
+  @Test
+  void learnsEveryRowOnceFarAboveTheBaselinesAndGoesOnFromThere() throws IOException {
+    Outcome pushed = shop.push(shop.purchases(ROWS, 1), "going-on");
+    assertThat(pushed.exitCode()).as(pushed.err()).isZero();
+    assertThat(pushed.out()).contains("3000 records", "into going-on");
+
+    Path pipeline = shop.pipeline("going-on", "going-on", DETERMINISTIC);
+    JsonNode first = run(pipeline);
+    assertThat(first.path("events_in").asLong()).isEqualTo(ROWS);
+    assertThat(first.path("events_trained").asLong()).isEqualTo(ROWS);
+    assertThat(first.path("dead_lettered").asLong()).isZero();
+    assertThat(first.path("versions_released").asLong()).isPositive();
+    JsonNode scores = first.path("prequential");
+    assertThat(scores.path("baseline_no_change").asDouble()).isBetween(0.4, 0.6);
+    assertThat(scores.path("accuracy").asDouble()).isGreaterThan(0.8);
+
+    JsonNode nothingNew = run(pipeline);
+    assertThat(nothingNew.path("events_trained").asLong()).isEqualTo(ROWS);
+    assertThat(nothingNew.path("model_sha256")).isEqualTo(first.path("model_sha256"));
+
+    shop.push(shop.purchases(500, 2), "going-on");
+    JsonNode onTop = run(pipeline);
+    assertThat(onTop.path("events_trained").asLong()).isEqualTo(ROWS + 500);
+    assertThat(onTop.path("model_sha256")).isNotEqualTo(first.path("model_sha256"));
+  }
+
+  @Test
+  void theSameRowsGiveTheSameWeights() throws IOException {
+    shop.push(shop.purchases(ROWS, 3), "repeatable");
+    // A registry of its own each: else the second could read the first one's release.
+    JsonNode one = run(shop.pipeline("one", "repeatable", DETERMINISTIC));
+    JsonNode other = run(shop.pipeline("other", "repeatable", DETERMINISTIC));
+    assertThat(one.path("model_sha256").asText()).hasSize(64);
+    assertThat(other.path("model_sha256")).isEqualTo(one.path("model_sha256"));
+    assertThat(other.path("prequential")).isEqualTo(one.path("prequential"));
+
+    JsonNode anew = run(shop.pipeline("one", "repeatable", DETERMINISTIC), "--fresh");
+    assertThat(anew.path("events_trained").asLong()).isEqualTo(ROWS);
+    assertThat(anew.path("model_sha256")).isEqualTo(one.path("model_sha256"));
+  }
+
+  @Test
+  void theLastVersionHasLearnedEverythingAndTheSummaryNamesIt() throws IOException {
+    shop.push(shop.purchases(200, 4), "summary");
+    Outcome outcome = Outcome.of("run", shop.pipeline("summary", "summary", ""), "--until-end");
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out())
+        .contains("200 events in: 200 learned, 0 dead-lettered, 0 duplicate, 0 expired")
+        .contains("prequential accuracy")
+        .containsPattern("last version: \\d+, 200 examples, weights [0-9a-f]{64}");
+  }
+
+  private static JsonNode run(Path pipeline, String... more) throws IOException {
+    Path report = Files.createTempFile(directory, "report", ".json");
+    Object[] arguments = new Object[5 + more.length];
+    arguments[0] = "run";
+    arguments[1] = pipeline;
+    arguments[2] = "--until-end";
+    arguments[3] = "--report";
+    arguments[4] = report;
+    System.arraycopy(more, 0, arguments, 5, more.length);
+    Outcome outcome = Outcome.of(arguments);
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    return new ObjectMapper().readTree(Files.readString(report));
+  }
+}
