@@ -65,9 +65,12 @@ final class CommandProcess implements AutoCloseable {
     }
   }
 
-  /** Ctrl-C. */
-  void interrupt() throws Exception {
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+  /**
+   * Sends SIGTERM, which Java takes as it takes Ctrl-C. SIGINT itself would not always arrive: what
+   * a shell starts in the background, a build perhaps, ignores it together with its children.
+   */
+  void interrupt() {
+    process.destroy();
   }
 
   /** Fails where the process lives longer than that. */

@@ -97,7 +97,7 @@ final class UserErrorsIT {
             shop.bootstrapServers());
     assertThat(outcome.err())
         .contains("bad.csv", "4", "'cheap'", "2 records before it are in topic 'bad'")
-        .contains("mend the line, or skip bad lines");
+        .contains("mend the line, or skip bad lines (--skip-bad-lines)");
     assertOneLine(outcome);
   }
 

@@ -10,18 +10,20 @@ import java.util.function.Supplier;
 
 /**
  * Whether a run has read what was on its source topics when it was started, and the learners have
- * caught up. Compares records read since the very first start with the topics' lengths, so topics
- * from which records have been deleted never end. Confined to one thread.
+ * caught up. Compares records read since the very first start with the topics' lengths. A length
+ * counts records that are gone and the markers of transactions too, so a run that has nothing left
+ * to read and sees nothing happen for ten seconds has read it all as well. Confined to one thread.
  */
 public final class EndOfStream implements BooleanSupplier {
   private static final long QUIET_NANOS = 1_000_000_000L;
+  private static final long LONG_QUIET_NANOS = 10_000_000_000L;
 
   private final Supplier<JobFigures> figures;
   private final long events;
   private final long labels;
   private final LongSupplier nanoTime;
-  private long settledThen = -1;
-  private long settledAt;
+  private long movedThen = -1;
+  private long movedAt;
 
   EndOfStream(Supplier<JobFigures> figures, long events, long labels, LongSupplier nanoTime) {
     this.figures = figures;
@@ -45,11 +47,15 @@ public final class EndOfStream implements BooleanSupplier {
   public boolean getAsBoolean() {
     JobFigures f = figures.get();
     long now = nanoTime.getAsLong();
-    if (f.settled() != settledThen) {
-      settledThen = f.settled();
-      settledAt = now;
+    long moved = f.settled() + f.eventsIn() + f.labelsIn();
+    if (moved != movedThen) {
+      movedThen = moved;
+      movedAt = now;
     }
+    long quiet = now - movedAt;
     // Read, and then quiet: examples on their way to a learner are in nobody's count.
-    return f.eventsIn() >= events && f.labelsIn() >= labels && now - settledAt > QUIET_NANOS;
+    boolean allRead = f.eventsIn() >= events && f.labelsIn() >= labels;
+    return (allRead && quiet > QUIET_NANOS)
+        || (f.eventsIn() > 0 && f.pending() == 0 && quiet > LONG_QUIET_NANOS);
   }
 }

@@ -8,11 +8,13 @@ import io.thalweg.learner.flink.MetricNames;
  * A job's figures at one moment, over all subtasks. Totals count from the very first start.
  * Immutable.
  *
+ * @param pending records that the sources know of and haven't read, as far as they have asked
  * @param waiting examples that have arrived at a learner and aren't trained on yet
  */
 public record JobFigures(
     long eventsIn,
     long labelsIn,
+    long pending,
     long eventsDeadLettered,
     long labelsDeadLettered,
     long duplicates,
@@ -36,6 +38,7 @@ public record JobFigures(
     return new JobFigures(
         tap.sum(IngestionMetrics.EVENTS_IN),
         tap.sum(IngestionMetrics.LABELS_IN),
+        tap.sum("pendingRecords"),
         tap.sum(IngestionMetrics.EVENTS_DEAD_LETTERED),
         tap.sum(IngestionMetrics.LABELS_DEAD_LETTERED),
         tap.sum(IngestionMetrics.DUPLICATES),

@@ -47,6 +47,16 @@ final class EndOfStreamTest {
   }
 
   @Test
+  void aTopicWhoseLengthCountsMoreThanItsRecordsEndsAfterALongQuiet() {
+    figures = START.read(8, 5).learned(3, 0).figures();
+    assertThat(end.getAsBoolean()).isFalse();
+    now = now.plusSeconds(9);
+    assertThat(end.getAsBoolean()).isFalse();
+    now = now.plusSeconds(2);
+    assertThat(end.getAsBoolean()).isTrue();
+  }
+
+  @Test
   void recordsPushedLaterBelongToTheNextRun() {
     figures = START.read(12, 9).figures();
     assertThat(isThereAfterAQuietWhile()).isTrue();

@@ -22,6 +22,7 @@ record FiguresAt(long eventsIn, long labelsIn, long trained, long correct) {
     return new JobFigures(
         eventsIn,
         labelsIn,
+        0,
         deadLettered,
         0,
         duplicates,

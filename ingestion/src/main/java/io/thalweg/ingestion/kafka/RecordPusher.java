@@ -92,7 +92,7 @@ public final class RecordPusher {
     } catch (BadLineException e) {
       producer.flush();
       throw new PushException(
-          "%s; %d records before it are in topic '%s'; mend the line, or skip bad lines"
+          "%s; %d records before it are in topic '%s'; mend the line, or skip bad lines (--skip-bad-lines)"
               .formatted(e.getMessage(), delivery.acknowledged.get(), options.topic()),
           e);
     } catch (KafkaException e) {

@@ -73,7 +73,7 @@ class RecordPusherTest {
         .isInstanceOf(PushException.class)
         .hasMessage(
             "p.csv:4: column 'b': 'x4' is not a long; 1 records before it are in topic 't';"
-                + " mend the line, or skip bad lines");
+                + " mend the line, or skip bad lines (--skip-bad-lines)");
     assertThat(producer.history()).hasSize(1);
     assertThat(producer.history().get(0).key()).containsExactly('1');
   }

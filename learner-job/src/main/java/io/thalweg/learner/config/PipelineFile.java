@@ -66,9 +66,7 @@ public final class PipelineFile {
             streaming(root.section("streaming")),
             model,
             training(training),
-            deterministic
-                ? Duration.ZERO
-                : training.duration("flush-after", Duration.ofMillis(200)),
+            flushAfter(training, deterministic),
             replay(root.section("replay")),
             rounds(root.section("rounds")),
             release(root.section("release"), state),
@@ -148,6 +146,16 @@ public final class PipelineFile {
         node.doubleIn("replay-per-fresh", 0, 64, 1),
         ModelConfig.optimizer(
             node.required("optimizer", "a mapping such as {type: adam, learning-rate: 0.001}")));
+  }
+
+  private static Duration flushAfter(ConfigNode training, boolean deterministic) {
+    if (!deterministic) {
+      return training.duration("flush-after", Duration.ofMillis(200));
+    }
+    if (training.has("flush-after")) {
+      throw training.required("flush-after").refuse("nothing, because deterministic is true");
+    }
+    return Duration.ZERO;
   }
 
   private static PipelineConfig.Replay replay(ConfigNode node) {

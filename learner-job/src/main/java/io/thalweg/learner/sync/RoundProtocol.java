@@ -159,13 +159,17 @@ public final class RoundProtocol {
               ? "ranks %s didn't acknowledge within %s".formatted(cut.missing, config.cutTimeout())
               : "a round was still running after " + config.cutTimeout());
     }
-    if (running == null && cut == null && formed && ranks.length > 1 && isDue(nowNanos)) {
-      long round = state.round() + 1;
-      // The learners give up first, so that their reason arrives before our deadline.
-      long learnersMillis = config.timeout().toMillis() * 3 / 4;
-      running = new RunningRound(round, ++attempts, nowNanos + config.timeout().toNanos());
-      sendAll(new Freeze(round, running.attempt, learnersMillis));
+    if (running == null && cut == null && canAverage() && isDue(nowNanos)) {
+      start(nowNanos);
     }
+  }
+
+  private void start(long nowNanos) {
+    long round = state.round() + 1;
+    // The learners give up first, so that their reason arrives before our deadline.
+    long learnersMillis = config.timeout().toMillis() * 3 / 4;
+    running = new RunningRound(round, ++attempts, nowNanos + config.timeout().toNanos());
+    sendAll(new Freeze(round, running.attempt, learnersMillis));
   }
 
   private boolean canAverage() {
