@@ -245,6 +245,28 @@ class RoundProtocolTest {
   }
 
   @Test
+  void aCheckpointBeginsWithARoundOfWhatIsOpen() {
+    start();
+    commitFirstRound();
+    progress(0, 1);
+    protocol.checkpoint(1, now);
+    Freeze freeze = wanted.last(0, Freeze.class);
+    assertThat(freeze.round()).isEqualTo(2);
+    assertThat(wanted.to(0, Cut.class)).isEmpty();
+    voteFor(freeze, 0, "h");
+    voteFor(freeze, 1, "h");
+    assertThat(wanted.last(0, Cut.class).round()).isEqualTo(2);
+  }
+
+  @Test
+  void aCheckpointWithNothingOpenIsCutAtOnce() {
+    start();
+    commitFirstRound();
+    protocol.checkpoint(1, now);
+    assertThat(wanted.last(0, Cut.class).round()).isEqualTo(1);
+  }
+
+  @Test
   void aCutThatWaitsForARoundIsDrawnWhenTheRoundIsAborted() {
     start();
     freeze();

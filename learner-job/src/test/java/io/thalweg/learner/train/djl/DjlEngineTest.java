@@ -204,26 +204,21 @@ class DjlEngineTest {
       float[] logits = new float[p.rows];
       descend(engine, p, 2_000);
       engine.forward(p.dense, p.rows, logits);
-      touchHeap();
       int arrays = manager.getManagedArrays().size();
-      long kib = nativeKib();
-      descend(engine, p, 17_000);
-      for (int i = 0; i < 1_000; i++) {
-        engine.forward(p.dense, p.rows, logits);
+      long leastGrowth = Long.MAX_VALUE;
+      for (int stretch = 0; stretch < 3; stretch++) {
+        long kib = nativeKib();
+        descend(engine, p, 5_000);
+        for (int i = 0; i < 1_000; i++) {
+          engine.forward(p.dense, p.rows, logits);
+        }
+        leastGrowth = Math.min(leastGrowth, nativeKib() - kib);
       }
       assertThat(manager.getManagedArrays()).hasSize(arrays);
-      // 18,000 leaked tensors of this batch would be some 100 MiB.
-      assertThat(nativeKib() - kib).as("growth in KiB").isLessThan(48 << 10);
+      // A leak grows in every stretch, by some 30 MiB for one tensor of this batch a step; a heap
+      // that becomes resident grows in one.
+      assertThat(leastGrowth).as("growth in KiB of the best of three").isLessThan(12 << 10);
     }
-  }
-
-  /** So that the heap is resident before it is measured, and doesn't pass for native memory. */
-  private static void touchHeap() {
-    long touched = 0;
-    for (int i = 0; i < 12_000; i++) {
-      touched += new byte[100_000].length;
-    }
-    assertThat(touched).isPositive();
   }
 
   private static long nativeKib() throws IOException {
