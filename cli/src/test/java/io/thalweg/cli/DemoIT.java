@@ -59,6 +59,8 @@ final class DemoIT {
             "duplicates",
             "expired",
             "seconds",
+            "seconds_to_first_step",
+            "peak_memory_bytes",
             "events_per_second",
             "versions_released",
             "rounds_committed",
@@ -89,6 +91,8 @@ final class DemoIT {
     assertThat(number(r, "served_requests")).isPositive();
     assertThat(number(r, "served_failed")).isZero();
     assertThat(number(r, "restarts")).isZero();
+    assertThat(number(r, "peak_memory_bytes")).isGreaterThan(100_000_000);
+    assertThat(r.path("seconds_to_first_step").asDouble()).isPositive();
     assertThat(r.at("/replay/size").asLong())
         .isEqualTo(r.at("/replay/hot").asLong() + r.at("/replay/warm").asLong())
         .isPositive();
