@@ -84,6 +84,20 @@ final class RunCommandIT {
         .containsPattern("last version: \\d+, 200 examples, weights [0-9a-f]{64}");
   }
 
+  @Test
+  void aCheckpointOfAnotherModelEndsTheRunWithTheReason() throws IOException {
+    shop.push(shop.purchases(200, 5), "changed");
+    Path pipeline = shop.pipeline("changed", "changed", "");
+    assertThat(Outcome.of("run", pipeline, "--until-end").exitCode()).isZero();
+    Files.writeString(pipeline, Files.readString(pipeline).replace("layers: [16]", "layers: [8]"));
+    Outcome outcome = Outcome.of("run", pipeline, "--until-end");
+    assertThat(outcome.exitCode()).as(outcome.out()).isEqualTo(2);
+    assertThat(outcome.err())
+        .hasLineCount(1)
+        .contains("the checkpoint holds a model of")
+        .contains("restore features and model of the pipeline");
+  }
+
   private static JsonNode run(Path pipeline, String... more) throws IOException {
     Path report = Files.createTempFile(directory, "report", ".json");
     Object[] arguments = new Object[5 + more.length];

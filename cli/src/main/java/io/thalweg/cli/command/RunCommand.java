@@ -32,8 +32,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "%nRuns the pipeline on a Flink in this process, and the server beside it if the file has"
           + " a serving section. It goes on from the newest checkpoint in the pipeline's state"
-          + " directory, also after a crash. Ctrl-C drains: what has arrived is learned, a"
-          + " savepoint is kept, the last version is released.%n"
+          + " directory, also after a crash. Ctrl-C drains: what has been read is learned,"
+          + " a savepoint keeps it, and the version at that savepoint is released.%n"
     })
 public final class RunCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PIPELINE.yaml", description = "The pipeline.")
@@ -64,7 +64,11 @@ public final class RunCommand implements Callable<Integer> {
         StatusLine line = StatusLine.onStandardOutput();
         StateDirectory state = StateDirectory.take(pipeline.state())) {
       if (fresh) {
-        state.setAside().ifPresent(path -> line.print("what was learned before is in " + path));
+        state
+            .setAside()
+            .ifPresent(
+                path ->
+                    line.print("older checkpoints are in " + path + "; they work where they were"));
       }
       Optional<Path> from = state.newest();
       BooleanSupplier never = () -> false;

@@ -51,6 +51,9 @@ public final class PipelineRun implements AutoCloseable {
   private static void ensureTopics(PipelineConfig pipeline) throws TopicException {
     String servers = pipeline.bootstrapServers();
     TopicAdmin.requireExisting(servers, pipeline.kafka(), pipeline.source().topic());
+    if (pipeline.deterministic()) {
+      TopicAdmin.requireOnePartition(servers, pipeline.kafka(), pipeline.source().topic());
+    }
     if (pipeline.labels() instanceof LabelSpec.FromTopic labels) {
       TopicAdmin.requireExisting(servers, pipeline.kafka(), labels.topic());
     }

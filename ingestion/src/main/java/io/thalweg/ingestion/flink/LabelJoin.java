@@ -29,6 +29,7 @@ final class LabelJoin extends KeyedCoProcessFunction<String, Example, Label, Exa
   private final Total joined = new Total(IngestionMetrics.JOINED);
   private final Total duplicates = new Total(IngestionMetrics.DUPLICATES);
   private final Total expired = new Total(IngestionMetrics.EXPIRED);
+  private final SeenWatermark watermark = new SeenWatermark();
   private final Total orphanLabels = new Total(IngestionMetrics.ORPHAN_LABELS);
   private transient ValueState<Example> waitingEvent;
   private transient ValueState<Label> waitingLabel;
@@ -61,7 +62,7 @@ final class LabelJoin extends KeyedCoProcessFunction<String, Example, Label, Exa
     }
     TimerService timers = context.timerService();
     long markerGoes = eventDue(event) + windowMillis;
-    if (markerGoes <= timers.currentWatermark()) {
+    if (markerGoes <= watermark.max(timers.currentWatermark())) {
       expired.increment();
       return;
     }
@@ -135,6 +136,7 @@ final class LabelJoin extends KeyedCoProcessFunction<String, Example, Label, Exa
     duplicates.initialize(context, getRuntimeContext());
     expired.initialize(context, getRuntimeContext());
     orphanLabels.initialize(context, getRuntimeContext());
+    watermark.initialize(context);
   }
 
   @Override
@@ -143,5 +145,6 @@ final class LabelJoin extends KeyedCoProcessFunction<String, Example, Label, Exa
     duplicates.snapshot();
     expired.snapshot();
     orphanLabels.snapshot();
+    watermark.snapshot();
   }
 }

@@ -15,23 +15,28 @@ import org.apache.flink.api.common.eventtime.WatermarkOutput;
 final class QuietStreamWatermarks implements WatermarkGenerator<Arrival> {
   private static final long NONE = Long.MIN_VALUE;
 
+  /** Some intervals in which Flink asks for watermarks (200 ms by default). */
+  private static final long MAX_STEP_MILLIS = 1000;
+
   private final long boundMillis;
   private final long idleAfterMillis;
   private final MillisClock clock;
   private long newest = NONE;
-  private long lastRecordAt;
+  private long quiet;
+  private long lastLookAt;
   private long emitted = NONE;
 
   QuietStreamWatermarks(Duration bound, Duration idleAfter, MillisClock clock) {
     this.boundMillis = bound.toMillis();
     this.idleAfterMillis = idleAfter.toMillis();
     this.clock = clock;
-    this.lastRecordAt = clock.millis();
+    this.lastLookAt = clock.millis();
   }
 
   @Override
   public void onEvent(Arrival arrival, long timestamp, WatermarkOutput output) {
-    lastRecordAt = clock.millis();
+    quiet = 0;
+    lastLookAt = clock.millis();
     if (!(arrival instanceof DeadLetter)) {
       newest = Math.max(newest, timestamp);
     }
@@ -39,7 +44,10 @@ final class QuietStreamWatermarks implements WatermarkGenerator<Arrival> {
 
   @Override
   public void onPeriodicEmit(WatermarkOutput output) {
-    long quiet = clock.millis() - lastRecordAt;
+    // A long gap between two looks is a stall of this process, not quiet of the stream.
+    long now = clock.millis();
+    quiet += Math.min(MAX_STEP_MILLIS, now - lastLookAt);
+    lastLookAt = now;
     boolean isQuiet = quiet >= idleAfterMillis;
     if (newest == NONE) {
       if (isQuiet) {

@@ -64,6 +64,28 @@ public final class TopicAdmin {
     }
   }
 
+  /** Refuses a topic that is spread over several partitions: only one partition has an order. */
+  public static void requireOnePartition(
+      String bootstrapServers, Map<String, String> properties, String name) throws TopicException {
+    try (Session session = open(bootstrapServers, properties)) {
+      int partitions =
+          await(
+                  bootstrapServers,
+                  name,
+                  session.admin().describeTopics(List.of(name)).allTopicNames())
+              .values()
+              .stream()
+              .mapToInt(topic -> topic.partitions().size())
+              .sum();
+      if (partitions != 1) {
+        throw new TopicException(
+            "topic '%s' has %d partitions, and deterministic needs one; set deterministic: false"
+                .formatted(name, partitions),
+            null);
+      }
+    }
+  }
+
   /** Refuses a topic that isn't there. */
   public static void requireExisting(
       String bootstrapServers, Map<String, String> properties, String name) throws TopicException {

@@ -76,6 +76,9 @@ public final class PipelineFile {
                 topics.has("audit") ? Optional.of(topics.string("audit")) : Optional.empty()),
             state,
             root.has("serving") ? Optional.of(serving(root.section("serving"))) : Optional.empty());
+    if (deterministic) {
+      refuseWhatTheClockDecides();
+    }
     root.refuseUnknown();
     return config;
   }
@@ -146,6 +149,20 @@ public final class PipelineFile {
         node.doubleIn("replay-per-fresh", 0, 64, 1),
         ModelConfig.optimizer(
             node.required("optimizer", "a mapping such as {type: adam, learning-rate: 0.001}")));
+  }
+
+  /** Two inputs, or a shuffle before the learner, come in an order that nobody can repeat. */
+  private void refuseWhatTheClockDecides() {
+    if (root.section("label").has("topic")) {
+      throw root.section("label")
+          .required("topic")
+          .refuse("a field of the event instead, because deterministic is true");
+    }
+    if (root.section("streaming").has("dedup-window")) {
+      throw root.section("streaming")
+          .required("dedup-window")
+          .refuse("nothing, because deterministic is true");
+    }
   }
 
   private static Duration flushAfter(ConfigNode training, boolean deterministic) {

@@ -15,17 +15,18 @@ import io.thalweg.learner.sync.LearnerMessage.Progress;
 import io.thalweg.learner.sync.LearnerMessage.Staged;
 import io.thalweg.learner.sync.RoundParticipant;
 import io.thalweg.learner.sync.Totals;
+import io.thalweg.learner.train.DivergedException;
 import io.thalweg.learner.train.GradientEngine;
 import io.thalweg.learner.train.LearnerState;
 import io.thalweg.learner.train.OnlineLearner;
 import io.thalweg.model.Initializer;
 import io.thalweg.model.feature.RowLayout;
 import io.thalweg.model.store.ModelStores;
+import io.thalweg.replay.IncompatibleSnapshotException;
 import io.thalweg.replay.ReplayConfig;
 import io.thalweg.replay.ReplayTable;
 import io.thalweg.schemas.LearnedEvent;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 import org.apache.flink.runtime.operators.coordination.OperatorEventGateway;
 import org.apache.flink.runtime.operators.coordination.OperatorEventHandler;
@@ -131,8 +133,17 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
         states.add(LearnerState.fromBytes(blob));
       }
       if (!states.isEmpty()) {
-        learner.restore(LearnerState.forRank(states, rank, worldSize, g -> groups.contains(g)));
+        restore(LearnerState.forRank(states, rank, worldSize, g -> groups.contains(g)));
       }
+    }
+  }
+
+  /** A checkpoint of another model stays one: the job ends with the reason. */
+  private void restore(LearnerState state) {
+    try {
+      learner.restore(state);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new SuppressRestartsException(e);
     }
   }
 
@@ -153,9 +164,14 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
         resources.own(
             Files.createTempDirectory(Files.createDirectories(tmp), "thalweg-replay-"),
             Directories::deleteTree);
-    ReplayRestore.Opened opened =
-        new ReplayRestore(replayConfig, groups, directory, getContainingTask().getCancelables())
-            .open(ReplayRestore.assigned(environment.getTaskStateManager(), getOperatorID()));
+    ReplayRestore.Opened opened;
+    try {
+      opened =
+          new ReplayRestore(replayConfig, groups, directory, getContainingTask().getCancelables())
+              .open(ReplayRestore.assigned(environment.getTaskStateManager(), getOperatorID()));
+    } catch (IncompatibleSnapshotException e) {
+      throw new SuppressRestartsException(e);
+    }
     replay = resources.own(opened.table(), ReplayTable::close);
     snapshots = opened.snapshots();
     runner =
@@ -199,9 +215,21 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     if (learner.waiting() == 0) {
       waitingSince = getProcessingTimeService().getCurrentProcessingTime();
     }
-    learner.learn(
-        e.id(), KeyGroupRangeAssignment.assignToKeyGroup(e.keyHash(), groupCount), e.row());
-    commitAloneWhenDue();
+    train(
+        () -> {
+          int group = KeyGroupRangeAssignment.assignToKeyGroup(e.keyHash(), groupCount);
+          learner.learn(e.id(), group, e.row());
+          commitAloneWhenDue();
+        });
+  }
+
+  /** Restarting doesn't mend a model that has diverged, so the job ends with the reason. */
+  private static void train(Runnable training) {
+    try {
+      training.run();
+    } catch (DivergedException e) {
+      throw new SuppressRestartsException(e);
+    }
   }
 
   private void learned(String id, float label, float score, long step) {
@@ -241,10 +269,13 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
 
   /** Trains on what waits; a lone learner needs nobody to bring it the first statistics. */
   private void flush() {
-    if (worldSize == 1 && learner.needsRound()) {
-      learner.commitAlone();
-    }
-    learner.flush();
+    train(
+        () -> {
+          if (worldSize == 1 && learner.needsRound()) {
+            learner.commitAlone();
+          }
+          learner.flush();
+        });
   }
 
   private void report() {
@@ -283,13 +314,12 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
       // In its turn behind everything that was sent before: that is what draws the line.
       tell(new CutAck(cut.checkpointId(), stage(cut)));
     } else {
-      rounds.received(message);
+      train(() -> rounds.received(message));
     }
   }
 
   private @Nullable Staged stage(Cut cut) {
-    // A version nobody can check against its learner isn't one: wait for a step after a restart.
-    if (cut.releaseVersion() == 0 || rank != 0 || !learner.canBeChecked()) {
+    if (cut.releaseVersion() == 0 || rank != 0) {
       return null;
     }
     boolean alone = worldSize == 1;
@@ -299,8 +329,10 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     Totals totals = alone ? learner.baseTotals() : cut.totals();
     try {
       return stager.stage(learner.baseModel(), cut, learner.round(), totals);
-    } catch (IOException e) {
-      throw new UncheckedIOException("version " + cut.releaseVersion() + " can't be staged", e);
+    } catch (IOException | IllegalArgumentException e) {
+      // Learning goes on without a release; the next cut tries again under the next number.
+      LOG.warn("version {} can't be staged: {}", cut.releaseVersion(), e.toString());
+      return null;
     }
   }
 

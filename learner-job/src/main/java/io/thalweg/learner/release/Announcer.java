@@ -24,7 +24,7 @@ public final class Announcer implements AutoCloseable {
 
   private final String model;
   private final Supplier<ReleaseLog> opener;
-  private final LongConsumer opened;
+  private final LongConsumer inLog;
   private final ExecutorService thread;
   private final AtomicLong announced = new AtomicLong();
 
@@ -39,12 +39,12 @@ public final class Announcer implements AutoCloseable {
   /**
    * Starts nothing yet; see {@link #start}.
    *
-   * @param opened is told the last version in the log, each time the log was opened
+   * @param inLog is told the highest version in the log, after each opening and each append
    */
-  public Announcer(String model, Supplier<ReleaseLog> opener, LongConsumer opened) {
+  public Announcer(String model, Supplier<ReleaseLog> opener, LongConsumer inLog) {
     this.model = model;
     this.opener = opener;
-    this.opened = opened;
+    this.inLog = inLog;
     this.thread =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -59,7 +59,11 @@ public final class Announcer implements AutoCloseable {
     thread.execute(() -> untilDone(ReleaseLog::lastVersion));
   }
 
+  /** Appends soon; after {@link #close} nothing. */
   public void announce(long version, String manifestSha256) {
+    if (thread.isShutdown()) {
+      return;
+    }
     thread.execute(
         () ->
             untilDone(
@@ -71,6 +75,7 @@ public final class Announcer implements AutoCloseable {
                   if (isNew) {
                     announced.incrementAndGet();
                   }
+                  inLog.accept(open.lastVersion());
                 }));
   }
 
@@ -107,7 +112,7 @@ public final class Announcer implements AutoCloseable {
     if (open == null) {
       open = opener.get();
       log = open;
-      opened.accept(open.lastVersion());
+      inLog.accept(open.lastVersion());
     }
     return open;
   }

@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +45,10 @@ public final class RoundParticipant implements AutoCloseable {
   private volatile @Nullable Communicator communicator;
 
   /** Counts generations and aborts: a reduction's end is heard only in the epoch that began it. */
-  private int epoch;
+  private final AtomicInteger epoch = new AtomicInteger();
+
+  /** The join of the newest generation, which may be waiting for ranks that won't come. */
+  private @Nullable Future<?> joining;
 
   private int worldSize;
   private float @Nullable [] reduced;
@@ -95,30 +100,35 @@ public final class RoundParticipant implements AutoCloseable {
     } else if (message instanceof Commit commit) {
       commit(commit);
     } else if (message instanceof Abort) {
-      epoch++;
+      epoch.incrementAndGet();
       reduced = null;
       replica.abort();
     }
   }
 
   private void form(Form form) {
-    epoch++;
+    epoch.incrementAndGet();
     worldSize = form.members().byRank().size();
     abortCommunicator("a new generation has formed");
     Membership membership = membership(form);
     boolean oneProcess =
         membership.members().stream().map(Member::processId).distinct().count() == 1;
     Endpoint endpoint = oneProcess ? memory : network;
-    communication.execute(
-        () -> {
-          closeCommunicator();
-          try {
-            communicator = endpoint.join(membership, rank, JOIN_TIMEOUT);
-          } catch (CollectiveException e) {
-            // The next round fails for want of a communicator, and a new generation forms.
-            communicator = null;
-          }
-        });
+    int formed = epoch.get();
+    joining =
+        communication.submit(
+            () -> {
+              closeCommunicator();
+              if (formed != epoch.get()) {
+                return; // over before it began: the others are elsewhere by now
+              }
+              try {
+                communicator = endpoint.join(membership, rank, JOIN_TIMEOUT);
+              } catch (CollectiveException e) {
+                // The next round fails for want of a communicator, and a new generation forms.
+                communicator = null;
+              }
+            });
   }
 
   private static Membership membership(Form form) {
@@ -132,7 +142,7 @@ public final class RoundParticipant implements AutoCloseable {
   private void freeze(Freeze freeze) {
     float[] values = replica.freeze();
     Totals totals = replica.totals();
-    int begun = epoch;
+    int begun = epoch.get();
     communication.execute(
         () -> {
           LearnerMessage outcome = reduce(values, freeze, totals);
@@ -163,7 +173,7 @@ public final class RoundParticipant implements AutoCloseable {
   }
 
   private void reduced(int begun, long round, float[] values, LearnerMessage outcome) {
-    if (begun != epoch) {
+    if (begun != epoch.get()) {
       return; // aborted meanwhile
     }
     if (outcome instanceof Vote) {
@@ -185,6 +195,9 @@ public final class RoundParticipant implements AutoCloseable {
   }
 
   private void abortCommunicator(String why) {
+    if (joining != null) {
+      joining.cancel(true);
+    }
     Communicator c = communicator;
     if (c != null) {
       c.abort(why);

@@ -69,10 +69,23 @@ public final class RoundProtocol {
     return aborted;
   }
 
-  /** Versions may be given out from now on, above this one. */
+  /**
+   * The log of releases is open and holds all versions up to this one: others may be given out, and
+   * what was waiting to be announced up to it isn't waiting any more.
+   */
   public void releaseAbove(long lastVersion) {
     releasing = true;
     state = withVersionAtLeast(lastVersion);
+    List<Staged> open = new ArrayList<>(state.pending());
+    open.removeIf(staged -> staged.version() <= lastVersion);
+    state =
+        new CoordinationState(
+            state.round(),
+            state.totals(),
+            state.lastVersion(),
+            state.parentSha256(),
+            state.releasedExamples(),
+            open);
   }
 
   // ---- learners ----
@@ -333,17 +346,8 @@ public final class RoundProtocol {
       return;
     }
     cuts.headMap(checkpointId).clear();
+    // They stay pending, in later checkpoints too, until the log is known to hold them.
     completed.pending().forEach(actions::announce);
-    List<Staged> open = new ArrayList<>(state.pending());
-    open.removeAll(completed.pending());
-    state =
-        new CoordinationState(
-            state.round(),
-            state.totals(),
-            state.lastVersion(),
-            state.parentSha256(),
-            state.releasedExamples(),
-            open);
   }
 
   /**

@@ -50,8 +50,8 @@ public final class BaseModel {
   }
 
   /**
-   * The first rows of the last batch and what this learner's engine says of them under the base;
-   * empty when it has made no step since it was started.
+   * The first rows of the last batch, or one in which everything is missing if there was none since
+   * the start, and what this learner's engine says of them under the base.
    */
   public Parity parity() {
     int width = spec.inputWidth();

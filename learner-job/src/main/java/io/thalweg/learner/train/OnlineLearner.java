@@ -6,6 +6,7 @@ import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import io.thalweg.model.feature.DenseEncoder;
+import io.thalweg.model.feature.RowEncoder;
 import io.thalweg.model.feature.RowLayout;
 import io.thalweg.model.feature.Standardization;
 import io.thalweg.model.optimize.Optimizer;
@@ -45,7 +46,7 @@ public final class OnlineLearner implements Replica {
   private Totals frozenTotals = Totals.NONE;
   private Totals baseTotals = Totals.NONE;
 
-  private float[] parityInputs = new float[0];
+  private float[] parityInputs;
   private final float[] observed;
   private final float[] dense;
   private final float[] targets;
@@ -78,6 +79,7 @@ public final class OnlineLearner implements Replica {
     this.targets = new float[rows];
     this.logits = new float[rows * spec.head().outputs()];
     this.gradient = new float[initialParameters.length];
+    this.parityInputs = nothingKnown(spec, encoder);
     this.replayed =
         ByteBuffer.allocateDirect(Math.max(1, config.maxReplayed()) * layout.rowBytes())
             .order(ByteOrder.LITTLE_ENDIAN);
@@ -135,8 +137,8 @@ public final class OnlineLearner implements Replica {
     replica.standardization().apply(dense, rows);
     double mean = engine.gradient(dense, rows, targets, logits, gradient);
     if (!Double.isFinite(mean)) {
-      throw new IllegalStateException(
-          "the loss is %s at step %d: lower training.optimizer.learning-rate"
+      throw new DivergedException(
+          "the loss is %s at step %d; lower training.optimizer.learning-rate"
               .formatted(mean, steps + 1));
     }
     steps++;
@@ -151,6 +153,16 @@ public final class OnlineLearner implements Replica {
   private void encode(ByteBuffer rows, int offset, int i) {
     encoder.expand(rows, offset, dense, i * encoder.width());
     targets[i] = RowLayout.label(rows, offset);
+  }
+
+  /** A row in which everything is missing: what parity is checked on before the first step. */
+  private static float[] nothingKnown(ModelSpec spec, DenseEncoder encoder) {
+    RowEncoder rows = new RowEncoder(spec.features());
+    ByteBuffer row = rows.layout().newRow();
+    rows.clear(row);
+    float[] dense = new float[encoder.width()];
+    encoder.expand(row, 0, dense, 0);
+    return dense;
   }
 
   private void rememberForParity(int freshRows) {
@@ -251,11 +263,6 @@ public final class OnlineLearner implements Replica {
 
   public long examplesReplayed() {
     return examplesReplayed;
-  }
-
-  /** Whether it has made a step since it was started, so that it has rows for a parity check. */
-  public boolean canBeChecked() {
-    return parityInputs.length > 0;
   }
 
   /** The base as a version that can be released. */

@@ -126,7 +126,7 @@ class AnnouncerTest {
     announcer.announce(2, "sha");
     await().atMost(SOON).until(() -> log.equals(List.of(1L, 2L)));
     assertThat(opened.get()).isEqualTo(3);
-    assertThat(lastSeen).containsExactly(0L, 0L, 0L);
+    assertThat(lastSeen).containsExactly(0L, 0L, 0L, 1L, 2L);
   }
 
   @Test
@@ -136,7 +136,7 @@ class AnnouncerTest {
     announcer.announce(2, "sha");
     await().atMost(SOON).until(() -> log.size() == 2);
     assertThat(log).containsExactly(1L, 2L);
-    assertThat(lastSeen).containsExactly(0L, 1L);
+    assertThat(lastSeen).containsExactly(0L, 1L, 1L, 2L);
   }
 
   @Test

@@ -195,6 +195,29 @@ class RoundParticipantTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theJoinOfAGenerationThatIsOverHoldsNobodyUp(boolean oneProcess) {
+    try (Team team = new Team(2, oneProcess)) {
+      boolean[] lost = new boolean[1];
+      team.intercept =
+          (rank, message) -> {
+            boolean loses = rank == 1 && message instanceof Form && !lost[0];
+            lost[0] |= loses;
+            return loses;
+          };
+      team.joinAll();
+      team.runUntil(() -> lost[0]);
+      int[] polled = new int[1];
+      team.runUntil(() -> polled[0]++ > 50); // rank 0 waits for rank 1, which will never come
+      long began = System.nanoTime();
+      team.joinAll();
+      team.learn(0, 1, 0, 0);
+      team.runUntilAllApplied(1);
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
+    }
+  }
+
   @Test
   void anAbortIsHeardByEveryReplica() {
     try (Team team = new Team(2, true)) {

@@ -380,12 +380,18 @@ class RoundProtocolTest {
     protocol.checkpoint(2, now);
     assertThat(wanted.last(0, Cut.class).releaseVersion()).as("nothing new").isZero();
     drawCut(2, 0);
+    assertThat(wanted.completed.get(1).state().pending())
+        .as("the log isn't known to hold it")
+        .containsExactly(staged);
     protocol.checkpointCompleted(2);
-    assertThat(wanted.completed.get(1).state().pending()).isEmpty();
+    assertThat(wanted.announced).as("again").containsOnly(staged);
+    protocol.releaseAbove(42);
     commitRound();
     protocol.checkpoint(3, now);
     assertThat(wanted.last(0, Cut.class).releaseVersion()).isEqualTo(43);
     assertThat(wanted.last(0, Cut.class).parentSha256()).isEqualTo(staged.manifestSha256());
+    drawCut(3, 0);
+    assertThat(wanted.completed.get(2).state().pending()).isEmpty();
   }
 
   @Test

@@ -196,9 +196,9 @@ class OnlineLearnerTest {
       t.learn(0, 4);
       t.learner.commitAlone();
       assertThatThrownBy(() -> t.learn(4, 100))
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(DivergedException.class)
           .hasMessageMatching(
-              "the loss is (NaN|Infinity) at step \\d+: lower training.optimizer.learning-rate");
+              "the loss is (NaN|Infinity) at step \\d+; lower training.optimizer.learning-rate");
     }
   }
 

@@ -10,6 +10,12 @@ import java.util.Locale;
  * its position in the spec. Thread-safe; the row isn't.
  */
 public final class RowEncoder {
+  /**
+   * Statistics carry sums of squares as float32: a sentinel such as 1e20 would make them infinite,
+   * and no round could ever be committed again.
+   */
+  static final double MAX_MAGNITUDE = 1e15;
+
   private static final int FNV_OFFSET = 0x811C9DC5;
   private static final int FNV_PRIME = 0x01000193;
 
@@ -61,10 +67,11 @@ public final class RowEncoder {
           "%s: %s is outside [%s, %s]".formatted(f.field(), value, f.min(), f.max()));
     }
     double encoded = f.transform() == Feature.Transform.LOG1P ? Math.log1p(value) : value;
-    if (!Float.isFinite((float) encoded)) {
+    if (!(Math.abs(encoded) <= MAX_MAGNITUDE)) {
       throw new BadValueException(
-          "%s: %s has no finite float32 value after %s"
-              .formatted(f.field(), value, f.transform().name().toLowerCase(Locale.ROOT)));
+          "%s: %s is beyond %s after %s"
+              .formatted(
+                  f.field(), value, MAX_MAGNITUDE, f.transform().name().toLowerCase(Locale.ROOT)));
     }
     row.putFloat(slotOffset(feature, 0), (float) encoded);
   }
@@ -89,9 +96,10 @@ public final class RowEncoder {
   public void element(ByteBuffer row, int feature, int index, double value)
       throws BadValueException {
     Feature.Vector f = (Feature.Vector) features.get(feature);
-    if (index < 0 || index >= f.size() || !Float.isFinite((float) value)) {
+    if (index < 0 || index >= f.size() || !(Math.abs(value) <= MAX_MAGNITUDE)) {
       throw new BadValueException(
-          "%s[%d]: %s, want %d finite numbers".formatted(f.field(), index, value, f.size()));
+          "%s[%d]: %s, want %d numbers up to %s"
+              .formatted(f.field(), index, value, f.size(), MAX_MAGNITUDE));
     }
     row.putFloat(slotOffset(feature, index), (float) value);
   }

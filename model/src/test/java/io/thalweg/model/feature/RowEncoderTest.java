@@ -89,7 +89,7 @@ class RowEncoderTest {
                         Double.NEGATIVE_INFINITY,
                         Double.POSITIVE_INFINITY))));
     assertThatThrownBy(() -> unbounded.numeric(row, 0, -1))
-        .hasMessage("x: -1.0 has no finite float32 value after log1p");
+        .hasMessage("x: -1.0 is beyond 1.0E15 after log1p");
     assertThatThrownBy(() -> unbounded.numeric(row, 0, Double.POSITIVE_INFINITY))
         .isInstanceOf(BadValueException.class);
   }
@@ -98,10 +98,12 @@ class RowEncoderTest {
   void refusesVectorsOfAnotherSizeAndElementsThatAreNotFinite() {
     ByteBuffer row = encoder.layout().newRow();
     assertThatThrownBy(() -> encoder.element(row, 3, 2, 1))
-        .hasMessage("embedding[2]: 1.0, want 2 finite numbers");
+        .hasMessage("embedding[2]: 1.0, want 2 numbers up to 1.0E15");
     assertThatThrownBy(() -> encoder.element(row, 3, -1, 1))
-        .hasMessage("embedding[-1]: 1.0, want 2 finite numbers");
-    assertThatThrownBy(() -> encoder.element(row, 3, 0, 1e39))
+        .hasMessage("embedding[-1]: 1.0, want 2 numbers up to 1.0E15");
+    assertThatThrownBy(() -> encoder.element(row, 3, 0, 1e20))
+        .isInstanceOf(BadValueException.class);
+    assertThatThrownBy(() -> encoder.element(row, 3, 0, Double.NaN))
         .isInstanceOf(BadValueException.class);
   }
 

@@ -61,7 +61,7 @@ final class OipErrorsTest {
           position | FP32  | [2]    | [1,2]      | input 'position': shape [2], want [batch, 2]
           position | FP32  | [1,3]  | [1,2,3]    | input 'position': shape [1, 3], want [batch, 2]
           position | FP32  | [1,2]  | [1,null]   | input 'position', row 0: 1 of 2 elements are null, want none or all
-          position | FP32  | [1,2]  | [1,1e39]   | input 'position', row 0: position[1]: 1.0E39, want 2 finite numbers
+          position | FP32  | [1,2]  | [1,1e39]   | input 'position', row 0: position[1]: 1.0E39, want 2 numbers up to 1.0E15
           amount   | FP32  | [2]    | [1]        | input 'amount': shape [2] takes 2 values, data has 1
           position | FP32  | [1,2]  | [[1],[2]]  | input 'position': nested data is not of shape [1, 2]
           amount   | FP32  | [1,1,1]| [1]        | input 'amount': shape [1, 1, 1], want 1 or 2 dimensions
