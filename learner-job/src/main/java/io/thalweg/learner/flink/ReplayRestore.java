@@ -89,11 +89,21 @@ final class ReplayRestore {
       try (FSDataInputStream in = file.getHandle().openInputStream()) {
         cancelables.registerCloseable(in);
         try {
-          Files.copy(in, to.resolve(file.getLocalPath()));
+          requireWhole(file, Files.copy(in, to.resolve(file.getLocalPath())));
         } finally {
           cancelables.unregisterCloseable(in);
         }
       }
+    }
+  }
+
+  /** RocksDB takes a manifest that ends early for an older store, without a word. */
+  private static void requireWhole(HandleAndLocalPath file, long bytes) throws IOException {
+    if (bytes != file.getStateSize()) {
+      throw new IOException(
+          ("replay file is incomplete: name=%s, bytes=%d, expected=%d, place=%s;"
+                  + " restore an older checkpoint")
+              .formatted(file.getLocalPath(), bytes, file.getStateSize(), file.getHandle()));
     }
   }
 

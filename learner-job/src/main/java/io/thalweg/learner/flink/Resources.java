@@ -32,7 +32,7 @@ final class Resources {
       } catch (Exception e) {
         if (first == null) {
           first = e;
-        } else {
+        } else if (e != first) { // an exception refuses itself
           first.addSuppressed(e);
         }
       }
