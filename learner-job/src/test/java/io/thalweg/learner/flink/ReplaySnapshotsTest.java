@@ -96,10 +96,10 @@ class ReplaySnapshotsTest {
 
   @Test
   void lateNoticeOfAnOlderCheckpointChangesNothing() throws Exception {
-    take(1, INCREMENTAL);
-    store.learn(500, 600);
     Taken second = take(2, INCREMENTAL);
     complete(2);
+    store.learn(500, 600);
+    take(1, INCREMENTAL); // its upload ended last
     complete(1);
     assertUploads(take(3, INCREMENTAL), Handles.shared(second.handle()));
   }
