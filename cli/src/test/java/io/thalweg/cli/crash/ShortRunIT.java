@@ -34,7 +34,7 @@ final class ShortRunIT {
       stream.send(9);
       try (ChildRun run =
           ChildRun.start(
-              directory.resolve("home"), workplace.deterministicPipelineFile(), "--until-end")) {
+              directory.resolve("home"), workplace.patientPipelineFile(), "--until-end")) {
         assertThat(run.awaitEnd(45)).as(run.output()).isZero();
       }
       Topic.Balance ledger = Topic.ledger(kafka.bootstrapServers(), stream.labelled());

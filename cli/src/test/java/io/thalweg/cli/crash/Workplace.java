@@ -69,14 +69,13 @@ record Workplace(Path directory, String bootstrapServers) {
         PIPELINE.formatted(bootstrapServers, learners, transport));
   }
 
-  /** Nothing by the clock: what doesn't fill a batch waits. */
-  Path deterministicPipelineFile() throws Exception {
+  /** One learner, for which what doesn't fill a batch waits longer than any test. */
+  Path patientPipelineFile() throws Exception {
     return Files.writeString(
         directory.resolve("pipeline.yaml"),
-        "deterministic: true\n"
-            + PIPELINE
-                .formatted(bootstrapServers, 1, "auto")
-                .replace("  flush-after: 200ms\n", ""));
+        PIPELINE
+            .formatted(bootstrapServers, 1, "auto")
+            .replace("flush-after: 200ms", "flush-after: 1h"));
   }
 
   PipelineConfig pipeline(int learners, String transport) throws Exception {
