@@ -98,6 +98,25 @@ final class RunCommandIT {
         .contains("restore features and model of the pipeline");
   }
 
+  @Test
+  void aTopicWhoseRecordsAreAllRefusedEndsWithTheFirstReason() throws IOException {
+    shop.push(shop.purchases(50, 6), "others");
+    Path pipeline = shop.pipeline("refused", "others", "");
+    Files.writeString(
+        pipeline,
+        Files.readString(pipeline)
+            .replace("{name: price, type: numeric}", "{name: price, type: numeric, min: 1000}"));
+    Outcome outcome = Outcome.of("run", pipeline, "--until-end");
+    assertThat(outcome.exitCode()).as(outcome.out()).isEqualTo(2);
+    assertThat(outcome.out())
+        .contains("50 dead-lettered")
+        .contains("refused records are on topic others.dead-letters; the first is others/0 at")
+        .contains("is outside [1000.0, ");
+    assertThat(outcome.err())
+        .hasLineCount(1)
+        .contains("nothing was learned: 50 of 50 events were refused; compare source.schema");
+  }
+
   private static JsonNode run(Path pipeline, String... more) throws IOException {
     Path report = Files.createTempFile(directory, "report", ".json");
     Object[] arguments = new Object[5 + more.length];

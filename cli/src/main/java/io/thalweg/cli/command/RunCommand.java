@@ -2,6 +2,7 @@ package io.thalweg.cli.command;
 
 import io.thalweg.cli.report.Report;
 import io.thalweg.cli.run.EndOfStream;
+import io.thalweg.cli.run.FirstDeadLetter;
 import io.thalweg.cli.run.JobFigures;
 import io.thalweg.cli.run.PipelineRun;
 import io.thalweg.cli.run.ReleaseHistory;
@@ -9,6 +10,7 @@ import io.thalweg.cli.run.RunLoop;
 import io.thalweg.cli.run.RunReport;
 import io.thalweg.cli.run.StateDirectory;
 import io.thalweg.cli.run.StopRequest;
+import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.cli.terminal.Figures;
 import io.thalweg.cli.terminal.StatusLine;
 import io.thalweg.learner.config.PipelineConfig;
@@ -73,7 +75,8 @@ public final class RunCommand implements Callable<Integer> {
       Optional<Path> from = state.newest();
       BooleanSupplier never = () -> false;
       try (PipelineRun run = PipelineRun.start(pipeline, from)) {
-        from.ifPresent(path -> line.print("going on from " + path));
+        from.ifPresent(
+            path -> line.print("going on from " + path + "; figures count from the first start"));
         run.port().ifPresent(port -> line.print("serving on http://127.0.0.1:" + port));
         RunLoop loop = new RunLoop(run, line, stop, 1000);
         loop.watch(untilEnd ? EndOfStream.of(run) : never, Optional.ofNullable(limit));
@@ -90,6 +93,17 @@ public final class RunCommand implements Callable<Integer> {
     Optional<Manifest> last = ReleaseHistory.last(pipeline);
     line.close();
     System.out.println(RunSummary.of(pipeline, f));
+    Optional<String> refused =
+        f.eventsDeadLettered() + f.labelsDeadLettered() > 0
+            ? FirstDeadLetter.of(pipeline)
+            : Optional.empty();
+    refused.ifPresent(
+        first ->
+            System.out.println(
+                "refused records are on topic "
+                    + pipeline.topics().deadLetters()
+                    + "; the first is "
+                    + first));
     last.ifPresent(
         m ->
             System.out.println(
@@ -103,6 +117,11 @@ public final class RunCommand implements Callable<Integer> {
       Report r = RunReport.of(pipeline, f, loop, run.serving());
       last.ifPresent(m -> r.modelSha256(RunSummary.weightsSha256(m)));
       r.write(report);
+    }
+    if (f.trained() == 0 && f.eventsDeadLettered() > 0) {
+      throw new CommandException(
+          "nothing was learned: %d of %d events were refused; compare source.schema with what the topic holds"
+              .formatted(f.eventsDeadLettered(), f.eventsIn()));
     }
   }
 }

@@ -71,7 +71,7 @@ public final class RunLoop {
         throw new CommandException(
             "the job has ended: "
                 + run.job().failure().orElse("somebody cancelled it")
-                + "; its last checkpoint is kept, the next run goes on from there");
+                + "; its last checkpoint is kept");
       }
     }
   }

@@ -26,7 +26,8 @@ final class RunStatus {
     StringBuilder out = new StringBuilder();
     out.append(Figures.duration(at)).append("  ");
     if (f.trained() == 0) {
-      return out.append(f.eventsIn() == 0 ? "waiting for events" : "waiting for labels").toString();
+      out.append(f.eventsIn() == 0 ? "waiting for events" : "nothing learned yet");
+      return refused(out, f).toString();
     }
     out.append(Figures.count(rate(at, f.trained()))).append(" events/s  ");
     out.append(Figures.count((double) f.trained())).append(" learned");
@@ -40,7 +41,15 @@ final class RunStatus {
     }
     serving.ifPresent(s -> append(out, s));
     out.append("  replay ").append(Figures.count((double) f.replayRows()));
-    return out.toString();
+    return refused(out, f).toString();
+  }
+
+  private static StringBuilder refused(StringBuilder out, JobFigures f) {
+    long refused = f.eventsDeadLettered() + f.labelsDeadLettered();
+    if (refused > 0) {
+      out.append("  refused ").append(Figures.count((double) refused));
+    }
+    return out;
   }
 
   private void append(StringBuilder out, ServingStats s) {

@@ -21,7 +21,7 @@ final class RunStatusTest {
   void saysWhatItWaitsFor() throws IOException {
     RunStatus status = status("binary");
     assertThat(line(status, START, 1)).isEqualTo("1.0s  waiting for events");
-    assertThat(line(status, START.read(7, 0), 2)).isEqualTo("2.0s  waiting for labels");
+    assertThat(line(status, START.read(7, 0), 2)).isEqualTo("2.0s  nothing learned yet");
   }
 
   @Test

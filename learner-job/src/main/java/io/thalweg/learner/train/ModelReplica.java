@@ -134,7 +134,7 @@ final class ModelReplica {
   void restore(ReplicaState state) {
     if (state.parameters().length != parameters.length) {
       throw new IllegalStateException(
-          "the checkpoint holds a model of %d parameters, the pipeline's has %d; restore features and model of the pipeline, or give it a new name"
+          "the checkpoint holds a model of %d parameters, the pipeline's has %d; restore features and model of the pipeline, or begin anew with --fresh"
               .formatted(state.parameters().length, parameters.length));
     }
     System.arraycopy(state.parameters(), 0, parameters, 0, parameters.length);

@@ -121,7 +121,7 @@ class LearnerStateTest {
       assertThatThrownBy(() -> other.learner.restore(state))
           .hasMessage(
               "the checkpoint holds a model of 9 parameters, the pipeline's has 3;"
-                  + " restore features and model of the pipeline, or give it a new name");
+                  + " restore features and model of the pipeline, or begin anew with --fresh");
     }
   }
 

@@ -1,0 +1,50 @@
+package io.thalweg.cli.run;
+
+import io.thalweg.learner.config.PipelineConfig;
+import io.thalweg.schemas.DeadLetterHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** The oldest record that a pipeline has refused, in words. Stateless. */
+public final class FirstDeadLetter {
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /** Place and reason of the first refused record; empty if none is to be read soon. */
+  public static Optional<String> of(PipelineConfig pipeline) {
+    Map<String, Object> properties = new HashMap<>(pipeline.kafka());
+    properties.put("isolation.level", "read_committed");
+    properties.put("enable.auto.commit", false);
+    TopicPartition letters = new TopicPartition(pipeline.topics().deadLetters(), 0);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(List.of(letters));
+      consumer.seekToBeginning(List.of(letters));
+      for (ConsumerRecord<byte[], byte[]> letter : consumer.poll(PATIENCE)) {
+        return Optional.of(
+            "%s/%s at offset %s: %s"
+                .formatted(
+                    text(letter, DeadLetterHeaders.TOPIC),
+                    text(letter, DeadLetterHeaders.PARTITION),
+                    text(letter, DeadLetterHeaders.OFFSET),
+                    text(letter, DeadLetterHeaders.REASON)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String text(ConsumerRecord<byte[], byte[]> letter, String name) {
+    Header header = letter.headers().lastHeader(name);
+    return header == null ? "?" : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  private FirstDeadLetter() {}
+}
