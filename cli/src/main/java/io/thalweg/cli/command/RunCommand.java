@@ -62,6 +62,7 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PipelineConfig pipeline = PipelineFile.read(file);
+    PipelineRun.check(pipeline);
     try (StopRequest stop = StopRequest.listen();
         StatusLine line = StatusLine.onStandardOutput();
         StateDirectory state = StateDirectory.take(pipeline.state())) {

@@ -2,6 +2,7 @@ package io.thalweg.cli.run;
 
 import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.ingestion.LabelSpec;
+import io.thalweg.ingestion.decode.RecordProjector;
 import io.thalweg.ingestion.kafka.TopicAdmin;
 import io.thalweg.ingestion.kafka.TopicException;
 import io.thalweg.learner.config.PipelineConfig;
@@ -31,12 +32,12 @@ public final class PipelineRun implements AutoCloseable {
   }
 
   /**
-   * Makes sure of the topics, starts the server, starts the job.
+   * Makes the topics that it writes, starts the server, starts the job.
    *
    * @param from a checkpoint or savepoint to go on from
    */
   public static PipelineRun start(PipelineConfig pipeline, Optional<Path> from) throws Exception {
-    ensureTopics(pipeline);
+    createOutputs(pipeline);
     InferenceServer server = serve(pipeline);
     try {
       return new PipelineRun(pipeline, server, LocalJob.start(pipeline, from));
@@ -48,15 +49,22 @@ public final class PipelineRun implements AutoCloseable {
     }
   }
 
-  private static void ensureTopics(PipelineConfig pipeline) throws TopicException {
+  /** Refuses, before anything is touched, schemas and topics that don't fit the pipeline. */
+  public static void check(PipelineConfig pipeline) throws TopicException {
+    RecordProjector.bind(pipeline.source(), pipeline.labels(), pipeline.model().features());
     String servers = pipeline.bootstrapServers();
     TopicAdmin.requireExisting(servers, pipeline.kafka(), pipeline.source().topic());
     if (pipeline.deterministic()) {
       TopicAdmin.requireOnePartition(servers, pipeline.kafka(), pipeline.source().topic());
     }
     if (pipeline.labels() instanceof LabelSpec.FromTopic labels) {
+      RecordProjector.bindLabels(labels);
       TopicAdmin.requireExisting(servers, pipeline.kafka(), labels.topic());
     }
+  }
+
+  private static void createOutputs(PipelineConfig pipeline) throws TopicException {
+    String servers = pipeline.bootstrapServers();
     TopicAdmin.ensure(servers, pipeline.kafka(), pipeline.release().topic(), 1);
     TopicAdmin.ensure(servers, pipeline.kafka(), pipeline.topics().deadLetters(), 1);
     if (pipeline.topics().audit().isPresent()) {
