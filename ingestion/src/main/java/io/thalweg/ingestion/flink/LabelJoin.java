@@ -96,6 +96,7 @@ final class LabelJoin extends KeyedCoProcessFunction<String, Example, Label, Exa
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<Example> out)
       throws Exception {
+    watermark.max(timestamp); // markers go here, and what says so must be in the checkpoint
     Example event = waitingEvent.value();
     if (event != null && eventDue(event) <= timestamp) {
       waitingEvent.clear();

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -38,6 +39,36 @@ class LabelJoinTest {
       assertThat(event.label()).as("the event's own row is left as it was").isNaN();
       assertThat(harness.extractOutputValues().get(1).readyTimeMillis()).isEqualTo(90_000);
     }
+  }
+
+  @Test
+  void anEventWhoseMarkerIsGoneIsNotLearnedAgainRightAfterARestore() throws Exception {
+    OperatorSubtaskState checkpoint;
+    try (var before = joinHarness(new LabelJoin(Duration.ofMillis(100)))) {
+      before.setup(ExampleSerializer.INSTANCE);
+      before.open();
+      before.processElement1(event("a", 1_000, 1), 1_000);
+      before.processElement2(new Label("a", 1f, 1_010, 2), 1_010);
+      assertThat(before.extractOutputValues()).hasSize(1);
+      before.processBothWatermarks(new Watermark(1_300));
+      checkpoint = before.snapshot(1, 1);
+    }
+    LabelJoin join = new LabelJoin(Duration.ofMillis(100));
+    try (var after = joinHarness(join)) {
+      after.setup(ExampleSerializer.INSTANCE);
+      after.initializeState(checkpoint);
+      after.open();
+      after.processElement1(event("a", 1_000, 3), 1_000);
+      after.processElement2(new Label("a", 1f, 1_010, 4), 1_010);
+      assertThat(after.extractOutputValues()).isEmpty();
+      assertThat(join.totals()[2]).as("expired").isEqualTo(1);
+    }
+  }
+
+  private static KeyedTwoInputStreamOperatorTestHarness<String, Example, Label, Example>
+      joinHarness(LabelJoin join) throws Exception {
+    return new KeyedTwoInputStreamOperatorTestHarness<>(
+        new KeyedCoProcessOperator<>(join), Example::id, Label::id, Types.STRING);
   }
 
   @Test
