@@ -1,5 +1,7 @@
 package io.thalweg.replay;
 
+import io.thalweg.replay.select.SplitMix64;
+
 /**
  * The rows of one group as numbers: how many were offered, and the random choices so far. Not
  * thread-safe.

@@ -1,5 +1,7 @@
 package io.thalweg.replay;
 
+import io.thalweg.replay.select.SplitMix64;
+
 /**
  * Which rows a full group keeps. Immutable; what a policy remembers is in the group.
  *

@@ -1,5 +1,6 @@
 package io.thalweg.replay;
 
+import io.thalweg.replay.select.SplitMix64;
 import io.thalweg.replay.tier.rocksdb.RocksDbTier;
 import java.nio.file.Path;
 import java.util.Comparator;

@@ -3,6 +3,7 @@ package io.thalweg.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thalweg.replay.select.SplitMix64;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 

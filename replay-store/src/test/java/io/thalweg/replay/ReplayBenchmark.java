@@ -1,5 +1,6 @@
 package io.thalweg.replay;
 
+import io.thalweg.replay.select.SplitMix64;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.thalweg.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thalweg.replay.select.SplitMix64;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 import java.util.function.IntSupplier;

@@ -1,4 +1,4 @@
-package io.thalweg.replay;
+package io.thalweg.replay.select;
 
 /**
  * A generator whose whole state is one long, so that it can be saved. Not thread-safe.
@@ -6,31 +6,31 @@ package io.thalweg.replay;
  * <p>G. L. Steele, D. Lea, C. H. Flood, "Fast splittable pseudorandom number generators", OOPSLA
  * 2014; yields what {@link java.util.SplittableRandom} yields for the same seed.
  */
-final class SplitMix64 {
+public final class SplitMix64 {
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
   private long state;
 
-  SplitMix64(long state) {
+  public SplitMix64(long state) {
     this.state = state;
   }
 
   /** The {@code index}-th independent generator of a seed, from 0. */
-  static SplitMix64 stream(long seed, int index) {
+  public static SplitMix64 stream(long seed, int index) {
     return new SplitMix64(mix(seed + (index + 1L) * GOLDEN_GAMMA));
   }
 
-  long state() {
+  public long state() {
     return state;
   }
 
-  long nextLong() {
+  public long nextLong() {
     state += GOLDEN_GAMMA;
     return mix(state);
   }
 
   /** Uniform over 0 (inclusive) to {@code bound} (exclusive), by rejection; bound &gt; 0. */
-  long nextLong(long bound) {
+  public long nextLong(long bound) {
     long bits = nextLong();
     long last = bound - 1;
     if ((bound & last) == 0) {
@@ -45,7 +45,7 @@ final class SplitMix64 {
     return value;
   }
 
-  static long mix(long bits) {
+  public static long mix(long bits) {
     long mixed = (bits ^ (bits >>> 30)) * 0xbf58476d1ce4e5b9L;
     mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
     return mixed ^ (mixed >>> 31);

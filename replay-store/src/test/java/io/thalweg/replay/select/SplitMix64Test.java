@@ -1,4 +1,4 @@
-package io.thalweg.replay;
+package io.thalweg.replay.select;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
