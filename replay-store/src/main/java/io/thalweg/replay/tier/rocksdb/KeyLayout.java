@@ -3,50 +3,49 @@ package io.thalweg.replay.tier.rocksdb;
 import java.nio.ByteBuffer;
 
 /**
- * Keys of the database, big-endian, so that a group's rows lie together in slot order.
+ * Keys of the database, big-endian.
  *
  * <pre>
- * table state   0: u8 kind = 0
- * group state   0: u8 kind = 1, 1: u16 group
- * row           0: u8 kind = 2, 1: u16 group, 3: u32 slot
+ * column family blocks:   0: i64 sequence
+ * column family entries:  0: u16 group, 2: u32 slot
+ * column family rewrites: 0: u16 group, 2: u32 slot
+ * column family default:  0: u8 kind of state, 1: u32 number
  * </pre>
  */
 final class KeyLayout {
-  static final byte TABLE = 0;
-  static final byte GROUP = 1;
-  static final byte ROW = 2;
-
-  private static final int KIND_OFFSET = 0;
-  private static final int GROUP_OFFSET = 1;
-  private static final int SLOT_OFFSET = 3;
-  static final int ROW_KEY_BYTES = 7;
+  static final int BLOCK_BYTES = 8;
+  static final int ENTRY_BYTES = 6;
+  private static final int STATE_BYTES = 5;
+  private static final int SLOT_OFFSET = 2;
 
   private KeyLayout() {}
 
-  static byte[] table() {
-    return new byte[] {TABLE};
+  static ByteBuffer block(ByteBuffer key, long sequence) {
+    return key.clear().putLong(0, sequence).limit(BLOCK_BYTES);
   }
 
-  static byte[] group(int group) {
-    return ByteBuffer.allocate(SLOT_OFFSET)
-        .put(KIND_OFFSET, GROUP)
-        .putShort(GROUP_OFFSET, (short) group)
-        .array();
+  static byte[] block(long sequence) {
+    return ByteBuffer.allocate(BLOCK_BYTES).putLong(sequence).array();
   }
 
-  /** Fills {@code key} with a row's key and makes it the remaining bytes. */
-  static ByteBuffer row(ByteBuffer key, int group, int slot) {
-    return key.clear()
-        .put(KIND_OFFSET, ROW)
-        .putShort(GROUP_OFFSET, (short) group)
-        .putInt(SLOT_OFFSET, slot);
+  static long sequence(byte[] key) {
+    return ByteBuffer.wrap(key).getLong();
   }
 
-  static boolean isRowOf(ByteBuffer key, int group) {
-    return key.get(KIND_OFFSET) == ROW && Short.toUnsignedInt(key.getShort(GROUP_OFFSET)) == group;
+  static ByteBuffer entry(ByteBuffer key, int group, int slot) {
+    key.clear().putShort(0, (short) group).putInt(SLOT_OFFSET, slot);
+    return key.limit(ENTRY_BYTES);
   }
 
-  static int slot(ByteBuffer rowKey) {
-    return rowKey.getInt(SLOT_OFFSET);
+  static int group(ByteBuffer entryKey) {
+    return Short.toUnsignedInt(entryKey.getShort(0));
+  }
+
+  static int slot(ByteBuffer entryKey) {
+    return entryKey.getInt(SLOT_OFFSET);
+  }
+
+  static byte[] state(byte kind, int number) {
+    return ByteBuffer.allocate(STATE_BYTES).put(kind).putInt(number).array();
   }
 }

@@ -1,0 +1,173 @@
+package io.thalweg.replay;
+
+import io.thalweg.replay.index.BlockTable;
+import io.thalweg.replay.index.SlotTable;
+import io.thalweg.replay.select.SplitMix64;
+import io.thalweg.replay.tier.RowFrames;
+import io.thalweg.replay.tier.Staging;
+import java.nio.ByteBuffer;
+
+/**
+ * The rows of a table by the number of their slot, wherever they lie. Confined to the table's
+ * thread.
+ *
+ * <p>A row is written to the staging area, and sealed from there into an immutable block ({@link
+ * Sealing}). Beside that it may have a hot frame, a copy that is always the slot's present row. While
+ * all rows fit, every row has one. After that a new slot gets one with the probability of any other,
+ * so that the rows with a frame are at every moment a uniform sample of all.
+ */
+final class RowStore implements AutoCloseable {
+  private final int rowBytes;
+  final SlotTable slots;
+  final BlockTable blocks;
+  final Staging staging;
+  final RowFrames hot;
+  private final SplitMix64 admission;
+  private int size;
+
+  RowStore(ReplayConfig config, GroupRange owned, long admissionState) {
+    this.rowBytes = config.rowBytes();
+    this.slots = new SlotTable(config.slots(owned), config.columnBytes());
+    this.blocks = new BlockTable(config.blocks(owned));
+    this.admission = new SplitMix64(admissionState);
+    this.staging = new Staging(config.stagingRows(owned), rowBytes);
+    this.hot =
+        CloseOnFailure.run(
+            () -> closeAll(slots, staging),
+            () -> new RowFrames(config.hotRows(owned), rowBytes));
+  }
+
+  /** Rows stored. */
+  int size() {
+    return size;
+  }
+
+  /** Whether every row has a hot frame. */
+  boolean allHot() {
+    return hot.count() == size;
+  }
+
+  long admissionState() {
+    return admission.state();
+  }
+
+  /**
+   * Writes a row into a slot, in the place of the one that is there. The caller has seen that the
+   * staging area has room and that no other slot has the key.
+   *
+   * @param source row and columns from its position, which stays
+   */
+  void put(int slot, RowMeta meta, long ordinal, ByteBuffer source) {
+    int offset = source.position();
+    boolean taken = slots.isTaken(slot);
+    int frame = taken ? slots.frame(slot) : SlotTable.NO_FRAME;
+    if (taken) {
+      leave(slot);
+      slots.free(slot);
+    } else {
+      size++;
+    }
+    slots.take(
+        slot, meta.key(), meta.subject(), meta.timeMillis(), meta.classLabel(), meta.source());
+    slots.writeColumns(slot, source, offset + rowBytes);
+    int staged =
+        staging.add(slot, meta.subject(), meta.timeMillis(), ordinal, source, offset);
+    slots.locate(slot, ~staged);
+    if (frame != SlotTable.NO_FRAME) {
+      slots.frame(slot, frame);
+      hot.write(frame, source, offset);
+    } else if (!taken) {
+      admit(slot, source, offset);
+    }
+  }
+
+  /** A new slot's row among the hot ones, with the same probability as any other. */
+  private void admit(int slot, ByteBuffer source, int offset) {
+    if (!hot.isFull() && hot.count() == size - 1) {
+      slots.frame(slot, hot.add(slot, source, offset));
+    } else if (admission.nextLong(size) < hot.count()) {
+      int frame = (int) admission.nextLong(hot.count());
+      giveFrame(frame, slot, source, offset);
+    }
+  }
+
+  /** The row of {@code slot} gets the frame of another row. */
+  void giveFrame(int frame, int slot, ByteBuffer source, int offset) {
+    slots.frame(hot.slot(frame), SlotTable.NO_FRAME);
+    hot.replace(frame, slot, source, offset);
+    slots.frame(slot, frame);
+  }
+
+  /** The row of a slot that has no frame gets a free one. */
+  void addFrame(int slot, ByteBuffer source, int offset) {
+    slots.frame(slot, hot.add(slot, source, offset));
+  }
+
+  /** Forgets the row of a slot. */
+  void remove(int slot) {
+    leave(slot);
+    int frame = slots.frame(slot);
+    if (frame != SlotTable.NO_FRAME) {
+      int moved = hot.remove(frame);
+      if (moved != RowFrames.NOTHING_MOVED) {
+        slots.frame(moved, frame);
+      }
+    }
+    slots.free(slot);
+    size--;
+  }
+
+  /** The row of {@code from} goes on as that of the free slot {@code to}; no byte of it moves. */
+  void move(int from, int to) {
+    int location = slots.location(from);
+    int frame = slots.frame(from);
+    slots.move(from, to);
+    if (location < 0) {
+      staging.renumber(~location, to);
+    } else {
+      blocks.renumber(location, to);
+    }
+    if (frame != SlotTable.NO_FRAME) {
+      hot.renumber(frame, to);
+    }
+  }
+
+  /** Takes a sealed row back to the staging area, which has room. */
+  void restage(
+      int slot, long subject, long timeMillis, long ordinal, ByteBuffer source, int offset) {
+    blocks.kill(slots.location(slot));
+    slots.locate(slot, ~staging.add(slot, subject, timeMillis, ordinal, source, offset));
+  }
+
+  private void leave(int slot) {
+    int location = slots.location(slot);
+    if (location >= 0) {
+      blocks.kill(location);
+    } else {
+      unstage(~location);
+    }
+  }
+
+  /** Frees a staging frame whose row is sealed or gone. */
+  void unstage(int frame) {
+    int moved = staging.remove(frame);
+    if (moved != RowFrames.NOTHING_MOVED) {
+      slots.locate(moved, ~frame);
+    }
+  }
+
+  @Override
+  public void close() {
+    closeAll(slots, staging, hot);
+  }
+
+  private static void closeAll(AutoCloseable... owned) {
+    for (AutoCloseable one : owned) {
+      try {
+        one.close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.thalweg.replay;
+
+import io.thalweg.replay.index.BlockTable;
+import io.thalweg.replay.tier.BlockSource;
+import io.thalweg.replay.tier.cold.ColdTier;
+import io.thalweg.replay.tier.cold.SegmentGoneException;
+import io.thalweg.replay.tier.rocksdb.RocksDbTier;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tiers that sealed blocks lie in. Reading is thread-safe; the rest is the table thread's.
+ *
+ * <p>A block in the cold tier has the place {@code segment * 2048 + number in the segment}.
+ */
+final class Tiers implements BlockSource, AutoCloseable {
+  private static final int SEGMENT_SHIFT = 11;
+
+  final RocksDbTier warm;
+  final @Nullable ColdTier cold;
+
+  /** Owns both from here on. */
+  Tiers(RocksDbTier warm, @Nullable ColdTier cold) {
+    this.warm = warm;
+    this.cold = cold;
+  }
+
+  static long place(long segment, int number) {
+    return segment << SEGMENT_SHIFT | number;
+  }
+
+  static long segment(long place) {
+    return place >>> SEGMENT_SHIFT;
+  }
+
+  static int number(long place) {
+    return (int) (place & (1 << SEGMENT_SHIFT) - 1);
+  }
+
+  @Override
+  public int read(long sequence, long place, ByteBuffer scratch, ByteBuffer into) {
+    if (place == BlockTable.WARM || cold == null) {
+      return warm.readBlock(sequence, scratch, into);
+    }
+    try {
+      int bytes = cold.read(segment(place), number(place), into.clear());
+      into.flip();
+      return bytes;
+    } catch (SegmentGoneException dropped) {
+      return ABSENT;
+    }
+  }
+
+  long coldDiskBytes() {
+    return cold == null ? 0 : cold.diskBytes();
+  }
+
+  void snapshotTo(Path target) {
+    warm.snapshotTo(target);
+    if (cold != null) {
+      cold.linkInto(target);
+    }
+  }
+
+  @Override
+  public void close() {
+    try (cold) {
+      warm.close();
+    }
+  }
+}

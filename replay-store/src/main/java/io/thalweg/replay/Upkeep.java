@@ -1,0 +1,362 @@
+package io.thalweg.replay;
+
+import io.thalweg.replay.index.BlockTable;
+import io.thalweg.replay.index.EntryLayout;
+import io.thalweg.replay.tier.TierException;
+import io.thalweg.replay.tier.cold.ColdTier;
+import io.thalweg.replay.tier.cold.SegmentBlocks;
+import io.thalweg.replay.tier.rocksdb.BlockFile;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the tiers within their bounds. Confined to the table's thread.
+ *
+ * <p>Rows die in their blocks, which never change. A file none of whose rows lives is dropped without
+ * being read. When disk or block handles run short, the file with the smallest share of living rows
+ * is cleaned: what lives is staged again, the file dropped (M. Rosenblum, J. K. Ousterhout, "The
+ * design and implementation of a log-structured file system", 1992). With a cold tier, a warm tier
+ * that is full of living rows moves its oldest file there instead.
+ */
+final class Upkeep {
+  /** A file with a larger share of living rows isn't worth cleaning. */
+  private static final double WORTH_CLEANING = 0.9;
+
+  private final RowStore store;
+  private final Tiers tiers;
+  private final Sealing sealing;
+  private final SlotAddress addresses;
+  private final Deletion deletion;
+  private final int rowBytes;
+  private final int blockRows;
+  private final long warmDiskBytes;
+  private final long coldDiskBytes;
+  private final ByteBuffer block;
+  private final ByteBuffer entry;
+  private final ByteBuffer scratch = ByteBuffer.allocateDirect(Long.BYTES);
+  private long nextSegment;
+
+  /** Takes the row of a slot out of the table, as the cold tier's bound demands. */
+  @FunctionalInterface
+  interface Deletion {
+    void delete(int slot);
+  }
+
+  Upkeep(
+      ReplayConfig config,
+      GroupRange owned,
+      RowStore store,
+      Tiers tiers,
+      Sealing sealing,
+      Deletion deletion,
+      long nextSegment) {
+    this.store = store;
+    this.tiers = tiers;
+    this.sealing = sealing;
+    this.addresses = SlotAddress.of(config, owned);
+    this.deletion = deletion;
+    this.rowBytes = config.rowBytes();
+    this.blockRows = config.blockRows();
+    this.warmDiskBytes = config.warmDiskBytes(owned);
+    this.coldDiskBytes = config.tiers().coldDiskBytes();
+    this.block = ByteBuffer.allocateDirect(config.blockBytes());
+    this.entry = ByteBuffer.allocateDirect(EntryLayout.ENTRY_BYTES + config.columnBytes());
+    this.nextSegment = nextSegment;
+  }
+
+  long nextSegment() {
+    return nextSegment;
+  }
+
+  /** To be called after rows were sealed. */
+  void afterSealing() {
+    dropDeadFiles();
+    if (store.blocks.free() < sealing.blocksNeeded()) {
+      tiers.warm.flushBlocks();
+    }
+    while (store.blocks.free() < sealing.blocksNeeded()) {
+      requireCleaned("block handles", store.blocks.used(), store.blocks.capacity(), 1);
+    }
+    while (tiers.warm.diskBytes() > warmDiskBytes) {
+      relieveWarm();
+    }
+    while (tiers.cold != null && tiers.coldDiskBytes() > coldDiskBytes) {
+      dropOldestSegment(tiers.cold);
+    }
+  }
+
+  private void relieveWarm() {
+    ColdTier cold = tiers.cold;
+    List<Share> shares = warmShares();
+    Share fewest = fewestLiving(shares);
+    if (fewest != null && (cold == null || fewest.living() < WORTH_CLEANING * fewest.cells() / 2)) {
+      clean(fewest);
+    } else if (cold != null && !shares.isEmpty()) {
+      demote(shares.get(0), cold);
+    } else {
+      throw full("bytes on disk", tiers.warm.diskBytes(), warmDiskBytes);
+    }
+  }
+
+  private void requireCleaned(String what, long used, long bound, double worth) {
+    Share fewest = fewestLiving(warmShares());
+    if (fewest == null || fewest.living() > worth * fewest.cells()) {
+      throw full(what, used, bound);
+    }
+    clean(fewest);
+  }
+
+  private static TierException full(String what, long used, long bound) {
+    return new TierException(
+        "replay warm tier is full of living rows: %s=%d, bound=%d; raise warmDiskBytes or lower capacityRows"
+            .formatted(what, used, bound));
+  }
+
+  /** A file's blocks by rank, those of the warm tier, and how many of their rows live. */
+  private record Share(BlockFile file, int from, int to, int living, int cells) {}
+
+  private List<Share> warmShares() {
+    List<Share> shares = new ArrayList<>();
+    for (BlockFile file : tiers.warm.blockFiles()) {
+      Share share = share(file);
+      if (share.cells() > 0) {
+        shares.add(share);
+      }
+    }
+    return shares;
+  }
+
+  private Share share(BlockFile file) {
+    int from = store.blocks.rankOf(file.first());
+    int to = store.blocks.rankOf(file.last() + 1);
+    int living = 0;
+    int cells = 0;
+    for (int rank = from; rank < to; rank++) {
+      int handle = store.blocks.inOrder(rank);
+      if (store.blocks.place(handle) == BlockTable.WARM) {
+        living += store.blocks.live(handle);
+        cells += blockRows;
+      }
+    }
+    return new Share(file, from, to, living, cells);
+  }
+
+  private static @Nullable Share fewestLiving(List<Share> shares) {
+    Share fewest = null;
+    for (Share share : shares) {
+      if (fewest == null
+          || (double) share.living() / share.cells() < (double) fewest.living() / fewest.cells()) {
+        fewest = share;
+      }
+    }
+    return fewest;
+  }
+
+  private void dropDeadFiles() {
+    for (BlockFile file : tiers.warm.blockFiles()) {
+      Share share = share(file);
+      if (share.living() == 0) {
+        releaseWarm(file);
+        tiers.warm.dropFiles(file.first(), file.last());
+      }
+    }
+  }
+
+  private void clean(Share share) {
+    for (int rank = share.from(); rank < share.to(); rank++) {
+      int handle = store.blocks.inOrder(rank);
+      if (store.blocks.place(handle) == BlockTable.WARM && store.blocks.live(handle) > 0) {
+        restage(handle);
+      }
+    }
+    releaseWarm(share.file());
+    tiers.warm.dropFiles(share.file().first(), share.file().last());
+  }
+
+  /** Stages the living rows of a block again; sealing what is staged first, if need be. */
+  private void restage(int handle) {
+    if (store.staging.capacity() - store.staging.count() < store.blocks.live(handle)) {
+      sealing.sealAll();
+    }
+    read(handle);
+    for (int cell = 0; cell < store.blocks.rows(handle); cell++) {
+      int slot = store.blocks.slot(BlockTable.location(handle, cell));
+      if (slot != BlockTable.DEAD) {
+        requireEntry(slot);
+        store.restage(
+            slot,
+            EntryLayout.subject(entry),
+            EntryLayout.timeMillis(entry),
+            EntryLayout.ordinal(entry),
+            block,
+            cell * rowBytes);
+      }
+    }
+  }
+
+  private void requireEntry(int slot) {
+    if (!tiers.warm.readEntry(addresses.group(slot), addresses.slotInGroup(slot), entry)) {
+      throw new TierException(
+          "replay entry is lost: group=%d, slot=%d"
+              .formatted(addresses.group(slot), addresses.slotInGroup(slot)));
+    }
+  }
+
+  private void read(int handle) {
+    int bytes =
+        tiers.read(store.blocks.sequence(handle), store.blocks.place(handle), scratch, block);
+    if (bytes < store.blocks.rows(handle) * rowBytes) {
+      throw new TierException(
+          "replay block damaged: sequence=%d, bytes=%d, expected=%d"
+              .formatted(
+                  store.blocks.sequence(handle), bytes, store.blocks.rows(handle) * rowBytes));
+    }
+  }
+
+  /** Gives back the handles of a file's blocks, but for those that the cold tier has. */
+  private void releaseWarm(BlockFile file) {
+    int from = store.blocks.rankOf(file.first());
+    int to = store.blocks.rankOf(file.last() + 1);
+    for (int rank = to - 1; rank >= from; rank--) {
+      if (store.blocks.place(store.blocks.inOrder(rank)) == BlockTable.WARM) {
+        store.blocks.release(rank, rank + 1);
+      }
+    }
+  }
+
+  // ---- the cold tier ----
+
+  private void demote(Share share, ColdTier cold) {
+    List<Integer> handles = new ArrayList<>();
+    for (int rank = share.from(); rank < share.to(); rank++) {
+      int handle = store.blocks.inOrder(rank);
+      if (store.blocks.place(handle) == BlockTable.WARM && store.blocks.live(handle) > 0) {
+        handles.add(handle);
+      }
+    }
+    for (int from = 0; from < handles.size(); from += ColdTier.MAX_BLOCKS) {
+      addSegment(
+          handles.subList(from, Math.min(handles.size(), from + ColdTier.MAX_BLOCKS)), cold);
+    }
+    releaseWarm(share.file());
+    tiers.warm.dropFiles(share.file().first(), share.file().last());
+  }
+
+  private void addSegment(List<Integer> handles, ColdTier cold) {
+    long segment = nextSegment++;
+    cold.add(
+        segment,
+        new SegmentBlocks() {
+          @Override
+          public int count() {
+            return handles.size();
+          }
+
+          @Override
+          public int rows(int number) {
+            return store.blocks.rows(handles.get(number));
+          }
+
+          @Override
+          public ByteBuffer bytes(int number) {
+            read(handles.get(number));
+            return block;
+          }
+        });
+    for (int number = 0; number < handles.size(); number++) {
+      store.blocks.place(handles.get(number), Tiers.place(segment, number));
+    }
+  }
+
+  /** The bound of the cold tier ends the life of the rows that lie in its oldest segment. */
+  private void dropOldestSegment(ColdTier cold) {
+    long oldest = cold.segmentIds().get(0);
+    for (int handle : blocksOf(oldest)) {
+      for (int cell = 0; cell < store.blocks.rows(handle); cell++) {
+        int slot = store.blocks.slot(BlockTable.location(handle, cell));
+        if (slot != BlockTable.DEAD) {
+          deletion.delete(slot);
+        }
+      }
+    }
+    dropSegment(oldest, cold);
+  }
+
+  private List<Integer> blocksOf(long segment) {
+    List<Integer> handles = new ArrayList<>();
+    for (int rank = 0; rank < store.blocks.used(); rank++) {
+      int handle = store.blocks.inOrder(rank);
+      long place = store.blocks.place(handle);
+      if (place != BlockTable.WARM && Tiers.segment(place) == segment) {
+        handles.add(handle);
+      }
+    }
+    return handles;
+  }
+
+  private void dropSegment(long segment, ColdTier cold) {
+    for (int rank = store.blocks.used() - 1; rank >= 0; rank--) {
+      long place = store.blocks.place(store.blocks.inOrder(rank));
+      if (place != BlockTable.WARM && Tiers.segment(place) == segment) {
+        store.blocks.release(rank, rank + 1);
+      }
+    }
+    cold.drop(segment);
+  }
+
+  // ---- erasure ----
+
+  /**
+   * Rewrites the blocks at these locations, whose rows were deleted, so that no tier holds a byte of
+   * those rows. Snapshots that were taken before keep theirs.
+   */
+  void purge(List<Integer> handles) {
+    List<Long> sequences = new ArrayList<>();
+    List<Long> segments = new ArrayList<>();
+    for (int handle : handles) {
+      long place = store.blocks.place(handle);
+      if (place != BlockTable.WARM) {
+        addOnce(segments, Tiers.segment(place));
+      } else {
+        sequences.add(store.blocks.sequence(handle));
+        restageAndRelease(handle);
+      }
+    }
+    ColdTier cold = tiers.cold;
+    for (long segment : cold == null ? List.<Long>of() : segments) {
+      blocksOf(segment).forEach(this::restage);
+      dropSegment(segment, cold);
+    }
+    if (!sequences.isEmpty()) {
+      sequences.forEach(tiers.warm::deleteBlock);
+      tiers.warm.commit();
+      purgeFiles(sequences);
+    }
+    store.hot.wipeFree();
+    sealing.sealAll();
+    store.staging.wipeFree();
+  }
+
+  private static void addOnce(List<Long> segments, long segment) {
+    if (!segments.contains(segment)) {
+      segments.add(segment);
+    }
+  }
+
+  private void restageAndRelease(int handle) {
+    restage(handle);
+    int rank = store.blocks.rankOf(store.blocks.sequence(handle));
+    store.blocks.release(rank, rank + 1);
+  }
+
+  private void purgeFiles(List<Long> sequences) {
+    tiers.warm.flushBlocks();
+    for (BlockFile file : tiers.warm.blockFiles()) {
+      if (sequences.stream().anyMatch(s -> s >= file.first() && s <= file.last())) {
+        tiers.warm.purge(file.first(), file.last());
+      }
+    }
+  }
+}

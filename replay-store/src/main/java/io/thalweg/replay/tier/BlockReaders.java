@@ -1,0 +1,156 @@
+package io.thalweg.replay.tier;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads blocks ahead, some at a time, and hands them back in the order of the requests. All methods
+ * are the table thread's alone; the reads are done by daemon threads of its own.
+ *
+ * <p>No allocation after construction on the table's thread.
+ */
+public final class BlockReaders implements AutoCloseable {
+  private static final long JOIN_MILLIS = 10_000;
+
+  private final BlockSource source;
+  private final Request[] ring;
+  private final BlockingQueue<Request> work;
+  private final Thread[] threads;
+  private long requested;
+  private long taken;
+  private volatile boolean closed;
+
+  /**
+   * @param depth requests on their way at most
+   * @param blockBytes of the largest block
+   */
+  public BlockReaders(BlockSource source, int threads, int depth, int blockBytes) {
+    this.source = source;
+    this.ring = new Request[depth];
+    for (int i = 0; i < depth; i++) {
+      ring[i] = new Request(blockBytes);
+    }
+    this.work = new ArrayBlockingQueue<>(depth);
+    this.threads = new Thread[threads];
+    for (int i = 0; i < threads; i++) {
+      this.threads[i] = new Thread(this::readUntilClosed, "replay-reader-" + i);
+      this.threads[i].setDaemon(true);
+      this.threads[i].start();
+    }
+  }
+
+  public boolean isFull() {
+    return requested - taken == ring.length;
+  }
+
+  public boolean isEmpty() {
+    return requested == taken;
+  }
+
+  /** Requests on their way, the oldest being 0. */
+  public int pending() {
+    return (int) (requested - taken);
+  }
+
+  /** The block of a request that wasn't taken yet, the oldest being 0. */
+  public int block(int index) {
+    return ring[(int) ((taken + index) % ring.length)].block;
+  }
+
+  public long sequence(int index) {
+    return ring[(int) ((taken + index) % ring.length)].sequence;
+  }
+
+  /** The caller has seen that there is room. */
+  public void request(int block, long sequence, long place) {
+    Request request = ring[(int) (requested++ % ring.length)];
+    request.block = block;
+    request.sequence = sequence;
+    request.place = place;
+    request.bytes = 0;
+    request.failure = null;
+    request.waiter = Thread.currentThread();
+    request.done = false;
+    work.add(request);
+  }
+
+  /**
+   * Waits for the oldest request and returns its rows, borrowed until {@link #release}; null if the
+   * block was dropped meanwhile.
+   */
+  public @Nullable ByteBuffer await() {
+    Request request = ring[(int) (taken % ring.length)];
+    while (!request.done) {
+      LockSupport.park(this);
+    }
+    if (request.failure != null) {
+      throw new TierException("replay block not read: " + request.failure.getMessage(), request.failure);
+    }
+    return request.bytes == BlockSource.ABSENT ? null : request.rows;
+  }
+
+  /** Gives back what {@link #await} returned. */
+  public void release() {
+    taken++;
+  }
+
+  private void readUntilClosed() {
+    try {
+      while (!closed) {
+        work.take().run(source);
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the threads; the source may be closed afterwards. */
+  @Override
+  public void close() {
+    closed = true;
+    for (Thread thread : threads) {
+      thread.interrupt();
+    }
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      try {
+        thread.join(JOIN_MILLIS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One read. Its fields are the table thread's until it is queued and again once it is done. */
+  private static final class Request {
+    private final ByteBuffer scratch = ByteBuffer.allocateDirect(Long.BYTES);
+    private final ByteBuffer rows;
+    private int block;
+    private long sequence;
+    private long place;
+    private int bytes;
+    private @Nullable Throwable failure;
+    private @Nullable Thread waiter;
+    private volatile boolean done = true;
+
+    private Request(int blockBytes) {
+      this.rows = ByteBuffer.allocateDirect(blockBytes);
+    }
+
+    private void run(BlockSource source) {
+      try {
+        bytes = source.read(sequence, place, scratch, rows);
+      } catch (Throwable e) {
+        failure = e;
+      }
+      done = true;
+      LockSupport.unpark(waiter);
+    }
+  }
+}
