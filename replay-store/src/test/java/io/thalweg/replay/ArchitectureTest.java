@@ -36,6 +36,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void zstdStaysInItsRoom() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.thalweg.replay.tier.cold")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.github.luben..")
+        .check(OURS);
+  }
+
+  @Test
   void onlyTheOwnerOfNativeHandlesMakesOne() {
     noClasses()
         .that()
@@ -55,7 +66,11 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat(
             JavaClass.Predicates.resideInAnyPackage(
-                "java..", "org.jspecify..", "org.rocksdb..", "io.thalweg.replay.."))
+                "java..",
+                "org.jspecify..",
+                "org.rocksdb..",
+                "com.github.luben..",
+                "io.thalweg.replay.."))
         .check(OURS);
   }
 }
