@@ -4,8 +4,10 @@ package io.thalweg.replay;
 public enum Offer {
   /** Stored in a slot that was free. */
   STORED,
-  /** Stored in the place of an older row. */
+  /** Stored in the place of another row: an older one, or the one with its key. */
   REPLACED,
   /** Not kept, as the retention decided. */
-  SKIPPED
+  SKIPPED,
+  /** Not taken: the rate limiter wants rows drawn first. Offer it again then. */
+  LIMITED
 }

@@ -35,6 +35,11 @@ public record ReplayConfig(
   private static final int TARGET_BLOCK_BYTES = 32 << 10;
   private static final int STAGING_BYTES = 32 << 20;
   private static final int STAGING_ROWS = 1 << 16;
+  private static final int READ_THREADS = 2;
+  private static final int DIRECT_READ_THREADS = 8;
+  private static final int MIN_READS_AHEAD = 2;
+  private static final int MAX_READS_AHEAD = 64;
+  private static final int READ_AHEAD_BYTES = 4 << 20;
   private static final int MIN_POOL_BLOCKS = 16;
   private static final long DEFAULT_TIER_BYTES = 32 << 20;
   private static final long DEFAULT_SEED = 42;
@@ -105,6 +110,16 @@ public record ReplayConfig(
     return blockRows() * rowBytes;
   }
 
+  /** Threads that read blocks. */
+  int readThreads() {
+    return tiers.reads() == TierSizes.ReadMode.DIRECT ? DIRECT_READ_THREADS : READ_THREADS;
+  }
+
+  /** Blocks that are read ahead, at most. */
+  int readsAhead() {
+    return Math.max(MIN_READS_AHEAD, Math.min(MAX_READS_AHEAD, READ_AHEAD_BYTES / blockBytes()));
+  }
+
   /** Slots of the groups of one instance. */
   int slots(GroupRange owned) {
     long slots = (long) owned.size() * capacityPerGroup();
@@ -119,7 +134,7 @@ public record ReplayConfig(
   /** Rows that wait in memory to be sealed, at most. */
   int stagingRows(GroupRange owned) {
     int most = Math.min(STAGING_ROWS, Math.max(blockRows(), STAGING_BYTES / rowBytes));
-    return Math.max(blockRows(), Math.min(most, slots(owned)));
+    return Math.max(blockRows(), Math.min(most, slots(owned) / 8));
   }
 
   /** Rows of the hot tier. */

@@ -4,18 +4,20 @@ package io.thalweg.replay;
  * Counts of one table. Immutable.
  *
  * @param size rows stored, {@code hotRows + warmRows}
- * @param hotRows rows that are read from memory
- * @param warmRows rows that only RocksDB holds
+ * @param hotRows rows that are drawn from memory
+ * @param warmRows rows that are read from a file first
  * @param offered rows ever offered to the owned groups, before a restore too
- * @param hotHits rows sampled from memory since the table was opened
- * @param warmReads rows sampled from RocksDB since the table was opened
+ * @param drawn rows sampled since the table was opened
+ * @param blockReads rows that came to memory from a block since the table was opened
  * @param warmDiskBytes RocksDB's live files; 0 once the table is closed
+ * @param coldDiskBytes segment files
  */
 public record ReplayStats(
     long size,
     long hotRows,
     long warmRows,
     long offered,
-    long hotHits,
-    long warmReads,
-    long warmDiskBytes) {}
+    long drawn,
+    long blockReads,
+    long warmDiskBytes,
+    long coldDiskBytes) {}

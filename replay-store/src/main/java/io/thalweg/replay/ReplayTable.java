@@ -1,198 +1,218 @@
 package io.thalweg.replay;
 
-import io.thalweg.replay.select.SplitMix64;
-import io.thalweg.replay.tier.RowVisitor;
-import io.thalweg.replay.tier.rocksdb.RocksDbTier;
+import io.thalweg.replay.index.SlotTable;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
  * Rows of fixed length that a learner may draw again: a bounded number for each group of a
- * contiguous range, kept by {@link Retention} and drawn uniformly with replacement.
+ * contiguous range, kept by {@link Retention}, drawn by {@link Selection}, in memory, in RocksDB
+ * and in segment files.
  *
  * <p>Confined to one thread, but for {@link #stats}. What is stored in a group depends on the seed
- * and on the rows offered to that group alone. The table lasts as long as its snapshots do: its own
- * directory is of no use after a crash. After a {@link io.thalweg.replay.tier.TierException} close
- * the table and go on from a snapshot.
+ * and on what was offered to that group alone. The table lasts as long as its snapshots do: its own
+ * directory is of no use after a crash. After a {@link io.thalweg.replay.tier.TierException} of any
+ * call but {@link #snapshotTo} close the table and go on from a snapshot.
  */
 public final class ReplayTable implements AutoCloseable {
   private final ReplayConfig config;
-  private final GroupRange owned;
-  private final TierStack tiers;
-  private final GroupSet groups;
-  private final SplitMix64 sampling;
-  private final SingleWriterCount size;
-  private final SingleWriterCount hotRows;
-  private final SingleWriterCount offered;
+  private final TableCore core;
+  private final Erasing erasing;
+  private final TableStatistics statistics;
   private boolean closed;
 
-  private ReplayTable(
-      ReplayConfig config, GroupRange owned, TierStack tiers, GroupSet groups, long sampling) {
+  private ReplayTable(ReplayConfig config, TableCore core) {
     this.config = config;
-    this.owned = owned;
-    this.tiers = tiers;
-    this.groups = groups;
-    this.sampling = new SplitMix64(sampling);
-    this.size = new SingleWriterCount(groups.size());
-    this.hotRows = new SingleWriterCount(groups.sizeBelow(tiers.hotSlotsPerGroup()));
-    this.offered = new SingleWriterCount(groups.offered());
+    this.core = core;
+    this.erasing = new Erasing(core);
+    this.statistics = new TableStatistics(core);
   }
 
   /** A new table in an empty or absent directory; the caller closes it. */
   public static ReplayTable open(ReplayConfig config, GroupRange owned, Path directory) {
     requireInside(config, owned);
-    RocksDbTier warm = RocksDbTier.create(directory, config.rowBytes(), config.warmMemoryBytes());
-    return CloseOnFailure.run(
-        warm,
-        () ->
-            new ReplayTable(
-                config,
-                owned,
-                new TierStack(config, owned, warm),
-                GroupSet.empty(config, owned),
-                TableState.initial(config, owned).samplingState()));
+    return new ReplayTable(config, TableOpening.open(config, owned, directory));
   }
 
   /**
    * A table that goes on from snapshots, in an empty or absent directory; the caller closes it and
-   * keeps the snapshots.
+   * keeps the snapshots. Every file is compared with its snapshot's manifest first.
    *
    * <p>One snapshot of just the owned groups is linked in: file names stay, and so does the
    * sequence of samples. From any other set the owned groups are copied into new files, each must
-   * be in one snapshot, and a new sequence of samples begins. The hot tier is filled before this
+   * be in one snapshot, and a new sequence of samples begins. Hot rows are in memory before this
    * returns.
    *
    * @throws IncompatibleSnapshotException if configuration or groups don't fit
+   * @throws io.thalweg.replay.checkpoint.DamagedSnapshotException if a file is not what it was
    */
   public static ReplayTable restore(
       ReplayConfig config, GroupRange owned, Path directory, List<SnapshotSource> sources) {
     requireInside(config, owned);
-    RocksDbTier warm = new SnapshotRestore(config, owned).openRestored(directory, sources);
-    return CloseOnFailure.run(
-        warm,
-        () -> restored(config, owned, warm, TableState.load(warm, directory).samplingState()));
-  }
-
-  private static ReplayTable restored(
-      ReplayConfig config, GroupRange owned, RocksDbTier warm, long sampling) {
-    GroupSet groups = GroupSet.load(config, owned, warm);
-    TierStack tiers = new TierStack(config, owned, warm);
-    return CloseOnFailure.run(
-        tiers,
-        () -> {
-          tiers.fillHot(owned);
-          return new ReplayTable(config, owned, tiers, groups, sampling);
-        });
+    return new ReplayTable(config, TableOpening.restore(config, owned, directory, sources));
   }
 
   /**
-   * Offers one row: the remaining bytes of {@code row}, whose position stays. A stored row can be
-   * drawn at once.
+   * Offers one row. A stored row can be drawn at once.
+   *
+   * @param row row and columns as its remaining bytes; the position stays
    */
-  public Offer offer(int group, ByteBuffer row) {
+  public Offer offer(int group, RowMeta meta, ByteBuffer row) {
     requireOpen();
-    if (row.remaining() != config.rowBytes()) {
-      throw new IllegalArgumentException(
-          "replay row length differs: group=%d, bytes=%d, expected=%d"
-              .formatted(group, row.remaining(), config.rowBytes()));
-    }
-    Group target = groups.group(group);
-    boolean full = target.isFull();
-    int slot = target.place();
-    offered.increment();
-    if (slot == Retention.NO_SLOT) {
-      return Offer.SKIPPED;
-    }
-    tiers.write(group, slot, row);
-    if (full) {
-      return Offer.REPLACED;
-    }
-    countStored(group, slot);
-    return Offer.STORED;
-  }
-
-  private void countStored(int group, int slot) {
-    groups.slotTaken(group);
-    size.increment();
-    if (tiers.isHot(slot)) {
-      hotRows.increment();
-    }
+    requireLength("row", row, config.rowBytes() + config.columnBytes());
+    Offer outcome = core.offer(group, meta, row);
+    statistics.publish();
+    return outcome;
   }
 
   /**
-   * Draws rows with replacement, every stored row equally likely, and writes row i at the absolute
-   * index {@code i * rowBytes} of {@code out}, whose position and limit stay.
+   * Draws rows with replacement and puts them into {@code batch}.
+   *
+   * @return {@code rows}; or 0 if the table is empty or the rate limiter wants more rows first
    */
-  public SampleInfo sample(int rows, ByteBuffer out) {
+  public int sample(int rows, ReplayBatch batch) {
     requireOpen();
-    if (rows < 0 || (long) rows * config.rowBytes() > out.limit()) {
+    if (rows < 0 || rows > batch.capacity()) {
       throw new IllegalArgumentException(
-          "replay batch doesn't fit: rows=%d, rowBytes=%d, buffer=%d bytes"
-              .formatted(rows, config.rowBytes(), out.limit()));
+          "replay batch doesn't fit: rows=%d, capacity=%d".formatted(rows, batch.capacity()));
     }
-    long tableSize = groups.size();
-    if (tableSize == 0) {
-      return new SampleInfo(0, 0, 0);
+    int drawn = core.sample(rows, batch);
+    statistics.drawn(drawn);
+    return drawn;
+  }
+
+  /**
+   * Gives the rows of a batch the priorities (losses) that training has found: row i gets {@code
+   * priorities[i]}, finite and not negative. Rows that have left the table since are passed over.
+   */
+  public void updatePriorities(ReplayBatch batch, float[] priorities) {
+    requireOpen();
+    if (priorities.length < batch.size()) {
+      throw new IllegalArgumentException(
+          "replay priorities are too few: length=%d, rows=%d"
+              .formatted(priorities.length, batch.size()));
     }
-    for (int i = 0; i < rows; i++) {
-      long address = groups.draw(sampling);
-      tiers.read((int) (address >>> Integer.SIZE), (int) address, out, i * config.rowBytes());
-    }
-    return new SampleInfo(rows, tableSize, 1.0 / tableSize);
+    core.updatePriorities(batch, priorities);
+  }
+
+  /** Whether there is a row with this key. */
+  public boolean contains(long key) {
+    requireOpen();
+    return core.store.slots.find(key) != SlotTable.ABSENT;
+  }
+
+  /** Puts row and columns of a key at the position of {@code out}, if the key is stored. */
+  public boolean read(long key, ByteBuffer out) {
+    requireOpen();
+    return core.read(key, out);
+  }
+
+  /**
+   * Gives the row of a key new columns (the remaining bytes, whose position stays) and another
+   * class, if the key is stored. Every later draw has them.
+   */
+  public boolean rewrite(long key, int classLabel, ByteBuffer columns) {
+    requireOpen();
+    requireLength("columns", columns, config.columnBytes());
+    return core.rewrite(key, classLabel, columns);
+  }
+
+  /**
+   * Takes the row of a key out, if it is stored. Its bytes stay in files until those are cleaned.
+   */
+  public boolean delete(long key) {
+    requireOpen();
+    boolean deleted = core.delete(key);
+    statistics.publish();
+    return deleted;
+  }
+
+  /**
+   * Takes all rows of a subject out and rewrites the files that hold any, so that no tier has a
+   * byte of them when this returns. Snapshots that were taken before still have.
+   *
+   * @return rows erased
+   */
+  public int eraseSubject(long subject) {
+    requireOpen();
+    int erased = erasing.eraseSubject(subject);
+    statistics.publish();
+    return erased;
+  }
+
+  /**
+   * Takes all rows out whose event time, in whole seconds, lies before that of {@code timeMillis}.
+   *
+   * @return rows taken out
+   */
+  public int expireBefore(long timeMillis) {
+    requireOpen();
+    int expired = erasing.expireBefore(timeMillis);
+    statistics.publish();
+    return expired;
   }
 
   /** Rows stored. */
   public long size() {
-    return groups.size();
+    return core.store.size();
   }
 
-  /** Visits every stored row, by group and slot. The visitor doesn't call this table. */
+  /** Visits every stored row, in no particular order. The visitor doesn't call this table. */
   public void forEachRow(RowVisitor visitor) {
     requireOpen();
-    for (int group = owned.first(); group <= owned.last(); group++) {
-      tiers.warm().scan(group, config.capacityPerGroup(), visitor);
-    }
+    core.forEachRow(visitor);
   }
 
   /** From any thread; the counts are each exact, but not of one instant. */
   public ReplayStats stats() {
-    long rows = size.value();
-    long hot = Math.min(rows, hotRows.value());
-    return new ReplayStats(
-        rows,
-        hot,
-        rows - hot,
-        offered.value(),
-        tiers.hotHits(),
-        tiers.warmReads(),
-        tiers.warm().diskBytes());
+    return statistics.stats();
+  }
+
+  /** What the table holds; takes time in proportion to its size. */
+  public Composition composition(long nowMillis) {
+    requireOpen();
+    return statistics.composition(nowMillis);
   }
 
   /**
-   * Links the table as it is now into {@code target}, a new directory inside an existing one:
-   * RocksDB's files and nothing else. Files {@code *.sst} never change, and snapshots of one table
-   * (also of one restored from a snapshot of just its groups) that have such a file by the same
-   * name share its bytes. All other files are small and belong to one snapshot.
+   * Links the table as it is now into {@code target}, a new directory inside an existing one. Files
+   * {@code *.sst} and {@code *.seg} never change, and snapshots of one table (also of one restored
+   * from a snapshot of just its groups) that have such a file by the same name share its bytes. The
+   * snapshot is finished by {@link io.thalweg.replay.checkpoint.SnapshotManifest#write}, which any
+   * thread may do while the table goes on. After a failure the table goes on as well.
    */
   public void snapshotTo(Path target) {
     requireOpen();
-    groups.save(tiers.warm());
-    TableState state = TableState.of(config, owned, sampling.state());
-    tiers.warm().writeTableState(TableLayout.encode(state));
-    tiers.warm().snapshotTo(target);
+    core.snapshotTo(target);
+    statistics.publish();
+  }
+
+  /** Whether a file of a snapshot never changes, so that snapshots may share it by its name. */
+  public static boolean isImmutable(String fileName) {
+    return TableDirectory.isImmutable(fileName);
   }
 
   /** Gives memory and native handles back at once. The directory is the caller's to delete. */
   @Override
   public void close() {
-    closed = true;
-    tiers.close();
+    if (!closed) {
+      closed = true;
+      core.close();
+    }
   }
 
   private void requireOpen() {
     if (closed) {
-      throw new IllegalStateException("replay table is closed: groups=" + owned);
+      throw new IllegalStateException("replay table is closed: groups=" + core.owned);
+    }
+  }
+
+  private static void requireLength(String what, ByteBuffer bytes, int expected) {
+    if (bytes.remaining() != expected) {
+      throw new IllegalArgumentException(
+          "replay %s length differs: bytes=%d, expected=%d"
+              .formatted(what, bytes.remaining(), expected));
     }
   }
 

@@ -12,9 +12,9 @@ import java.nio.ByteBuffer;
  * thread.
  *
  * <p>A row is written to the staging area, and sealed from there into an immutable block ({@link
- * Sealing}). Beside that it may have a hot frame, a copy that is always the slot's present row. While
- * all rows fit, every row has one. After that a new slot gets one with the probability of any other,
- * so that the rows with a frame are at every moment a uniform sample of all.
+ * Sealing}). Beside that it may have a hot frame, a copy that is always the slot's present row.
+ * While all rows fit, every row has one. After that a new slot gets one with the probability of any
+ * other, so that the rows with a frame are at every moment a uniform sample of all.
  */
 final class RowStore implements AutoCloseable {
   private final int rowBytes;
@@ -22,8 +22,10 @@ final class RowStore implements AutoCloseable {
   final BlockTable blocks;
   final Staging staging;
   final RowFrames hot;
+  final Census census = new Census();
   private final SplitMix64 admission;
   private int size;
+  private long framesExchanged;
 
   RowStore(ReplayConfig config, GroupRange owned, long admissionState) {
     this.rowBytes = config.rowBytes();
@@ -33,8 +35,7 @@ final class RowStore implements AutoCloseable {
     this.staging = new Staging(config.stagingRows(owned), rowBytes);
     this.hot =
         CloseOnFailure.run(
-            () -> closeAll(slots, staging),
-            () -> new RowFrames(config.hotRows(owned), rowBytes));
+            () -> closeAll(slots, staging), () -> new RowFrames(config.hotRows(owned), rowBytes));
   }
 
   /** Rows stored. */
@@ -45,6 +46,11 @@ final class RowStore implements AutoCloseable {
   /** Whether every row has a hot frame. */
   boolean allHot() {
     return hot.count() == size;
+  }
+
+  /** How often a row took the frame of another. */
+  long framesExchanged() {
+    return framesExchanged;
   }
 
   long admissionState() {
@@ -63,6 +69,7 @@ final class RowStore implements AutoCloseable {
     int frame = taken ? slots.frame(slot) : SlotTable.NO_FRAME;
     if (taken) {
       leave(slot);
+      census.remove(slots.classLabel(slot), slots.source(slot));
       slots.free(slot);
     } else {
       size++;
@@ -70,8 +77,8 @@ final class RowStore implements AutoCloseable {
     slots.take(
         slot, meta.key(), meta.subject(), meta.timeMillis(), meta.classLabel(), meta.source());
     slots.writeColumns(slot, source, offset + rowBytes);
-    int staged =
-        staging.add(slot, meta.subject(), meta.timeMillis(), ordinal, source, offset);
+    census.add(meta.classLabel(), meta.source());
+    int staged = staging.add(slot, meta.subject(), meta.timeMillis(), ordinal, source, offset);
     slots.locate(slot, ~staged);
     if (frame != SlotTable.NO_FRAME) {
       slots.frame(slot, frame);
@@ -93,6 +100,7 @@ final class RowStore implements AutoCloseable {
 
   /** The row of {@code slot} gets the frame of another row. */
   void giveFrame(int frame, int slot, ByteBuffer source, int offset) {
+    framesExchanged++;
     slots.frame(hot.slot(frame), SlotTable.NO_FRAME);
     hot.replace(frame, slot, source, offset);
     slots.frame(slot, frame);
@@ -113,6 +121,7 @@ final class RowStore implements AutoCloseable {
         slots.frame(moved, frame);
       }
     }
+    census.remove(slots.classLabel(slot), slots.source(slot));
     slots.free(slot);
     size--;
   }
@@ -130,6 +139,19 @@ final class RowStore implements AutoCloseable {
     if (frame != SlotTable.NO_FRAME) {
       hot.renumber(frame, to);
     }
+  }
+
+  /** Notes a row that a snapshot has brought into the slot table. */
+  void countRestored(int slot) {
+    size++;
+    census.add(slots.classLabel(slot), slots.source(slot));
+  }
+
+  /** Gives a row another class. */
+  void relabel(int slot, int classLabel) {
+    census.remove(slots.classLabel(slot), slots.source(slot));
+    slots.classLabel(slot, classLabel);
+    census.add(classLabel, slots.source(slot));
   }
 
   /** Takes a sealed row back to the staging area, which has room. */

@@ -7,11 +7,11 @@ import io.thalweg.replay.tier.rocksdb.RocksDbTier;
 import java.nio.ByteBuffer;
 
 /**
- * Writes what is staged into blocks, in random order: rows that came together lie apart, so that one
- * read brings rows of different times. Confined to the table's thread.
+ * Writes what is staged into blocks, in random order: rows that came together lie apart, so that
+ * one read brings rows of different times. Confined to the table's thread.
  *
- * <p>A block and the entries of its rows are written all or none, and memory follows only then: after
- * a failure what isn't sealed is still staged.
+ * <p>A block and the entries of its rows are written all or none, and memory follows only then:
+ * after a failure what isn't sealed is still staged.
  */
 final class Sealing {
   private final RowStore store;
@@ -87,19 +87,21 @@ final class Sealing {
 
   private void seal(int from, int rows) {
     long sequence = nextSequence++;
+    block.clear();
     for (int cell = 0; cell < rows; cell++) {
       int frame = order[from + cell];
       store.staging.read(frame, block, cell * rowBytes);
       putEntry(frame, sequence, cell);
     }
-    warm.putBlock(sequence, block.clear().limit(rows * rowBytes));
+    warm.putBlock(sequence, block.limit(rows * rowBytes));
     warm.commit();
-    int handle = store.blocks.open(sequence, rows);
+    int handle = store.blocks.open(sequence);
     for (int cell = 0; cell < rows; cell++) {
       int slot = store.staging.slot(order[from + cell]);
       int location = BlockTable.location(handle, cell);
       store.blocks.bind(location, slot);
       store.slots.locate(slot, location);
+      store.slots.rewriteDeleted(slot);
     }
   }
 
@@ -117,6 +119,9 @@ final class Sealing {
     EntryLayout.locate(entry, sequence, cell);
     store.slots.readColumns(slot, entry, EntryLayout.ENTRY_BYTES);
     warm.putEntry(addresses.group(slot), addresses.slotInGroup(slot), entry);
+    if (store.slots.hasRewrite(slot)) {
+      warm.deleteRewrite(addresses.group(slot), addresses.slotInGroup(slot));
+    }
   }
 
   private void removeSealed() {

@@ -2,7 +2,7 @@ package io.thalweg.replay;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A count that one thread adds to and any thread reads. */
+/** A count that one thread writes and any thread reads. */
 final class SingleWriterCount {
   private final AtomicLong value;
 
@@ -10,8 +10,8 @@ final class SingleWriterCount {
     this.value = new AtomicLong(initial);
   }
 
-  void increment() {
-    value.setRelease(value.getPlain() + 1);
+  void set(long now) {
+    value.setRelease(now);
   }
 
   long value() {

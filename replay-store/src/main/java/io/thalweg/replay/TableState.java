@@ -2,46 +2,145 @@ package io.thalweg.replay;
 
 import io.thalweg.replay.select.SplitMix64;
 import io.thalweg.replay.tier.rocksdb.RocksDbTier;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
-/** What a snapshot says of its table as a whole. Immutable. */
+/**
+ * What a snapshot says of its table as a whole. Immutable; stored big-endian, in the order of the
+ * components after a u8 version, enumerations as u8 codes.
+ *
+ * @param sampling state of the generator of draws
+ * @param admission state of the generator that gives hot frames
+ * @param shuffling state of the generator that orders rows within blocks
+ * @param nextSequence of the next block
+ * @param nextSegment of the next cold segment
+ * @param inserts rows that the rate limiter has counted
+ * @param samples draws that the rate limiter has counted
+ */
 record TableState(
     int rowBytes,
+    int columnBytes,
     int groups,
     int capacityPerGroup,
     Retention retention,
     GroupRange owned,
-    long samplingState) {
+    long sampling,
+    long admission,
+    long shuffling,
+    long nextSequence,
+    long nextSegment,
+    long inserts,
+    long samples) {
+  static final byte VERSION = 2;
+  private static final int BYTES = 1 + 6 * Integer.BYTES + 1 + 7 * Long.BYTES;
+  private static final int SAMPLING_STREAM = 0;
+  private static final int ADMISSION_STREAM = 1;
+  private static final int SHUFFLING_STREAM = 2;
 
-  static TableState of(ReplayConfig config, GroupRange owned, long samplingState) {
+  /** The state of a table that has drawn nothing yet. */
+  static TableState initial(ReplayConfig config, GroupRange owned) {
+    long seed = SplitMix64.mix(config.seed() + owned.first());
     return new TableState(
         config.rowBytes(),
+        config.columnBytes(),
         config.groups(),
         config.capacityPerGroup(),
         config.retention(),
         owned,
-        samplingState);
+        stream(config, seed, SAMPLING_STREAM),
+        stream(config, seed, ADMISSION_STREAM),
+        stream(config, seed, SHUFFLING_STREAM),
+        0,
+        0,
+        0,
+        0);
   }
 
-  /** The state of a table that has drawn nothing yet. */
-  static TableState initial(ReplayConfig config, GroupRange owned) {
-    int stream = config.groups() + owned.first();
-    return of(config, owned, SplitMix64.stream(config.seed(), stream).state());
+  /** The state of a table that rows were copied into. */
+  TableState after(long newSampling, RowStore store, Sealing sealing) {
+    return new TableState(
+        rowBytes,
+        columnBytes,
+        groups,
+        capacityPerGroup,
+        retention,
+        owned,
+        newSampling,
+        store.admissionState(),
+        sealing.randomState(),
+        sealing.nextSequence(),
+        nextSegment,
+        inserts,
+        samples);
+  }
+
+  private static long stream(ReplayConfig config, long seed, int number) {
+    return SplitMix64.stream(seed, config.groups() + number).state();
+  }
+
+  byte[] encode() {
+    return ByteBuffer.allocate(BYTES)
+        .put(VERSION)
+        .putInt(rowBytes)
+        .putInt(columnBytes)
+        .putInt(groups)
+        .putInt(capacityPerGroup)
+        .put(retention.code())
+        .putInt(owned.first())
+        .putInt(owned.last())
+        .putLong(sampling)
+        .putLong(admission)
+        .putLong(shuffling)
+        .putLong(nextSequence)
+        .putLong(nextSegment)
+        .putLong(inserts)
+        .putLong(samples)
+        .array();
   }
 
   /** What the database at this place says. */
   static TableState load(RocksDbTier warm, Path place) {
-    byte[] stored = warm.tableState();
+    byte[] stored = warm.state(StateKind.TABLE, 0);
     if (stored == null) {
       throw new IncompatibleSnapshotException("no replay table in snapshot directory: " + place);
     }
-    return TableLayout.decode(stored);
+    return decode(stored);
+  }
+
+  static TableState decode(byte[] stored) {
+    ByteBuffer bytes = ByteBuffer.wrap(stored);
+    if (stored.length == 0 || bytes.get() != VERSION) {
+      throw new IncompatibleSnapshotException(
+          "replay snapshot: table state has version %s, this release reads %d"
+              .formatted(stored.length == 0 ? "none" : stored[0], VERSION));
+    }
+    try {
+      return new TableState(
+          bytes.getInt(),
+          bytes.getInt(),
+          bytes.getInt(),
+          bytes.getInt(),
+          Retention.ofCode(bytes.get()),
+          new GroupRange(bytes.getInt(), bytes.getInt()),
+          bytes.getLong(),
+          bytes.getLong(),
+          bytes.getLong(),
+          bytes.getLong(),
+          bytes.getLong(),
+          bytes.getLong(),
+          bytes.getLong());
+    } catch (BufferUnderflowException e) {
+      throw new IncompatibleSnapshotException(
+          "replay snapshot: table state has %d bytes, expected %d".formatted(stored.length, BYTES));
+    }
   }
 
   /** Refuses a snapshot whose rows would be misread, or that isn't what its source says. */
   void requireFits(ReplayConfig config, SnapshotSource source) {
     Path place = source.directory();
     requireSame("rowBytes", rowBytes, config.rowBytes(), place);
+    requireSame("columnBytes", columnBytes, config.columnBytes(), place);
     requireSame("groups", groups, config.groups(), place);
     requireSame("capacityPerGroup", capacityPerGroup, config.capacityPerGroup(), place);
     requireSame("retention", retention, config.retention(), place);

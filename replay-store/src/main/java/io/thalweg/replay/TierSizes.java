@@ -23,8 +23,7 @@ public record TierSizes(
 
   public TierSizes {
     Limits.requireWithin("hotBytes", hotBytes, 0, Long.MAX_VALUE);
-    Limits.requireWithin(
-        "warmMemoryBytes", warmMemoryBytes, MIN_WARM_MEMORY_BYTES, Long.MAX_VALUE);
+    Limits.requireWithin("warmMemoryBytes", warmMemoryBytes, MIN_WARM_MEMORY_BYTES, Long.MAX_VALUE);
     Limits.requireWithin("warmDiskBytes", warmDiskBytes, 0, Long.MAX_VALUE);
     Limits.requireWithin("coldDiskBytes", coldDiskBytes, 0, Long.MAX_VALUE);
   }

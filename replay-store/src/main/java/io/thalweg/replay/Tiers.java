@@ -27,7 +27,7 @@ final class Tiers implements BlockSource, AutoCloseable {
   }
 
   static long place(long segment, int number) {
-    return segment << SEGMENT_SHIFT | number;
+    return (segment << SEGMENT_SHIFT) | number;
   }
 
   static long segment(long place) {
@@ -35,7 +35,7 @@ final class Tiers implements BlockSource, AutoCloseable {
   }
 
   static int number(long place) {
-    return (int) (place & (1 << SEGMENT_SHIFT) - 1);
+    return (int) (place & ((1 << SEGMENT_SHIFT) - 1));
   }
 
   @Override

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the tiers within their bounds. Confined to the table's thread.
  *
- * <p>Rows die in their blocks, which never change. A file none of whose rows lives is dropped without
- * being read. When disk or block handles run short, the file with the smallest share of living rows
- * is cleaned: what lives is staged again, the file dropped (M. Rosenblum, J. K. Ousterhout, "The
- * design and implementation of a log-structured file system", 1992). With a cold tier, a warm tier
- * that is full of living rows moves its oldest file there instead.
+ * <p>Rows die in their blocks, which never change. A file none of whose rows lives is dropped
+ * without being read. When disk or block handles run short, the file with the smallest share of
+ * living rows is cleaned: what lives is staged again, the file dropped (M. Rosenblum, J. K.
+ * Ousterhout, "The design and implementation of a log-structured file system", 1992). With a cold
+ * tier, a warm tier that is full of living rows moves its oldest file there instead.
  */
 final class Upkeep {
   /** A file with a larger share of living rows isn't worth cleaning. */
@@ -217,13 +217,10 @@ final class Upkeep {
 
   /** Gives back the handles of a file's blocks, but for those that the cold tier has. */
   private void releaseWarm(BlockFile file) {
-    int from = store.blocks.rankOf(file.first());
-    int to = store.blocks.rankOf(file.last() + 1);
-    for (int rank = to - 1; rank >= from; rank--) {
-      if (store.blocks.place(store.blocks.inOrder(rank)) == BlockTable.WARM) {
-        store.blocks.release(rank, rank + 1);
-      }
-    }
+    store.blocks.release(
+        store.blocks.rankOf(file.first()),
+        store.blocks.rankOf(file.last() + 1),
+        handle -> store.blocks.place(handle) == BlockTable.WARM);
   }
 
   // ---- the cold tier ----
@@ -237,8 +234,7 @@ final class Upkeep {
       }
     }
     for (int from = 0; from < handles.size(); from += ColdTier.MAX_BLOCKS) {
-      addSegment(
-          handles.subList(from, Math.min(handles.size(), from + ColdTier.MAX_BLOCKS)), cold);
+      addSegment(handles.subList(from, Math.min(handles.size(), from + ColdTier.MAX_BLOCKS)), cold);
     }
     releaseWarm(share.file());
     tiers.warm.dropFiles(share.file().first(), share.file().last());
@@ -265,6 +261,9 @@ final class Upkeep {
             return block;
           }
         });
+    ByteBuffer held = ByteBuffer.allocate(handles.size() * Long.BYTES);
+    handles.forEach(handle -> held.putLong(store.blocks.sequence(handle)));
+    tiers.warm.writeState(StateKind.SEGMENT, Math.toIntExact(segment), held.array());
     for (int number = 0; number < handles.size(); number++) {
       store.blocks.place(handles.get(number), Tiers.place(segment, number));
     }
@@ -288,29 +287,29 @@ final class Upkeep {
     List<Integer> handles = new ArrayList<>();
     for (int rank = 0; rank < store.blocks.used(); rank++) {
       int handle = store.blocks.inOrder(rank);
-      long place = store.blocks.place(handle);
-      if (place != BlockTable.WARM && Tiers.segment(place) == segment) {
+      if (isIn(handle, segment)) {
         handles.add(handle);
       }
     }
     return handles;
   }
 
+  private boolean isIn(int handle, long segment) {
+    long place = store.blocks.place(handle);
+    return place != BlockTable.WARM && Tiers.segment(place) == segment;
+  }
+
   private void dropSegment(long segment, ColdTier cold) {
-    for (int rank = store.blocks.used() - 1; rank >= 0; rank--) {
-      long place = store.blocks.place(store.blocks.inOrder(rank));
-      if (place != BlockTable.WARM && Tiers.segment(place) == segment) {
-        store.blocks.release(rank, rank + 1);
-      }
-    }
+    store.blocks.release(0, store.blocks.used(), handle -> isIn(handle, segment));
     cold.drop(segment);
+    tiers.warm.deleteState(StateKind.SEGMENT, Math.toIntExact(segment));
   }
 
   // ---- erasure ----
 
   /**
-   * Rewrites the blocks at these locations, whose rows were deleted, so that no tier holds a byte of
-   * those rows. Snapshots that were taken before keep theirs.
+   * Rewrites the blocks at these locations, whose rows were deleted, so that no tier holds a byte
+   * of those rows. Snapshots that were taken before keep theirs.
    */
   void purge(List<Integer> handles) {
     List<Long> sequences = new ArrayList<>();
@@ -324,10 +323,11 @@ final class Upkeep {
         restageAndRelease(handle);
       }
     }
-    ColdTier cold = tiers.cold;
-    for (long segment : cold == null ? List.<Long>of() : segments) {
-      blocksOf(segment).forEach(this::restage);
-      dropSegment(segment, cold);
+    if (tiers.cold != null) {
+      for (long segment : segments) {
+        blocksOf(segment).forEach(this::restage);
+        dropSegment(segment, tiers.cold);
+      }
     }
     if (!sequences.isEmpty()) {
       sequences.forEach(tiers.warm::deleteBlock);
@@ -348,7 +348,7 @@ final class Upkeep {
   private void restageAndRelease(int handle) {
     restage(handle);
     int rank = store.blocks.rankOf(store.blocks.sequence(handle));
-    store.blocks.release(rank, rank + 1);
+    store.blocks.release(rank, rank + 1, any -> true);
   }
 
   private void purgeFiles(List<Long> sequences) {

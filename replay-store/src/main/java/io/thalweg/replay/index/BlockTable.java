@@ -1,14 +1,17 @@
 package io.thalweg.replay.index;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.function.IntPredicate;
 
 /**
  * The sealed blocks: their sequence numbers, where they lie, and which slot each of their cells
  * belongs to. Confined to the table's thread.
  *
  * <p>A block has a handle, an index from 0 that is used again after the block is gone, and up to
- * {@value #MAX_ROWS} cells; cell i of block b has the location {@code b * 64 + i}. Blocks in use are
- * also kept in the order of their sequence numbers, which is the order in which they were sealed.
+ * {@value #MAX_ROWS} cells; cell i of block b has the location {@code b * 64 + i}. Blocks in use
+ * are also kept in the order of their sequence numbers, which is the order in which they were
+ * sealed.
  */
 public final class BlockTable {
   /** Rows of one block at most. */
@@ -20,12 +23,14 @@ public final class BlockTable {
   /** The block lies in the warm tier. */
   public static final long WARM = -1;
 
+  private static final long GONE = -1;
   private static final int SHIFT = 6;
 
   private final long[] sequences;
   private final long[] places;
   private final byte[] rows;
   private final byte[] live;
+  private final BitSet seen = new BitSet();
   private final int[] slots;
   private final int[] ordered;
   private final int[] free;
@@ -67,25 +72,31 @@ public final class BlockTable {
    * A new block after all others, its cells dead. The caller makes sure that one is free and that
    * the sequence number is the largest yet.
    */
-  public int open(long sequence, int rowCount) {
+  public int open(long sequence) {
     int block = free[--freeCount];
     sequences[block] = sequence;
     places[block] = WARM;
-    rows[block] = (byte) rowCount;
+    rows[block] = 0;
     live[block] = 0;
     Arrays.fill(slots, block << SHIFT, (block << SHIFT) + MAX_ROWS, DEAD);
     ordered[used++] = block;
     return block;
   }
 
-  /** Gives back the blocks of ranks {@code from} (inclusive) to {@code to} (exclusive). */
-  public void release(int from, int to) {
+  /** Gives back those blocks of ranks {@code from} to {@code to} (exclusive) that are chosen. */
+  public void release(int from, int to, IntPredicate chosen) {
+    int kept = from;
     for (int rank = from; rank < to; rank++) {
-      free[freeCount++] = ordered[rank];
-      sequences[ordered[rank]] = -1;
+      int block = ordered[rank];
+      if (chosen.test(block)) {
+        free[freeCount++] = block;
+        sequences[block] = GONE;
+      } else {
+        ordered[kept++] = block;
+      }
     }
-    System.arraycopy(ordered, to, ordered, from, used - to);
-    used -= to - from;
+    System.arraycopy(ordered, to, ordered, kept, used - to);
+    used -= to - kept;
   }
 
   /** The first rank whose sequence number is at least this one; {@link #used} if there is none. */
@@ -93,7 +104,7 @@ public final class BlockTable {
     int low = 0;
     int high = used;
     while (low < high) {
-      int middle = low + high >>> 1;
+      int middle = (low + high) >>> 1;
       if (sequences[ordered[middle]] < sequence) {
         low = middle + 1;
       } else {
@@ -107,6 +118,7 @@ public final class BlockTable {
     return sequences[block];
   }
 
+  /** Cells up to the last one that was ever bound. */
   public int rows(int block) {
     return rows[block];
   }
@@ -130,8 +142,10 @@ public final class BlockTable {
   }
 
   public void bind(int location, int slot) {
+    int block = location >>> SHIFT;
     slots[location] = slot;
-    live[location >>> SHIFT]++;
+    live[block]++;
+    rows[block] = (byte) Math.max(rows[block], cell(location) + 1);
   }
 
   /** The same row under another slot number. */
@@ -144,8 +158,17 @@ public final class BlockTable {
     live[location >>> SHIFT]--;
   }
 
+  /** Notes that the block's rows were found in a snapshot. */
+  public void seen(int block) {
+    seen.set(block);
+  }
+
+  public boolean isSeen(int block) {
+    return seen.get(block);
+  }
+
   public static int location(int block, int cell) {
-    return block << SHIFT | cell;
+    return (block << SHIFT) | cell;
   }
 
   public static int block(int location) {
@@ -153,6 +176,6 @@ public final class BlockTable {
   }
 
   public static int cell(int location) {
-    return location & MAX_ROWS - 1;
+    return location & (MAX_ROWS - 1);
   }
 }

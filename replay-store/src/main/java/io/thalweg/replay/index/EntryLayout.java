@@ -25,7 +25,7 @@ public final class EntryLayout {
   private static final int KEY = 9;
   private static final int SUBJECT = 17;
   private static final int TIME = 25;
-  private static final int CLASS = 33;
+  public static final int CLASS = 33;
   private static final int SOURCE = 35;
   private static final int ORDINAL = 36;
 

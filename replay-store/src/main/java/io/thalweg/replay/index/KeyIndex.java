@@ -34,7 +34,7 @@ final class KeyIndex {
       if (keys[slot] == key) {
         return slot;
       }
-      cell = cell + 1 & mask;
+      cell = (cell + 1) & mask;
     }
     return ABSENT;
   }
@@ -43,7 +43,7 @@ final class KeyIndex {
   void add(int slot) {
     int cell = home(keys[slot]);
     while (cells[cell] != 0) {
-      cell = cell + 1 & mask;
+      cell = (cell + 1) & mask;
     }
     cells[cell] = slot + 1;
   }
@@ -55,12 +55,12 @@ final class KeyIndex {
       cells[hole] = 0;
       int home;
       do {
-        next = next + 1 & mask;
+        next = (next + 1) & mask;
         if (cells[next] == 0) {
           return;
         }
         home = home(keys[cells[next] - 1]);
-      } while ((next - home & mask) < (next - hole & mask));
+      } while (((next - home) & mask) < ((next - hole) & mask));
       cells[hole] = cells[next];
       hole = next;
     }
@@ -77,13 +77,13 @@ final class KeyIndex {
       if (cells[cell] == 0) {
         throw new IllegalStateException("replay key index has lost slot " + slot);
       }
-      cell = cell + 1 & mask;
+      cell = (cell + 1) & mask;
     }
     return cell;
   }
 
   private int home(long key) {
     long hash = key * 0x9e3779b97f4a7c15L;
-    return (int) (hash >>> Integer.SIZE ^ hash >>> 13) & mask;
+    return (int) ((hash >>> Integer.SIZE) ^ (hash >>> 13)) & mask;
   }
 }

@@ -8,8 +8,8 @@ import java.util.Arrays;
  * What is known of every slot, but for its row: one array a fact, addressed by the slot's number.
  * Confined to the table's thread.
  *
- * <p>About {@value #BYTES_PER_SLOT} bytes a slot, and the mutable columns. A location is the cell of
- * a block, the complement of a staging frame, or {@link #NOWHERE}.
+ * <p>About {@value #BYTES_PER_SLOT} bytes a slot, and the mutable columns. A location is the cell
+ * of a block, the complement of a staging frame, or {@link #NOWHERE}.
  */
 public final class SlotTable implements AutoCloseable {
   /** The slot is free. */
@@ -25,6 +25,10 @@ public final class SlotTable implements AutoCloseable {
   public static final int BYTES_PER_SLOT = 44;
 
   private static final int SOURCE_SHIFT = Character.SIZE;
+  private static final int SOURCE_MASK = 0xff;
+
+  /** Belongs to the slot, not to its row. */
+  private static final int REWRITTEN = 1 << 30;
 
   private final int[] locations;
   private final int[] frames;
@@ -66,7 +70,7 @@ public final class SlotTable implements AutoCloseable {
     keys[slot] = key;
     subjects[slot] = fingerprint(subject);
     seconds[slot] = seconds(timeMillis);
-    tags[slot] = source << SOURCE_SHIFT | classLabel;
+    tags[slot] = (tags[slot] & REWRITTEN) | (source << SOURCE_SHIFT) | classLabel;
     index.add(slot);
   }
 
@@ -84,7 +88,7 @@ public final class SlotTable implements AutoCloseable {
     keys[to] = keys[from];
     subjects[to] = subjects[from];
     seconds[to] = seconds[from];
-    tags[to] = tags[from];
+    tags[to] = (tags[to] & REWRITTEN) | (tags[from] & ~REWRITTEN);
     if (columns.cellBytes() > 0) {
       columns.copy(from, to);
     }
@@ -118,11 +122,24 @@ public final class SlotTable implements AutoCloseable {
   }
 
   public void classLabel(int slot, int classLabel) {
-    tags[slot] = tags[slot] & ~Character.MAX_VALUE | classLabel;
+    tags[slot] = (tags[slot] & ~Character.MAX_VALUE) | classLabel;
   }
 
   public int source(int slot) {
-    return tags[slot] >>> SOURCE_SHIFT;
+    return (tags[slot] >>> SOURCE_SHIFT) & SOURCE_MASK;
+  }
+
+  /** Whether the warm tier has a rewrite for this slot. */
+  public boolean hasRewrite(int slot) {
+    return (tags[slot] & REWRITTEN) != 0;
+  }
+
+  public void rewriteWritten(int slot) {
+    tags[slot] |= REWRITTEN;
+  }
+
+  public void rewriteDeleted(int slot) {
+    tags[slot] &= ~REWRITTEN;
   }
 
   /** Event time in whole seconds since 1970, rounded down; clamped to 32 bits. */
@@ -141,7 +158,7 @@ public final class SlotTable implements AutoCloseable {
   }
 
   private static int fingerprint(long subject) {
-    return (int) (subject * 0x9e3779b97f4a7c15L >>> Integer.SIZE);
+    return (int) ((subject * 0x9e3779b97f4a7c15L) >>> Integer.SIZE);
   }
 
   public void writeColumns(int slot, ByteBuffer source, int offset) {

@@ -78,18 +78,41 @@ public final class BlockReaders implements AutoCloseable {
   }
 
   /**
-   * Waits for the oldest request and returns its rows, borrowed until {@link #release}; null if the
-   * block was dropped meanwhile.
+   * Waits for the oldest request and returns its rows, borrowed until {@link #release}. A block
+   * that has gone to another place since the request is read there.
+   *
+   * @throws TierException if it can't be read; the request is given back then
    */
-  public @Nullable ByteBuffer await() {
+  public ByteBuffer await(long placeNow) {
+    Request request = oldestDone();
+    if (request.bytes == BlockSource.ABSENT) {
+      request.place = placeNow;
+      request.run(source);
+    }
+    if (request.failure == null && request.bytes != BlockSource.ABSENT) {
+      return request.rows;
+    }
+    release();
+    throw new TierException(
+        "replay block not read: sequence=%d, cause=%s"
+            .formatted(
+                request.sequence,
+                request.failure == null ? "it is lost" : request.failure.getMessage()),
+        request.failure);
+  }
+
+  /** Waits for the oldest request and gives it back, whatever came of it. */
+  public void discard() {
+    oldestDone();
+    release();
+  }
+
+  private Request oldestDone() {
     Request request = ring[(int) (taken % ring.length)];
     while (!request.done) {
       LockSupport.park(this);
     }
-    if (request.failure != null) {
-      throw new TierException("replay block not read: " + request.failure.getMessage(), request.failure);
-    }
-    return request.bytes == BlockSource.ABSENT ? null : request.rows;
+    return request;
   }
 
   /** Gives back what {@link #await} returned. */

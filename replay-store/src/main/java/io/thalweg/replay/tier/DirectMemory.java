@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Java 17 has no supported call for it; {@code Unsafe.invokeCleaner} of the module
  * jdk.unsupported is looked up by name. On a JVM without it the collector frees the memory.
  */
-final class DirectMemory {
+public final class DirectMemory {
   private static final @Nullable MethodHandle INVOKE_CLEANER = invokeCleaner();
 
   private DirectMemory() {}
 
   /** The caller keeps no reference: touching the buffer afterwards may end the JVM. */
-  static void free(ByteBuffer buffer) {
+  public static void free(ByteBuffer buffer) {
     if (INVOKE_CLEANER == null) {
       return;
     }

@@ -43,13 +43,7 @@ public final class RocksDbTier implements AutoCloseable {
     }
   }
 
-  /** A new database; the directory is empty or absent. */
-  public static RocksDbTier create(Path directory, WarmOptions options) {
-    SnapshotFiles.requireEmpty(directory);
-    return new RocksDbTier(directory, options);
-  }
-
-  /** Opens what lies in a directory, read-only if the options say so. */
+  /** Opens what lies in a directory, or a new database; the caller closes it. */
   public static RocksDbTier open(Path directory, WarmOptions options) {
     return new RocksDbTier(directory, options);
   }
@@ -125,8 +119,7 @@ public final class RocksDbTier implements AutoCloseable {
         != BlockSource.ABSENT;
   }
 
-  private int get(
-      ColumnFamilyHandle family, ReadOptions options, ByteBuffer at, ByteBuffer into) {
+  private int get(ColumnFamilyHandle family, ReadOptions options, ByteBuffer at, ByteBuffer into) {
     try {
       int bytes = handles.db.get(family, options, at, into);
       if (bytes == RocksDB.NOT_FOUND) {
@@ -219,6 +212,14 @@ public final class RocksDbTier implements AutoCloseable {
     }
   }
 
+  public void deleteState(byte kind, int number) {
+    try {
+      handles.db.delete(handles.state, handles.writes, KeyLayout.state(kind, number));
+    } catch (RocksDBException e) {
+      throw failure("delete", e);
+    }
+  }
+
   /** Null if none was written. */
   public byte @Nullable [] state(byte kind, int number) {
     try {
@@ -248,7 +249,8 @@ public final class RocksDbTier implements AutoCloseable {
 
   /**
    * Drops the files that lie wholly between two sequence numbers, both included, without reading
-   * them. One that RocksDB is moving at this moment stays, and so do blocks that are in no file yet.
+   * them. One that RocksDB is moving at this moment stays, and so do blocks that are in no file
+   * yet.
    */
   public void dropFiles(long first, long last) {
     try {

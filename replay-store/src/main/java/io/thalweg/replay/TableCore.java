@@ -1,0 +1,340 @@
+package io.thalweg.replay;
+
+import io.thalweg.replay.index.BlockTable;
+import io.thalweg.replay.index.EntryLayout;
+import io.thalweg.replay.index.SlotTable;
+import io.thalweg.replay.limit.RateLimiter;
+import io.thalweg.replay.select.Remover;
+import io.thalweg.replay.select.SplitMix64;
+import io.thalweg.replay.select.Weights;
+import io.thalweg.replay.tier.BlockReaders;
+import io.thalweg.replay.tier.TierException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of a table and what one call does with them. Confined to the table's thread.
+ *
+ * <p>A row's way: the group's remover names the slot, the store takes the row, the weights learn of
+ * it; when staging is full it is sealed and the tiers are kept within their bounds.
+ */
+final class TableCore implements AutoCloseable {
+  final ReplayConfig config;
+  final GroupRange owned;
+  final SlotAddress addresses;
+  final Tiers tiers;
+  final RowStore store;
+  final GroupSet groups;
+  final Losses losses;
+  final @Nullable Weights weights;
+  final RateLimiter limiter;
+  final Sealing sealing;
+  final Upkeep upkeep;
+  final BlockReaders readers;
+  final BlockStream stream;
+  final SplitMix64 sampling;
+  private final Draws draws;
+  private final ByteBuffer entry;
+  private final ByteBuffer scratch = ByteBuffer.allocateDirect(Long.BYTES);
+  private final ByteBuffer block;
+  private long offered;
+
+  /** Owns tiers and store from here on. */
+  TableCore(
+      ReplayConfig config,
+      GroupRange owned,
+      Tiers tiers,
+      RowStore store,
+      GroupSet groups,
+      Losses losses,
+      @Nullable Weights weights,
+      TableState state) {
+    this.config = config;
+    this.owned = owned;
+    this.addresses = SlotAddress.of(config, owned);
+    this.tiers = tiers;
+    this.store = store;
+    this.groups = groups;
+    this.losses = losses;
+    this.weights = weights;
+    RateLimits rates = config.limits();
+    this.limiter = new RateLimiter(rates.minSize(), rates.samplesPerInsert(), rates.errorBuffer());
+    limiter.restore(state.inserts(), state.samples());
+    this.sealing =
+        new Sealing(config, addresses, store, tiers.warm, state.shuffling(), state.nextSequence());
+    this.upkeep =
+        new Upkeep(config, owned, store, tiers, sealing, this::deleteSlot, state.nextSegment());
+    this.readers =
+        new BlockReaders(tiers, config.readThreads(), config.readsAhead(), config.blockBytes());
+    this.stream = new BlockStream(store, readers);
+    this.sampling = new SplitMix64(state.sampling());
+    this.draws =
+        weights == null
+            ? new UniformDraws(config, store, groups, stream, sampling)
+            : new WeightedDraws(config, store, weights, readers, sampling);
+    this.entry = ByteBuffer.allocateDirect(EntryLayout.ENTRY_BYTES + config.columnBytes());
+    this.block = ByteBuffer.allocateDirect(config.blockBytes());
+    this.offered = groups.offered();
+  }
+
+  Offer offer(int group, RowMeta meta, ByteBuffer row) {
+    Remover remover = groups.group(group).remover();
+    if (!limiter.mayInsert(store.size(), 1)) {
+      return Offer.LIMITED;
+    }
+    makeRoom();
+    int known = store.slots.find(meta.key());
+    if (known != SlotTable.ABSENT && addresses.group(known) != group) {
+      deleteSlot(known);
+      known = SlotTable.ABSENT;
+    }
+    limiter.inserted(1);
+    if (known != SlotTable.ABSENT) {
+      return replaceKey(known, remover, meta, row);
+    }
+    offered++;
+    long ordinal = remover.offered();
+    int slotInGroup = groups.group(group).place(meta.classLabel());
+    if (slotInGroup == Remover.NO_SLOT) {
+      return Offer.SKIPPED;
+    }
+    int slot = addresses.slot(group, slotInGroup);
+    boolean replaced = store.slots.isTaken(slot);
+    put(slot, meta, ordinal, row);
+    if (!replaced) {
+      groups.count(group, 1);
+    }
+    return replaced ? Offer.REPLACED : Offer.STORED;
+  }
+
+  private Offer replaceKey(int slot, Remover remover, RowMeta meta, ByteBuffer row) {
+    remover.relabelled(
+        addresses.slotInGroup(slot), store.slots.classLabel(slot), meta.classLabel());
+    put(slot, meta, ordinal(slot), row);
+    return Offer.REPLACED;
+  }
+
+  /** Stores a row; staging has room. */
+  void put(int slot, RowMeta meta, long ordinal, ByteBuffer row) {
+    store.put(slot, meta, ordinal, row);
+    losses.set(slot, Double.NaN);
+    if (weights != null) {
+      weights.added(slot, store.slots.seconds(slot) * 1_000L);
+    }
+  }
+
+  private long ordinal(int slot) {
+    int location = store.slots.location(slot);
+    if (location < 0) {
+      return store.staging.ordinal(~location);
+    }
+    readEntry(slot);
+    return EntryLayout.ordinal(entry);
+  }
+
+  /** Seals what is staged if there is no room for one more row. */
+  void makeRoom() {
+    if (store.staging.isFull()) {
+      sealing.sealAll();
+      upkeep.afterSealing();
+    }
+  }
+
+  int sample(int rows, ReplayBatch batch) {
+    batch.begin(store.size());
+    if (store.size() == 0 || !limiter.maySample(store.size(), rows)) {
+      return 0;
+    }
+    draws.draw(rows, batch);
+    limiter.sampled(rows);
+    batch.end(rows);
+    return rows;
+  }
+
+  void updatePriorities(ReplayBatch batch, float[] priorities) {
+    for (int i = 0; i < batch.size(); i++) {
+      int slot = batch.slot(i);
+      if (!store.slots.isTaken(slot) || store.slots.key(slot) != batch.key(i)) {
+        slot = store.slots.find(batch.key(i));
+      }
+      if (slot != SlotTable.ABSENT) {
+        if (weights != null) {
+          weights.updated(slot, priorities[i]);
+        }
+        losses.set(slot, priorities[i]);
+      }
+    }
+  }
+
+  boolean read(long key, ByteBuffer out) {
+    int slot = store.slots.find(key);
+    if (slot == SlotTable.ABSENT) {
+      return false;
+    }
+    int at = out.position();
+    int location = store.slots.location(slot);
+    if (store.slots.frame(slot) != SlotTable.NO_FRAME) {
+      store.hot.read(store.slots.frame(slot), out, at);
+    } else if (location < 0) {
+      store.staging.read(~location, out, at);
+    } else {
+      readBlock(BlockTable.block(location));
+      out.put(at, block, BlockTable.cell(location) * config.rowBytes(), config.rowBytes());
+    }
+    store.slots.readColumns(slot, out, at + config.rowBytes());
+    out.position(at + config.rowBytes() + config.columnBytes());
+    return true;
+  }
+
+  private void readBlock(int handle) {
+    long sequence = store.blocks.sequence(handle);
+    int bytes = tiers.read(sequence, store.blocks.place(handle), scratch, block);
+    if (bytes < store.blocks.rows(handle) * config.rowBytes()) {
+      throw new TierException(
+          "replay block damaged: sequence=%d, bytes=%d, expected=%d"
+              .formatted(sequence, bytes, store.blocks.rows(handle) * config.rowBytes()));
+    }
+  }
+
+  boolean rewrite(long key, int classLabel, ByteBuffer columns) {
+    int slot = store.slots.find(key);
+    if (slot == SlotTable.ABSENT) {
+      return false;
+    }
+    Remover remover = groups.group(addresses.group(slot)).remover();
+    remover.relabelled(addresses.slotInGroup(slot), store.slots.classLabel(slot), classLabel);
+    store.relabel(slot, classLabel);
+    store.slots.writeColumns(slot, columns, columns.position());
+    if (store.slots.location(slot) >= 0) {
+      writeRewrite(slot, classLabel, columns);
+    }
+    return true;
+  }
+
+  private void writeRewrite(int slot, int classLabel, ByteBuffer columns) {
+    entry.clear().limit(EntryLayout.REWRITE_BYTES + config.columnBytes());
+    entry.putLong(EntryLayout.REWRITE_KEY, store.slots.key(slot));
+    entry.putShort(EntryLayout.REWRITE_CLASS, (short) classLabel);
+    entry.put(EntryLayout.REWRITE_BYTES, columns, columns.position(), config.columnBytes());
+    tiers.warm.putRewrite(addresses.group(slot), addresses.slotInGroup(slot), entry);
+    tiers.warm.commit();
+    store.slots.rewriteWritten(slot);
+  }
+
+  boolean delete(long key) {
+    int slot = store.slots.find(key);
+    if (slot == SlotTable.ABSENT) {
+      return false;
+    }
+    deleteSlot(slot);
+    return true;
+  }
+
+  /** Takes the row of a slot out; the last row of its group gets the slot's number. */
+  void deleteSlot(int slot) {
+    int group = addresses.group(slot);
+    Remover remover = groups.group(group).remover();
+    int last = addresses.slot(group, remover.stored() - 1);
+    remover.removed(
+        addresses.slotInGroup(slot), store.slots.classLabel(slot), addresses.slotInGroup(last));
+    store.remove(slot);
+    if (weights != null) {
+      weights.removed(slot);
+    }
+    losses.set(slot, Double.NaN);
+    groups.count(group, -1);
+    if (last != slot) {
+      renumber(last, slot);
+    }
+    forgetEntry(last);
+    if (last != slot && store.slots.hasRewrite(slot)) {
+      tiers.warm.deleteRewrite(group, addresses.slotInGroup(slot));
+      store.slots.rewriteDeleted(slot);
+    }
+    tiers.warm.commit();
+  }
+
+  private void renumber(int from, int to) {
+    if (store.slots.location(from) >= 0) {
+      readEntry(from);
+      entry.putShort(EntryLayout.CLASS, (short) store.slots.classLabel(from));
+      store.slots.readColumns(from, entry, EntryLayout.ENTRY_BYTES);
+      tiers.warm.putEntry(addresses.group(to), addresses.slotInGroup(to), entry.clear());
+    }
+    store.move(from, to);
+    losses.move(from, to);
+    if (weights != null) {
+      weights.moved(from, to);
+    }
+  }
+
+  private void forgetEntry(int slot) {
+    tiers.warm.deleteEntry(addresses.group(slot), addresses.slotInGroup(slot));
+    if (store.slots.hasRewrite(slot)) {
+      tiers.warm.deleteRewrite(addresses.group(slot), addresses.slotInGroup(slot));
+      store.slots.rewriteDeleted(slot);
+    }
+  }
+
+  /** The stored entry of a sealed row, in {@link #entry}. */
+  ByteBuffer readEntry(int slot) {
+    if (!tiers.warm.readEntry(addresses.group(slot), addresses.slotInGroup(slot), entry)) {
+      throw new TierException(
+          "replay entry is lost: group=%d, slot=%d"
+              .formatted(addresses.group(slot), addresses.slotInGroup(slot)));
+    }
+    return entry;
+  }
+
+  void forEachRow(RowVisitor visitor) {
+    ByteBuffer row = ByteBuffer.allocateDirect(config.rowBytes() + config.columnBytes());
+    for (int frame = 0; frame < store.staging.count(); frame++) {
+      store.staging.read(frame, row.clear(), 0);
+      visit(store.staging.slot(frame), row, visitor);
+    }
+    for (int rank = 0; rank < store.blocks.used(); rank++) {
+      int handle = store.blocks.inOrder(rank);
+      if (store.blocks.live(handle) > 0) {
+        readBlock(handle);
+        visitBlock(handle, row, visitor);
+      }
+    }
+  }
+
+  private void visitBlock(int handle, ByteBuffer row, RowVisitor visitor) {
+    for (int cell = 0; cell < store.blocks.rows(handle); cell++) {
+      int slot = store.blocks.slot(BlockTable.location(handle, cell));
+      if (slot != BlockTable.DEAD) {
+        row.clear().put(0, block, cell * config.rowBytes(), config.rowBytes());
+        visit(slot, row, visitor);
+      }
+    }
+  }
+
+  private void visit(int slot, ByteBuffer row, RowVisitor visitor) {
+    store.slots.readColumns(slot, row, config.rowBytes());
+    visitor.row(addresses.group(slot), addresses.slotInGroup(slot), store.slots.key(slot), row);
+  }
+
+  /** Rows ever offered to the owned groups. */
+  long offered() {
+    return offered;
+  }
+
+  void snapshotTo(Path target) {
+    sealing.sealAll();
+    upkeep.afterSealing();
+    sealing.sealAll();
+    SnapshotWriter.writeState(this);
+    tiers.snapshotTo(target);
+  }
+
+  @Override
+  public void close() {
+    try (tiers;
+        store) {
+      readers.close();
+    }
+  }
+}

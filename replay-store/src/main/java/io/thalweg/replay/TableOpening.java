@@ -1,0 +1,137 @@
+package io.thalweg.replay;
+
+import io.thalweg.replay.checkpoint.SnapshotManifest;
+import io.thalweg.replay.select.SplitMix64;
+import io.thalweg.replay.select.WeightedSelection;
+import io.thalweg.replay.select.Weights;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Builds a table: empty, or from snapshots. Stateless. */
+final class TableOpening {
+  private TableOpening() {}
+
+  static TableCore open(ReplayConfig config, GroupRange owned, Path directory) {
+    TableDirectory files = new TableDirectory(config, directory);
+    TableState state = TableState.initial(config, owned);
+    RowStore store = new RowStore(config, owned, state.admission());
+    return CloseOnFailure.run(
+        store,
+        () -> {
+          files.requireEmpty();
+          Parts parts = Parts.of(config, owned, store);
+          GroupSet groups =
+              new GroupSet(
+                  owned,
+                  config.capacityPerGroup(),
+                  group -> Group.empty(config, group, parts.view(group)));
+          return parts.assemble(files.openTiers(), groups, state);
+        });
+  }
+
+  static TableCore restore(
+      ReplayConfig config, GroupRange owned, Path directory, List<SnapshotSource> sources) {
+    boolean same = sources.size() == 1 && sources.get(0).covered().equals(owned);
+    if (!same) {
+      requireEveryGroupOnce(owned, sources);
+    }
+    List<SnapshotSource> used =
+        sources.stream()
+            .filter(source -> overlap(source.covered(), owned))
+            .sorted(Comparator.comparingInt(source -> source.covered().first()))
+            .toList();
+    used.forEach(source -> SnapshotManifest.verify(source.directory()));
+    return same
+        ? new LinkedRestore(config, owned).run(directory, used.get(0))
+        : new CopiedRestore(config, owned).run(directory, used);
+  }
+
+  private static boolean overlap(GroupRange a, GroupRange b) {
+    return a.first() <= b.last() && b.first() <= a.last();
+  }
+
+  private static void requireEveryGroupOnce(GroupRange owned, List<SnapshotSource> sources) {
+    for (int group = owned.first(); group <= owned.last(); group++) {
+      int number = group;
+      List<SnapshotSource> covering =
+          sources.stream().filter(source -> source.covered().contains(number)).toList();
+      if (covering.size() != 1) {
+        throw new IncompatibleSnapshotException(
+            "replay group %d is covered by %d snapshots, not by one: owned=%s, %s"
+                .formatted(group, covering.size(), owned, covering.isEmpty() ? sources : covering));
+      }
+    }
+  }
+
+  /** What a table needs beside its store, tiers and groups. */
+  record Parts(
+      ReplayConfig config,
+      GroupRange owned,
+      RowStore store,
+      Losses losses,
+      @Nullable Weights weights) {
+
+    static Parts of(ReplayConfig config, GroupRange owned, RowStore store) {
+      int slots = config.slots(owned);
+      return new Parts(
+          config,
+          owned,
+          store,
+          new Losses(config.retention() == Retention.LOSS_AWARE ? slots : 0),
+          weights(config.selection(), slots, store));
+    }
+
+    private static @Nullable Weights weights(Selection selection, int slots, RowStore store) {
+      if (selection instanceof Selection.Prioritized p) {
+        return WeightedSelection.prioritized(slots, p.alpha(), p.epsilon());
+      }
+      if (selection instanceof Selection.RecencyWeighted r) {
+        return WeightedSelection.recencyWeighted(
+            slots, r.halfLife(), slot -> store.slots.seconds(slot) * 1_000L);
+      }
+      return null;
+    }
+
+    Group.View view(int group) {
+      int first = SlotAddress.of(config, owned).slot(group, 0);
+      return new Group.View(store.slots, losses, first);
+    }
+
+    /** Owns the tiers, and store from here on. */
+    TableCore assemble(Tiers tiers, GroupSet groups, TableState state) {
+      return CloseOnFailure.run(
+          tiers, () -> new TableCore(config, owned, tiers, store, groups, losses, weights, state));
+    }
+
+    /** Weights and losses of a group's slots, as a snapshot's state has them. */
+    void restoreValues(int group, int stored, byte @Nullable [] state) {
+      if (state == null) {
+        restoreWithout(group, stored);
+        return;
+      }
+      ByteBuffer values = ByteBuffer.wrap(state);
+      int first = SlotAddress.of(config, owned).slot(group, 0);
+      for (int slot = first; weights != null && slot < first + stored; slot++) {
+        weights.restore(slot, values.getDouble(), store.slots.seconds(slot) * 1_000L);
+      }
+      for (int slot = first; losses.areKept() && slot < first + stored; slot++) {
+        losses.set(slot, values.getFloat());
+      }
+    }
+
+    private void restoreWithout(int group, int stored) {
+      int first = SlotAddress.of(config, owned).slot(group, 0);
+      for (int slot = first; weights != null && slot < first + stored; slot++) {
+        weights.added(slot, store.slots.seconds(slot) * 1_000L);
+      }
+    }
+  }
+
+  /** The sampling generator of a table that was put together from several. */
+  static long mixed(long sampling, long ofSource) {
+    return SplitMix64.mix(sampling ^ ofSource);
+  }
+}
