@@ -52,6 +52,25 @@ class SnapshotManifestTest {
   }
 
   @Test
+  void aLargeSnapshotIsVerifiedToItsLastFile() throws IOException {
+    List<Path> large = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      String name = "large-%d.sst".formatted(i);
+      large.add(TestSnapshot.write(snapshot.resolve(name), new SplittableRandom(i), 1 << 22));
+    }
+    SnapshotManifest.write(snapshot, TestSnapshot.known());
+    assertThatCode(() -> SnapshotManifest.verify(snapshot)).doesNotThrowAnyException();
+    for (Path file : large) {
+      alterUnnoticed(file);
+      assertThatThrownBy(() -> SnapshotManifest.verify(snapshot))
+          .isInstanceOf(DamagedSnapshotException.class)
+          .hasMessageContaining("file=%s, rule=SHA-256".formatted(file.getFileName()));
+      alterUnnoticed(file);
+    }
+    assertThatCode(() -> SnapshotManifest.verify(snapshot)).doesNotThrowAnyException();
+  }
+
+  @Test
   void aLinkIsRefused() throws IOException {
     Files.createSymbolicLink(snapshot.resolve("000099.sst"), files.get(0));
     assertThatThrownBy(() -> SnapshotManifest.write(snapshot, TestSnapshot.known()))

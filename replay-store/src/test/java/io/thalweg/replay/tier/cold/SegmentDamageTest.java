@@ -8,6 +8,7 @@ import io.thalweg.replay.tier.TierException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ class SegmentDamageTest {
 
   private final MemorySegmentFiles files = new MemorySegmentFiles();
   private final SegmentName name = new SegmentName(1, 9);
-  private final ByteBuffer into = ByteBuffer.allocateDirect(BLOCK_BYTES);
+  private final ByteBuffer into = ByteBuffer.allocateDirect(BLOCK_BYTES + 1);
   private byte[] whole;
 
   @BeforeEach
@@ -31,7 +32,7 @@ class SegmentDamageTest {
   }
 
   @Test
-  void everySingleFlippedBitIsRefused() throws IOException {
+  void everySingleFlippedBitIsRefused() {
     assertThatCode(this::readAll).doesNotThrowAnyException();
     for (int bit = 0; bit < whole.length * 8; bit++) {
       byte[] flipped = whole.clone();
@@ -41,7 +42,7 @@ class SegmentDamageTest {
   }
 
   @Test
-  void everyTruncationAndEveryAdditionIsRefused() throws IOException {
+  void everyTruncationAndEveryAdditionIsRefused() {
     for (int bytes = 0; bytes < whole.length; bytes++) {
       requireRefused(Arrays.copyOf(whole, bytes), "truncated to " + bytes);
     }
@@ -79,7 +80,29 @@ class SegmentDamageTest {
     }
   }
 
-  private void requireRefused(byte[] damaged, String what) throws IOException {
+  @Test
+  void anIndexThatContradictsTheBlocksIsRefusedThoughItsChecksumIsRight() {
+    int stored = ByteBuffer.wrap(whole).getInt(entry(0));
+    requireRefused(withIndexField(entry(0), stored + 1), "blocks longer than the file");
+    requireRefused(withIndexField(entry(0), Integer.MAX_VALUE), "a block longer than allowed");
+    requireRefused(withIndexField(entry(1), 0), "a block of nothing");
+    requireRefused(withIndexField(entry(1) + 4, BLOCK_BYTES - 1), "frame longer than its block");
+    requireRefused(withIndexField(entry(1) + 4, BLOCK_BYTES + 1), "frame shorter than its block");
+    requireRefused(withIndexField(entry(1) + 4, -1), "a block of negative length");
+  }
+
+  private int entry(int block) {
+    return whole.length - SegmentLayout.indexBytes(BLOCKS) + 16 * block;
+  }
+
+  private byte[] withIndexField(int offset, int value) {
+    ByteBuffer changed = ByteBuffer.wrap(whole.clone()).putInt(offset, value);
+    CRC32C crc = new CRC32C();
+    crc.update(changed.array(), entry(0), 16 * BLOCKS);
+    return changed.putInt(whole.length - 4, (int) crc.getValue()).array();
+  }
+
+  private void requireRefused(byte[] damaged, String what) {
     files.replace(name.file(), damaged);
     assertThatThrownBy(this::readAll)
         .as(what)
