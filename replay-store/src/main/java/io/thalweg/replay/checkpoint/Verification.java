@@ -17,10 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One comparison of a directory with its manifest: names and lengths first, since they cost
- * nothing, then the hashes on two threads, longest file first. Confined to its call.
+ * nothing, then the hashes, on two threads where there is much to hash, longest file first.
+ * Confined to its call.
  */
 final class Verification {
   private static final long MAX_MANIFEST_BYTES = 1 << 26;
+
+  /** Below it a second thread would start later than the first one ends. */
+  private static final long BYTES_FOR_TWO_THREADS = 1 << 23;
 
   private record Check(SnapshotFile stated, ListedFile found) {}
 
@@ -72,6 +76,18 @@ final class Verification {
   private void requireHashes(List<Check> checks) {
     checks.sort(Comparator.comparingLong((Check check) -> check.stated().length()).reversed());
     Queue<Check> queue = new ConcurrentLinkedQueue<>(checks);
+    if (totalBytes(checks) < BYTES_FOR_TWO_THREADS) {
+      hashAll(queue);
+    } else {
+      hashOnTwoThreads(queue);
+    }
+  }
+
+  private static long totalBytes(List<Check> checks) {
+    return checks.stream().mapToLong(check -> check.stated().length()).sum();
+  }
+
+  private void hashOnTwoThreads(Queue<Check> queue) {
     Runnable half = () -> hashAll(queue);
     try {
       CompletableFuture.allOf(

@@ -19,6 +19,7 @@ package io.thalweg.replay.limit;
 public final class RateLimiter {
   private final long minSize;
   private final double samplesPerInsert;
+  private final double errorBuffer;
   private final double minDiff;
   private final double maxDiff;
   private long inserts;
@@ -48,6 +49,7 @@ public final class RateLimiter {
     }
     this.minSize = minSize;
     this.samplesPerInsert = samplesPerInsert;
+    this.errorBuffer = errorBuffer;
     this.minDiff = minSize * samplesPerInsert - errorBuffer;
     this.maxDiff = minSize * samplesPerInsert + errorBuffer;
   }
@@ -67,10 +69,10 @@ public final class RateLimiter {
     if (samplesPerInsert == 0) {
       return size >= minSize;
     }
-    if (rows + samplesPerInsert > maxDiff - minDiff) {
+    if (rows + samplesPerInsert > 2 * errorBuffer) {
       throw new IllegalArgumentException(
-          "a batch of %d rows never fits: set errorBuffer to at least %s (it is %s)"
-              .formatted(rows, (rows + samplesPerInsert) / 2, (maxDiff - minDiff) / 2));
+          "a batch of %d rows may never fit: set errorBuffer to at least %s (it is %s)"
+              .formatted(rows, (rows + samplesPerInsert) / 2, errorBuffer));
     }
     return size >= minSize && inserts * samplesPerInsert - samples - rows >= minDiff;
   }

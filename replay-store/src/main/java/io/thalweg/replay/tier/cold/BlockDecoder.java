@@ -2,7 +2,6 @@ package io.thalweg.replay.tier.cold;
 
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
-import io.thalweg.replay.tier.TierException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
@@ -46,10 +45,8 @@ final class BlockDecoder implements AutoCloseable {
       return zstd.decompressDirectByteBuffer(
           into, into.position(), bytes, compressed, 0, compressed.limit());
     } catch (ZstdException e) {
-      TierException damage =
-          SegmentDamage.ofBlock(file, block, "zstd frame", "valid", String.valueOf(e.getMessage()));
-      damage.initCause(e);
-      throw damage;
+      throw SegmentDamage.ofBlock(
+          file, block, "zstd frame", "one of %d bytes".formatted(bytes), e.toString());
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * The open segments of one table. {@link #read} and the other questions are thread-safe and take no
- * lock; {@link #add}, {@link #drop}, {@link #linkInto} and {@link #close} belong to the table's
- * thread.
+ * lock. {@link #drop}, {@link #linkInto} and {@link #close} belong to one thread, {@link #add}
+ * likewise, to the same one or another: it compresses for a second or so where a segment is full.
  *
  * <p>A segment's file is named after its id and a random suffix of the table that wrote it, so that
  * files of two tables never get in each other's way.
@@ -53,7 +53,7 @@ public final class ColdTier implements AutoCloseable {
       if (name != null) {
         SegmentReader reader = SegmentReader.open(files, decoders, name);
         requireNew(name);
-        segments = segments.with(reader);
+        publish(reader);
       }
     }
   }
@@ -65,6 +65,14 @@ public final class ColdTier implements AutoCloseable {
           "cold segment exists: segment=%d, file=%s, new file=%s"
               .formatted(name.id(), present.name().file(), name.file()));
     }
+  }
+
+  private synchronized void publish(SegmentReader reader) {
+    segments = segments.with(reader);
+  }
+
+  private synchronized void withdraw(SegmentReader reader) {
+    segments = segments.without(reader);
   }
 
   private RuntimeException closed(RuntimeException failure) {
@@ -82,7 +90,7 @@ public final class ColdTier implements AutoCloseable {
     requireNew(name);
     try {
       SegmentWriter.write(files, name, blocks);
-      segments = segments.with(SegmentReader.open(files, decoders, name));
+      publish(SegmentReader.open(files, decoders, name));
     } catch (IOException e) {
       throw new TierException(
           "cold segment can't be written: file=%s, cause=%s".formatted(name.file(), e), e);
@@ -113,7 +121,7 @@ public final class ColdTier implements AutoCloseable {
   /** Deletes the segment. Reads under way end with all bytes or a {@link SegmentGoneException}. */
   public void drop(long segmentId) {
     SegmentReader reader = reader(segmentId);
-    segments = segments.without(reader);
+    withdraw(reader);
     try {
       files.delete(reader.name().file());
     } catch (IOException e) {

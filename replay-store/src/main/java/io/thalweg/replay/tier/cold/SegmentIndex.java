@@ -37,12 +37,12 @@ final class SegmentIndex {
     int headerBytes = SegmentLayout.HEADER_BYTES;
     requireAtLeast(file, "file bytes", headerBytes, fileBytes);
     ByteBuffer header = read(files, file, 0, headerBytes);
-    requireSame(file, "magic", SegmentLayout.MAGIC, header.getLong(SegmentLayout.MAGIC_OFFSET));
+    requireSameBits(file, "magic", SegmentLayout.MAGIC, header.getLong(SegmentLayout.MAGIC_OFFSET));
     int version = header.getInt(SegmentLayout.VERSION_OFFSET);
     requireSame(file, "version", SegmentLayout.VERSION, version);
     requireCrc(file, "header CRC-32C", header, SegmentLayout.HEADER_CRC_OFFSET);
     requireSame(file, "segment id", name.id(), header.getLong(SegmentLayout.ID_OFFSET));
-    requireSame(file, "suffix", name.suffix(), header.getLong(SegmentLayout.SUFFIX_OFFSET));
+    requireSameBits(file, "suffix", name.suffix(), header.getLong(SegmentLayout.SUFFIX_OFFSET));
     int blocks = header.getInt(SegmentLayout.BLOCKS_OFFSET);
     requireWithin(file, "blocks", SegmentLayout.MAX_BLOCKS, blocks);
     return blocks;
@@ -79,10 +79,16 @@ final class SegmentIndex {
   private static void requireCrc(String file, String rule, ByteBuffer bytes, int crcOffset) {
     long stored = Integer.toUnsignedLong(bytes.getInt(crcOffset));
     long found = Integer.toUnsignedLong(SegmentLayout.crcOfFirst(bytes, crcOffset));
-    requireSame(file, rule, stored, found);
+    requireSameBits(file, rule, stored, found);
   }
 
   private static void requireSame(String file, String rule, long expected, long found) {
+    if (expected != found) {
+      throw SegmentDamage.ofFile(file, rule, expected, found);
+    }
+  }
+
+  private static void requireSameBits(String file, String rule, long expected, long found) {
     if (expected != found) {
       throw SegmentDamage.ofFile(file, rule, Long.toHexString(expected), Long.toHexString(found));
     }
