@@ -73,7 +73,7 @@ final class CopiedRestore {
     try (slots) {
       BlockTable blocks = new BlockTable(config.blocks(covered));
       SnapshotLoader loader = new SnapshotLoader(config, taken, snapshot, slots, blocks);
-      loader.load(first, last);
+      loader.load();
       new Rows(parts.store(), sealing, snapshot, slots, blocks, loader, taken).copyAll();
       GroupLoading loading = new GroupLoading(config, snapshot.warm, source.directory());
       SlotAddress from = SlotAddress.of(config, taken);

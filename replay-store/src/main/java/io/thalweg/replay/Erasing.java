@@ -1,7 +1,6 @@
 package io.thalweg.replay;
 
 import io.thalweg.replay.index.BlockTable;
-import io.thalweg.replay.index.EntryLayout;
 import io.thalweg.replay.index.SlotTable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -33,7 +32,7 @@ final class Erasing {
     Set<Integer> blocks = new LinkedHashSet<>();
     int erased = 0;
     for (int slot = 0; slot < slots.slots(); slot++) {
-      while (slots.isTaken(slot) && slots.mayBelongTo(slot, subject) && isOf(slot, subject)) {
+      while (slots.isTaken(slot) && slots.mayBelongTo(slot, subject) && core.subject(slot) == subject) {
         if (slots.location(slot) >= 0) {
           blocks.add(BlockTable.block(slots.location(slot)));
         }
@@ -45,13 +44,5 @@ final class Erasing {
       core.upkeep.purge(new ArrayList<>(blocks));
     }
     return erased;
-  }
-
-  private boolean isOf(int slot, long subject) {
-    int location = core.store.slots.location(slot);
-    return subject
-        == (location < 0
-            ? core.store.staging.subject(~location)
-            : EntryLayout.subject(core.readEntry(slot)));
   }
 }

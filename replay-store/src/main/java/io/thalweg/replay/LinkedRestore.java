@@ -35,7 +35,7 @@ final class LinkedRestore {
 
   private TableCore load(Tiers tiers, RowStore store, TableState state, Path place) {
     SnapshotLoader loader = new SnapshotLoader(config, owned, tiers, store.slots, store.blocks);
-    loader.load(owned.first(), owned.last());
+    loader.load();
     for (int slot = 0; slot < store.slots.slots(); slot++) {
       if (store.slots.isTaken(slot)) {
         store.countRestored(slot);

@@ -110,6 +110,11 @@ public record ReplayConfig(
     return blockRows() * rowBytes;
   }
 
+  /** What the record of a block has for each row. */
+  int entryBytes() {
+    return EntryLayout.ENTRY_BYTES + columnBytes;
+  }
+
   /** Threads that read blocks. */
   int readThreads() {
     return tiers.reads() == TierSizes.ReadMode.DIRECT ? DIRECT_READ_THREADS : READ_THREADS;

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  * Writes what is staged into blocks, in random order: rows that came together lie apart, so that
  * one read brings rows of different times. Confined to the table's thread.
  *
- * <p>A block and the entries of its rows are written all or none, and memory follows only then:
+ * <p>A block and the record of its rows are written all or none, and memory follows only then:
  * after a failure what isn't sealed is still staged.
  */
 final class Sealing {
@@ -21,7 +21,8 @@ final class Sealing {
   private final int blockRows;
   private final SplitMix64 random;
   private final ByteBuffer block;
-  private final ByteBuffer entry;
+  private final int entryBytes;
+  private final ByteBuffer record;
   private final int[] order;
   private long nextSequence;
 
@@ -40,7 +41,8 @@ final class Sealing {
     this.random = new SplitMix64(randomState);
     this.nextSequence = nextSequence;
     this.block = ByteBuffer.allocateDirect(config.blockBytes());
-    this.entry = ByteBuffer.allocateDirect(EntryLayout.ENTRY_BYTES + config.columnBytes());
+    this.entryBytes = config.entryBytes();
+    this.record = ByteBuffer.allocateDirect(blockRows * entryBytes);
     this.order = new int[store.staging.capacity()];
   }
 
@@ -88,12 +90,14 @@ final class Sealing {
   private void seal(int from, int rows) {
     long sequence = nextSequence++;
     block.clear();
+    record.clear();
     for (int cell = 0; cell < rows; cell++) {
       int frame = order[from + cell];
       store.staging.read(frame, block, cell * rowBytes);
-      putEntry(frame, sequence, cell);
+      encode(frame, cell * entryBytes);
     }
     warm.putBlock(sequence, block.limit(rows * rowBytes));
+    warm.putRecord(sequence, record.limit(rows * entryBytes));
     warm.commit();
     int handle = store.blocks.open(sequence);
     for (int cell = 0; cell < rows; cell++) {
@@ -105,23 +109,32 @@ final class Sealing {
     }
   }
 
-  private void putEntry(int frame, long sequence, int cell) {
+  private void encode(int frame, int at) {
     int slot = store.staging.slot(frame);
-    entry.clear();
-    EntryLayout.encode(
-        entry,
+    int group = addresses.group(slot);
+    int slotInGroup = addresses.slotInGroup(slot);
+    EntryLayout.encodeAddress(record, at, group, slotInGroup);
+    EntryLayout.encodeRow(
+        record,
+        at,
         store.slots.key(slot),
+        store.slots.classLabel(slot),
+        store.slots.source(slot));
+    EntryLayout.encodeOrigin(
+        record,
+        at,
         store.staging.subject(frame),
         store.staging.timeMillis(frame),
-        store.slots.classLabel(slot),
-        store.slots.source(slot),
         store.staging.ordinal(frame));
-    EntryLayout.locate(entry, sequence, cell);
-    store.slots.readColumns(slot, entry, EntryLayout.ENTRY_BYTES);
-    warm.putEntry(addresses.group(slot), addresses.slotInGroup(slot), entry);
+    store.slots.readColumns(slot, record, at + EntryLayout.ENTRY_BYTES);
     if (store.slots.hasRewrite(slot)) {
-      warm.deleteRewrite(addresses.group(slot), addresses.slotInGroup(slot));
+      warm.deleteRewrite(group, slotInGroup);
     }
+  }
+
+  /** The place of a change in the order of blocks and changes. */
+  long takeSequence() {
+    return nextSequence++;
   }
 
   private void removeSealed() {

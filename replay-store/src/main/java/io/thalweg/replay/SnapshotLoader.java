@@ -1,6 +1,7 @@
 package io.thalweg.replay;
 
 import io.thalweg.replay.index.BlockTable;
+import io.thalweg.replay.index.ChangeLayout;
 import io.thalweg.replay.index.EntryLayout;
 import io.thalweg.replay.index.SlotTable;
 import io.thalweg.replay.tier.cold.ColdTier;
@@ -13,6 +14,7 @@ import java.util.Arrays;
  */
 final class SnapshotLoader {
   private final ReplayConfig config;
+  private final GroupRange range;
   private final SlotAddress addresses;
   private final Tiers tiers;
   private final SlotTable slots;
@@ -26,6 +28,7 @@ final class SnapshotLoader {
   SnapshotLoader(
       ReplayConfig config, GroupRange range, Tiers tiers, SlotTable slots, BlockTable blocks) {
     this.config = config;
+    this.range = range;
     this.addresses = SlotAddress.of(config, range);
     this.tiers = tiers;
     this.slots = slots;
@@ -37,53 +40,109 @@ final class SnapshotLoader {
     this.ordinals = new long[slots.slots()];
   }
 
-  /** Fills slots and blocks from the entries of groups {@code first} to {@code last}. */
-  void load(int first, int last) {
-    ByteBuffer value = ByteBuffer.allocateDirect(EntryLayout.ENTRY_BYTES + config.columnBytes());
+  /** Fills slots and blocks: what came later in the order of blocks and changes holds. */
+  void load() {
+    ByteBuffer value = ByteBuffer.allocateDirect(config.blockRows() * config.entryBytes());
     Arrays.fill(sequences, -1);
-    tiers.warm.scanEntries(first, last, value, this::takeEntry);
+    tiers.warm.scanRecords(value, this::takeRecord);
     openBlocks();
     bindSlots();
-    tiers.warm.scanRewrites(first, last, value, this::takeRewrite);
+    tiers.warm.scanRewrites(value, this::takeRewrite);
     if (tiers.cold != null) {
       placeSegments(tiers.cold);
     }
   }
 
-  private void takeEntry(int group, int slotInGroup, ByteBuffer entry) {
-    requireLength(group, slotInGroup, entry, EntryLayout.ENTRY_BYTES + config.columnBytes());
-    int slot = addresses.slot(group, slotInGroup);
-    sequences[slot] = EntryLayout.sequence(entry);
-    cells[slot] = (byte) EntryLayout.cell(entry);
-    subjects[slot] = EntryLayout.subject(entry);
-    times[slot] = EntryLayout.timeMillis(entry);
-    ordinals[slot] = EntryLayout.ordinal(entry);
+  private void takeRecord(long sequence, ByteBuffer record) {
+    if (record.remaining() == ChangeLayout.BYTES) {
+      takeChange(record);
+      return;
+    }
+    int bytes = record.remaining();
+    if (bytes % config.entryBytes() != 0) {
+      throw new IncompatibleSnapshotException(
+          "replay snapshot is damaged: record %d has %d bytes, no multiple of %d"
+              .formatted(sequence, bytes, config.entryBytes()));
+    }
+    for (int at = 0; at < bytes; at += config.entryBytes()) {
+      if (range.contains(EntryLayout.group(record, at))) {
+        takeEntry(sequence, at / config.entryBytes(), record, at);
+      }
+    }
+  }
+
+  private void takeEntry(long sequence, int cell, ByteBuffer record, int at) {
+    int slot = slot(EntryLayout.group(record, at), EntryLayout.slotInGroup(record, at));
+    free(slot);
+    sequences[slot] = sequence;
+    cells[slot] = (byte) cell;
+    subjects[slot] = EntryLayout.subject(record, at);
+    times[slot] = EntryLayout.timeMillis(record, at);
+    ordinals[slot] = EntryLayout.ordinal(record, at);
     slots.take(
         slot,
-        EntryLayout.key(entry),
+        EntryLayout.key(record, at),
         subjects[slot],
         times[slot],
-        EntryLayout.classLabel(entry),
-        EntryLayout.source(entry));
-    slots.writeColumns(slot, entry, EntryLayout.ENTRY_BYTES);
+        EntryLayout.classLabel(record, at),
+        EntryLayout.source(record, at));
+    slots.writeColumns(slot, record, at + EntryLayout.ENTRY_BYTES);
+  }
+
+  private void takeChange(ByteBuffer change) {
+    if (!range.contains(ChangeLayout.group(change))) {
+      return;
+    }
+    int deleted = slot(ChangeLayout.group(change), ChangeLayout.deleted(change));
+    int freed = slot(ChangeLayout.group(change), ChangeLayout.freed(change));
+    free(deleted);
+    if (ChangeLayout.isMoved(change) && sequences[freed] >= 0) {
+      slots.move(freed, deleted);
+      sequences[deleted] = sequences[freed];
+      cells[deleted] = cells[freed];
+      subjects[deleted] = subjects[freed];
+      times[deleted] = times[freed];
+      ordinals[deleted] = ordinals[freed];
+      sequences[freed] = -1;
+    } else {
+      free(freed);
+    }
+  }
+
+  private void free(int slot) {
+    if (sequences[slot] >= 0) {
+      slots.free(slot);
+      sequences[slot] = -1;
+    }
+  }
+
+  private int slot(int group, int slotInGroup) {
+    if (slotInGroup < 0 || slotInGroup >= config.capacityPerGroup()) {
+      throw new IncompatibleSnapshotException(
+          "replay snapshot is damaged: group=%d has slot %d of %d"
+              .formatted(group, slotInGroup, config.capacityPerGroup()));
+    }
+    return addresses.slot(group, slotInGroup);
   }
 
   private void takeRewrite(int group, int slotInGroup, ByteBuffer rewrite) {
-    requireLength(group, slotInGroup, rewrite, EntryLayout.REWRITE_BYTES + config.columnBytes());
-    int slot = addresses.slot(group, slotInGroup);
+    if (!range.contains(group)) {
+      return;
+    }
+    if (rewrite.remaining() != EntryLayout.REWRITE_BYTES + config.columnBytes()) {
+      throw new IncompatibleSnapshotException(
+          "replay snapshot is damaged: rewrite of group %d, slot %d has %d bytes, expected %d"
+              .formatted(
+                  group,
+                  slotInGroup,
+                  rewrite.remaining(),
+                  EntryLayout.REWRITE_BYTES + config.columnBytes()));
+    }
+    int slot = slot(group, slotInGroup);
     slots.rewriteWritten(slot);
     if (slots.isTaken(slot) && slots.key(slot) == rewrite.getLong(EntryLayout.REWRITE_KEY)) {
       slots.classLabel(slot, Short.toUnsignedInt(rewrite.getShort(EntryLayout.REWRITE_CLASS)));
       slots.writeColumns(slot, rewrite, EntryLayout.REWRITE_BYTES);
-    }
-  }
-
-  private void requireLength(int group, int slotInGroup, ByteBuffer value, int expected) {
-    if (value.remaining() != expected || slotInGroup >= config.capacityPerGroup()) {
-      throw new IncompatibleSnapshotException(
-          "replay snapshot is damaged: group=%d, slot=%d of %d, bytes=%d, expected=%d"
-              .formatted(
-                  group, slotInGroup, config.capacityPerGroup(), value.remaining(), expected));
     }
   }
 

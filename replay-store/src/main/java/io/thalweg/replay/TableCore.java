@@ -1,6 +1,7 @@
 package io.thalweg.replay;
 
 import io.thalweg.replay.index.BlockTable;
+import io.thalweg.replay.index.ChangeLayout;
 import io.thalweg.replay.index.EntryLayout;
 import io.thalweg.replay.index.SlotTable;
 import io.thalweg.replay.limit.RateLimiter;
@@ -35,8 +36,9 @@ final class TableCore implements AutoCloseable {
   final BlockStream stream;
   final SplitMix64 sampling;
   private final Draws draws;
-  private final ByteBuffer entry;
-  private final ByteBuffer scratch = ByteBuffer.allocateDirect(Long.BYTES);
+  private final ByteBuffer record;
+  private final ByteBuffer rewrite;
+  private final ByteBuffer scratch = ByteBuffer.allocateDirect(ChangeLayout.BYTES);
   private final ByteBuffer block;
   private long offered;
 
@@ -73,7 +75,9 @@ final class TableCore implements AutoCloseable {
         weights == null
             ? new UniformDraws(config, store, groups, stream, sampling)
             : new WeightedDraws(config, store, weights, readers, sampling);
-    this.entry = ByteBuffer.allocateDirect(EntryLayout.ENTRY_BYTES + config.columnBytes());
+    this.record = ByteBuffer.allocateDirect(config.blockRows() * config.entryBytes());
+    this.rewrite =
+        ByteBuffer.allocateDirect(EntryLayout.REWRITE_BYTES + config.columnBytes());
     this.block = ByteBuffer.allocateDirect(config.blockBytes());
     this.offered = groups.offered();
   }
@@ -129,8 +133,7 @@ final class TableCore implements AutoCloseable {
     if (location < 0) {
       return store.staging.ordinal(~location);
     }
-    readEntry(slot);
-    return EntryLayout.ordinal(entry);
+    return EntryLayout.ordinal(readRecord(slot), entryAt(slot));
   }
 
   /** Seals what is staged if there is no room for one more row. */
@@ -207,18 +210,18 @@ final class TableCore implements AutoCloseable {
     store.relabel(slot, classLabel);
     store.slots.writeColumns(slot, columns, columns.position());
     if (store.slots.location(slot) >= 0) {
-      writeRewrite(slot, classLabel, columns);
+      putRewrite(slot);
+      tiers.warm.commit();
     }
     return true;
   }
 
-  private void writeRewrite(int slot, int classLabel, ByteBuffer columns) {
-    entry.clear().limit(EntryLayout.REWRITE_BYTES + config.columnBytes());
-    entry.putLong(EntryLayout.REWRITE_KEY, store.slots.key(slot));
-    entry.putShort(EntryLayout.REWRITE_CLASS, (short) classLabel);
-    entry.put(EntryLayout.REWRITE_BYTES, columns, columns.position(), config.columnBytes());
-    tiers.warm.putRewrite(addresses.group(slot), addresses.slotInGroup(slot), entry);
-    tiers.warm.commit();
+  private void putRewrite(int slot) {
+    rewrite.clear();
+    rewrite.putLong(EntryLayout.REWRITE_KEY, store.slots.key(slot));
+    rewrite.putShort(EntryLayout.REWRITE_CLASS, (short) store.slots.classLabel(slot));
+    store.slots.readColumns(slot, rewrite, EntryLayout.REWRITE_BYTES);
+    tiers.warm.putRewrite(addresses.group(slot), addresses.slotInGroup(slot), rewrite);
     store.slots.rewriteWritten(slot);
   }
 
@@ -244,24 +247,14 @@ final class TableCore implements AutoCloseable {
     }
     losses.set(slot, Double.NaN);
     groups.count(group, -1);
+    boolean moved = last != slot && store.slots.location(last) >= 0;
     if (last != slot) {
       renumber(last, slot);
     }
-    forgetEntry(last);
-    if (last != slot && store.slots.hasRewrite(slot)) {
-      tiers.warm.deleteRewrite(group, addresses.slotInGroup(slot));
-      store.slots.rewriteDeleted(slot);
-    }
-    tiers.warm.commit();
+    writeChange(group, slot, last, moved);
   }
 
   private void renumber(int from, int to) {
-    if (store.slots.location(from) >= 0) {
-      readEntry(from);
-      entry.putShort(EntryLayout.CLASS, (short) store.slots.classLabel(from));
-      store.slots.readColumns(from, entry, EntryLayout.ENTRY_BYTES);
-      tiers.warm.putEntry(addresses.group(to), addresses.slotInGroup(to), entry.clear());
-    }
     store.move(from, to);
     losses.move(from, to);
     if (weights != null) {
@@ -269,22 +262,46 @@ final class TableCore implements AutoCloseable {
     }
   }
 
-  private void forgetEntry(int slot) {
-    tiers.warm.deleteEntry(addresses.group(slot), addresses.slotInGroup(slot));
+  private void writeChange(int group, int deleted, int freed, boolean moved) {
+    int to = addresses.slotInGroup(deleted);
+    int from = addresses.slotInGroup(freed);
+    scratch.clear().limit(ChangeLayout.BYTES);
+    ChangeLayout.encode(scratch, group, to, from, moved);
+    tiers.warm.putRecord(sealing.takeSequence(), scratch);
+    forgetRewrite(freed);
+    if (deleted != freed) {
+      forgetRewrite(deleted);
+      if (moved) {
+        // Its own rewrite was that of the freed slot.
+        putRewrite(deleted);
+      }
+    }
+    tiers.warm.commit();
+  }
+
+  private void forgetRewrite(int slot) {
     if (store.slots.hasRewrite(slot)) {
       tiers.warm.deleteRewrite(addresses.group(slot), addresses.slotInGroup(slot));
       store.slots.rewriteDeleted(slot);
     }
   }
 
-  /** The stored entry of a sealed row, in {@link #entry}. */
-  ByteBuffer readEntry(int slot) {
-    if (!tiers.warm.readEntry(addresses.group(slot), addresses.slotInGroup(slot), entry)) {
-      throw new TierException(
-          "replay entry is lost: group=%d, slot=%d"
-              .formatted(addresses.group(slot), addresses.slotInGroup(slot)));
-    }
-    return entry;
+  /** The record of the block that a sealed row lies in. */
+  private ByteBuffer readRecord(int slot) {
+    return tiers.record(
+        store.blocks.sequence(BlockTable.block(store.slots.location(slot))), record);
+  }
+
+  private int entryAt(int slot) {
+    return BlockTable.cell(store.slots.location(slot)) * config.entryBytes();
+  }
+
+  /** The subject of a stored row. */
+  long subject(int slot) {
+    int location = store.slots.location(slot);
+    return location < 0
+        ? store.staging.subject(~location)
+        : EntryLayout.subject(readRecord(slot), entryAt(slot));
   }
 
   void forEachRow(RowVisitor visitor) {

@@ -2,6 +2,7 @@ package io.thalweg.replay;
 
 import io.thalweg.replay.index.BlockTable;
 import io.thalweg.replay.tier.BlockSource;
+import io.thalweg.replay.tier.TierException;
 import io.thalweg.replay.tier.cold.ColdTier;
 import io.thalweg.replay.tier.cold.SegmentGoneException;
 import io.thalweg.replay.tier.rocksdb.RocksDbTier;
@@ -50,6 +51,14 @@ final class Tiers implements BlockSource, AutoCloseable {
     } catch (SegmentGoneException dropped) {
       return ABSENT;
     }
+  }
+
+  /** Reads the record of a block, which is there. */
+  ByteBuffer record(long sequence, ByteBuffer into) {
+    if (!warm.readRecord(sequence, into)) {
+      throw new TierException("replay record is lost: sequence=" + sequence);
+    }
+    return into;
   }
 
   long coldDiskBytes() {

@@ -9,6 +9,7 @@ import io.thalweg.replay.tier.rocksdb.BlockFile;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +28,14 @@ final class Upkeep {
   private final RowStore store;
   private final Tiers tiers;
   private final Sealing sealing;
-  private final SlotAddress addresses;
   private final Deletion deletion;
   private final int rowBytes;
   private final int blockRows;
   private final long warmDiskBytes;
   private final long coldDiskBytes;
   private final ByteBuffer block;
-  private final ByteBuffer entry;
+  private final int entryBytes;
+  private final ByteBuffer record;
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(Long.BYTES);
   private long nextSegment;
 
@@ -55,14 +56,14 @@ final class Upkeep {
     this.store = store;
     this.tiers = tiers;
     this.sealing = sealing;
-    this.addresses = SlotAddress.of(config, owned);
     this.deletion = deletion;
     this.rowBytes = config.rowBytes();
     this.blockRows = config.blockRows();
     this.warmDiskBytes = config.warmDiskBytes(owned);
     this.coldDiskBytes = config.tiers().coldDiskBytes();
     this.block = ByteBuffer.allocateDirect(config.blockBytes());
-    this.entry = ByteBuffer.allocateDirect(EntryLayout.ENTRY_BYTES + config.columnBytes());
+    this.entryBytes = config.entryBytes();
+    this.record = ByteBuffer.allocateDirect(blockRows * entryBytes);
     this.nextSegment = nextSegment;
   }
 
@@ -181,26 +182,19 @@ final class Upkeep {
       sealing.sealAll();
     }
     read(handle);
+    tiers.record(store.blocks.sequence(handle), record);
     for (int cell = 0; cell < store.blocks.rows(handle); cell++) {
       int slot = store.blocks.slot(BlockTable.location(handle, cell));
+      int at = cell * entryBytes;
       if (slot != BlockTable.DEAD) {
-        requireEntry(slot);
         store.restage(
             slot,
-            EntryLayout.subject(entry),
-            EntryLayout.timeMillis(entry),
-            EntryLayout.ordinal(entry),
+            EntryLayout.subject(record, at),
+            EntryLayout.timeMillis(record, at),
+            EntryLayout.ordinal(record, at),
             block,
             cell * rowBytes);
       }
-    }
-  }
-
-  private void requireEntry(int slot) {
-    if (!tiers.warm.readEntry(addresses.group(slot), addresses.slotInGroup(slot), entry)) {
-      throw new TierException(
-          "replay entry is lost: group=%d, slot=%d"
-              .formatted(addresses.group(slot), addresses.slotInGroup(slot)));
     }
   }
 
@@ -217,10 +211,23 @@ final class Upkeep {
 
   /** Gives back the handles of a file's blocks, but for those that the cold tier has. */
   private void releaseWarm(BlockFile file) {
-    store.blocks.release(
-        store.blocks.rankOf(file.first()),
-        store.blocks.rankOf(file.last() + 1),
-        handle -> store.blocks.place(handle) == BlockTable.WARM);
+    int from = store.blocks.rankOf(file.first());
+    int to = store.blocks.rankOf(file.last() + 1);
+    release(from, to, handle -> store.blocks.place(handle) == BlockTable.WARM);
+  }
+
+  /** Gives back chosen blocks and deletes their records, and changes that no block needs now. */
+  private void release(int from, int to, IntPredicate chosen) {
+    for (int rank = from; rank < to; rank++) {
+      if (chosen.test(store.blocks.inOrder(rank))) {
+        tiers.warm.deleteRecord(store.blocks.sequence(store.blocks.inOrder(rank)));
+      }
+    }
+    store.blocks.release(from, to, chosen);
+    if (from == 0 && store.blocks.used() > 0) {
+      tiers.warm.deleteRecordsBelow(store.blocks.sequence(store.blocks.inOrder(0)));
+    }
+    tiers.warm.commit();
   }
 
   // ---- the cold tier ----
@@ -300,7 +307,7 @@ final class Upkeep {
   }
 
   private void dropSegment(long segment, ColdTier cold) {
-    store.blocks.release(0, store.blocks.used(), handle -> isIn(handle, segment));
+    release(0, store.blocks.used(), handle -> isIn(handle, segment));
     cold.drop(segment);
     tiers.warm.deleteState(StateKind.SEGMENT, Math.toIntExact(segment));
   }
@@ -334,6 +341,7 @@ final class Upkeep {
       tiers.warm.commit();
       purgeFiles(sequences);
     }
+    tiers.warm.purgeRecords();
     store.hot.wipeFree();
     sealing.sealAll();
     store.staging.wipeFree();
@@ -348,7 +356,7 @@ final class Upkeep {
   private void restageAndRelease(int handle) {
     restage(handle);
     int rank = store.blocks.rankOf(store.blocks.sequence(handle));
-    store.blocks.release(rank, rank + 1, any -> true);
+    release(rank, rank + 1, any -> true);
   }
 
   private void purgeFiles(List<Long> sequences) {

@@ -7,14 +7,14 @@ import java.nio.ByteBuffer;
  *
  * <pre>
  * column family blocks:   0: i64 sequence
- * column family entries:  0: u16 group, 2: u32 slot
+ * column family records:  0: i64 sequence of a block or of a change
  * column family rewrites: 0: u16 group, 2: u32 slot
  * column family default:  0: u8 kind of state, 1: u32 number
  * </pre>
  */
 final class KeyLayout {
   static final int BLOCK_BYTES = 8;
-  static final int ENTRY_BYTES = 6;
+  static final int SLOT_BYTES = 6;
   private static final int STATE_BYTES = 5;
   private static final int SLOT_OFFSET = 2;
 
@@ -32,17 +32,17 @@ final class KeyLayout {
     return ByteBuffer.wrap(key).getLong();
   }
 
-  static ByteBuffer entry(ByteBuffer key, int group, int slot) {
+  static ByteBuffer slot(ByteBuffer key, int group, int slot) {
     key.clear().putShort(0, (short) group).putInt(SLOT_OFFSET, slot);
-    return key.limit(ENTRY_BYTES);
+    return key.limit(SLOT_BYTES);
   }
 
-  static int group(ByteBuffer entryKey) {
-    return Short.toUnsignedInt(entryKey.getShort(0));
+  static int groupOf(ByteBuffer slotKey) {
+    return Short.toUnsignedInt(slotKey.getShort(0));
   }
 
-  static int slot(ByteBuffer entryKey) {
-    return entryKey.getInt(SLOT_OFFSET);
+  static int slotOf(ByteBuffer slotKey) {
+    return slotKey.getInt(SLOT_OFFSET);
   }
 
   static byte[] state(byte kind, int number) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyHandle;
@@ -18,7 +19,7 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
 /**
- * The warm tier: blocks of rows, an entry for each slot, rewrites of entries, and the state of the
+ * The warm tier: blocks of rows, records of what is in them, rewrites of slots, and the state of the
  * table, in one RocksDB. Confined to the table's thread, but for {@link #readBlock}, which is
  * thread-safe while the tier is open, and {@link #diskBytes} and {@link #close}, which exclude each
  * other.
@@ -59,20 +60,30 @@ public final class RocksDbTier implements AutoCloseable {
     delete(handles.blocks, KeyLayout.block(key, sequence));
   }
 
-  public void putEntry(int group, int slot, ByteBuffer entry) {
-    put(handles.entries, KeyLayout.entry(key, group, slot), entry);
+  /** Blocks and changes share one order of sequence numbers. */
+  public void putRecord(long sequence, ByteBuffer record) {
+    put(handles.records, KeyLayout.block(key, sequence), record);
   }
 
-  public void deleteEntry(int group, int slot) {
-    delete(handles.entries, KeyLayout.entry(key, group, slot));
+  public void deleteRecord(long sequence) {
+    delete(handles.records, KeyLayout.block(key, sequence));
+  }
+
+  /** All records below a sequence number. */
+  public void deleteRecordsBelow(long sequence) {
+    try {
+      handles.batch.deleteRange(handles.records, KeyLayout.block(0), KeyLayout.block(sequence));
+    } catch (RocksDBException e) {
+      throw failure("delete", e);
+    }
   }
 
   public void putRewrite(int group, int slot, ByteBuffer rewrite) {
-    put(handles.rewrites, KeyLayout.entry(key, group, slot), rewrite);
+    put(handles.rewrites, KeyLayout.slot(key, group, slot), rewrite);
   }
 
   public void deleteRewrite(int group, int slot) {
-    delete(handles.rewrites, KeyLayout.entry(key, group, slot));
+    delete(handles.rewrites, KeyLayout.slot(key, group, slot));
   }
 
   /** Does what has gathered; after a failure none of it is done, and nothing is gathered. */
@@ -114,8 +125,8 @@ public final class RocksDbTier implements AutoCloseable {
   }
 
   /** Whether there is one; then it is the remaining bytes of {@code into}. */
-  public boolean readEntry(int group, int slot, ByteBuffer into) {
-    return get(handles.entries, handles.reads, KeyLayout.entry(key, group, slot), into.clear())
+  public boolean readRecord(long sequence, ByteBuffer into) {
+    return get(handles.records, handles.reads, KeyLayout.block(key, sequence), into.clear())
         != BlockSource.ABSENT;
   }
 
@@ -132,64 +143,51 @@ public final class RocksDbTier implements AutoCloseable {
     }
   }
 
-  /** Takes blocks in the order of their sequence numbers. */
+  /** Takes blocks or records in the order of their sequence numbers. */
   @FunctionalInterface
-  public interface BlockVisitor {
-    /** {@code rows} is borrowed: its remaining bytes are valid during the call only. */
-    void block(long sequence, ByteBuffer rows);
+  public interface SequenceVisitor {
+    /** {@code value} is borrowed: its remaining bytes are valid during the call only. */
+    void visit(long sequence, ByteBuffer value);
   }
 
-  /** Takes entries or rewrites by group and slot. */
+  /** Takes rewrites by group and slot. */
   @FunctionalInterface
-  public interface EntryVisitor {
-    /** {@code entry} is borrowed: its remaining bytes are valid during the call only. */
-    void entry(int group, int slot, ByteBuffer entry);
+  public interface SlotVisitor {
+    /** {@code value} is borrowed: its remaining bytes are valid during the call only. */
+    void visit(int group, int slot, ByteBuffer value);
   }
 
   /** One sequential read of all blocks; {@code value} holds at least one block. */
-  public void scanBlocks(ByteBuffer value, BlockVisitor visitor) {
-    RocksIterator blocks = handles.openScan(handles.blocks);
+  public void scanBlocks(ByteBuffer value, SequenceVisitor visitor) {
+    scan(handles.blocks, value, at -> visitor.visit(at.getLong(0), value));
+  }
+
+  /** One sequential read of all records; {@code value} holds at least one. */
+  public void scanRecords(ByteBuffer value, SequenceVisitor visitor) {
+    scan(handles.records, value, at -> visitor.visit(at.getLong(0), value));
+  }
+
+  /** One sequential read of all rewrites; {@code value} holds at least one. */
+  public void scanRewrites(ByteBuffer value, SlotVisitor visitor) {
+    scan(
+        handles.rewrites,
+        value,
+        at -> visitor.visit(KeyLayout.groupOf(at), KeyLayout.slotOf(at), value));
+  }
+
+  private void scan(ColumnFamilyHandle family, ByteBuffer value, Consumer<ByteBuffer> visitor) {
+    RocksIterator values = handles.openScan(family);
     try {
-      for (blocks.seekToFirst(); blocks.isValid(); blocks.next()) {
-        blocks.key(key.clear());
-        requireFits(blocks.value(value.clear()), value);
-        visitor.block(key.getLong(0), value);
+      for (values.seekToFirst(); values.isValid(); values.next()) {
+        values.key(key.clear());
+        requireFits(values.value(value.clear()), value);
+        visitor.accept(key);
       }
-      blocks.status();
+      values.status();
     } catch (RocksDBException e) {
       throw failure("scan", e);
     } finally {
-      handles.release(blocks);
-    }
-  }
-
-  /** Visits the entries of groups {@code first} to {@code last} by group and slot. */
-  public void scanEntries(int first, int last, ByteBuffer value, EntryVisitor visitor) {
-    scanSlots(handles.entries, first, last, value, visitor);
-  }
-
-  /** Visits the rewrites of groups {@code first} to {@code last} by group and slot. */
-  public void scanRewrites(int first, int last, ByteBuffer value, EntryVisitor visitor) {
-    scanSlots(handles.rewrites, first, last, value, visitor);
-  }
-
-  private void scanSlots(
-      ColumnFamilyHandle family, int first, int last, ByteBuffer value, EntryVisitor visitor) {
-    RocksIterator slots = handles.openScan(family);
-    try {
-      for (slots.seek(KeyLayout.entry(key, first, 0)); slots.isValid(); slots.next()) {
-        slots.key(key.clear());
-        if (KeyLayout.group(key) > last) {
-          break;
-        }
-        requireFits(slots.value(value.clear()), value);
-        visitor.entry(KeyLayout.group(key), KeyLayout.slot(key), value);
-      }
-      slots.status();
-    } catch (RocksDBException e) {
-      throw failure("scan", e);
-    } finally {
-      handles.release(slots);
+      handles.release(values);
     }
   }
 
@@ -270,6 +268,17 @@ public final class RocksDbTier implements AutoCloseable {
     }
   }
 
+  /** Writes records and rewrites anew, without those that were deleted. */
+  public void purgeRecords() {
+    try {
+      handles.db.flush(handles.flushes, List.of(handles.records, handles.rewrites));
+      handles.db.compactRange(handles.records);
+      handles.db.compactRange(handles.rewrites);
+    } catch (RocksDBException e) {
+      throw failure("purge", e);
+    }
+  }
+
   /** Writes the blocks between two sequence numbers anew, without those that were deleted. */
   public void purge(long first, long last) {
     try {
@@ -287,7 +296,7 @@ public final class RocksDbTier implements AutoCloseable {
     try {
       handles.db.flush(
           handles.flushes,
-          List.of(handles.state, handles.blocks, handles.entries, handles.rewrites));
+          List.of(handles.state, handles.blocks, handles.records, handles.rewrites));
       Checkpoint checkpoint = handles.openCheckpoint();
       try {
         checkpoint.createCheckpoint(target.toString());

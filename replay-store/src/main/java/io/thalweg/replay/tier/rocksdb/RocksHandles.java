@@ -32,7 +32,7 @@ import org.rocksdb.WriteOptions;
  * the table's thread, but for reads of blocks.
  *
  * <p>Memory, in sixteenths of the budget: three write buffers of two for blocks, two of one for
- * entries, two of a half for rewrites, one for state, and the rest a cache for data, index and
+ * records, two of a half for rewrites, one for state, and the rest a cache for data, index and
  * filter blocks. The write-ahead log is off: a snapshot is what lasts.
  *
  * <p>Blocks come in ascending order of their keys, so their files never overlap and a compaction
@@ -48,7 +48,7 @@ final class RocksHandles implements AutoCloseable {
   private static final long SCAN_READ_AHEAD_BYTES = 2 << 20;
   private static final long ONE_FILE_PER_FLUSH = 1L << 40;
   private static final byte[] BLOCKS = "blocks".getBytes(StandardCharsets.UTF_8);
-  private static final byte[] ENTRIES = "entries".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] RECORDS = "records".getBytes(StandardCharsets.UTF_8);
   private static final byte[] REWRITES = "rewrites".getBytes(StandardCharsets.UTF_8);
   private static final AtomicLong OPEN = new AtomicLong();
 
@@ -62,7 +62,7 @@ final class RocksHandles implements AutoCloseable {
   final RocksDB db;
   final ColumnFamilyHandle state;
   final ColumnFamilyHandle blocks;
-  final ColumnFamilyHandle entries;
+  final ColumnFamilyHandle records;
   final ColumnFamilyHandle rewrites;
 
   RocksHandles(Path directory, WarmOptions options) throws RocksDBException {
@@ -90,7 +90,7 @@ final class RocksHandles implements AutoCloseable {
       handles.forEach(this::own);
       state = handles.get(0);
       blocks = handles.get(1);
-      entries = handles.get(2);
+      records = handles.get(2);
       rewrites = handles.get(3);
       opened = true;
     } finally {
@@ -117,7 +117,7 @@ final class RocksHandles implements AutoCloseable {
     return List.of(
         new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, small(cache, part, 1)),
         new ColumnFamilyDescriptor(BLOCKS, large(cache, 2 * part)),
-        new ColumnFamilyDescriptor(ENTRIES, small(cache, part, 2)),
+        new ColumnFamilyDescriptor(RECORDS, small(cache, part, 2)),
         new ColumnFamilyDescriptor(REWRITES, small(cache, part / 2, 2)));
   }
 
