@@ -78,7 +78,7 @@ final class LinkedRestore {
 
   /** Which rows are hot: all if they fit, else those that were, else a uniform sample. */
   private void reserveFrames(RowStore store, @Nullable ByteBuffer pool) {
-    if (store.size() > store.hot.capacity() && pool != null) {
+    if (pool != null) {
       while (pool.hasRemaining() && !store.hot.isFull()) {
         reserve(store, pool.getInt());
       }
@@ -135,8 +135,8 @@ final class LinkedRestore {
     }
     for (int cell = 0; cell < store.blocks.rows(handle); cell++) {
       int slot = store.blocks.slot(BlockTable.location(handle, cell));
-      if (slot != BlockTable.DEAD && store.slots.frame(slot) != SlotTable.NO_FRAME) {
-        store.hot.write(store.slots.frame(slot), block, cell * config.rowBytes());
+      if (slot != BlockTable.DEAD && store.isHot(slot)) {
+        store.fillHot(slot, block, cell * config.rowBytes());
       }
     }
     store.blocks.seen(handle);

@@ -3,6 +3,7 @@ package io.thalweg.replay;
 import io.thalweg.replay.index.BlockTable;
 import io.thalweg.replay.index.SlotTable;
 import io.thalweg.replay.select.SplitMix64;
+import io.thalweg.replay.tier.Cells;
 import io.thalweg.replay.tier.RowFrames;
 import io.thalweg.replay.tier.Staging;
 import java.nio.ByteBuffer;
@@ -12,9 +13,10 @@ import java.nio.ByteBuffer;
  * thread.
  *
  * <p>A row is written to the staging area, and sealed from there into an immutable block ({@link
- * Sealing}). Beside that it may have a hot frame, a copy that is always the slot's present row.
- * While all rows fit, every row has one. After that a new slot gets one with the probability of any
- * other, so that the rows with a frame are at every moment a uniform sample of all.
+ * Sealing}). Beside that it may be hot: have a copy in memory that is always the slot's present row.
+ * If the hot tier has room for every slot, every row is hot. If not, hot rows lie in frames: every
+ * row has one while all fit, and after that a new slot gets one with the probability of any other, so
+ * that the rows with a frame are at every moment a uniform sample of all.
  */
 final class RowStore implements AutoCloseable {
   private final int rowBytes;
@@ -22,6 +24,7 @@ final class RowStore implements AutoCloseable {
   final BlockTable blocks;
   final Staging staging;
   final RowFrames hot;
+  private final Cells every;
   final Census census = new Census();
   private final SplitMix64 admission;
   private int size;
@@ -33,9 +36,15 @@ final class RowStore implements AutoCloseable {
     this.blocks = new BlockTable(config.blocks(owned));
     this.admission = new SplitMix64(admissionState);
     this.staging = new Staging(config.stagingRows(owned), rowBytes);
+    int hotRows = config.hotRows(owned);
+    boolean holdsAll = hotRows == slots.slots();
+    this.every =
+        CloseOnFailure.run(
+            () -> closeAll(slots, staging), () -> new Cells(holdsAll ? hotRows : 0, rowBytes));
     this.hot =
         CloseOnFailure.run(
-            () -> closeAll(slots, staging), () -> new RowFrames(config.hotRows(owned), rowBytes));
+            () -> closeAll(slots, staging, every),
+            () -> new RowFrames(holdsAll ? 0 : hotRows, rowBytes));
   }
 
   /** Rows stored. */
@@ -43,9 +52,48 @@ final class RowStore implements AutoCloseable {
     return size;
   }
 
-  /** Whether every row has a hot frame. */
+  /** Whether the hot tier has room for every slot, so that a row is found by its slot. */
+  boolean holdsEveryRow() {
+    return every.count() > 0;
+  }
+
+  /** Whether every row is hot at present. */
   boolean allHot() {
-    return hot.count() == size;
+    return holdsEveryRow() || hot.count() == size;
+  }
+
+  int hotRows() {
+    return holdsEveryRow() ? size : hot.count();
+  }
+
+  boolean isHot(int slot) {
+    return holdsEveryRow() || slots.frame(slot) != SlotTable.NO_FRAME;
+  }
+
+  /** Copies a hot row. */
+  void readHot(int slot, ByteBuffer out, int offset) {
+    if (holdsEveryRow()) {
+      every.read(slot, out, offset);
+    } else {
+      hot.read(slots.frame(slot), out, offset);
+    }
+  }
+
+  /** Copies the rows that a batch names, which are all hot, and their columns. */
+  void gather(int rows, ReplayBatch batch) {
+    for (int i = 0; i < rows; i++) {
+      readHot(batch.slot(i), batch.rows(), batch.rowOffset(i));
+      slots.readColumns(batch.slot(i), batch.columns(), batch.columnOffset(i));
+    }
+  }
+
+  /** Writes the row of a slot that is hot already, as a snapshot has it. */
+  void fillHot(int slot, ByteBuffer source, int offset) {
+    if (holdsEveryRow()) {
+      every.write(slot, source, offset);
+    } else {
+      hot.write(slots.frame(slot), source, offset);
+    }
   }
 
   /** How often a row took the frame of another. */
@@ -80,7 +128,9 @@ final class RowStore implements AutoCloseable {
     census.add(meta.classLabel(), meta.source());
     int staged = staging.add(slot, meta.subject(), meta.timeMillis(), ordinal, source, offset);
     slots.locate(slot, ~staged);
-    if (frame != SlotTable.NO_FRAME) {
+    if (holdsEveryRow()) {
+      every.write(slot, source, offset);
+    } else if (frame != SlotTable.NO_FRAME) {
       slots.frame(slot, frame);
       hot.write(frame, source, offset);
     } else if (!taken) {
@@ -126,6 +176,17 @@ final class RowStore implements AutoCloseable {
     size--;
   }
 
+  /** Overwrites what rows that are gone have left in memory. */
+  void wipeFree() {
+    staging.wipeFree();
+    hot.wipeFree();
+    for (int slot = 0; slot < every.count(); slot++) {
+      if (!slots.isTaken(slot)) {
+        every.clear(slot);
+      }
+    }
+  }
+
   /** The row of {@code from} goes on as that of the free slot {@code to}; no byte of it moves. */
   void move(int from, int to) {
     int location = slots.location(from);
@@ -136,7 +197,9 @@ final class RowStore implements AutoCloseable {
     } else {
       blocks.renumber(location, to);
     }
-    if (frame != SlotTable.NO_FRAME) {
+    if (holdsEveryRow()) {
+      every.copy(from, to);
+    } else if (frame != SlotTable.NO_FRAME) {
       hot.renumber(frame, to);
     }
   }
@@ -180,7 +243,7 @@ final class RowStore implements AutoCloseable {
 
   @Override
   public void close() {
-    closeAll(slots, staging, hot);
+    closeAll(slots, staging, every, hot);
   }
 
   private static void closeAll(AutoCloseable... owned) {

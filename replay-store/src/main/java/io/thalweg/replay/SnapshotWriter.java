@@ -24,7 +24,7 @@ final class SnapshotWriter {
     if (core.weights != null) {
       warm.writeState(StateKind.WEIGHTS, 0, longs(core.weights.state()));
     }
-    if (core.store.hot.capacity() < core.store.slots.slots()) {
+    if (!core.store.holdsEveryRow()) {
       warm.writeState(StateKind.POOL, 0, pool(core));
     }
     warm.writeState(StateKind.TABLE, 0, tableState(core).encode());

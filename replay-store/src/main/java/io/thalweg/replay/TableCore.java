@@ -177,8 +177,8 @@ final class TableCore implements AutoCloseable {
     }
     int at = out.position();
     int location = store.slots.location(slot);
-    if (store.slots.frame(slot) != SlotTable.NO_FRAME) {
-      store.hot.read(store.slots.frame(slot), out, at);
+    if (store.isHot(slot)) {
+      store.readHot(slot, out, at);
     } else if (location < 0) {
       store.staging.read(~location, out, at);
     } else {

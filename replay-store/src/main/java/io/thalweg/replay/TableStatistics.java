@@ -23,7 +23,7 @@ final class TableStatistics {
 
   void publish() {
     size.set(core.store.size());
-    hot.set(core.store.hot.count());
+    hot.set(core.store.hotRows());
     offered.set(core.offered());
     blockReads.set(core.store.framesExchanged());
   }
@@ -54,7 +54,7 @@ final class TableStatistics {
         core.store.census.byClass(),
         core.store.census.bySource(),
         ages(nowMillis),
-        core.store.hot.count(),
+        core.store.hotRows(),
         staged,
         core.store.size() - staged - cold,
         cold);

@@ -8,11 +8,11 @@ import java.nio.ByteBuffer;
 /**
  * Every stored row equally likely. Confined to the table's thread.
  *
- * <p>While all rows are hot, a draw is a row number and a copy. After that the hot rows are a pool,
- * a uniform sample of all without repetition: a draw takes one of them, and then exchanges it for
- * one drawn from all rows, staged or sealed, unless that one is in the pool already. This exchange
- * leaves the distribution of the pool as it is, so that every draw is uniform, whatever was drawn
- * before; and a row is seldom drawn twice in a short time.
+ * <p>Where every row is hot, a draw is a row number and a copy. Else the hot rows are a pool, a
+ * uniform sample of all without repetition: a draw takes one of them, and then exchanges it for one
+ * drawn from all rows, staged or sealed, unless that one is in the pool already. The exchange leaves
+ * the distribution of the pool as it is, so every draw is uniform; and as the drawn row stays with
+ * probability (hot rows / rows), it is the next one with the probability of any other.
  */
 final class UniformDraws implements Draws {
   private final RowStore store;
@@ -35,22 +35,28 @@ final class UniformDraws implements Draws {
   @Override
   public void draw(int rows, ReplayBatch batch) {
     double probability = 1.0 / store.size();
-    for (int i = 0; i < rows; i++) {
-      if (store.allHot()) {
+    if (store.holdsEveryRow()) {
+      for (int i = 0; i < rows; i++) {
         int slot = groups.draw(random);
-        deliver(i, store.slots.frame(slot), slot, probability, batch);
-      } else {
-        int frame = (int) random.nextLong(store.hot.count());
-        deliver(i, frame, store.hot.slot(frame), probability, batch);
-        exchange(frame);
+        batch.set(i, slot, store.slots.key(slot), probability);
+      }
+      store.gather(rows, batch);
+    } else {
+      for (int i = 0; i < rows; i++) {
+        drawFromPool(i, probability, batch);
       }
     }
   }
 
-  private void deliver(int i, int frame, int slot, double probability, ReplayBatch batch) {
+  private void drawFromPool(int i, double probability, ReplayBatch batch) {
+    int frame = (int) random.nextLong(store.hot.count());
+    int slot = store.hot.slot(frame);
     store.hot.read(frame, batch.rows(), batch.rowOffset(i));
     store.slots.readColumns(slot, batch.columns(), batch.columnOffset(i));
     batch.set(i, slot, store.slots.key(slot), probability);
+    if (!store.allHot()) {
+      exchange(frame);
+    }
   }
 
   private void exchange(int frame) {

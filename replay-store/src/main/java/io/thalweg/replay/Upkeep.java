@@ -342,9 +342,8 @@ final class Upkeep {
       purgeFiles(sequences);
     }
     tiers.warm.purgeRecords();
-    store.hot.wipeFree();
     sealing.sealAll();
-    store.staging.wipeFree();
+    store.wipeFree();
   }
 
   private static void addOnce(List<Long> segments, long segment) {

@@ -49,17 +49,27 @@ final class WeightedDraws implements Draws {
     for (int i = 0; i < rows; i++) {
       int slot = weights.draw(random);
       batch.set(i, slot, store.slots.key(slot), weights.probability(slot));
-      store.slots.readColumns(slot, batch.columns(), batch.columnOffset(i));
-      if (store.slots.frame(slot) != SlotTable.NO_FRAME) {
-        store.hot.read(store.slots.frame(slot), batch.rows(), batch.rowOffset(i));
-      } else if (store.slots.location(slot) < 0) {
-        store.staging.read(~store.slots.location(slot), batch.rows(), batch.rowOffset(i));
-      } else {
-        request(i, slot, batch);
-      }
+    }
+    if (store.allHot()) {
+      store.gather(rows, batch);
+      return;
+    }
+    for (int i = 0; i < rows; i++) {
+      take(i, batch.slot(i), batch);
     }
     while (fetched < missed) {
       fetch(batch);
+    }
+  }
+
+  private void take(int i, int slot, ReplayBatch batch) {
+    store.slots.readColumns(slot, batch.columns(), batch.columnOffset(i));
+    if (store.isHot(slot)) {
+      store.readHot(slot, batch.rows(), batch.rowOffset(i));
+    } else if (store.slots.location(slot) < 0) {
+      store.staging.read(~store.slots.location(slot), batch.rows(), batch.rowOffset(i));
+    } else {
+      request(i, slot, batch);
     }
   }
 
