@@ -15,12 +15,11 @@ final class RowText {
     List<Integer> widths = widths(lines);
     StringBuilder text = new StringBuilder();
     for (List<String> line : lines) {
-      StringBuilder padded = new StringBuilder();
-      for (int i = 0; i < line.size(); i++) {
-        padded.append(line.get(i)).append(" ".repeat(widths.get(i) - line.get(i).length()));
-        padded.append(GAP);
+      for (int i = 0; i < line.size() - 1; i++) {
+        String cell = line.get(i);
+        text.append(cell).append(" ".repeat(widths.get(i) - cell.length())).append(GAP);
       }
-      text.append(padded.toString().stripTrailing()).append('\n');
+      text.append(line.get(line.size() - 1)).append('\n');
     }
     return text.toString();
   }
@@ -39,16 +38,15 @@ final class RowText {
     return List.of("skipped", row.name(), row instanceof Row.Skipped s ? s.why() : "");
   }
 
-  /** A column is as wide as its widest cell; what ends a short line widens nothing. */
+  /** A column is as wide as its widest cell; what ends a line widens nothing. */
   private static List<Integer> widths(List<List<String>> lines) {
     List<Integer> widths = new ArrayList<>();
     for (List<String> line : lines) {
-      for (int i = 0; i < line.size(); i++) {
+      for (int i = 0; i < line.size() - 1; i++) {
         if (i == widths.size()) {
           widths.add(0);
         }
-        boolean last = i == line.size() - 1;
-        widths.set(i, Math.max(widths.get(i), last ? 0 : line.get(i).length()));
+        widths.set(i, Math.max(widths.get(i), line.get(i).length()));
       }
     }
     return widths;

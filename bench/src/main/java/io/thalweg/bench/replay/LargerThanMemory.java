@@ -1,5 +1,7 @@
 package io.thalweg.bench.replay;
 
+import static io.thalweg.bench.replay.floor.Rows.ROW_BYTES;
+
 import io.thalweg.bench.Context.Progress;
 import io.thalweg.bench.Goal;
 import io.thalweg.bench.Reference;
@@ -19,9 +21,12 @@ import java.util.Locale;
  * gets. Stateless.
  */
 final class LargerThanMemory {
-  /** For either side: what holds rows, blocks and write buffers. */
-  static final long MEMORY_BYTES = 512 << 20;
+  private static final long MOST_MEMORY_BYTES = 512 << 20;
 
+  /** RocksDB's write buffers and filters need some. */
+  private static final long LEAST_MEMORY_BYTES = 32 << 20;
+
+  private static final int ROWS_TO_MEMORY = 10;
   private static final int LATENCIES = 4 << 20;
   private static final int ALLOCATION_BATCHES = 2_000;
 
@@ -30,14 +35,15 @@ final class LargerThanMemory {
   static Measurement measure(
       TableUnderTest.Factory tables, long rows, Effort effort, Path directory, Progress progress)
       throws Exception {
-    Setup setup = new Setup(rows, Drawing.UNIFORM, MEMORY_BYTES / 2, MEMORY_BYTES / 2);
+    long memoryBytes = memoryBytes(rows);
+    Setup setup = new Setup(rows, Drawing.UNIFORM, memoryBytes / 2, memoryBytes / 2);
     Latencies latencies = new Latencies(LATENCIES);
     try (TableUnderTest table = tables.open(setup, directory.resolve("larger"))) {
       TableSide ours = new TableSide(table);
       double offers = ours.offersPerSecond(rows);
       progress.say(String.format(Locale.ROOT, "filled at %,.0f rows/s", offers));
       ours.requireTrueRows(rows);
-      try (RocksDbGets floor = RocksDbGets.load(directory.resolve("gets"), rows, MEMORY_BYTES)) {
+      try (RocksDbGets floor = RocksDbGets.load(directory.resolve("gets"), rows, memoryBytes)) {
         progress.say("loaded the reference");
         ours.rowsPerSecond(effort.roundTime(), latencies);
         latencies.clear();
@@ -50,6 +56,12 @@ final class LargerThanMemory {
             ours.allocatedBytesPerSample(ALLOCATION_BATCHES, () -> {}));
       }
     }
+  }
+
+  /** For either side, for rows, blocks and write buffers: a tenth of the rows, within bounds. */
+  static long memoryBytes(long rows) {
+    long tenth = rows * ROW_BYTES / ROWS_TO_MEMORY;
+    return Math.max(LEAST_MEMORY_BYTES, Math.min(tenth, MOST_MEMORY_BYTES));
   }
 
   private static List<Row> rows(Medians perSecond, Latencies latencies, double offers) {

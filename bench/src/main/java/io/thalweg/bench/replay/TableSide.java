@@ -84,11 +84,13 @@ final class TableSide {
   /** Draws a batch and compares each row with the one that was offered. */
   void requireTrueRows(long rows) {
     sample();
+    ByteBuffer batch = table.batch().duplicate();
     for (int i = 0; i < BATCH_ROWS; i++) {
       int start = i * ROW_BYTES;
-      long number = Rows.number(table.batch(), start);
-      ByteBuffer drawn = table.batch().duplicate().limit(start + ROW_BYTES).position(start);
-      if (number < 0 || number >= rows || !drawn.equals(source.row(number))) {
+      long number = Rows.number(batch, start);
+      if (number < 0
+          || number >= rows
+          || !batch.slice(start, ROW_BYTES).equals(source.row(number))) {
         throw new IllegalStateException(
             "a drawn row is none that was offered: place=%d, number=%d, rows=%d"
                 .formatted(i, number, rows));
