@@ -1,5 +1,7 @@
 package io.thalweg.cli;
 
+import io.thalweg.bench.BenchException;
+import io.thalweg.cli.command.BenchCommand;
 import io.thalweg.cli.command.DemoCommand;
 import io.thalweg.cli.command.KafkaCommand;
 import io.thalweg.cli.command.PushCommand;
@@ -33,7 +35,8 @@ import picocli.CommandLine.Help.Ansi;
       RunCommand.class,
       ServeCommand.class,
       PushCommand.class,
-      KafkaCommand.class
+      KafkaCommand.class,
+      BenchCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -55,7 +58,8 @@ public final class Main {
           BindingException.class,
           TopicException.class,
           PushException.class,
-          BadLineException.class);
+          BadLineException.class,
+          BenchException.class);
 
   private Main() {}
 

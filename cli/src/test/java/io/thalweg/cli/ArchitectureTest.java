@@ -32,7 +32,8 @@ final class ArchitectureTest {
     "ingestion, schemas model",
     "learner,   schemas collective replay model ingestion",
     "serving,   schemas model",
-    "cli,       schemas model ingestion learner serving"
+    "bench,",
+    "cli,       schemas model ingestion learner serving bench"
   })
   void aModuleSeesOnlyTheModulesOfItsRow(String module, String others) {
     String[] allowed =
@@ -54,7 +55,15 @@ final class ArchitectureTest {
   void thereIsNoModuleWithoutARow() {
     assertThat(CLASSES.stream().map(JavaClass::getPackageName).map(name -> name.split("\\.", 4)[2]))
         .containsOnly(
-            "schemas", "collective", "replay", "model", "ingestion", "learner", "serving", "cli");
+            "schemas",
+            "collective",
+            "replay",
+            "model",
+            "ingestion",
+            "learner",
+            "serving",
+            "bench",
+            "cli");
   }
 
   @Test
@@ -76,7 +85,7 @@ final class ArchitectureTest {
   @ParameterizedTest
   @CsvSource({
     "io.thalweg.learner.train.djl,    ai.djl..",
-    "io.thalweg.replay.tier.rocksdb,  org.rocksdb..",
+    "io.thalweg.[replay.tier.rocksdb|bench.replay.floor], org.rocksdb..",
     "io.thalweg.serving.predict.onnx, ai.onnxruntime..",
     "io.thalweg.serving.http,         com.linecorp.armeria.."
   })

@@ -66,7 +66,6 @@ final class RecencyWeights extends TreeWeights {
     return 0;
   }
 
-  /** After {@link #restoreState}. */
   @Override
   public void restore(int slot, double value, long rowTimeMillis) {
     added(slot, rowTimeMillis);

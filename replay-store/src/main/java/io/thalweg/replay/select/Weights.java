@@ -4,8 +4,9 @@ package io.thalweg.replay.select;
  * The weights of a table's rows by slot: a row is drawn with probability weight / total. Slots are
  * 0 to a bound given at construction and need not be dense. Not thread-safe.
  *
- * <p>After {@link #restore} of every row and {@link #restoreState}, in any order, the draws are bit
- * for bit those that the saved weights would have gone on to make with the same generator.
+ * <p>After {@link #restoreState} and then {@link #restore} of every row, in any order of rows, the
+ * draws are bit for bit those that the saved weights would have gone on to make with the same
+ * generator.
  */
 public interface Weights {
   /** A row without a history now lies in {@code slot}, whatever lay there before. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ClassBalancedReservoirTest {
@@ -91,7 +92,7 @@ class ClassBalancedReservoirTest {
         for (int label = 0; label < 3; label++) {
           int ofClass = label;
           kept[label] =
-              java.util.stream.IntStream.range(0, stream)
+              IntStream.range(0, stream)
                   .filter(number -> labels[number % labels.length] == ofClass)
                   .filter(number -> !deletes || !deleted[number])
                   .mapToLong(number -> keptByNumber[number])

@@ -84,6 +84,7 @@ class SegmentDamageTest {
   void anIndexThatContradictsTheBlocksIsRefusedThoughItsChecksumIsRight() {
     int stored = ByteBuffer.wrap(whole).getInt(entry(0));
     requireRefused(withIndexField(entry(0), stored + 1), "blocks longer than the file");
+    requireRefused(withByteBeforeTheIndex(), "a byte that belongs to no block");
     requireRefused(withIndexField(entry(0), Integer.MAX_VALUE), "a block longer than allowed");
     requireRefused(withIndexField(entry(1), 0), "a block of nothing");
     requireRefused(withIndexField(entry(1) + 4, BLOCK_BYTES - 1), "frame longer than its block");
@@ -93,6 +94,14 @@ class SegmentDamageTest {
 
   private int entry(int block) {
     return whole.length - SegmentLayout.indexBytes(BLOCKS) + 16 * block;
+  }
+
+  private byte[] withByteBeforeTheIndex() {
+    return ByteBuffer.allocate(whole.length + 1)
+        .put(whole, 0, entry(0))
+        .put((byte) 0)
+        .put(whole, entry(0), whole.length - entry(0))
+        .array();
   }
 
   private byte[] withIndexField(int offset, int value) {

@@ -1,0 +1,48 @@
+package io.thalweg.bench;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+final class ArchitectureTest {
+  private static final JavaClasses OURS =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.thalweg.bench");
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("io.thalweg.(**)").should().beFreeOfCycles().check(OURS);
+  }
+
+  @Test
+  void librariesStayInTheirRooms() {
+    onlyIn("io.thalweg.bench.replay.floor", "org.rocksdb..");
+    onlyIn("io.thalweg.bench", "com.fasterxml.jackson..");
+  }
+
+  @Test
+  void aFloorHasNothingOfOurs() {
+    noClasses()
+        .that()
+        .resideInAPackage("..floor")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.thalweg.bench", "io.thalweg.bench.replay", "io.thalweg.replay..")
+        .check(OURS);
+  }
+
+  private static void onlyIn(String room, String library) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(room)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library)
+        .check(OURS);
+  }
+}
