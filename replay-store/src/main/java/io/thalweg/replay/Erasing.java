@@ -32,7 +32,9 @@ final class Erasing {
     Set<Integer> blocks = new LinkedHashSet<>();
     int erased = 0;
     for (int slot = 0; slot < slots.slots(); slot++) {
-      while (slots.isTaken(slot) && slots.mayBelongTo(slot, subject) && core.subject(slot) == subject) {
+      while (slots.isTaken(slot)
+          && slots.mayBelongTo(slot, subject)
+          && core.subject(slot) == subject) {
         if (slots.location(slot) >= 0) {
           blocks.add(BlockTable.block(slots.location(slot)));
         }

@@ -9,6 +9,7 @@ final class GroupSet {
   private final int capacityPerGroup;
   private final Group[] groups;
   private final GroupCounts counts;
+  private final int[] stored;
 
   /** Asks {@code source} for each group by its number. */
   GroupSet(GroupRange owned, int capacityPerGroup, IntFunction<Group> source) {
@@ -16,9 +17,10 @@ final class GroupSet {
     this.capacityPerGroup = capacityPerGroup;
     this.groups = new Group[owned.size()];
     this.counts = new GroupCounts(owned.size());
+    this.stored = new int[owned.size()];
     for (int i = 0; i < groups.length; i++) {
       groups[i] = source.apply(owned.first() + i);
-      counts.add(i, groups[i].remover().stored());
+      count(owned.first() + i, groups[i].remover().stored());
     }
   }
 
@@ -33,6 +35,7 @@ final class GroupSet {
   /** Notes that a group has so many rows more. */
   void count(int group, int rows) {
     counts.add(group - owned.first(), rows);
+    stored[group - owned.first()] += rows;
   }
 
   /** Rows stored. */
@@ -48,9 +51,22 @@ final class GroupSet {
     return offered;
   }
 
-  /** The slot of one of all stored rows, each equally likely. */
+  /**
+   * The slot of one of all stored rows, each equally likely: while at least half of the slots are
+   * taken, by trying slots until one is.
+   */
   int draw(SplitMix64 random) {
-    long place = counts.locate(random.nextLong(size()));
-    return (int) (place >>> Integer.SIZE) * capacityPerGroup + (int) place;
+    int slots = capacityPerGroup * stored.length;
+    if (2 * size() < slots) {
+      long place = counts.locate(random.nextLong(size()));
+      return (int) (place >>> Integer.SIZE) * capacityPerGroup + (int) place;
+    }
+    int slot = random.nextInt(slots);
+    int group = slot / capacityPerGroup;
+    while (slot - group * capacityPerGroup >= stored[group]) {
+      slot = random.nextInt(slots);
+      group = slot / capacityPerGroup;
+    }
+    return slot;
   }
 }

@@ -42,12 +42,12 @@ final class LinkedRestore {
       }
     }
     TableOpening.Parts parts = TableOpening.Parts.of(config, owned, store);
-    GroupSet groups = loadGroups(parts, loader, tiers, place);
     byte[] weightsState = tiers.warm.state(StateKind.WEIGHTS, 0);
     if (parts.weights() != null && weightsState != null) {
       ByteBuffer bytes = ByteBuffer.wrap(weightsState);
       parts.weights().restoreState(SnapshotWriter.longs(bytes, weightsState.length / Long.BYTES));
     }
+    GroupSet groups = loadGroups(parts, loader, tiers, place);
     byte[] pool = tiers.warm.state(StateKind.POOL, 0);
     ByteBuffer poolBytes = pool == null ? null : ByteBuffer.wrap(pool);
     long[] stream = poolBytes == null ? null : SnapshotWriter.longs(poolBytes, poolBytes.getInt());

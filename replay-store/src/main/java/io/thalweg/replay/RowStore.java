@@ -13,10 +13,10 @@ import java.nio.ByteBuffer;
  * thread.
  *
  * <p>A row is written to the staging area, and sealed from there into an immutable block ({@link
- * Sealing}). Beside that it may be hot: have a copy in memory that is always the slot's present row.
- * If the hot tier has room for every slot, every row is hot. If not, hot rows lie in frames: every
- * row has one while all fit, and after that a new slot gets one with the probability of any other, so
- * that the rows with a frame are at every moment a uniform sample of all.
+ * Sealing}). Beside that it may be hot: have a copy in memory that is always the slot's present
+ * row. If the hot tier has room for every slot, every row is hot. If not, hot rows lie in frames:
+ * every row has one while all fit, and after that a new slot gets one with the probability of any
+ * other, so that the rows with a frame are at every moment a uniform sample of all.
  */
 final class RowStore implements AutoCloseable {
   private final int rowBytes;

@@ -76,8 +76,7 @@ final class TableCore implements AutoCloseable {
             ? new UniformDraws(config, store, groups, stream, sampling)
             : new WeightedDraws(config, store, weights, readers, sampling);
     this.record = ByteBuffer.allocateDirect(config.blockRows() * config.entryBytes());
-    this.rewrite =
-        ByteBuffer.allocateDirect(EntryLayout.REWRITE_BYTES + config.columnBytes());
+    this.rewrite = ByteBuffer.allocateDirect(EntryLayout.REWRITE_BYTES + config.columnBytes());
     this.block = ByteBuffer.allocateDirect(config.blockBytes());
     this.offered = groups.offered();
   }

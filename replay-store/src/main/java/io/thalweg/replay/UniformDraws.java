@@ -10,9 +10,9 @@ import java.nio.ByteBuffer;
  *
  * <p>Where every row is hot, a draw is a row number and a copy. Else the hot rows are a pool, a
  * uniform sample of all without repetition: a draw takes one of them, and then exchanges it for one
- * drawn from all rows, staged or sealed, unless that one is in the pool already. The exchange leaves
- * the distribution of the pool as it is, so every draw is uniform; and as the drawn row stays with
- * probability (hot rows / rows), it is the next one with the probability of any other.
+ * drawn from all rows, staged or sealed, unless that one is in the pool already. The exchange
+ * leaves the distribution of the pool as it is, so every draw is uniform; and as the drawn row
+ * stays with probability (hot rows / rows), it is the next one with the probability of any other.
  */
 final class UniformDraws implements Draws {
   private final RowStore store;

@@ -36,8 +36,7 @@ public final class EntryLayout {
     record.putInt(at + SLOT, slotInGroup);
   }
 
-  public static void encodeRow(
-      ByteBuffer record, int at, long key, int classLabel, int source) {
+  public static void encodeRow(ByteBuffer record, int at, long key, int classLabel, int source) {
     record.putLong(at + KEY, key);
     record.putShort(at + CLASS, (short) classLabel);
     record.put(at + SOURCE, (byte) source);

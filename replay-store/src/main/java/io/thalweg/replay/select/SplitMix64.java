@@ -45,6 +45,21 @@ public final class SplitMix64 {
     return value;
   }
 
+  /**
+   * Uniform over 0 (inclusive) to {@code bound} (exclusive), without a division in most calls (D.
+   * Lemire, "Fast random integer generation in an interval", ACM TOMACS 29(1), 2019); bound &gt; 0.
+   */
+  public int nextInt(int bound) {
+    long product = (nextLong() >>> Integer.SIZE) * bound;
+    if ((int) product + Integer.MIN_VALUE < bound + Integer.MIN_VALUE) {
+      int least = Integer.remainderUnsigned(-bound, bound);
+      while (Integer.compareUnsigned((int) product, least) < 0) {
+        product = (nextLong() >>> Integer.SIZE) * bound;
+      }
+    }
+    return (int) (product >>> Integer.SIZE);
+  }
+
   public static long mix(long bits) {
     long mixed = (bits ^ (bits >>> 30)) * 0xbf58476d1ce4e5b9L;
     mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;

@@ -19,8 +19,8 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
 /**
- * The warm tier: blocks of rows, records of what is in them, rewrites of slots, and the state of the
- * table, in one RocksDB. Confined to the table's thread, but for {@link #readBlock}, which is
+ * The warm tier: blocks of rows, records of what is in them, rewrites of slots, and the state of
+ * the table, in one RocksDB. Confined to the table's thread, but for {@link #readBlock}, which is
  * thread-safe while the tier is open, and {@link #diskBytes} and {@link #close}, which exclude each
  * other.
  *
