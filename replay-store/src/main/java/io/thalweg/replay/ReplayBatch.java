@@ -79,11 +79,14 @@ public final class ReplayBatch implements AutoCloseable {
     tableSize = rowsInTable;
   }
 
-  /** Notes what row i is; its bytes are written by the tiers. */
-  void set(int i, int slot, long key, double probability) {
+  /** Notes what row i is; its key and bytes follow. */
+  void set(int i, int slot, double probability) {
     slots[i] = slot;
-    keys[i] = key;
     probabilities[i] = probability;
+  }
+
+  void key(int i, long key) {
+    keys[i] = key;
   }
 
   void end(int drawn) {

@@ -40,7 +40,8 @@ final class RowStore implements AutoCloseable {
     boolean holdsAll = hotRows == slots.slots();
     this.every =
         CloseOnFailure.run(
-            () -> closeAll(slots, staging), () -> new Cells(holdsAll ? hotRows : 0, rowBytes));
+            () -> closeAll(slots, staging),
+            () -> new Cells(holdsAll ? hotRows : 0, Long.BYTES + rowBytes));
     this.hot =
         CloseOnFailure.run(
             () -> closeAll(slots, staging, every),
@@ -73,26 +74,34 @@ final class RowStore implements AutoCloseable {
   /** Copies a hot row. */
   void readHot(int slot, ByteBuffer out, int offset) {
     if (holdsEveryRow()) {
-      every.read(slot, out, offset);
+      every.readRow(slot, out, offset);
     } else {
       hot.read(slots.frame(slot), out, offset);
     }
   }
 
-  /** Copies the rows that a batch names, which are all hot, and their columns. */
+  /** Copies the rows that a batch names, which are all hot, their columns and keys. */
   void gather(int rows, ReplayBatch batch) {
     for (int i = 0; i < rows; i++) {
-      readHot(batch.slot(i), batch.rows(), batch.rowOffset(i));
-      slots.readColumns(batch.slot(i), batch.columns(), batch.columnOffset(i));
+      int slot = batch.slot(i);
+      if (holdsEveryRow()) {
+        batch.key(i, every.key(slot));
+        every.readRow(slot, batch.rows(), batch.rowOffset(i));
+      } else {
+        int frame = slots.frame(slot);
+        batch.key(i, hot.key(frame));
+        hot.read(frame, batch.rows(), batch.rowOffset(i));
+      }
+      slots.readColumns(slot, batch.columns(), batch.columnOffset(i));
     }
   }
 
   /** Writes the row of a slot that is hot already, as a snapshot has it. */
   void fillHot(int slot, ByteBuffer source, int offset) {
     if (holdsEveryRow()) {
-      every.write(slot, source, offset);
+      every.write(slot, slots.key(slot), source, offset);
     } else {
-      hot.write(slots.frame(slot), source, offset);
+      hot.write(slots.frame(slot), slots.key(slot), source, offset);
     }
   }
 
@@ -126,13 +135,15 @@ final class RowStore implements AutoCloseable {
         slot, meta.key(), meta.subject(), meta.timeMillis(), meta.classLabel(), meta.source());
     slots.writeColumns(slot, source, offset + rowBytes);
     census.add(meta.classLabel(), meta.source());
-    int staged = staging.add(slot, meta.subject(), meta.timeMillis(), ordinal, source, offset);
+    int staged =
+        staging.add(
+            slot, slots.key(slot), meta.subject(), meta.timeMillis(), ordinal, source, offset);
     slots.locate(slot, ~staged);
     if (holdsEveryRow()) {
-      every.write(slot, source, offset);
+      every.write(slot, slots.key(slot), source, offset);
     } else if (frame != SlotTable.NO_FRAME) {
       slots.frame(slot, frame);
-      hot.write(frame, source, offset);
+      hot.write(frame, slots.key(slot), source, offset);
     } else if (!taken) {
       admit(slot, source, offset);
     }
@@ -141,7 +152,7 @@ final class RowStore implements AutoCloseable {
   /** A new slot's row among the hot ones, with the same probability as any other. */
   private void admit(int slot, ByteBuffer source, int offset) {
     if (!hot.isFull() && hot.count() == size - 1) {
-      slots.frame(slot, hot.add(slot, source, offset));
+      slots.frame(slot, hot.add(slot, slots.key(slot), source, offset));
     } else if (admission.nextLong(size) < hot.count()) {
       int frame = (int) admission.nextLong(hot.count());
       giveFrame(frame, slot, source, offset);
@@ -152,13 +163,13 @@ final class RowStore implements AutoCloseable {
   void giveFrame(int frame, int slot, ByteBuffer source, int offset) {
     framesExchanged++;
     slots.frame(hot.slot(frame), SlotTable.NO_FRAME);
-    hot.replace(frame, slot, source, offset);
+    hot.replace(frame, slot, slots.key(slot), source, offset);
     slots.frame(slot, frame);
   }
 
   /** The row of a slot that has no frame gets a free one. */
   void addFrame(int slot, ByteBuffer source, int offset) {
-    slots.frame(slot, hot.add(slot, source, offset));
+    slots.frame(slot, hot.add(slot, slots.key(slot), source, offset));
   }
 
   /** Forgets the row of a slot. */
@@ -221,7 +232,8 @@ final class RowStore implements AutoCloseable {
   void restage(
       int slot, long subject, long timeMillis, long ordinal, ByteBuffer source, int offset) {
     blocks.kill(slots.location(slot));
-    slots.locate(slot, ~staging.add(slot, subject, timeMillis, ordinal, source, offset));
+    slots.locate(
+        slot, ~staging.add(slot, slots.key(slot), subject, timeMillis, ordinal, source, offset));
   }
 
   private void leave(int slot) {

@@ -115,7 +115,11 @@ final class Sealing {
     int slotInGroup = addresses.slotInGroup(slot);
     EntryLayout.encodeAddress(record, at, group, slotInGroup);
     EntryLayout.encodeRow(
-        record, at, store.slots.key(slot), store.slots.classLabel(slot), store.slots.source(slot));
+        record,
+        at,
+        store.staging.key(frame),
+        store.slots.classLabel(slot),
+        store.slots.source(slot));
     EntryLayout.encodeOrigin(
         record,
         at,

@@ -37,8 +37,7 @@ final class UniformDraws implements Draws {
     double probability = 1.0 / store.size();
     if (store.holdsEveryRow()) {
       for (int i = 0; i < rows; i++) {
-        int slot = groups.draw(random);
-        batch.set(i, slot, store.slots.key(slot), probability);
+        batch.set(i, groups.draw(random), probability);
       }
       store.gather(rows, batch);
     } else {
@@ -53,7 +52,8 @@ final class UniformDraws implements Draws {
     int slot = store.hot.slot(frame);
     store.hot.read(frame, batch.rows(), batch.rowOffset(i));
     store.slots.readColumns(slot, batch.columns(), batch.columnOffset(i));
-    batch.set(i, slot, store.slots.key(slot), probability);
+    batch.set(i, slot, probability);
+    batch.key(i, store.hot.key(frame));
     if (!store.allHot()) {
       exchange(frame);
     }

@@ -48,7 +48,7 @@ final class WeightedDraws implements Draws {
     fetched = 0;
     for (int i = 0; i < rows; i++) {
       int slot = weights.draw(random);
-      batch.set(i, slot, store.slots.key(slot), weights.probability(slot));
+      batch.set(i, slot, weights.probability(slot));
     }
     if (store.allHot()) {
       store.gather(rows, batch);
@@ -63,6 +63,7 @@ final class WeightedDraws implements Draws {
   }
 
   private void take(int i, int slot, ReplayBatch batch) {
+    batch.key(i, store.slots.key(slot));
     store.slots.readColumns(slot, batch.columns(), batch.columnOffset(i));
     if (store.isHot(slot)) {
       store.readHot(slot, batch.rows(), batch.rowOffset(i));

@@ -47,6 +47,19 @@ class ArchitectureTest {
   }
 
   @Test
+  void callsIntoTheOperatingSystemStayInOneClass() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.thalweg.replay.tier.HugePages")
+        .and()
+        .doNotHaveFullyQualifiedName("io.thalweg.replay.tier.HugePages$C")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.sun.jna..")
+        .check(OURS);
+  }
+
+  @Test
   void onlyTheOwnerOfNativeHandlesMakesOne() {
     noClasses()
         .that()
@@ -70,6 +83,7 @@ class ArchitectureTest {
                 "org.jspecify..",
                 "org.rocksdb..",
                 "com.github.luben..",
+                "com.sun.jna..",
                 "io.thalweg.replay.."))
         .check(OURS);
   }

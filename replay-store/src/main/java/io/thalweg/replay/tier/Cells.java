@@ -39,7 +39,10 @@ public final class Cells implements AutoCloseable {
   private void allocate(long cells, int cellsPerChunk) {
     try {
       for (long left = cells; left > 0; left -= cellsPerChunk) {
-        owned.add(ByteBuffer.allocateDirect((int) Math.min(left, cellsPerChunk) * cellBytes));
+        ByteBuffer chunk =
+            ByteBuffer.allocateDirect((int) Math.min(left, cellsPerChunk) * cellBytes);
+        owned.add(chunk);
+        HugePages.adviseFor(chunk);
       }
     } catch (OutOfMemoryError e) {
       close();
@@ -66,6 +69,24 @@ public final class Cells implements AutoCloseable {
   /** Copies one cell to the absolute {@code offset} of {@code out}, whose position stays. */
   public void read(int cell, ByteBuffer out, int offset) {
     out.put(offset, chunk(cell), offset(cell), cellBytes);
+  }
+
+  /** As {@link #write}, but for a leading key, which the cell has room for. */
+  public void write(int cell, long key, ByteBuffer source, int offset) {
+    ByteBuffer chunk = chunk(cell);
+    int at = offset(cell);
+    chunk.putLong(at, key);
+    chunk.put(at + Long.BYTES, source, offset, cellBytes - Long.BYTES);
+  }
+
+  /** The key in front of a cell's row. */
+  public long key(int cell) {
+    return chunk(cell).getLong(offset(cell));
+  }
+
+  /** Copies a cell without its key. */
+  public void readRow(int cell, ByteBuffer out, int offset) {
+    out.put(offset, chunk(cell), offset(cell) + Long.BYTES, cellBytes - Long.BYTES);
   }
 
   public void copy(int from, int to) {

@@ -3,8 +3,8 @@ package io.thalweg.replay.tier;
 import java.nio.ByteBuffer;
 
 /**
- * Rows in off-heap memory, each with the number of its slot, in frames that are always dense: 0 to
- * {@code count - 1} are taken. Confined to the table's thread.
+ * Rows in off-heap memory, each with its key and the number of its slot, in frames that are always
+ * dense: 0 to {@code count - 1} are taken. Confined to the table's thread.
  *
  * <p>Where a slot's row is must be remembered outside; every method that moves a row says so.
  */
@@ -17,7 +17,7 @@ public final class RowFrames implements AutoCloseable {
   private int count;
 
   public RowFrames(int capacity, int rowBytes) {
-    this.cells = new Cells(capacity, rowBytes);
+    this.cells = new Cells(capacity, Long.BYTES + rowBytes);
     this.slots = new int[capacity];
   }
 
@@ -38,8 +38,8 @@ public final class RowFrames implements AutoCloseable {
   }
 
   /** Takes the next free frame and returns its number. */
-  public int add(int slot, ByteBuffer source, int offset) {
-    cells.write(count, source, offset);
+  public int add(int slot, long key, ByteBuffer source, int offset) {
+    cells.write(count, key, source, offset);
     slots[count] = slot;
     return count++;
   }
@@ -51,8 +51,8 @@ public final class RowFrames implements AutoCloseable {
   }
 
   /** Gives the frame to another row. */
-  public void replace(int frame, int slot, ByteBuffer source, int offset) {
-    cells.write(frame, source, offset);
+  public void replace(int frame, int slot, long key, ByteBuffer source, int offset) {
+    cells.write(frame, key, source, offset);
     slots[frame] = slot;
   }
 
@@ -61,13 +61,17 @@ public final class RowFrames implements AutoCloseable {
     slots[frame] = slot;
   }
 
+  public long key(int frame) {
+    return cells.key(frame);
+  }
+
   public void read(int frame, ByteBuffer out, int offset) {
-    cells.read(frame, out, offset);
+    cells.readRow(frame, out, offset);
   }
 
   /** Writes the bytes of the row that a frame already stands for. */
-  public void write(int frame, ByteBuffer source, int offset) {
-    cells.write(frame, source, offset);
+  public void write(int frame, long key, ByteBuffer source, int offset) {
+    cells.write(frame, key, source, offset);
   }
 
   /**

@@ -33,8 +33,14 @@ public final class Staging implements AutoCloseable {
 
   /** Takes one row from {@code source} and returns its frame. */
   public int add(
-      int slot, long subject, long timeMillis, long ordinal, ByteBuffer source, int offset) {
-    int frame = rows.add(slot, source, offset);
+      int slot,
+      long key,
+      long subject,
+      long timeMillis,
+      long ordinal,
+      ByteBuffer source,
+      int offset) {
+    int frame = rows.add(slot, key, source, offset);
     subjects[frame] = subject;
     times[frame] = timeMillis;
     ordinals[frame] = ordinal;
@@ -43,6 +49,10 @@ public final class Staging implements AutoCloseable {
 
   public int slot(int frame) {
     return rows.slot(frame);
+  }
+
+  public long key(int frame) {
+    return rows.key(frame);
   }
 
   public long subject(int frame) {
