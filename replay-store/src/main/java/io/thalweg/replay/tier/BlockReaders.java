@@ -1,8 +1,6 @@
 package io.thalweg.replay.tier;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -10,16 +8,18 @@ import org.jspecify.annotations.Nullable;
  * Reads blocks ahead, some at a time, and hands them back in the order of the requests. All methods
  * are the table thread's alone; the reads are done by daemon threads of its own.
  *
- * <p>No allocation after construction on the table's thread.
+ * <p>No allocation after construction.
  */
 public final class BlockReaders implements AutoCloseable {
   private static final long JOIN_MILLIS = 10_000;
 
   private final BlockSource source;
   private final Request[] ring;
-  private final BlockingQueue<Request> work;
   private final Thread[] threads;
-  private long requested;
+
+  /** Written by the table's thread only. Request n is the work of thread n modulo their number. */
+  private volatile long requested;
+
   private long taken;
   private volatile boolean closed;
 
@@ -33,12 +33,14 @@ public final class BlockReaders implements AutoCloseable {
     for (int i = 0; i < depth; i++) {
       ring[i] = new Request(blockBytes);
     }
-    this.work = new ArrayBlockingQueue<>(depth);
     this.threads = new Thread[threads];
     for (int i = 0; i < threads; i++) {
-      this.threads[i] = new Thread(this::readUntilClosed, "replay-reader-" + i);
+      int first = i;
+      this.threads[i] = new Thread(() -> readUntilClosed(first), "replay-reader-" + i);
       this.threads[i].setDaemon(true);
-      this.threads[i].start();
+    }
+    for (Thread thread : this.threads) {
+      thread.start();
     }
   }
 
@@ -66,7 +68,8 @@ public final class BlockReaders implements AutoCloseable {
 
   /** The caller has seen that there is room. */
   public void request(int block, long sequence, long place) {
-    Request request = ring[(int) (requested++ % ring.length)];
+    long number = requested;
+    Request request = ring[(int) (number % ring.length)];
     request.block = block;
     request.sequence = sequence;
     request.place = place;
@@ -74,7 +77,8 @@ public final class BlockReaders implements AutoCloseable {
     request.failure = null;
     request.waiter = Thread.currentThread();
     request.done = false;
-    work.add(request);
+    requested = number + 1;
+    LockSupport.unpark(threads[(int) (number % threads.length)]);
   }
 
   /**
@@ -120,13 +124,14 @@ public final class BlockReaders implements AutoCloseable {
     taken++;
   }
 
-  private void readUntilClosed() {
-    try {
-      while (!closed) {
-        work.take().run(source);
+  private void readUntilClosed(int first) {
+    for (long number = first; !closed; number += threads.length) {
+      while (number >= requested && !closed) {
+        LockSupport.park(this);
       }
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
+      if (!closed) {
+        ring[(int) (number % ring.length)].run(source);
+      }
     }
   }
 
@@ -135,7 +140,7 @@ public final class BlockReaders implements AutoCloseable {
   public void close() {
     closed = true;
     for (Thread thread : threads) {
-      thread.interrupt();
+      LockSupport.unpark(thread);
     }
     boolean interrupted = false;
     for (Thread thread : threads) {
