@@ -50,12 +50,12 @@ final class LinkedRestore {
     GroupSet groups = loadGroups(parts, loader, tiers, place);
     byte[] pool = tiers.warm.state(StateKind.POOL, 0);
     ByteBuffer poolBytes = pool == null ? null : ByteBuffer.wrap(pool);
-    long[] stream = poolBytes == null ? null : SnapshotWriter.longs(poolBytes, poolBytes.getInt());
+    long[] draws = poolBytes == null ? null : SnapshotWriter.longs(poolBytes, poolBytes.getInt());
     reserveFrames(store, poolBytes);
     fillFrames(tiers, store);
     TableCore core = parts.assemble(tiers, groups, state);
-    if (stream != null) {
-      core.stream.restore(stream);
+    if (draws != null) {
+      core.draws.restore(draws);
     }
     return core;
   }

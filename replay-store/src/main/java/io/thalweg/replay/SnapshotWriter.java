@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
  * What a snapshot holds beside rows and entries. Stateless.
  *
  * <p>All big-endian. Of a group's slots: f64 value of the weights each, if rows are weighted, then
- * f32 loss each, if losses are kept. Of the weights: i64 each. Of the pool: i32 longs of the block
- * stream, i64 each, then i32 slot of each hot frame, in order.
+ * f32 loss each, if losses are kept. Of the weights: i64 each. Of the pool: i32 number of longs
+ * that the draws give, i64 each, then i32 slot of each hot frame, in order.
  */
 final class SnapshotWriter {
   private SnapshotWriter() {}
@@ -64,7 +64,7 @@ final class SnapshotWriter {
   }
 
   private static byte[] pool(TableCore core) {
-    long[] stream = core.stream.save();
+    long[] stream = core.draws.save();
     int frames = core.store.hot.count();
     ByteBuffer pool =
         ByteBuffer.allocate(Integer.BYTES + stream.length * Long.BYTES + frames * Integer.BYTES);

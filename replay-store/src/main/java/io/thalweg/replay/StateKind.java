@@ -14,7 +14,7 @@ final class StateKind {
   /** The weights' own state, number 0. */
   static final byte WEIGHTS = 3;
 
-  /** {@link BlockStream} and the slots with a hot frame, number 0. */
+  /** {@link Draws#save} and the slots with a hot frame, number 0. */
   static final byte POOL = 4;
 
   /** The sequence numbers of a cold segment's blocks, by segment. */

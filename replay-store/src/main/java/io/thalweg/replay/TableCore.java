@@ -9,7 +9,6 @@ import io.thalweg.replay.select.Remover;
 import io.thalweg.replay.select.SplitMix64;
 import io.thalweg.replay.select.Weights;
 import io.thalweg.replay.tier.BlockReaders;
-import io.thalweg.replay.tier.TierException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +32,12 @@ final class TableCore implements AutoCloseable {
   final Sealing sealing;
   final Upkeep upkeep;
   final BlockReaders readers;
-  final BlockStream stream;
   final SplitMix64 sampling;
-  private final Draws draws;
+  final Draws draws;
+  private final TableReads reads;
   private final ByteBuffer record;
   private final ByteBuffer rewrite;
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(ChangeLayout.BYTES);
-  private final ByteBuffer block;
   private long offered;
 
   /** Owns tiers and store from here on. */
@@ -69,15 +67,14 @@ final class TableCore implements AutoCloseable {
         new Upkeep(config, owned, store, tiers, sealing, this::deleteSlot, state.nextSegment());
     this.readers =
         new BlockReaders(tiers, config.readThreads(), config.readsAhead(), config.blockBytes());
-    this.stream = new BlockStream(store, readers);
+    this.reads = new TableReads(config, store, tiers);
     this.sampling = new SplitMix64(state.sampling());
     this.draws =
         weights == null
-            ? new UniformDraws(config, store, groups, stream, sampling)
-            : new WeightedDraws(config, store, weights, readers, sampling);
+            ? new UniformDraws(config, store, groups, readers, sampling)
+            : new WeightedDraws(config, store, reads, weights, readers, sampling);
     this.record = ByteBuffer.allocateDirect(config.blockRows() * config.entryBytes());
     this.rewrite = ByteBuffer.allocateDirect(EntryLayout.REWRITE_BYTES + config.columnBytes());
-    this.block = ByteBuffer.allocateDirect(config.blockBytes());
     this.offered = groups.offered();
   }
 
@@ -157,7 +154,7 @@ final class TableCore implements AutoCloseable {
   void updatePriorities(ReplayBatch batch, float[] priorities) {
     for (int i = 0; i < batch.size(); i++) {
       int slot = batch.slot(i);
-      if (!store.slots.isTaken(slot) || store.slots.key(slot) != batch.key(i)) {
+      if (store.slots.key(slot) != batch.key(i)) {
         slot = store.slots.find(batch.key(i));
       }
       if (slot != SlotTable.ABSENT) {
@@ -175,28 +172,10 @@ final class TableCore implements AutoCloseable {
       return false;
     }
     int at = out.position();
-    int location = store.slots.location(slot);
-    if (store.isHot(slot)) {
-      store.readHot(slot, out, at);
-    } else if (location < 0) {
-      store.staging.read(~location, out, at);
-    } else {
-      readBlock(BlockTable.block(location));
-      out.put(at, block, BlockTable.cell(location) * config.rowBytes(), config.rowBytes());
-    }
+    reads.readRow(slot, out, at);
     store.slots.readColumns(slot, out, at + config.rowBytes());
     out.position(at + config.rowBytes() + config.columnBytes());
     return true;
-  }
-
-  private void readBlock(int handle) {
-    long sequence = store.blocks.sequence(handle);
-    int bytes = tiers.read(sequence, store.blocks.place(handle), scratch, block);
-    if (bytes < store.blocks.rows(handle) * config.rowBytes()) {
-      throw new TierException(
-          "replay block damaged: sequence=%d, bytes=%d, expected=%d"
-              .formatted(sequence, bytes, store.blocks.rows(handle) * config.rowBytes()));
-    }
   }
 
   boolean rewrite(long key, int classLabel, ByteBuffer columns) {
@@ -312,13 +291,12 @@ final class TableCore implements AutoCloseable {
     for (int rank = 0; rank < store.blocks.used(); rank++) {
       int handle = store.blocks.inOrder(rank);
       if (store.blocks.live(handle) > 0) {
-        readBlock(handle);
-        visitBlock(handle, row, visitor);
+        visitBlock(handle, reads.readBlock(handle), row, visitor);
       }
     }
   }
 
-  private void visitBlock(int handle, ByteBuffer row, RowVisitor visitor) {
+  private void visitBlock(int handle, ByteBuffer block, ByteBuffer row, RowVisitor visitor) {
     for (int cell = 0; cell < store.blocks.rows(handle); cell++) {
       int slot = store.blocks.slot(BlockTable.location(handle, cell));
       if (slot != BlockTable.DEAD) {

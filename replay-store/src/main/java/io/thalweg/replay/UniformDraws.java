@@ -3,6 +3,7 @@ package io.thalweg.replay;
 import io.thalweg.replay.index.BlockTable;
 import io.thalweg.replay.index.SlotTable;
 import io.thalweg.replay.select.SplitMix64;
+import io.thalweg.replay.tier.BlockReaders;
 import java.nio.ByteBuffer;
 
 /**
@@ -23,10 +24,14 @@ final class UniformDraws implements Draws {
   private final ByteBuffer stagedRow;
 
   UniformDraws(
-      ReplayConfig config, RowStore store, GroupSet groups, BlockStream stream, SplitMix64 random) {
+      ReplayConfig config,
+      RowStore store,
+      GroupSet groups,
+      BlockReaders readers,
+      SplitMix64 random) {
     this.store = store;
     this.groups = groups;
-    this.stream = stream;
+    this.stream = new BlockStream(store, readers);
     this.random = random;
     this.rowBytes = config.rowBytes();
     this.stagedRow = ByteBuffer.allocateDirect(rowBytes);
@@ -74,6 +79,16 @@ final class UniformDraws implements Draws {
         enter(frame, slot, stream.rows(), stream.cell() * rowBytes);
       }
     }
+  }
+
+  @Override
+  public long[] save() {
+    return stream.save();
+  }
+
+  @Override
+  public void restore(long[] state) {
+    stream.restore(state);
   }
 
   private void enter(int frame, int slot, ByteBuffer source, int offset) {

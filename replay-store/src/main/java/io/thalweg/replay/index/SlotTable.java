@@ -74,9 +74,10 @@ public final class SlotTable implements AutoCloseable {
     index.add(slot);
   }
 
-  /** The row of this slot is gone. */
+  /** The row of this slot is gone; its key is not to be found here any more. */
   public void free(int slot) {
     index.remove(slot);
+    keys[slot] = ~keys[slot];
     locations[slot] = NOWHERE;
     frames[slot] = NO_FRAME;
   }
@@ -93,6 +94,7 @@ public final class SlotTable implements AutoCloseable {
       columns.copy(from, to);
     }
     index.move(from, to);
+    keys[from] = ~keys[from];
     locations[from] = NOWHERE;
     frames[from] = NO_FRAME;
   }
