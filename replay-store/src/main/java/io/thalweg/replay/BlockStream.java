@@ -10,22 +10,22 @@ import org.jspecify.annotations.Nullable;
  * Living rows of sealed blocks, one after the other, in an endless sequence in which every living
  * row is equally likely at every place. Confined to the table's thread; blocks are read ahead.
  *
- * <p>Blocks come in the order of a Kronecker sequence over their ranks, {@code frac(u + k / golden
- * ratio)}, with a new random u from time to time: any stretch of the sequence draws evenly from all
- * of the table's past (H. Niederreiter, "Random number generation and quasi-Monte Carlo methods",
- * 1992; shifted as by R. Cranley and T. Patterson, 1976). Which block comes when depends on the
- * state alone and never on how fast it was read.
+ * <p>Blocks come in {@link EvenOrder} of their ranks: any stretch of the sequence draws evenly from
+ * all of the table's past. Which block comes when depends on the state alone and never on how fast
+ * it was read.
  */
 final class BlockStream {
-  private static final double GOLDEN_STEP = 0.6180339887498949;
-  private static final int SHIFT_EVERY = 4_096;
   private static final int BLOCKS_PER_PENDING = 32;
-  private static final double ULP = 0x1.0p-53;
+
+  /** Where the cell and the blocks read ahead lie in the saved state. */
+  private static final int CELL = 2 * EvenOrder.STATE_LONGS;
+
+  private static final int PENDING = CELL + 1;
 
   private final RowStore store;
   private final BlockReaders readers;
-  private double shift;
-  private int step;
+  private final EvenOrder blockOrder = new EvenOrder();
+  private final EvenOrder stagedOrder = new EvenOrder();
   private int cell;
   private int location;
   private @Nullable ByteBuffer rows;
@@ -79,15 +79,15 @@ final class BlockStream {
   }
 
   private int nextBlock(SplitMix64 random) {
-    if (step-- <= 0) {
-      step = SHIFT_EVERY;
-      shift = (random.nextLong() >>> 11) * ULP;
-    }
-    shift += GOLDEN_STEP;
-    if (shift >= 1) {
-      shift -= 1;
-    }
-    return store.blocks.inOrder((int) (shift * store.blocks.used()));
+    return store.blocks.inOrder(blockOrder.next(store.blocks.used(), random));
+  }
+
+  /**
+   * The staging frame whose turn it is. Staged rows take turns as sealed ones do: a row that comes
+   * back sooner is more often still in the pool and more often comes in vain.
+   */
+  int nextStaged(SplitMix64 random) {
+    return stagedOrder.next(store.staging.count(), random);
   }
 
   /** The block that holds the row of {@link #next}. */
@@ -103,34 +103,33 @@ final class BlockStream {
     return BlockTable.cell(location);
   }
 
-  /** Longs that {@link #save} gives. */
+  /** The state, to {@link #restore} from. */
   long[] save() {
-    long[] state = new long[4 + readers.pending()];
-    state[0] = Double.doubleToRawLongBits(shift);
-    state[1] = step;
-    state[2] = cell;
-    state[3] = readers.pending();
+    long[] state = new long[PENDING + readers.pending()];
+    blockOrder.save(state, 0);
+    stagedOrder.save(state, EvenOrder.STATE_LONGS);
+    state[CELL] = cell;
     for (int i = 0; i < readers.pending(); i++) {
-      state[4 + i] = readers.sequence(i);
+      state[PENDING + i] = readers.sequence(i);
     }
     return state;
   }
 
   /** Goes on from {@link #save}, with the same blocks. */
   void restore(long[] state) {
-    shift = Double.longBitsToDouble(state[0]);
-    step = (int) state[1];
-    for (int i = 0; i < state[3]; i++) {
-      int rank = store.blocks.rankOf(state[4 + i]);
+    blockOrder.restore(state, 0);
+    stagedOrder.restore(state, EvenOrder.STATE_LONGS);
+    cell = (int) state[CELL];
+    for (int i = PENDING; i < state.length; i++) {
+      int rank = store.blocks.rankOf(state[i]);
       boolean there = rank < store.blocks.used();
       int block = there ? store.blocks.inOrder(rank) : 0;
-      if (there && store.blocks.sequence(block) == state[4 + i]) {
-        readers.request(block, state[4 + i], store.blocks.place(block));
-      } else if (i == 0) {
-        state[2] = 0;
+      if (there && store.blocks.sequence(block) == state[i]) {
+        readers.request(block, state[i], store.blocks.place(block));
+      } else if (i == PENDING) {
+        cell = 0;
       }
     }
-    cell = (int) state[2];
     if (cell > 0) {
       rows = readers.await(store.blocks.place(readers.block(0)));
     }

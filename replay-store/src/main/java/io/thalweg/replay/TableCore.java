@@ -132,9 +132,9 @@ final class TableCore implements AutoCloseable {
     return EntryLayout.ordinal(readRecord(slot), entryAt(slot));
   }
 
-  /** Seals what is staged if there is no room for one more row. */
+  /** Seals what is staged until there is room for one more row: upkeep may fill it again. */
   void makeRoom() {
-    if (store.staging.isFull()) {
+    while (store.staging.isFull()) {
       sealing.sealAll();
       upkeep.afterSealing();
     }

@@ -10,10 +10,11 @@ import java.nio.ByteBuffer;
  * Every stored row equally likely. Confined to the table's thread.
  *
  * <p>Where every row is hot, a draw is a row number and a copy. Else the hot rows are a pool, a
- * uniform sample of all without repetition: a draw takes one of them, and then exchanges it for one
- * drawn from all rows, staged or sealed, unless that one is in the pool already. The exchange
- * leaves the distribution of the pool as it is, so every draw is uniform; and as the drawn row
- * stays with probability (hot rows / rows), it is the next one with the probability of any other.
+ * uniform sample of all without repetition: a draw takes one of them, and then exchanges it for the
+ * next of all rows, staged or sealed, unless that one is in the pool already. All rows come to the
+ * pool equally often, so every draw is uniform. Draws are not independent: a row that was drawn
+ * comes again after about as many draws as there are rows, and rows of one block come to the pool
+ * together.
  */
 final class UniformDraws implements Draws {
   private final RowStore store;
@@ -67,7 +68,7 @@ final class UniformDraws implements Draws {
   private void exchange(int frame) {
     int staged = store.staging.count();
     if (staged > 0 && random.nextLong(store.size()) < staged) {
-      int from = (int) random.nextLong(staged);
+      int from = stream.nextStaged(random);
       int slot = store.staging.slot(from);
       if (store.slots.frame(slot) == SlotTable.NO_FRAME) {
         store.staging.read(from, stagedRow, 0);

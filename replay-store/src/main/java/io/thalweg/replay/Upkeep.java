@@ -71,13 +71,17 @@ final class Upkeep {
     return nextSegment;
   }
 
-  /** To be called after rows were sealed. */
+  /**
+   * To be called after rows were sealed. Leaves handles for two sealings, as it may leave cleaned
+   * rows staged that are sealed before it is called again.
+   */
   void afterSealing() {
     dropDeadFiles();
-    if (store.blocks.free() < sealing.blocksNeeded()) {
+    int needed = 2 * sealing.blocksNeeded();
+    if (store.blocks.free() < needed) {
       tiers.warm.flushBlocks();
     }
-    while (store.blocks.free() < sealing.blocksNeeded()) {
+    while (store.blocks.free() < needed) {
       requireCleaned("block handles", store.blocks.used(), store.blocks.capacity(), 1);
     }
     while (tiers.warm.diskBytes() > warmDiskBytes) {
@@ -165,20 +169,41 @@ final class Upkeep {
     }
   }
 
+  /**
+   * A file may hold more living rows than staging has room for and than handles are free: what is
+   * sealed on the way takes the handles of the blocks that it comes from.
+   */
   private void clean(Share share) {
-    for (int rank = share.from(); rank < share.to(); rank++) {
+    int rank = share.from();
+    int to = share.to();
+    while (rank < to) {
       int handle = store.blocks.inOrder(rank);
       if (store.blocks.place(handle) == BlockTable.WARM && store.blocks.live(handle) > 0) {
+        if (!hasRoom(handle)) {
+          int used = store.blocks.used();
+          release(share.from(), rank, this::isWarm);
+          rank -= used - store.blocks.used();
+          to -= used - store.blocks.used();
+        }
         restage(handle);
       }
+      rank++;
     }
     releaseWarm(share.file());
     tiers.warm.dropFiles(share.file().first(), share.file().last());
   }
 
+  private boolean isWarm(int handle) {
+    return store.blocks.place(handle) == BlockTable.WARM;
+  }
+
+  private boolean hasRoom(int handle) {
+    return store.staging.capacity() - store.staging.count() >= store.blocks.live(handle);
+  }
+
   /** Stages the living rows of a block again; sealing what is staged first, if need be. */
   private void restage(int handle) {
-    if (store.staging.capacity() - store.staging.count() < store.blocks.live(handle)) {
+    if (!hasRoom(handle)) {
       sealing.sealAll();
     }
     read(handle);
@@ -213,7 +238,7 @@ final class Upkeep {
   private void releaseWarm(BlockFile file) {
     int from = store.blocks.rankOf(file.first());
     int to = store.blocks.rankOf(file.last() + 1);
-    release(from, to, handle -> store.blocks.place(handle) == BlockTable.WARM);
+    release(from, to, this::isWarm);
   }
 
   /** Gives back chosen blocks and deletes their records, and changes that no block needs now. */
