@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class BlockStream {
   private static final int BLOCKS_PER_PENDING = 32;
 
+  /** What was sealed meanwhile waits behind the blocks on their way: they are few for the pool. */
+  private static final int POOL_PER_PENDING = 16;
+
   /** Where the cell and the blocks read ahead lie in the saved state. */
   private static final int CELL = 2 * EvenOrder.STATE_LONGS;
 
@@ -69,7 +72,8 @@ final class BlockStream {
   }
 
   private void readAhead(SplitMix64 random) {
-    int most = Math.max(2, store.blocks.used() / BLOCKS_PER_PENDING);
+    int ofPool = store.hot.capacity() / BlockTable.MAX_ROWS / POOL_PER_PENDING;
+    int most = Math.max(1, Math.min(ofPool, store.blocks.used() / BLOCKS_PER_PENDING));
     while (!readers.isFull() && readers.pending() < most) {
       int block = nextBlock(random);
       if (store.blocks.live(block) > 0) {
