@@ -88,7 +88,8 @@ final class SampledTable implements AutoCloseable {
       int rows = Math.min(batch.capacity(), keys.length - from);
       for (int i = 0; i < rows; i++) {
         int key = keys[from + i];
-        batch.set(i, core.store.slots.find(key), key, 1);
+        batch.set(i, core.store.slots.find(key), 1);
+        batch.key(i, key);
         priorities[i] = hundredthsOfKey.applyAsInt(key) / 100f;
       }
       batch.end(rows);
