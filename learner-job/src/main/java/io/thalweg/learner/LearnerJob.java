@@ -16,8 +16,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Puts the job together: ingestion, learners, sinks. */
 public final class LearnerJob {
-  /** Key groups, which are the replay groups: fixed for a pipeline's lifetime. */
-  public static final int MAX_PARALLELISM = 128;
+  /** The number of replay groups. */
+  public static final int MAX_PARALLELISM = PipelineConfig.GROUPS;
 
   /** Adds the pipeline to an environment whose configuration comes from {@link JobSettings}. */
   public static void build(StreamExecutionEnvironment env, PipelineConfig pipeline) {
@@ -80,17 +80,11 @@ public final class LearnerJob {
 
   private static LearnerOperatorConfig learners(
       PipelineConfig pipeline, GradientEngineFactory engines) {
-    PipelineConfig.Replay replay = pipeline.replay();
     return new LearnerOperatorConfig(
         pipeline.model(),
         pipeline.training(),
         engines,
-        new LearnerOperatorConfig.Replay(
-            replay.capacityRows(),
-            replay.hotBytes(),
-            replay.warmMemoryBytes(),
-            replay.retention(),
-            replay.seed()),
+        pipeline.replay(),
         pipeline.rounds(),
         new ReleaseConfig(
             pipeline.release().storeUri(), pipeline.release().topic(), pipeline.kafka()),

@@ -77,12 +77,16 @@ final class CopiedRestore {
       new Rows(parts.store(), sealing, snapshot, slots, blocks, loader, taken).copyAll();
       GroupLoading loading = new GroupLoading(config, snapshot.warm, source.directory());
       SlotAddress from = SlotAddress.of(config, taken);
+      StoredSelection selection = StoredSelection.load(snapshot.warm, config.selection());
       List<Group> groups = new ArrayList<>();
       for (int number = first; number <= last; number++) {
         Group group =
             loading.load(number, parts.view(number), loader.ordinals, from.slot(number, 0));
         parts.restoreValues(
-            number, group.remover().stored(), snapshot.warm.state(StateKind.VALUES, number));
+            number,
+            group.remover().stored(),
+            selection,
+            snapshot.warm.state(StateKind.VALUES, number));
         groups.add(group);
       }
       return groups;

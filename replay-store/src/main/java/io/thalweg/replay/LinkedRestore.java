@@ -42,26 +42,29 @@ final class LinkedRestore {
       }
     }
     TableOpening.Parts parts = TableOpening.Parts.of(config, owned, store);
-    byte[] weightsState = tiers.warm.state(StateKind.WEIGHTS, 0);
-    if (parts.weights() != null && weightsState != null) {
-      ByteBuffer bytes = ByteBuffer.wrap(weightsState);
-      parts.weights().restoreState(SnapshotWriter.longs(bytes, weightsState.length / Long.BYTES));
+    StoredSelection selection = StoredSelection.load(tiers.warm, config.selection());
+    if (parts.weights() != null) {
+      selection.restore(parts.weights());
     }
-    GroupSet groups = loadGroups(parts, loader, tiers, place);
+    GroupSet groups = loadGroups(parts, loader, tiers, selection, place);
     byte[] pool = tiers.warm.state(StateKind.POOL, 0);
     ByteBuffer poolBytes = pool == null ? null : ByteBuffer.wrap(pool);
     long[] draws = poolBytes == null ? null : SnapshotWriter.longs(poolBytes, poolBytes.getInt());
     reserveFrames(store, poolBytes);
     fillFrames(tiers, store);
     TableCore core = parts.assemble(tiers, groups, state);
-    if (draws != null) {
+    if (draws != null && selection.isPresent()) {
       core.draws.restore(draws);
     }
     return core;
   }
 
   private GroupSet loadGroups(
-      TableOpening.Parts parts, SnapshotLoader loader, Tiers tiers, Path place) {
+      TableOpening.Parts parts,
+      SnapshotLoader loader,
+      Tiers tiers,
+      StoredSelection selection,
+      Path place) {
     GroupLoading loading = new GroupLoading(config, tiers.warm, place);
     SlotAddress addresses = SlotAddress.of(config, owned);
     return new GroupSet(
@@ -71,7 +74,10 @@ final class LinkedRestore {
           int first = addresses.slot(number, 0);
           Group group = loading.load(number, parts.view(number), loader.ordinals, first);
           parts.restoreValues(
-              number, group.remover().stored(), tiers.warm.state(StateKind.VALUES, number));
+              number,
+              group.remover().stored(),
+              selection,
+              tiers.warm.state(StateKind.VALUES, number));
           return group;
         });
   }

@@ -142,11 +142,20 @@ public record ReplayConfig(
     return Math.max(blockRows(), Math.min(most, slots(owned) / 8));
   }
 
+  /** The smallest {@code hotBytes} that do for an instance of these groups. */
+  public long leastHotBytes(GroupRange owned) {
+    return leastHotRows(owned) * rowBytes;
+  }
+
+  private long leastHotRows(GroupRange owned) {
+    return Math.min(slots(owned), (long) MIN_POOL_BLOCKS * blockRows());
+  }
+
   /** Rows of the hot tier. */
   int hotRows(GroupRange owned) {
     int slots = slots(owned);
     long rows = Math.min(slots, tiers.hotBytes() / rowBytes);
-    long least = Math.min(slots, (long) MIN_POOL_BLOCKS * blockRows());
+    long least = leastHotRows(owned);
     if (rows < least) {
       throw new IllegalArgumentException(
           "replay configuration: hotBytes=%d holds %d rows of %d bytes, at least %d are needed; set hotBytes to %d or more"
@@ -166,8 +175,20 @@ public record ReplayConfig(
     if (tiers.warmDiskBytes() > 0) {
       return tiers.warmDiskBytes();
     }
-    long row = rowBytes + 2L * (columnBytes + EntryLayout.ENTRY_BYTES);
-    return 2 * row * slots(owned) + 4 * tiers.warmMemoryBytes();
+    return 2 * (rowBytes + rowOverhead()) * slots(owned) + 4 * tiers.warmMemoryBytes();
+  }
+
+  /**
+   * The smallest {@code warmDiskBytes}, if not 0, that surely do for an instance of these groups.
+   * The cold tier takes rows; what is known of each stays in the warm one.
+   */
+  public long leastWarmDiskBytes(GroupRange owned) {
+    long rows = tiers.coldDiskBytes() > 0 ? 0 : rowBytes;
+    return 2 * (rows + rowOverhead()) * slots(owned) + 4 * tiers.warmMemoryBytes();
+  }
+
+  private long rowOverhead() {
+    return 2L * (columnBytes + EntryLayout.ENTRY_BYTES);
   }
 
   /** Memory of one instance beside the tiers: slots, columns, blocks, staging and reads ahead. */

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
  * What a snapshot holds beside rows and entries. Stateless.
  *
  * <p>All big-endian. Of a group's slots: f64 value of the weights each, if rows are weighted, then
- * f32 loss each, if losses are kept. Of the weights: i64 each. Of the pool: i32 number of longs
- * that the draws give, i64 each, then i32 slot of each hot frame, in order.
+ * f32 loss each, if losses are kept. Of the weights: see {@link StoredSelection}. Of the pool: i32
+ * number of longs that the draws give, i64 each, then i32 slot of each hot frame, in order.
  */
 final class SnapshotWriter {
   private SnapshotWriter() {}
@@ -22,7 +22,8 @@ final class SnapshotWriter {
       }
     }
     if (core.weights != null) {
-      warm.writeState(StateKind.WEIGHTS, 0, longs(core.weights.state()));
+      warm.writeState(
+          StateKind.WEIGHTS, 0, StoredSelection.encode(core.config.selection(), core.weights));
     }
     if (!core.store.holdsEveryRow()) {
       warm.writeState(StateKind.POOL, 0, pool(core));

@@ -107,25 +107,27 @@ final class TableOpening {
     }
 
     /** Weights and losses of a group's slots, as a snapshot's state has them. */
-    void restoreValues(int group, int stored, byte @Nullable [] state) {
-      if (state == null) {
-        restoreWithout(group, stored);
-        return;
-      }
-      ByteBuffer values = ByteBuffer.wrap(state);
+    void restoreValues(int group, int stored, StoredSelection selection, byte @Nullable [] state) {
+      ByteBuffer values = ByteBuffer.wrap(state == null ? new byte[0] : state);
       int first = SlotAddress.of(config, owned).slot(group, 0);
-      for (int slot = first; weights != null && slot < first + stored; slot++) {
-        weights.restore(slot, values.getDouble(), store.slots.seconds(slot) * 1_000L);
+      for (int slot = first; slot < first + stored; slot++) {
+        double value = selection.hasValues() ? values.getDouble() : 0;
+        restoreWeight(slot, selection, value);
       }
       for (int slot = first; losses.areKept() && slot < first + stored; slot++) {
         losses.set(slot, values.getFloat());
       }
     }
 
-    private void restoreWithout(int group, int stored) {
-      int first = SlotAddress.of(config, owned).slot(group, 0);
-      for (int slot = first; weights != null && slot < first + stored; slot++) {
-        weights.added(slot, store.slots.seconds(slot) * 1_000L);
+    private void restoreWeight(int slot, StoredSelection selection, double value) {
+      if (weights == null) {
+        return;
+      }
+      long timeMillis = store.slots.seconds(slot) * 1_000L;
+      if (selection.isPresent()) {
+        weights.restore(slot, value, timeMillis);
+      } else {
+        weights.added(slot, timeMillis);
       }
     }
   }

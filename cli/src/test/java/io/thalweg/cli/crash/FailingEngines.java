@@ -39,8 +39,13 @@ final class FailingEngines {
 
     @Override
     public double gradient(
-        float[] dense, int rows, float[] targets, float[] logits, float[] gradient) {
-      double loss = real.gradient(dense, rows, targets, logits, gradient);
+        float[] dense,
+        int rows,
+        float[] targets,
+        float[] weights,
+        float[] logits,
+        float[] gradient) {
+      double loss = real.gradient(dense, rows, targets, weights, logits, gradient);
       if (FAIL_NEXT_STEP.compareAndSet(true, false)) {
         throw new IllegalStateException("the engine failed, as the test asked it to");
       }

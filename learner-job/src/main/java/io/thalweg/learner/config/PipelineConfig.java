@@ -3,9 +3,9 @@ package io.thalweg.learner.config;
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.SourceSpec;
 import io.thalweg.learner.sync.RoundConfig;
+import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.model.ModelSpec;
-import io.thalweg.replay.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -29,12 +29,15 @@ public record PipelineConfig(
     ModelSpec model,
     TrainingConfig training,
     Duration flushAfter,
-    Replay replay,
+    ReplaySpec replay,
     RoundConfig rounds,
     Release release,
     Topics topics,
     Path state,
     Optional<Serving> serving) {
+
+  /** Key groups, which are the replay groups: fixed for a pipeline's lifetime. */
+  public static final int GROUPS = 128;
 
   public PipelineConfig {
     kafka = Map.copyOf(kafka);
@@ -52,16 +55,6 @@ public record PipelineConfig(
    * @param idleAfter a partition without records for so long goes on with the wall clock
    */
   public record Streaming(Duration dedupWindow, Duration outOfOrderness, Duration idleAfter) {}
-
-  /**
-   * The replay store.
-   *
-   * @param capacityRows over all learners
-   * @param hotBytes memory before RocksDB, per learner
-   * @param warmMemoryBytes RocksDB's own memory, per learner
-   */
-  public record Replay(
-      long capacityRows, long hotBytes, long warmMemoryBytes, Retention retention, long seed) {}
 
   /**
    * Releases.

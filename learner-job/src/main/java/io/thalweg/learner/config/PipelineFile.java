@@ -9,7 +9,6 @@ import io.thalweg.model.ModelSpec;
 import io.thalweg.model.config.ConfigFile;
 import io.thalweg.model.config.ConfigNode;
 import io.thalweg.model.config.ModelConfig;
-import io.thalweg.replay.Retention;
 import io.thalweg.schemas.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +41,7 @@ public final class PipelineFile {
 
   private PipelineConfig pipeline() {
     String name = name();
-    int learners = root.intIn("learners", 1, 128, 1);
+    int learners = root.intIn("learners", 1, PipelineConfig.GROUPS, 1);
     boolean deterministic = root.bool("deterministic", false);
     if (deterministic && learners > 1) {
       throw root.required("learners").refuse("1, because deterministic is true");
@@ -67,7 +66,7 @@ public final class PipelineFile {
             model,
             training(training),
             flushAfter(training, deterministic),
-            replay(root.section("replay")),
+            ReplaySection.read(root.section("replay"), model.features(), learners),
             rounds(root.section("rounds")),
             release(root.section("release"), state),
             new PipelineConfig.Topics(
@@ -173,15 +172,6 @@ public final class PipelineFile {
       throw training.required("flush-after").refuse("nothing, because deterministic is true");
     }
     return Duration.ZERO;
-  }
-
-  private static PipelineConfig.Replay replay(ConfigNode node) {
-    return new PipelineConfig.Replay(
-        node.longIn("capacity", 1, 10_000_000_000L, 100_000),
-        node.byteSizeIn("hot-memory", 0, 1L << 40, 32 << 20),
-        node.byteSizeIn("warm-memory", 1 << 20, 1L << 40, 32 << 20),
-        node.oneOf("retention", Retention.class, Retention.RESERVOIR),
-        node.longIn("seed", Long.MIN_VALUE, Long.MAX_VALUE, 42));
   }
 
   private static RoundConfig rounds(ConfigNode node) {

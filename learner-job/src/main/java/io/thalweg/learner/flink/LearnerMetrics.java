@@ -9,8 +9,9 @@ import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A learner's figures as Flink metrics. They are totals since the very first start, because they
- * are restored with the state. Published by the task's thread, read by any.
+ * A learner's figures as Flink metrics. Totals count since the very first start, because they are
+ * restored with the state; block reads count since this one. Published by the task's thread, read
+ * by any.
  */
 final class LearnerMetrics {
   private volatile @Nullable Figures figures;
@@ -32,6 +33,9 @@ final class LearnerMetrics {
     m.count(group, MetricNames.REPLAY_ROWS, f -> f.replay().size());
     m.count(group, MetricNames.REPLAY_HOT_ROWS, f -> f.replay().hotRows());
     m.count(group, MetricNames.REPLAY_WARM_ROWS, f -> f.replay().warmRows());
+    m.count(group, MetricNames.REPLAY_BLOCK_READS, f -> f.replay().blockReads());
+    m.count(group, MetricNames.REPLAY_WARM_DISK_BYTES, f -> f.replay().warmDiskBytes());
+    m.count(group, MetricNames.REPLAY_COLD_DISK_BYTES, f -> f.replay().coldDiskBytes());
     return m;
   }
 

@@ -16,11 +16,11 @@ import io.thalweg.learner.sync.LearnerMessage.Staged;
 import io.thalweg.learner.sync.RoundParticipant;
 import io.thalweg.learner.sync.Totals;
 import io.thalweg.learner.train.DivergedException;
+import io.thalweg.learner.train.Experience;
 import io.thalweg.learner.train.GradientEngine;
 import io.thalweg.learner.train.LearnerState;
 import io.thalweg.learner.train.OnlineLearner;
 import io.thalweg.model.Initializer;
-import io.thalweg.model.feature.RowLayout;
 import io.thalweg.model.store.ModelStores;
 import io.thalweg.replay.IncompatibleSnapshotException;
 import io.thalweg.replay.ReplayConfig;
@@ -123,7 +123,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
             settings.training(),
             Initializer.heNormal(settings.model()),
             engine,
-            replay,
+            openExperience(),
             this::learned);
     stager = new Stager(ModelStores.open(settings.release().storeUri()), Clock.systemUTC());
     blobs = context.getOperatorStateStore().getUnionListState(STATE);
@@ -148,16 +148,6 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   }
 
   private void openReplay(KeyGroupRange groups) throws IOException {
-    LearnerOperatorConfig.Replay r = settings.replay();
-    ReplayConfig replayConfig =
-        new ReplayConfig(
-            RowLayout.of(settings.model().features()).rowBytes(),
-            groupCount,
-            r.capacityRows(),
-            r.hotBytes(),
-            r.retention(),
-            r.seed(),
-            r.warmMemoryBytes());
     var environment = getContainingTask().getEnvironment();
     Path tmp = Path.of(environment.getTaskManagerInfo().getTmpDirectories()[0]);
     Path directory =
@@ -167,7 +157,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     ReplayRestore.Opened opened;
     try {
       opened =
-          new ReplayRestore(replayConfig, groups, directory, getContainingTask().getCancelables())
+          new ReplayRestore(replayConfig(), groups, directory, getContainingTask().getCancelables())
               .open(ReplayRestore.assigned(environment.getTaskStateManager(), getOperatorID()));
     } catch (IncompatibleSnapshotException e) {
       throw new SuppressRestartsException(e);
@@ -180,6 +170,21 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
             snapshots,
             getContainingTask().getCancelables(),
             SnapshotExecutionType.ASYNCHRONOUS);
+  }
+
+  private ReplayConfig replayConfig() {
+    return settings.replay().table(settings.model().features(), groupCount);
+  }
+
+  private Experience openExperience() {
+    return resources.own(
+        Experience.open(
+            settings.replay(),
+            settings.model().head(),
+            settings.training(),
+            replayConfig(),
+            replay),
+        Experience::close);
   }
 
   @Override

@@ -3,9 +3,9 @@ package io.thalweg.learner.flink;
 import io.thalweg.learner.release.ReleaseConfig;
 import io.thalweg.learner.sync.RoundConfig;
 import io.thalweg.learner.train.GradientEngineFactory;
+import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.model.ModelSpec;
-import io.thalweg.replay.Retention;
 import java.io.Serializable;
 import java.time.Duration;
 
@@ -21,22 +21,10 @@ public record LearnerOperatorConfig(
     ModelSpec model,
     TrainingConfig training,
     GradientEngineFactory engines,
-    Replay replay,
+    ReplaySpec replay,
     RoundConfig rounds,
     ReleaseConfig release,
     Duration flushAfter,
     boolean deterministic,
     boolean audit)
-    implements Serializable {
-
-  /**
-   * The replay store of all learners together.
-   *
-   * @param capacityRows over all learners
-   * @param hotBytes of one learner
-   * @param warmMemoryBytes of one learner
-   */
-  public record Replay(
-      long capacityRows, long hotBytes, long warmMemoryBytes, Retention retention, long seed)
-      implements Serializable {}
-}
+    implements Serializable {}

@@ -97,7 +97,7 @@ final class ReplayRestore {
     }
   }
 
-  /** RocksDB takes a manifest that ends early for an older store, without a word. */
+  /** Says where the file lies; the table compares what came down with its manifest. */
   private static void requireWhole(HandleAndLocalPath file, long bytes) throws IOException {
     if (bytes != file.getStateSize()) {
       throw new IOException(

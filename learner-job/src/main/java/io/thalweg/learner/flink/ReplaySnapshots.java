@@ -1,6 +1,8 @@
 package io.thalweg.learner.flink;
 
 import io.thalweg.replay.ReplayTable;
+import io.thalweg.replay.checkpoint.Known;
+import io.thalweg.replay.checkpoint.SnapshotManifest;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -21,9 +23,9 @@ import org.apache.flink.runtime.state.SnapshotStrategy;
 import org.apache.flink.runtime.state.StreamStateHandle;
 
 /**
- * Incremental snapshots of the replay store, owned by Flink: links on the task's thread, upload on
- * another. The base for re-use is the last checkpoint known to have completed; a savepoint never is
- * one. After Flink's own incremental RocksDB strategy.
+ * Incremental snapshots of the replay store, owned by Flink: links on the task's thread, manifest
+ * and upload on another. The base for re-use is the last checkpoint known to have completed; a
+ * savepoint never is one. After Flink's own incremental RocksDB strategy.
  */
 final class ReplaySnapshots implements SnapshotStrategy<KeyedStateHandle, ReplaySnapshots.Linked> {
 
@@ -39,6 +41,7 @@ final class ReplaySnapshots implements SnapshotStrategy<KeyedStateHandle, Replay
   private final Path workDirectory;
   private final UUID storeId;
   private final KeyGroupRange groups;
+  private final Known known = new Known(ReplayTable::isImmutable);
 
   /**
    * Checkpoint to its shared files by name. Guarded by itself: the upload ends on its own thread.
@@ -86,6 +89,7 @@ final class ReplaySnapshots implements SnapshotStrategy<KeyedStateHandle, Replay
       CheckpointOptions options) {
     SharingFilesStrategy sharing = options.getCheckpointType().getSharingFilesStrategy();
     return streams -> {
+      SnapshotManifest.write(linked.directory(), known);
       ReplayUpload upload = new ReplayUpload(factory, sharing, streams, linked.base());
       KeyedStateHandle handle = upload.run(linked.directory(), storeId, groups, checkpointId);
       if (sharing != SharingFilesStrategy.NO_SHARING) {

@@ -1,5 +1,6 @@
 package io.thalweg.learner.flink;
 
+import io.thalweg.replay.ReplayTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -97,7 +98,7 @@ final class ReplayUpload {
 
   private void upload(Path file) throws IOException {
     String name = file.getFileName().toString();
-    boolean immutable = name.endsWith(".sst");
+    boolean immutable = ReplayTable.isImmutable(name);
     StreamStateHandle known = base.get(name);
     boolean mayReuse = sharing == SharingFilesStrategy.FORWARD_BACKWARD;
     if (immutable && mayReuse && known != null && factory.couldReuseStateHandle(known)) {

@@ -20,11 +20,13 @@ public interface GradientEngine extends AutoCloseable {
    * Forward, loss, backward.
    *
    * @param targets float32, (rows): class index or value
+   * @param weights float32, (rows): what the loss of each row is multiplied by
    * @param logits float32, (rows, outputs), filled with what was predicted before the step
-   * @param gradient float32, flat, filled with the gradient of the mean loss
-   * @return the mean loss
+   * @param gradient float32, flat, filled with the gradient of the mean weighted loss
+   * @return the mean weighted loss
    */
-  double gradient(float[] dense, int rows, float[] targets, float[] logits, float[] gradient);
+  double gradient(
+      float[] dense, int rows, float[] targets, float[] weights, float[] logits, float[] gradient);
 
   /** Name and kernel, for receipts. */
   String description();

@@ -15,7 +15,10 @@ import java.util.function.IntPredicate;
  * they are here.
  */
 public final class LearnerState {
-  static final int FORMAT_VERSION = 1;
+  static final int FORMAT_VERSION = 2;
+
+  /** Lacks the newest event time. */
+  private static final int VERSION_WITHOUT_TIME = 1;
 
   private final int rank;
   private final int worldSize;
@@ -23,6 +26,7 @@ public final class LearnerState {
   private final OptimizerState optimizer;
   private final long steps;
   private final long examplesReplayed;
+  private final long newestEventMillis;
   private final byte[] prequential;
   private final PrequentialCounts carried;
   private final WaitingRows waiting;
@@ -30,6 +34,7 @@ public final class LearnerState {
   /**
    * What {@link OnlineLearner#toState} puts together.
    *
+   * @param newestEventMillis the largest event time that was learned
    * @param prequential of this learner, in its own format; empty for none
    * @param carried figures of learners that are no more
    */
@@ -40,6 +45,7 @@ public final class LearnerState {
       OptimizerState optimizer,
       long steps,
       long examplesReplayed,
+      long newestEventMillis,
       byte[] prequential,
       PrequentialCounts carried,
       WaitingRows waiting) {
@@ -49,6 +55,7 @@ public final class LearnerState {
     this.optimizer = optimizer;
     this.steps = steps;
     this.examplesReplayed = examplesReplayed;
+    this.newestEventMillis = newestEventMillis;
     this.prequential = prequential;
     this.carried = carried;
     this.waiting = waiting;
@@ -76,6 +83,10 @@ public final class LearnerState {
 
   long examplesReplayed() {
     return examplesReplayed;
+  }
+
+  long newestEventMillis() {
+    return newestEventMillis;
   }
 
   byte[] prequential() {
@@ -131,6 +142,7 @@ public final class LearnerState {
       optimizer.write(out);
       out.writeLong(steps);
       out.writeLong(examplesReplayed);
+      out.writeLong(newestEventMillis);
       out.writeInt(prequential.length);
       out.write(prequential);
       carried.write(out);
@@ -144,9 +156,10 @@ public final class LearnerState {
   public static LearnerState fromBytes(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       int version = in.readInt();
-      if (version != FORMAT_VERSION) {
+      if (version != FORMAT_VERSION && version != VERSION_WITHOUT_TIME) {
         throw new IllegalStateException(
-            "learner state has format %d, this build reads %d".formatted(version, FORMAT_VERSION));
+            "learner state has format %d, this build reads up to %d"
+                .formatted(version, FORMAT_VERSION));
       }
       int rank = in.readInt();
       int worldSize = in.readInt();
@@ -163,6 +176,7 @@ public final class LearnerState {
       OptimizerState optimizer = OptimizerState.read(in);
       long steps = in.readLong();
       long replayed = in.readLong();
+      long newest = version == VERSION_WITHOUT_TIME ? Expiry.NOTHING_SEEN : in.readLong();
       byte[] prequential = in.readNBytes(in.readInt());
       return new LearnerState(
           rank,
@@ -171,6 +185,7 @@ public final class LearnerState {
           optimizer,
           steps,
           replayed,
+          newest,
           prequential,
           PrequentialCounts.read(in),
           WaitingRows.read(in));

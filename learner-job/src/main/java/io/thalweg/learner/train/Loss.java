@@ -2,19 +2,20 @@ package io.thalweg.learner.train;
 
 import io.thalweg.model.Head;
 
-/**
- * A head's loss on logits, and the served outputs that belong to it. Losses are means over the
- * rows. Immutable.
- */
+/** A head's loss on logits, and the served outputs that belong to it. Immutable. */
 public sealed interface Loss {
   /**
-   * The mean loss, and its gradient.
+   * The mean over the rows of weight times loss, and its gradient.
    *
    * @param logits float32, (rows, outputs)
    * @param targets float32, (rows)
-   * @param gradient float32, (rows, outputs), filled with d(mean loss)/d(logit)
+   * @param weights float32, (rows)
+   * @param gradient float32, (rows, outputs), filled with d(mean)/d(logit)
    */
-  double of(float[] logits, float[] targets, int rows, float[] gradient);
+  double of(float[] logits, float[] targets, float[] weights, int rows, float[] gradient);
+
+  /** The loss of one row, which bears no weight. */
+  double ofRow(float[] logits, float[] targets, int row);
 
   /** Turns logits, float32, (rows, outputs), into served outputs, in place. */
   void outputs(float[] logits, int rows);
@@ -31,15 +32,19 @@ public sealed interface Loss {
   /** max(z, 0) - z*y + ln(1 + exp(-|z|)), which doesn't overflow. */
   record BinaryCrossEntropy() implements Loss {
     @Override
-    public double of(float[] logits, float[] targets, int rows, float[] gradient) {
+    public double of(float[] logits, float[] targets, float[] weights, int rows, float[] gradient) {
       double sum = 0;
       for (int r = 0; r < rows; r++) {
-        double z = logits[r];
-        double y = targets[r];
-        sum += Math.max(z, 0) - z * y + Math.log1p(Math.exp(-Math.abs(z)));
-        gradient[r] = (float) ((sigmoid(z) - y) / rows);
+        sum += weights[r] * ofRow(logits, targets, r);
+        gradient[r] = (float) (weights[r] * (sigmoid(logits[r]) - targets[r]) / rows);
       }
       return sum / rows;
+    }
+
+    @Override
+    public double ofRow(float[] logits, float[] targets, int row) {
+      double z = logits[row];
+      return Math.max(z, 0) - z * targets[row] + Math.log1p(Math.exp(-Math.abs(z)));
     }
 
     @Override
@@ -57,29 +62,37 @@ public sealed interface Loss {
   /** Cross-entropy of the softmax, with the row's maximum taken out first. */
   record SoftmaxCrossEntropy(int classes) implements Loss {
     @Override
-    public double of(float[] logits, float[] targets, int rows, float[] gradient) {
+    public double of(float[] logits, float[] targets, float[] weights, int rows, float[] gradient) {
       double sum = 0;
       System.arraycopy(logits, 0, gradient, 0, rows * classes);
       outputs(gradient, rows);
       for (int r = 0; r < rows; r++) {
         int target = r * classes + (int) targets[r];
-        sum -= Math.log(Math.max(gradient[target], Float.MIN_NORMAL));
+        sum -= weights[r] * Math.log(Math.max(gradient[target], Float.MIN_NORMAL));
         gradient[target] -= 1f;
       }
       for (int i = 0; i < rows * classes; i++) {
-        gradient[i] /= rows;
+        gradient[i] = gradient[i] * weights[i / classes] / rows;
       }
       return sum / rows;
+    }
+
+    @Override
+    public double ofRow(float[] logits, float[] targets, int row) {
+      int base = row * classes;
+      double max = max(logits, base);
+      double sum = 0;
+      for (int c = 0; c < classes; c++) {
+        sum += Math.exp(logits[base + c] - max);
+      }
+      return Math.log(sum) + max - logits[base + (int) targets[row]];
     }
 
     @Override
     public void outputs(float[] logits, int rows) {
       for (int r = 0; r < rows; r++) {
         int base = r * classes;
-        float max = Float.NEGATIVE_INFINITY;
-        for (int c = 0; c < classes; c++) {
-          max = Math.max(max, logits[base + c]);
-        }
+        float max = max(logits, base);
         double sum = 0;
         for (int c = 0; c < classes; c++) {
           sum += Math.exp(logits[base + c] - max);
@@ -89,19 +102,33 @@ public sealed interface Loss {
         }
       }
     }
+
+    private float max(float[] logits, int base) {
+      float max = Float.NEGATIVE_INFINITY;
+      for (int c = 0; c < classes; c++) {
+        max = Math.max(max, logits[base + c]);
+      }
+      return max;
+    }
   }
 
   /** (z - y)^2 / 2. */
   record HalfSquaredError() implements Loss {
     @Override
-    public double of(float[] logits, float[] targets, int rows, float[] gradient) {
+    public double of(float[] logits, float[] targets, float[] weights, int rows, float[] gradient) {
       double sum = 0;
       for (int r = 0; r < rows; r++) {
+        sum += weights[r] * ofRow(logits, targets, r);
         double d = logits[r] - targets[r];
-        sum += d * d / 2;
-        gradient[r] = (float) (d / rows);
+        gradient[r] = (float) (weights[r] * d / rows);
       }
       return sum / rows;
+    }
+
+    @Override
+    public double ofRow(float[] logits, float[] targets, int row) {
+      double d = logits[row] - targets[row];
+      return d * d / 2;
     }
 
     @Override

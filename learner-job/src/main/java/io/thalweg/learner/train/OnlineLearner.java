@@ -11,9 +11,7 @@ import io.thalweg.model.feature.RowLayout;
 import io.thalweg.model.feature.Standardization;
 import io.thalweg.model.optimize.Optimizer;
 import io.thalweg.model.optimize.Optimizers;
-import io.thalweg.replay.ReplayTable;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -22,7 +20,7 @@ import java.util.Arrays;
  * parameters move, so that every example is tested on before it is trained on (Gama et al. 2013).
  *
  * <p>Standardization uses what committed rounds have counted. Until the first has, fresh examples
- * wait. Confined to one thread; the engine and the table are the caller's to close.
+ * wait. Confined to one thread; the engine and the experience are the caller's to close.
  */
 public final class OnlineLearner implements Replica {
   private static final int PARITY_ROWS = 4;
@@ -30,7 +28,7 @@ public final class OnlineLearner implements Replica {
   private final ModelSpec spec;
   private final TrainingConfig config;
   private final GradientEngine engine;
-  private final ReplayTable replay;
+  private final Experience experience;
   private final LearnedSink sink;
 
   private final ModelReplica replica;
@@ -50,21 +48,21 @@ public final class OnlineLearner implements Replica {
   private final float[] observed;
   private final float[] dense;
   private final float[] targets;
+  private final float[] weights;
   private final float[] logits;
   private final float[] gradient;
-  private final ByteBuffer replayed;
 
   public OnlineLearner(
       ModelSpec spec,
       TrainingConfig config,
       float[] initialParameters,
       GradientEngine engine,
-      ReplayTable replay,
+      Experience experience,
       LearnedSink sink) {
     this.spec = spec;
     this.config = config;
     this.engine = engine;
-    this.replay = replay;
+    this.experience = experience;
     this.sink = sink;
     this.replica = new ModelReplica(initialParameters, new Standardization(spec.features()));
     this.optimizer = Optimizers.create(config.optimizer(), initialParameters.length);
@@ -77,12 +75,10 @@ public final class OnlineLearner implements Replica {
     this.observed = new float[encoder.width()];
     this.dense = new float[rows * encoder.width()];
     this.targets = new float[rows];
+    this.weights = new float[rows];
     this.logits = new float[rows * spec.head().outputs()];
     this.gradient = new float[initialParameters.length];
     this.parityInputs = nothingKnown(spec, encoder);
-    this.replayed =
-        ByteBuffer.allocateDirect(Math.max(1, config.maxReplayed()) * layout.rowBytes())
-            .order(ByteOrder.LITTLE_ENDIAN);
     engine.load(initialParameters);
   }
 
@@ -125,17 +121,19 @@ public final class OnlineLearner implements Replica {
     rememberForParity(freshRows);
     if (config.replayPerFresh() > 0) {
       for (int i = 0; i < freshRows; i++) {
-        replay.offer(fresh.group(i), fresh.rowView(i));
+        experience.offer(fresh.id(i), fresh.group(i), fresh.rowView(i));
       }
+      experience.expire();
     }
-    int wanted = config.replayed(figures.counts().examples(), freshRows);
-    int drawn = wanted == 0 ? 0 : replay.sample(wanted, replayed).rows();
+    int drawn = experience.draw(config.replayed(figures.counts().examples(), freshRows));
     for (int i = 0; i < drawn; i++) {
-      encode(replayed, i * layout.rowBytes(), freshRows + i);
+      encode(experience.rowsView(), i * layout.rowBytes(), freshRows + i);
     }
     int rows = freshRows + drawn;
+    Arrays.fill(weights, 0, freshRows, 1);
+    experience.weigh(weights, freshRows, drawn);
     replica.standardization().apply(dense, rows);
-    double mean = engine.gradient(dense, rows, targets, logits, gradient);
+    double mean = engine.gradient(dense, rows, targets, weights, logits, gradient);
     if (!Double.isFinite(mean)) {
       throw new DivergedException(
           "the loss is %s at step %d; lower training.optimizer.learning-rate"
@@ -143,6 +141,7 @@ public final class OnlineLearner implements Replica {
     }
     steps++;
     examplesReplayed += drawn;
+    experience.tell(loss, logits, targets, freshRows, drawn);
     report(freshRows);
     optimizer.step(replica.parameters(), gradient);
     engine.load(replica.parameters());
@@ -278,6 +277,7 @@ public final class OnlineLearner implements Replica {
         OptimizerState.of(optimizer),
         steps,
         examplesReplayed,
+        experience.newestMillis(),
         figures.toBytes(),
         figures.carried(),
         WaitingRows.of(fresh));
@@ -289,6 +289,7 @@ public final class OnlineLearner implements Replica {
     optimizer.restore(state.optimizer().steps(), state.optimizer().slots());
     steps = state.steps();
     examplesReplayed = state.examplesReplayed();
+    experience.restore(state.newestEventMillis());
     figures.restore(state.prequential(), state.carried());
     state.waiting().addTo(fresh);
     baseTotals = totals();

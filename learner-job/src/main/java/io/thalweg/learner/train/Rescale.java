@@ -32,6 +32,7 @@ final class Rescale {
         optimizer(all),
         heir ? all.stream().mapToLong(LearnerState::steps).sum() : 0,
         heir ? all.stream().mapToLong(LearnerState::examplesReplayed).sum() : 0,
+        all.stream().mapToLong(LearnerState::newestEventMillis).max().orElseThrow(),
         new byte[0],
         heir ? figures(all) : PrequentialCounts.NONE,
         waiting);

@@ -6,14 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.thalweg.ingestion.BindingException;
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.decode.RecordProjector;
+import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.model.Head;
 import io.thalweg.model.config.ConfigException;
 import io.thalweg.model.optimize.OptimizerSpec;
+import io.thalweg.replay.RateLimits;
+import io.thalweg.replay.ReplayConfig;
 import io.thalweg.replay.Retention;
+import io.thalweg.replay.Selection;
+import io.thalweg.replay.TierSizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +60,8 @@ class PipelineFileTest {
         replay-per-fresh: 1.5
         flush-after: 100ms
         optimizer: {type: sgd, learning-rate: 0.5, momentum: 0.25}
-      replay: {capacity: 1000, hot-memory: 1MB, warm-memory: 2MiB, retention: window, seed: 6}
+      replay: {capacity: 1000, hot-memory: 1MB, warm-memory: 2MiB, retention: class-balanced, seed: 6,
+        min-size: 7, selection: recency, half-life: 2h, time-to-live: 7d, warm-disk: 10MB, cold-disk: 1GB}
       rounds: {every-examples: 128, max-age: 250ms, timeout: 5s}
       release: {every: 4s, topic: versions, store: models}
       topics: {dead-letters: refused, audit: learned}
@@ -133,7 +140,15 @@ class PipelineFileTest {
     assertThat(p.training().optimizer()).isEqualTo(new OptimizerSpec.Sgd(0.5f, 0.25f));
     assertThat(p.flushAfter()).isEqualTo(Duration.ofMillis(100));
     assertThat(p.replay())
-        .isEqualTo(new PipelineConfig.Replay(1000, 1_000_000, 2 << 20, Retention.WINDOW, 6));
+        .isEqualTo(
+            new ReplaySpec(
+                1000,
+                7,
+                Retention.CLASS_BALANCED,
+                new ReplaySpec.Recency(Duration.ofHours(2)),
+                Duration.ofDays(7),
+                new ReplaySpec.Tiers(1_000_000, 2 << 20, 10_000_000, 1_000_000_000),
+                6));
     assertThat(p.rounds().everyExamples()).isEqualTo(128);
     assertThat(p.rounds().maxAge()).isEqualTo(Duration.ofMillis(250));
     assertThat(p.rounds().timeout()).isEqualTo(Duration.ofSeconds(5));
@@ -155,7 +170,16 @@ class PipelineFileTest {
     assertThat(p.streaming().dedupWindow()).isZero();
     assertThat(p.training().batch()).isEqualTo(256);
     assertThat(p.flushAfter()).isEqualTo(Duration.ofMillis(200));
-    assertThat(p.replay().retention()).isEqualTo(Retention.RESERVOIR);
+    assertThat(p.replay())
+        .isEqualTo(
+            new ReplaySpec(
+                100_000,
+                1,
+                Retention.RESERVOIR,
+                new ReplaySpec.Uniform(),
+                Duration.ZERO,
+                new ReplaySpec.Tiers(32 << 20, 32 << 20, 0, 0),
+                42));
     assertThat(p.rounds().everyExamples()).isEqualTo(4096);
     assertThat(p.topics().audit()).isEmpty();
     assertThat(p.serving()).isEmpty();
@@ -196,11 +220,11 @@ class PipelineFileTest {
             + " 'momentum'?",
         "capacity: 1000|capactiy: 1000|31: unknown key 'capactiy' in replay; did you mean"
             + " 'capacity'?",
-        "max-age|max-aeg|32: unknown key 'max-aeg' in rounds; did you mean 'max-age'?",
-        "every: 4s|evry: 4s|33: unknown key 'evry' in release; did you mean 'every'?",
-        "audit|audti|34: unknown key 'audti' in topics; did you mean 'audit'?",
-        "port: 9000|prot: 9000|36: unknown key 'prot' in serving; did you mean 'port'?",
-        "host: 0.0.0.0|whatever: 1|36: unknown key 'whatever' in serving; known keys: host, port",
+        "max-age|max-aeg|33: unknown key 'max-aeg' in rounds; did you mean 'max-age'?",
+        "every: 4s|evry: 4s|34: unknown key 'evry' in release; did you mean 'every'?",
+        "audit|audti|35: unknown key 'audti' in topics; did you mean 'audit'?",
+        "port: 9000|prot: 9000|37: unknown key 'prot' in serving; did you mean 'port'?",
+        "host: 0.0.0.0|whatever: 1|37: unknown key 'whatever' in serving; known keys: host, port",
         "topic: payments|tpic: payments|5: source has no key 'topic' (is 'tpic' meant to be it?);"
             + " write a text",
         "bootstrap.servers|bootstrap.server|4: kafka has no key 'bootstrap.servers' (is"
@@ -214,26 +238,106 @@ class PipelineFileTest {
         "name: fraud|name: a b|1: name is 'a b'; write 1 to 64 letters, digits, '-', '_' or '.'",
         "window: 10s|window: 10|17: label.window is '10'; write a duration above 0 such as 500ms,"
             + " 10s, 2m, 1h or 7d",
-        "every: 4s|every: 0s|33: release.every is '0s'; write a duration above 0 such as 500ms,"
+        "every: 4s|every: 0s|34: release.every is '0s'; write a duration above 0 such as 500ms,"
             + " 10s, 2m, 1h or 7d",
-        "every: 4s|every: -4s|33: release.every is '-4s'; write a duration above 0 such as 500ms,"
+        "every: 4s|every: -4s|34: release.every is '-4s'; write a duration above 0 such as 500ms,"
             + " 10s, 2m, 1h or 7d",
-        "every: 4s|every: [4s]|33: release.every is a list; write a duration above 0 such as"
+        "every: 4s|every: [4s]|34: release.every is a list; write a duration above 0 such as"
             + " 500ms, 10s, 2m, 1h or 7d",
         "hot-memory: 1MB|hot-memory: lots|31: replay.hot-memory is 'lots'; write a size such as"
             + " 64MB or 1GiB, from 0 to 1099511627776 bytes",
-        "retention: window|retention: all|31: replay.retention is 'all'; write one of reservoir,"
-            + " window",
+        "retention: class-balanced|retention: all|31: replay.retention is 'all'; write one of"
+            + " reservoir, window, class-balanced, loss-aware",
+        "selection: recency|selection: newest|32: replay.selection is 'newest'; write one of"
+            + " uniform, recency, prioritized",
+        "half-life: 2h|alpha: 0.5|32: replay.alpha is '0.5'; write nothing, because selection is"
+            + " not prioritized",
+        "half-life: 2h|half-live: 2h|31: replay has no key 'half-life' (is 'half-live' meant to be"
+            + " it?); write a duration above 0 such as 500ms, 10s, 2m, 1h or 7d",
+        "selection: recency, half-life: 2h|half-life: 2h|32: replay.half-life is '2h'; write"
+            + " nothing, because selection is not recency",
+        "time-to-live: 7d|time-to-live: 900ms|32: replay.time-to-live is '900ms'; write a duration"
+            + " of 1s or more",
+        "time-to-live|time-to-life|32: unknown key 'time-to-life' in replay; did you mean"
+            + " 'time-to-live'?",
+        "min-size: 7|min-size: 501|32: replay.min-size is '501'; write a whole number from 1 to"
+            + " 500",
+        "min-size: 7|min-sise: 7|32: unknown key 'min-sise' in replay; did you mean 'min-size'?",
+        "cold-disk: 1GB|cold-disc: 1GB|32: unknown key 'cold-disc' in replay; did you mean"
+            + " 'cold-disk'?",
+        "hot-memory: 1MB|hot-memory: 14000|31: replay.hot-memory is '14000'; write a size of 14336"
+            + " bytes or more, for the rows of this model",
+        "warm-disk: 10MB|warm-disk: 8MB|32: replay.warm-disk is '8MB'; write a size of 8472576 bytes"
+            + " or more, for the rows of this model",
+        "capacity: 1000|capacity: 1000000001|31: replay.capacity is '1000000001'; write a whole number"
+            + " from 1 to 1000000000",
         "head: binary|head: trinary|24: model.head is 'trinary'; write binary, regression or"
             + " {type: multiclass, classes: N} with N from 2 to 65536",
         "schema: event.avsc|schema: [a]|7: source.schema is a list; write a text",
-        "state: var/state|name: again|35: key 'name' is there already, in line 1; keep one of the"
+        "state: var/state|name: again|36: key 'name' is there already, in line 1; keep one of the"
             + " two",
-        "state: var/state|state:|35: state has no value; give it one or remove it",
+        "state: var/state|state:|36: state has no value; give it one or remove it",
       })
   void aMistakeIsOneLineWithPlaceAndAdvice(String right, String wrong, String message) {
     assertThat(FULL).contains(right);
     refused(FULL.replace(right, wrong), "p.yaml:" + message);
+  }
+
+  @Test
+  void prioritiesHaveTheirExponents() throws IOException {
+    String prioritized = "replay: {selection: prioritized%s}\n";
+    assertThat(read(minimal() + prioritized.formatted("")).replay().draw())
+        .isEqualTo(new ReplaySpec.Prioritized(0.6, 0.4));
+    assertThat(read(minimal() + prioritized.formatted(", alpha: 0.5, beta: 1")).replay().draw())
+        .isEqualTo(new ReplaySpec.Prioritized(0.5, 1));
+  }
+
+  @Test
+  void memoryWhoseDefaultHoldsTooFewRowsIsAskedFor() {
+    refused(
+        minimal()
+            .replace(
+                "{name: country, type: categorical, buckets: 8}",
+                "{name: v, type: vector, size: 1000000}"),
+        "p.yaml:1: replay has no key 'hot-memory'; write a size of 64000320 bytes or more, for the"
+            + " rows of this model");
+  }
+
+  @Test
+  void theTableIsWhatTheFileSays() throws IOException {
+    PipelineConfig p = read(FULL);
+    ReplayConfig table = p.replay().table(p.model().features(), 128);
+    assertThat(table)
+        .isEqualTo(
+            ReplayConfig.of(28, 128, 1000)
+                .withRetention(Retention.CLASS_BALANCED)
+                .withSelection(new Selection.RecencyWeighted(Duration.ofHours(2)))
+                .withLimits(new RateLimits(7, 0, 0))
+                .withTiers(TierSizes.of(1_000_000, 2 << 20).withDisk(10_000_000, 1_000_000_000))
+                .withSeed(6));
+  }
+
+  /** The other direction of "every key reaches its place". */
+  @Test
+  void everyKeyOfReplayIsInTheDocument() throws IOException {
+    String document = Files.readString(Path.of("..", "docs", "configuration.md"));
+    for (String key :
+        List.of(
+            "capacity",
+            "min-size",
+            "retention",
+            "selection",
+            "half-life",
+            "alpha",
+            "beta",
+            "time-to-live",
+            "hot-memory",
+            "warm-memory",
+            "warm-disk",
+            "cold-disk",
+            "seed")) {
+      assertThat(document).contains("| `replay." + key);
+    }
   }
 
   @Test

@@ -50,7 +50,7 @@ final class Handles {
 
   static Set<String> immutable(Set<String> names) {
     return names.stream()
-        .filter(n -> n.endsWith(".sst"))
+        .filter(n -> n.endsWith(".sst") || n.endsWith(".seg"))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.thalweg.learner.flink.TestStore.Taken;
+import io.thalweg.replay.checkpoint.DamagedSnapshotException;
+import io.thalweg.replay.checkpoint.SnapshotManifest;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
@@ -186,6 +188,48 @@ class ReplayRestoreTest {
       }
     }
     assertThat(zeroed).isPositive();
+  }
+
+  /** Every file in turn, at its end, its middle and its beginning by turns. */
+  @Test
+  void flippedByteIsRefusedBeforeAnythingIsDrawnAndLeavesNothingOpen() throws Exception {
+    Taken taken = twoFlushes();
+    int turn = 0;
+    for (HandleAndLocalPath file : files(taken)) {
+      Path stored = stored(file);
+      byte[] whole = Files.readAllBytes(stored);
+      byte[] flipped = whole.clone();
+      flipped[(whole.length - 1) * (turn++ % 3) / 2] ^= 1;
+      Files.write(stored, flipped);
+      for (KeyGroupRange owned : List.of(ALL, KeyGroupRange.of(2, 4))) {
+        assertThat(assertRestoreFails(taken, owned, file.getLocalPath()))
+            .contains("replay snapshot is damaged", "file=" + file.getLocalPath());
+      }
+      Files.write(stored, whole);
+    }
+    assertThat(turn).isGreaterThan(4);
+    TestStore.open(temp.resolve("whole"), ALL, taken.handle()).close();
+  }
+
+  @Test
+  void checkpointWithoutAManifestIsRefused() throws Exception {
+    Taken taken = twoFlushes();
+    List<HandleAndLocalPath> own =
+        taken.handle().getPrivateState().stream()
+            .filter(file -> !file.getLocalPath().equals(SnapshotManifest.FILE))
+            .toList();
+    assertThat(own).hasSize(taken.handle().getPrivateState().size() - 1);
+    IncrementalRemoteKeyedStateHandle without =
+        new IncrementalRemoteKeyedStateHandle(
+            taken.handle().getBackendIdentifier(),
+            ALL,
+            2,
+            taken.handle().getSharedState(),
+            own,
+            taken.handle().getMetaDataStateHandle());
+    assertThatThrownBy(() -> TestStore.open(temp.resolve("next"), ALL, without))
+        .isInstanceOf(DamagedSnapshotException.class)
+        .hasMessageContaining(SnapshotManifest.FILE);
   }
 
   @Test

@@ -44,7 +44,7 @@ class ReplayUploadTest {
     storage = new CheckpointFiles(temp.resolve("storage"), 0);
     linked = Files.createDirectory(temp.resolve("linked"));
     file("000007.sst", 9_000);
-    file("000008.sst", 10);
+    file("000008.seg", 10);
     file("CURRENT", 16);
     for (HandleAndLocalPath shared : run(storage).getSharedState()) {
       base.put(shared.getLocalPath(), shared.getHandle());
@@ -60,7 +60,7 @@ class ReplayUploadTest {
     storage.asUsual();
     IncrementalRemoteKeyedStateHandle handle = run(storage);
     assertThat(storage.created()).isEqualTo(STREAMS);
-    assertThat(Handles.reused(handle)).containsExactly("000007.sst", "000008.sst");
+    assertThat(Handles.reused(handle)).containsExactly("000007.sst", "000008.seg");
     assertThat(handle.getCheckpointedSize()).isEqualTo(10_000 + 20 + 300 + 16);
     assertThat(handle.getStateSize()).isEqualTo(9_010 + 10_000 + 20 + 300 + 16 + 1);
     assertThat(storage.open()).isZero();
@@ -128,7 +128,7 @@ class ReplayUploadTest {
   void fileThatMayChangeIsNeverReused() throws IOException {
     base.put("CURRENT", base.values().iterator().next());
     IncrementalRemoteKeyedStateHandle handle = run(storage);
-    assertThat(Handles.reused(handle)).containsExactly("000007.sst", "000008.sst");
+    assertThat(Handles.reused(handle)).containsExactly("000007.sst", "000008.seg");
     assertThat(Handles.names(handle.getPrivateState())).contains("CURRENT");
   }
 

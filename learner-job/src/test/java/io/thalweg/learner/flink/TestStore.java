@@ -1,8 +1,10 @@
 package io.thalweg.learner.flink;
 
+import io.thalweg.replay.ReplayBatch;
 import io.thalweg.replay.ReplayConfig;
 import io.thalweg.replay.ReplayTable;
-import io.thalweg.replay.Retention;
+import io.thalweg.replay.RowMeta;
+import io.thalweg.replay.TierSizes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -31,8 +33,9 @@ final class TestStore implements AutoCloseable {
 
   private static final int ROW_BYTES = 40;
   private static final ReplayConfig CONFIG =
-      new ReplayConfig(
-          ROW_BYTES, 12, 12 * 50, 12 * 20 * ROW_BYTES, Retention.RESERVOIR, 7, 2 << 20);
+      ReplayConfig.of(ROW_BYTES, 12, 12 * 50)
+          .withTiers(TierSizes.of(12 * 50 * ROW_BYTES, 2 << 20))
+          .withSeed(7);
 
   private final ReplayTable table;
   private final ReplaySnapshots snapshots;
@@ -90,7 +93,7 @@ final class TestStore implements AutoCloseable {
       byte[] row = new byte[ROW_BYTES];
       random.nextBytes(row);
       if (groups.contains(group)) {
-        table.offer(group, ByteBuffer.wrap(row));
+        table.offer(group, RowMeta.of(number), ByteBuffer.wrap(row));
       }
     }
     return this;
@@ -99,14 +102,16 @@ final class TestStore implements AutoCloseable {
   /** Every stored row in hexadecimal, by group and slot. */
   Map<String, String> rows() {
     Map<String, String> rows = new TreeMap<>();
-    table.forEachRow((group, slot, row) -> rows.put(group + ":" + slot, hex(row, 0, ROW_BYTES)));
+    table.forEachRow(
+        (group, slot, key, row) -> rows.put(group + ":" + slot, hex(row, 0, ROW_BYTES)));
     return rows;
   }
 
   /** The next rows drawn, in hexadecimal. */
   String draw(int rows) {
-    ByteBuffer out = ByteBuffer.allocateDirect(rows * ROW_BYTES);
-    return hex(out, 0, table.sample(rows, out).rows() * ROW_BYTES);
+    try (ReplayBatch batch = ReplayBatch.allocate(CONFIG, rows)) {
+      return hex(batch.rows(), 0, table.sample(rows, batch) * ROW_BYTES);
+    }
   }
 
   private static String hex(ByteBuffer rows, int offset, int length) {

@@ -10,8 +10,10 @@ import ai.onnxruntime.OrtSession;
 import io.thalweg.learner.sync.CoordinatorMessage.Cut;
 import io.thalweg.learner.sync.LearnerMessage.Staged;
 import io.thalweg.learner.sync.Totals;
+import io.thalweg.learner.train.Experience;
 import io.thalweg.learner.train.GradientEngine;
 import io.thalweg.learner.train.OnlineLearner;
+import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.learner.train.djl.DjlEngines;
 import io.thalweg.model.Head;
@@ -30,7 +32,6 @@ import io.thalweg.model.optimize.OptimizerSpec;
 import io.thalweg.model.store.LocalModelStore;
 import io.thalweg.model.store.ModelStore;
 import io.thalweg.replay.GroupRange;
-import io.thalweg.replay.ReplayConfig;
 import io.thalweg.replay.ReplayTable;
 import io.thalweg.replay.Retention;
 import java.io.IOException;
@@ -38,6 +39,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -57,6 +59,18 @@ class StagerTest {
                   "x", "x", Feature.Transform.NONE, Feature.Scaling.STANDARDIZE, -1e9, 1e9),
               new Feature.Categorical("c", "c", 3)));
 
+  private static final TrainingConfig TRAINING =
+      new TrainingConfig(4, 1, OptimizerSpec.Adam.defaults(0.05f));
+  private static final ReplaySpec REPLAY =
+      new ReplaySpec(
+          100,
+          1,
+          Retention.WINDOW,
+          new ReplaySpec.Uniform(),
+          Duration.ZERO,
+          new ReplaySpec.Tiers(1 << 16, 1 << 20, 0, 0),
+          1);
+
   @TempDir Path dir;
 
   @Test
@@ -65,8 +79,9 @@ class StagerTest {
     float[] base = new float[0];
     Staged staged;
     try (GradientEngine engine = DjlEngines.openCpu(spec(new Head.Multiclass(3)), 8);
-        ReplayTable table = table()) {
-      OnlineLearner learner = learner(new Head.Multiclass(3), engine, table);
+        ReplayTable table = table();
+        Experience experience = experience(new Head.Multiclass(3), table)) {
+      OnlineLearner learner = learner(new Head.Multiclass(3), engine, experience);
       feed(learner, 0, 48);
       learner.commitAlone();
       feed(learner, 48, 60); // after the base: not in the version
@@ -105,8 +120,9 @@ class StagerTest {
   void aRegressionClaimsNoAccuracy() throws Exception {
     ModelStore store = new LocalModelStore(dir.resolve("models"));
     try (GradientEngine engine = DjlEngines.openCpu(spec(new Head.Regression()), 8);
-        ReplayTable table = table()) {
-      OnlineLearner learner = learner(new Head.Regression(), engine, table);
+        ReplayTable table = table();
+        Experience experience = experience(new Head.Regression(), table)) {
+      OnlineLearner learner = learner(new Head.Regression(), engine, experience);
       Staged staged = new Stager(store, NOON).stage(learner.baseModel(), cut(1), 0, TOTALS);
       Manifest manifest = ArtifactReader.manifest(store, staged.manifestSha256());
       assertThat(manifest.metrics()).isEmpty();
@@ -146,19 +162,20 @@ class StagerTest {
   }
 
   private ReplayTable table() {
-    ReplayConfig config =
-        new ReplayConfig(
-            RowLayout.of(FEATURES).rowBytes(), 1, 100, 1 << 12, Retention.WINDOW, 1, 1 << 20);
-    return ReplayTable.open(config, new GroupRange(0, 0), dir.resolve("replay"));
+    return ReplayTable.open(REPLAY.table(FEATURES, 1), new GroupRange(0, 0), dir.resolve("replay"));
   }
 
-  private static OnlineLearner learner(Head head, GradientEngine engine, ReplayTable table) {
+  private static Experience experience(Head head, ReplayTable table) {
+    return Experience.open(REPLAY, head, TRAINING, REPLAY.table(FEATURES, 1), table);
+  }
+
+  private static OnlineLearner learner(Head head, GradientEngine engine, Experience experience) {
     return new OnlineLearner(
         spec(head),
-        new TrainingConfig(4, 1, OptimizerSpec.Adam.defaults(0.05f)),
+        TRAINING,
         Initializer.heNormal(spec(head)),
         engine,
-        table,
+        experience,
         (id, label, score, step) -> {});
   }
 

@@ -7,7 +7,9 @@ import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import io.thalweg.model.feature.RowLayout;
+import io.thalweg.replay.Retention;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,16 +25,39 @@ class LearnerStateTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 3, 4, 17, 32, 45, 46})
   void aRestoredLearnerGoesOnToTheBitAsIfNothingHadHappened(int cutAt) {
+    goesOnToTheBit(cutAt, TestLearner.REPLAY, Path.of("plain"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 17, 45, 52})
+  void soDoesOneWhoseReplayHasPrioritiesLossesOrTimes(int cutAt) {
+    Duration timeToLive = Duration.ofSeconds(90);
+    List<ReplaySpec> specs =
+        List.of(
+            TestLearner.replay(
+                Retention.LOSS_AWARE, new ReplaySpec.Prioritized(0.6, 0.4), Duration.ZERO),
+            TestLearner.replay(Retention.LOSS_AWARE, new ReplaySpec.Uniform(), timeToLive),
+            TestLearner.replay(
+                Retention.CLASS_BALANCED,
+                new ReplaySpec.Recency(Duration.ofSeconds(50)),
+                timeToLive));
+    for (ReplaySpec spec : specs) {
+      goesOnToTheBit(cutAt, spec, Path.of("spec-" + specs.indexOf(spec)));
+    }
+  }
+
+  private void goesOnToTheBit(int cutAt, ReplaySpec replay, Path below) {
     TrainingConfig config = TestLearner.config(4, 1.5);
-    Path snapshot = dir.resolve("snapshot");
+    Path place = dir.resolve(below);
+    Path snapshot = place.resolve("snapshot");
     try (TestLearner uninterrupted =
-        TestLearner.open(TestLearner.SPEC, config, dir.resolve("uninterrupted"))) {
+        TestLearner.open(TestLearner.SPEC, config, replay, place.resolve("uninterrupted"))) {
       run(uninterrupted, 0, cutAt);
       byte[] state = uninterrupted.state();
-      uninterrupted.replay.snapshotTo(snapshot);
+      uninterrupted.snapshotTo(snapshot);
       int learned = uninterrupted.ledger.size();
       try (TestLearner restored =
-          TestLearner.restore(config, state, snapshot, dir.resolve("restored"))) {
+          TestLearner.restore(config, replay, state, snapshot, place.resolve("restored"))) {
         assertThat(restored.state()).isEqualTo(state);
         run(uninterrupted, cutAt, 60);
         run(restored, cutAt, 60);
@@ -53,9 +78,10 @@ class LearnerStateTest {
       uninterrupted.learner.freeze();
       uninterrupted.learn(22, 31);
       byte[] state = uninterrupted.state();
-      uninterrupted.replay.snapshotTo(snapshot);
+      uninterrupted.snapshotTo(snapshot);
       try (TestLearner restored =
-          TestLearner.restore(config, state, snapshot, dir.resolve("restored"))) {
+          TestLearner.restore(
+              config, TestLearner.REPLAY, state, snapshot, dir.resolve("restored"))) {
         uninterrupted.learner.abort();
         assertThat(restored.learner.openExamples()).isEqualTo(uninterrupted.learner.openExamples());
         run(uninterrupted, 31, 50);
@@ -78,10 +104,27 @@ class LearnerStateTest {
   }
 
   @Test
-  void version1OfTheBytesIsFixed() {
-    byte[] bytes = HexFormat.of().parseHex(GOLDEN);
-    assertThat(example().toBytes()).isEqualTo(bytes);
-    LearnerState read = LearnerState.fromBytes(bytes);
+  void version2OfTheBytesIsFixed() {
+    byte[] bytes = golden("00000002", "0000000000000015");
+    assertThat(example(21).toBytes()).isEqualTo(bytes);
+    assertIsExample(LearnerState.fromBytes(bytes), 21);
+    assertThat(LearnerState.fromBytes(bytes).toBytes()).isEqualTo(bytes);
+  }
+
+  @Test
+  void version1WhichKnewNoEventTimeIsRead() {
+    LearnerState read = LearnerState.fromBytes(golden("00000001", ""));
+    assertIsExample(read, Expiry.NOTHING_SEEN);
+    assertThat(read.toBytes()).isEqualTo(example(Expiry.NOTHING_SEEN).toBytes());
+  }
+
+  @Test
+  void anUnknownVersionIsRefused() {
+    assertThatThrownBy(() -> LearnerState.fromBytes(golden("00000003", "")))
+        .hasMessage("learner state has format 3, this build reads up to 2");
+  }
+
+  private static void assertIsExample(LearnerState read, long newestEventMillis) {
     assertThat(read.rank()).isEqualTo(2);
     assertThat(read.worldSize()).isEqualTo(3);
     assertThat(read.replica().round()).isEqualTo(7);
@@ -90,14 +133,14 @@ class LearnerStateTest {
     assertThat(read.optimizer().steps()).isEqualTo(13);
     assertThat(read.steps()).isEqualTo(14);
     assertThat(read.examplesReplayed()).isEqualTo(15);
+    assertThat(read.newestEventMillis()).isEqualTo(newestEventMillis);
     assertThat(read.carried().examples()).isEqualTo(16);
     assertThat(read.waiting().size()).isEqualTo(1);
-    assertThat(read.toBytes()).isEqualTo(bytes);
   }
 
   @Test
   void aTruncatedStateIsRefused() {
-    byte[] bytes = example().toBytes();
+    byte[] bytes = example(21).toBytes();
     for (int length = 4; length < bytes.length; length += 9) {
       byte[] part = Arrays.copyOf(bytes, length);
       assertThatThrownBy(() -> LearnerState.fromBytes(part))
@@ -125,7 +168,7 @@ class LearnerStateTest {
     }
   }
 
-  private static LearnerState example() {
+  private static LearnerState example(long newestEventMillis) {
     FreshRows fresh = new FreshRows(new RowLayout(1), 1);
     fresh.add("é1", 5, new byte[new RowLayout(1).rowBytes()]);
     return new LearnerState(
@@ -143,27 +186,33 @@ class LearnerStateTest {
         new OptimizerState(13, new float[][] {{1, 2}, {3, 4}}),
         14,
         15,
+        newestEventMillis,
         new byte[] {9, 8},
         new PrequentialCounts(16, 17, 0.5, 18, 19, 0.25, 0.125),
         WaitingRows.of(fresh));
   }
 
-  /** Version 1, big endian: every later version has to read it. */
-  private static final String GOLDEN =
-      "000000010000000200000003" // format, rank, world size
-          + "0000000000000007" // round
-          + "000000023fc00000c0000000" // parameters
-          + "000000023f80000000000000" // base
-          + "000000033ff000000000000040000000000000004008000000000000" // statistics
-          + "00000003401000000000000040140000000000004018000000000000" // open statistics
-          + "000000000000000b000000000000000c" // open and carried examples
-          + "000000023e8000003f000000" // carried delta
-          + "000000000000000d00000002000000023f80000040000000000000024040000040800000" // optimizer
-          + "000000000000000e000000000000000f" // steps, replayed
-          + "000000020908" // prequential
-          + "000000000000001000000000000000113fe00000000000000000000000000012000000000000" // carried figures
-          + "00133fd00000000000003fc0000000000000"
-          + "000000010003c3a9310000000500000018000000000000000000000000000000000000000000" // waiting rows
-          + "000000"
-          + "";
+  /** Versions 1 and 2, big endian: every later version has to read them. */
+  private static byte[] golden(String version, String newestEvent) {
+    return HexFormat.of()
+        .parseHex(
+            version
+                + "0000000200000003" // rank, world size
+                + "0000000000000007" // round
+                + "000000023fc00000c0000000" // parameters
+                + "000000023f80000000000000" // base
+                + "000000033ff000000000000040000000000000004008000000000000" // statistics
+                + "00000003401000000000000040140000000000004018000000000000" // open ones
+                + "000000000000000b000000000000000c" // open and carried examples
+                + "000000023e8000003f000000" // carried delta
+                + "000000000000000d00000002" // optimizer: steps, slots
+                + "000000023f80000040000000000000024040000040800000"
+                + "000000000000000e000000000000000f" // steps, replayed
+                + newestEvent
+                + "000000020908" // prequential
+                + "000000000000001000000000000000113fe00000000000000000000000000012" // carried
+                + "00000000000000133fd00000000000003fc0000000000000"
+                + "000000010003c3a93100000005" // waiting rows
+                + "00000018000000000000000000000000000000000000000000000000");
+  }
 }

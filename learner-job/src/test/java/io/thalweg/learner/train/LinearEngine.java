@@ -6,12 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The gradient of a model without hidden layers, in plain Java. Remembers the targets of every
- * batch and the parameters that it was computed with.
+ * The gradient of a model without hidden layers, in plain Java. Remembers targets, weights and
+ * logits of every batch and the parameters that it was computed with.
  */
 final class LinearEngine implements GradientEngine {
   final List<float[]> targetsOfBatches = new ArrayList<>();
   final List<float[]> parametersOfBatches = new ArrayList<>();
+  final List<float[]> weightsOfBatches = new ArrayList<>();
+  final List<float[]> logitsOfBatches = new ArrayList<>();
 
   private final int width;
   private final int outputs;
@@ -44,12 +46,14 @@ final class LinearEngine implements GradientEngine {
 
   @Override
   public double gradient(
-      float[] dense, int rows, float[] targets, float[] logits, float[] gradient) {
+      float[] dense, int rows, float[] targets, float[] weights, float[] logits, float[] gradient) {
     targetsOfBatches.add(Arrays.copyOf(targets, rows));
     parametersOfBatches.add(parameters);
+    weightsOfBatches.add(Arrays.copyOf(weights, rows));
     forward(dense, rows, logits);
     float[] dz = new float[rows * outputs];
-    double mean = loss.of(logits, targets, rows, dz);
+    logitsOfBatches.add(Arrays.copyOf(logits, rows * outputs));
+    double mean = loss.of(logits, targets, weights, rows, dz);
     Arrays.fill(gradient, 0f);
     for (int r = 0; r < rows; r++) {
       for (int o = 0; o < outputs; o++) {

@@ -28,16 +28,17 @@ class LossTest {
                 ? (float) random.nextDouble()
                 : random.nextInt(Math.max(2, outputs));
       }
+      float[] weights = {1, 0.5f, 1, 0, 0.25f, 1, 0.75f};
       float[] gradient = new float[logits.length];
-      loss.of(logits, targets, ROWS, gradient);
+      loss.of(logits, targets, weights, ROWS, gradient);
       float h = 1e-2f;
       for (int i = 0; i < logits.length; i++) {
         float at = logits[i];
         float[] ignored = new float[logits.length];
         logits[i] = at + h;
-        double above = loss.of(logits, targets, ROWS, ignored);
+        double above = loss.of(logits, targets, weights, ROWS, ignored);
         logits[i] = at - h;
-        double below = loss.of(logits, targets, ROWS, ignored);
+        double below = loss.of(logits, targets, weights, ROWS, ignored);
         logits[i] = at;
         assertThat((double) gradient[i])
             .as(head + " logit " + i)
@@ -47,16 +48,39 @@ class LossTest {
   }
 
   @Test
+  void theLossIsTheWeightedMeanOfTheRowsLosses() {
+    for (Head head :
+        new Head[] {new Head.Binary(), new Head.Multiclass(4), new Head.Regression()}) {
+      Loss loss = Loss.of(head);
+      float[] logits = new float[3 * head.outputs()];
+      for (int i = 0; i < logits.length; i++) {
+        logits[i] = (float) Math.sin(5 * i);
+      }
+      float[] targets = {1, 0, 1};
+      float[] weights = {1, 0.5f, 0.25f};
+      double expected = 0;
+      for (int r = 0; r < 3; r++) {
+        expected += weights[r] * loss.ofRow(logits, targets, r) / 3;
+      }
+      double mean = loss.of(logits, targets, weights, 3, new float[logits.length]);
+      assertThat(mean).as("%s", head).isCloseTo(expected, within(1e-6)).isPositive();
+    }
+  }
+
+  @Test
   void extremeLogitsStayFinite() {
     float[] gradient = new float[2];
     double binary =
-        Loss.of(new Head.Binary()).of(new float[] {200, -200}, new float[] {0, 1}, 2, gradient);
+        Loss.of(new Head.Binary())
+            .of(new float[] {200, -200}, new float[] {0, 1}, new float[] {1, 1}, 2, gradient);
     assertThat(binary).isCloseTo(200, within(1e-6));
     assertThat(gradient).containsExactly(0.5f, -0.5f);
     double softmax =
         Loss.of(new Head.Multiclass(2))
-            .of(new float[] {300, -300}, new float[] {1}, 1, new float[2]);
+            .of(new float[] {300, -300}, new float[] {1}, new float[] {1}, 1, new float[2]);
     assertThat(softmax).isFinite();
+    assertThat(Loss.of(new Head.Multiclass(2)).ofRow(new float[] {300, -300}, new float[] {1}, 0))
+        .isEqualTo(600);
   }
 
   @Test

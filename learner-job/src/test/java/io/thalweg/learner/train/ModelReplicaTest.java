@@ -166,7 +166,7 @@ class ModelReplicaTest {
     byte[] bytes = state(replica(1), 0).toBytes();
     bytes[3] = 9;
     assertThatThrownBy(() -> LearnerState.fromBytes(bytes))
-        .hasMessage("learner state has format 9, this build reads 1");
+        .hasMessage("learner state has format 9, this build reads up to 2");
   }
 
   private static LearnerState state(ModelReplica r, int rank) {
@@ -177,6 +177,7 @@ class ModelReplicaTest {
         new OptimizerState(1, new float[][] {}),
         1,
         0,
+        Expiry.NOTHING_SEEN,
         new byte[0],
         io.thalweg.model.evaluate.PrequentialCounts.NONE,
         new WaitingRows());

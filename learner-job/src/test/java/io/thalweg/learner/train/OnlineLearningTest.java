@@ -16,6 +16,7 @@ import io.thalweg.replay.Retention;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -34,26 +35,28 @@ class OnlineLearningTest {
 
   @Test
   void learnsWhatOnlyADeepModelCan(@TempDir Path dir) {
-    ReplayConfig replay =
-        new ReplayConfig(
-            RowLayout.of(SPEC.features()).rowBytes(),
-            4,
+    ReplaySpec replay =
+        new ReplaySpec(
             2_000,
-            1 << 20,
+            1,
             Retention.RESERVOIR,
-            5,
-            1 << 20);
+            new ReplaySpec.Uniform(),
+            Duration.ZERO,
+            new ReplaySpec.Tiers(1 << 20, 1 << 20, 0, 0),
+            5);
+    ReplayConfig stored = replay.table(SPEC.features(), 4);
     TrainingConfig config =
         new TrainingConfig(32, 1, new OptimizerSpec.Adam(0.01f, 0.9f, 0.999f, 1e-8f));
     try (GradientEngine engine = DjlEngines.openCpu(SPEC, config.maxRows());
-        ReplayTable table = ReplayTable.open(replay, new GroupRange(0, 3), dir.resolve("replay"))) {
+        ReplayTable table = ReplayTable.open(stored, new GroupRange(0, 3), dir.resolve("replay"));
+        Experience experience = Experience.open(replay, SPEC.head(), config, stored, table)) {
       OnlineLearner learner =
           new OnlineLearner(
               SPEC,
               config,
               Initializer.heNormal(SPEC),
               engine,
-              table,
+              experience,
               (id, label, score, step) -> {});
       SplittableRandom random = new SplittableRandom(11);
       PrequentialCounts before = PrequentialCounts.NONE;

@@ -43,6 +43,7 @@ class RescaleTest {
         new OptimizerState(40L * n, new float[][] {{n, 10 * n}, {1, 1}}),
         100L * n,
         1000L * n,
+        60_000L * n,
         new byte[0],
         new PrequentialCounts(7L * n, 5L * n, 0.5 * n, n, n, 0, 0),
         WaitingRows.of(fresh));
@@ -93,6 +94,7 @@ class RescaleTest {
       for (int i = 0; i < 3; i++) {
         openStatistics[i] += s.replica().openStatistics()[i];
       }
+      assertThat(s.newestEventMillis()).isEqualTo(60_000L * before);
       assertThat(s.replica().round()).isEqualTo(4);
       assertThat(s.replica().base()).containsExactly(BASE);
       assertThat(s.replica().parameters()).containsExactly(BASE);

@@ -16,9 +16,12 @@ import io.thalweg.replay.ReplayConfig;
 import io.thalweg.replay.ReplayTable;
 import io.thalweg.replay.Retention;
 import io.thalweg.replay.SnapshotSource;
+import io.thalweg.replay.checkpoint.Known;
+import io.thalweg.replay.checkpoint.SnapshotManifest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,9 +38,8 @@ final class TestLearner implements AutoCloseable {
               new Feature.Numeric("y", "y", Transform.NONE, Scaling.NONE, -1e9, 1e9)));
   static final ModelSpec SPEC =
       new ModelSpec("test", FEATURES, List.of(), new Head.Regression(), 3);
-  private static final ReplayConfig REPLAY =
-      new ReplayConfig(
-          RowLayout.of(FEATURES).rowBytes(), GROUPS, 160, 1 << 12, Retention.WINDOW, 5, 1 << 20);
+  static final ReplaySpec REPLAY =
+      replay(Retention.WINDOW, new ReplaySpec.Uniform(), Duration.ZERO);
   private static final GroupRange ALL_GROUPS = new GroupRange(0, GROUPS - 1);
 
   record Learned(String id, float label, float score, long step) {}
@@ -47,16 +49,20 @@ final class TestLearner implements AutoCloseable {
   final ReplayTable replay;
   final OnlineLearner learner;
 
-  private TestLearner(ModelSpec spec, TrainingConfig config, ReplayTable replay) {
+  private final Experience experience;
+
+  private TestLearner(
+      ModelSpec spec, TrainingConfig config, ReplaySpec replaySpec, ReplayTable replay) {
     this.engine = new LinearEngine(spec);
     this.replay = replay;
+    this.experience = Experience.open(replaySpec, spec.head(), config, table(replaySpec), replay);
     this.learner =
         new OnlineLearner(
             spec,
             config,
             Initializer.heNormal(spec),
             engine,
-            replay,
+            experience,
             (id, label, score, step) -> ledger.add(new Learned(id, label, score, step)));
   }
 
@@ -65,17 +71,37 @@ final class TestLearner implements AutoCloseable {
   }
 
   static TestLearner open(ModelSpec spec, TrainingConfig config, Path directory) {
-    return new TestLearner(spec, config, ReplayTable.open(REPLAY, ALL_GROUPS, directory));
+    return open(spec, config, REPLAY, directory);
+  }
+
+  static TestLearner open(
+      ModelSpec spec, TrainingConfig config, ReplaySpec replay, Path directory) {
+    return new TestLearner(
+        spec, config, replay, ReplayTable.open(table(replay), ALL_GROUPS, directory));
+  }
+
+  static ReplaySpec replay(Retention retention, ReplaySpec.Draw draw, Duration timeToLive) {
+    return new ReplaySpec(
+        160, 1, retention, draw, timeToLive, new ReplaySpec.Tiers(1 << 13, 1 << 20, 0, 0), 5);
+  }
+
+  private static ReplayConfig table(ReplaySpec replay) {
+    return replay.table(FEATURES, GROUPS);
   }
 
   /** Goes on from the bytes of a state and a snapshot of the replay table. */
-  static TestLearner restore(TrainingConfig config, byte[] state, Path snapshot, Path directory) {
+  static TestLearner restore(
+      TrainingConfig config, ReplaySpec replay, byte[] state, Path snapshot, Path directory) {
     TestLearner restored =
         new TestLearner(
             SPEC,
             config,
+            replay,
             ReplayTable.restore(
-                REPLAY, ALL_GROUPS, directory, List.of(new SnapshotSource(snapshot, ALL_GROUPS))));
+                table(replay),
+                ALL_GROUPS,
+                directory,
+                List.of(new SnapshotSource(snapshot, ALL_GROUPS))));
     restored.learner.restore(LearnerState.fromBytes(state));
     return restored;
   }
@@ -94,6 +120,11 @@ final class TestLearner implements AutoCloseable {
     return i;
   }
 
+  /** Ten seconds apart, and every fifth a minute late. */
+  static long eventTimeMillis(int i) {
+    return 1_700_000_000_000L + 10_000L * i - (i % 5 == 4 ? 60_000 : 0);
+  }
+
   static double x(int i) {
     return 100 + 7 * Math.sin(i);
   }
@@ -109,6 +140,7 @@ final class TestLearner implements AutoCloseable {
     ByteBuffer row = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     encoder.clear(row);
     row.putFloat(RowLayout.LABEL, label(i));
+    row.putLong(RowLayout.EVENT_TIME, eventTimeMillis(i));
     row.putLong(RowLayout.READY_TIME, 1000 + i);
     try {
       if (!Double.isNaN(x)) {
@@ -121,12 +153,19 @@ final class TestLearner implements AutoCloseable {
     return bytes;
   }
 
+  /** A finished snapshot of the replay table. */
+  void snapshotTo(Path target) {
+    replay.snapshotTo(target);
+    SnapshotManifest.write(target, new Known(ReplayTable::isImmutable));
+  }
+
   byte[] state() {
     return learner.toState(0, 1).toBytes();
   }
 
   @Override
   public void close() {
+    experience.close();
     replay.close();
   }
 }

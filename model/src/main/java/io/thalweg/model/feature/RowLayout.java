@@ -40,6 +40,10 @@ public record RowLayout(int slots) {
     return rows.getFloat(rowOffset + LABEL);
   }
 
+  public static long eventTimeMillis(ByteBuffer rows, int rowOffset) {
+    return rows.getLong(rowOffset + EVENT_TIME);
+  }
+
   public static long readyTimeMillis(ByteBuffer rows, int rowOffset) {
     return rows.getLong(rowOffset + READY_TIME);
   }

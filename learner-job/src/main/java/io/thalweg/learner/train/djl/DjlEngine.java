@@ -84,13 +84,13 @@ final class DjlEngine implements GradientEngine {
 
   @Override
   public double gradient(
-      float[] dense, int rows, float[] targets, float[] logits, float[] gradient) {
+      float[] dense, int rows, float[] targets, float[] weights, float[] logits, float[] gradient) {
     boolean before = JniUtils.isGradMode();
     JniUtils.setGradMode(true);
     try (NDManager step = manager.newSubManager()) {
       PtNDArray z = logits(step, dense, rows);
       read(z, rows * outputs, logits, 0);
-      double mean = loss.of(logits, targets, rows, logitGradient);
+      double mean = loss.of(logits, targets, weights, rows, logitGradient);
       seedFloats.put(0, logitGradient, 0, rows * outputs);
       PtNDArray dz =
           (PtNDArray)

@@ -53,15 +53,16 @@ class DjlEngineTest {
       for (int r = 0; r < p.rows; r++) {
         double[] z = naive.logits(p.parameters, p.row(r));
         System.arraycopy(z, 0, expectedLogits, r * outputs, outputs);
-        expectedLoss += naive.loss(z, p.targets[r]) / p.rows;
-        naive.addGradient(p.parameters, p.row(r), p.targets[r], 1.0 / p.rows, expectedGradient);
+        double share = (double) p.weights[r] / p.rows;
+        expectedLoss += share * naive.loss(z, p.targets[r]);
+        naive.addGradient(p.parameters, p.row(r), p.targets[r], share, expectedGradient);
       }
       float[] logits = new float[Problem.MAX_ROWS * outputs];
       float[] alone = new float[Problem.MAX_ROWS * outputs];
       float[] gradient = new float[p.parameters.length];
       try (GradientEngine engine = DjlEngines.openCpu(p.spec, Problem.MAX_ROWS)) {
         engine.load(p.parameters);
-        double loss = engine.gradient(p.dense, p.rows, p.targets, logits, gradient);
+        double loss = engine.gradient(p.dense, p.rows, p.targets, p.weights, logits, gradient);
         assertThat(loss).as("loss of " + p.spec).isCloseTo(expectedLoss, within(1e-4));
         engine.forward(p.dense, p.rows, alone);
       }
@@ -90,7 +91,7 @@ class DjlEngineTest {
       float[] gradient = new float[p.parameters.length];
       try (GradientEngine engine = DjlEngines.openCpu(p.spec, p.rows)) {
         engine.load(p.parameters);
-        engine.gradient(p.dense, p.rows, p.targets, logits, gradient);
+        engine.gradient(p.dense, p.rows, p.targets, p.weights, logits, gradient);
         for (int i = 0; i < p.parameters.length; i += 7) {
           float h = 1e-2f;
           double difference =
@@ -116,7 +117,7 @@ class DjlEngineTest {
       for (int o = 0; o < outputs; o++) {
         z[o] = logits[r * outputs + o];
       }
-      sum += naive.loss(z, p.targets[r]) / p.rows;
+      sum += p.weights[r] * naive.loss(z, p.targets[r]) / p.rows;
     }
     return sum;
   }
@@ -131,9 +132,9 @@ class DjlEngineTest {
     float[] again = new float[mirrored.length];
     try (GradientEngine engine = DjlEngines.openCpu(p.spec, p.rows)) {
       engine.load(mirrored);
-      engine.gradient(p.dense, p.rows, p.targets, first, gradient);
+      engine.gradient(p.dense, p.rows, p.targets, p.weights, first, gradient);
       mirrored[mirrored.length - 1] += 1; // the head's bias; not loaded yet
-      engine.gradient(p.dense, p.rows, p.targets, second, again);
+      engine.gradient(p.dense, p.rows, p.targets, p.weights, second, again);
       assertThat(second).isEqualTo(first);
       assertThat(again).as("gradients don't pile up").isEqualTo(gradient);
       engine.load(mirrored);
@@ -142,7 +143,7 @@ class DjlEngineTest {
         assertThat(second[r] - first[r]).isCloseTo(1f, within(1e-5f));
       }
       engine.load(p.parameters);
-      engine.gradient(p.dense, p.rows, p.targets, second, again);
+      engine.gradient(p.dense, p.rows, p.targets, p.weights, second, again);
       assertThat(second).isEqualTo(first);
       assertThat(again).isEqualTo(gradient);
     }
@@ -184,7 +185,7 @@ class DjlEngineTest {
     float[] logits = new float[p.rows * p.spec.head().outputs()];
     for (int s = 0; s < steps; s++) {
       engine.load(parameters);
-      engine.gradient(p.dense, p.rows, p.targets, logits, gradient);
+      engine.gradient(p.dense, p.rows, p.targets, p.weights, logits, gradient);
       for (int i = 0; i < parameters.length; i++) {
         parameters[i] -= 0.05f * gradient[i];
       }

@@ -17,13 +17,21 @@ final class Problem {
   final int rows;
   final float[] dense;
   final float[] targets;
+  final float[] weights;
 
-  private Problem(ModelSpec spec, float[] parameters, int rows, float[] dense, float[] targets) {
+  private Problem(
+      ModelSpec spec,
+      float[] parameters,
+      int rows,
+      float[] dense,
+      float[] targets,
+      float[] weights) {
     this.spec = spec;
     this.parameters = parameters;
     this.rows = rows;
     this.dense = dense;
     this.targets = targets;
+    this.weights = weights;
   }
 
   static Problem random(long seed, int hiddenLayers, ModelSpec.Activation activation, Head head) {
@@ -44,12 +52,17 @@ final class Problem {
               ? (float) random.nextDouble(-2, 2)
               : random.nextInt(Math.max(2, head.outputs()));
     }
+    float[] weights = new float[rows];
+    for (int r = 0; r < rows; r++) {
+      weights[r] = 0.1f + random.nextInt(10) / 10f;
+    }
     return new Problem(
         spec,
         floats(random, spec.parameterLayout().length(), 0.7),
         rows,
         floats(random, rows * width, 1.5),
-        targets);
+        targets,
+        weights);
   }
 
   double[] row(int r) {
