@@ -42,12 +42,13 @@ final class ReplaySection {
 
   private ReplaySpec spec() {
     long capacity = node.longIn("capacity", 1, maxCapacity(), 100_000);
+    Retention retention = node.oneOf("retention", Retention.class, Retention.RESERVOIR);
     return new ReplaySpec(
         capacity,
         node.longIn("min-size", 1, Math.max(1, capacity / learners), 1),
-        node.oneOf("retention", Retention.class, Retention.RESERVOIR),
+        retention,
         draw(),
-        timeToLive(),
+        timeToLive(retention),
         new ReplaySpec.Tiers(
             node.byteSizeIn("hot-memory", 0, MAX_BYTES, 32 << 20),
             node.byteSizeIn("warm-memory", 1 << 20, MAX_BYTES, 32 << 20),
@@ -89,7 +90,11 @@ final class ReplaySection {
     }
   }
 
-  private Duration timeToLive() {
+  /** A reservoir takes ever fewer rows in, so what expires would not be replaced. */
+  private Duration timeToLive(Retention retention) {
+    if (retention != Retention.WINDOW) {
+      refuse("time-to-live", "retention is not window");
+    }
     Duration duration = node.duration("time-to-live", Duration.ZERO);
     if (!duration.isZero() && duration.toSeconds() == 0) {
       throw node.required("time-to-live").refuse("a duration of 1s or more");

@@ -60,7 +60,7 @@ class PipelineFileTest {
         replay-per-fresh: 1.5
         flush-after: 100ms
         optimizer: {type: sgd, learning-rate: 0.5, momentum: 0.25}
-      replay: {capacity: 1000, hot-memory: 1MB, warm-memory: 2MiB, retention: class-balanced, seed: 6,
+      replay: {capacity: 1000, hot-memory: 1MB, warm-memory: 2MiB, retention: window, seed: 6,
         min-size: 7, selection: recency, half-life: 2h, time-to-live: 7d, warm-disk: 10MB, cold-disk: 1GB}
       rounds: {every-examples: 128, max-age: 250ms, timeout: 5s}
       release: {every: 4s, topic: versions, store: models}
@@ -144,7 +144,7 @@ class PipelineFileTest {
             new ReplaySpec(
                 1000,
                 7,
-                Retention.CLASS_BALANCED,
+                Retention.WINDOW,
                 new ReplaySpec.Recency(Duration.ofHours(2)),
                 Duration.ofDays(7),
                 new ReplaySpec.Tiers(1_000_000, 2 << 20, 10_000_000, 1_000_000_000),
@@ -246,7 +246,7 @@ class PipelineFileTest {
             + " 500ms, 10s, 2m, 1h or 7d",
         "hot-memory: 1MB|hot-memory: lots|31: replay.hot-memory is 'lots'; write a size such as"
             + " 64MB or 1GiB, from 0 to 1099511627776 bytes",
-        "retention: class-balanced|retention: all|31: replay.retention is 'all'; write one of"
+        "retention: window|retention: all|31: replay.retention is 'all'; write one of"
             + " reservoir, window, class-balanced, loss-aware",
         "selection: recency|selection: newest|32: replay.selection is 'newest'; write one of"
             + " uniform, recency, prioritized",
@@ -258,6 +258,8 @@ class PipelineFileTest {
             + " nothing, because selection is not recency",
         "time-to-live: 7d|time-to-live: 900ms|32: replay.time-to-live is '900ms'; write a duration"
             + " of 1s or more",
+        "retention: window|retention: reservoir|32: replay.time-to-live is '7d'; write nothing,"
+            + " because retention is not window",
         "time-to-live|time-to-life|32: unknown key 'time-to-life' in replay; did you mean"
             + " 'time-to-live'?",
         "min-size: 7|min-size: 501|32: replay.min-size is '501'; write a whole number from 1 to"
@@ -310,7 +312,7 @@ class PipelineFileTest {
     assertThat(table)
         .isEqualTo(
             ReplayConfig.of(28, 128, 1000)
-                .withRetention(Retention.CLASS_BALANCED)
+                .withRetention(Retention.WINDOW)
                 .withSelection(new Selection.RecencyWeighted(Duration.ofHours(2)))
                 .withLimits(new RateLimits(7, 0, 0))
                 .withTiers(TierSizes.of(1_000_000, 2 << 20).withDisk(10_000_000, 1_000_000_000))
