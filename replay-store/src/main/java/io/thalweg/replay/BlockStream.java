@@ -122,16 +122,12 @@ final class BlockStream {
     step = (int) state[1];
     for (int i = 0; i < state[3]; i++) {
       int rank = store.blocks.rankOf(state[4 + i]);
-      boolean there = rank < store.blocks.used();
-      int block = there ? store.blocks.inOrder(rank) : 0;
-      if (there && store.blocks.sequence(block) == state[4 + i]) {
-        readers.request(block, state[4 + i], store.blocks.place(block));
-      } else if (i == 0) {
-        state[2] = 0;
-      }
+      // One that is gone keeps its turn: next passes over it then as it would have before.
+      int block = rank < store.blocks.used() ? store.blocks.inOrder(rank) : 0;
+      readers.request(block, state[4 + i], store.blocks.place(block));
     }
     cell = (int) state[2];
-    if (cell > 0) {
+    if (cell > 0 && store.blocks.sequence(readers.block(0)) == readers.sequence(0)) {
       rows = readers.await(store.blocks.place(readers.block(0)));
     }
   }

@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class LinkedRestore {
   private final ReplayConfig config;
   private final GroupRange owned;
+  private final Storage storage;
 
-  LinkedRestore(ReplayConfig config, GroupRange owned) {
+  LinkedRestore(ReplayConfig config, GroupRange owned, Storage storage) {
     this.config = config;
     this.owned = owned;
+    this.storage = storage;
   }
 
   TableCore run(Path directory, SnapshotSource source) {
-    TableDirectory files = new TableDirectory(config, directory);
+    TableDirectory files = new TableDirectory(config, directory, storage);
     files.bringIn(source.directory());
     Tiers tiers = files.openTiers();
     return CloseOnFailure.run(
@@ -42,11 +44,6 @@ final class LinkedRestore {
       }
     }
     TableOpening.Parts parts = TableOpening.Parts.of(config, owned, store);
-    byte[] weightsState = tiers.warm.state(StateKind.WEIGHTS, 0);
-    if (parts.weights() != null && weightsState != null) {
-      ByteBuffer bytes = ByteBuffer.wrap(weightsState);
-      parts.weights().restoreState(SnapshotWriter.longs(bytes, weightsState.length / Long.BYTES));
-    }
     GroupSet groups = loadGroups(parts, loader, tiers, place);
     byte[] pool = tiers.warm.state(StateKind.POOL, 0);
     ByteBuffer poolBytes = pool == null ? null : ByteBuffer.wrap(pool);
@@ -63,6 +60,7 @@ final class LinkedRestore {
   private GroupSet loadGroups(
       TableOpening.Parts parts, SnapshotLoader loader, Tiers tiers, Path place) {
     GroupLoading loading = new GroupLoading(config, tiers.warm, place);
+    boolean weighted = parts.restoreWeights(tiers.warm.state(StateKind.WEIGHTS, 0));
     SlotAddress addresses = SlotAddress.of(config, owned);
     return new GroupSet(
         owned,
@@ -71,7 +69,10 @@ final class LinkedRestore {
           int first = addresses.slot(number, 0);
           Group group = loading.load(number, parts.view(number), loader.ordinals, first);
           parts.restoreValues(
-              number, group.remover().stored(), tiers.warm.state(StateKind.VALUES, number));
+              number,
+              group.remover().stored(),
+              tiers.warm.state(StateKind.VALUES, number),
+              weighted);
           return group;
         });
   }
@@ -145,7 +146,7 @@ final class LinkedRestore {
   private static void requireAllFilled(RowStore store) {
     for (int rank = 0; rank < store.blocks.used(); rank++) {
       int handle = store.blocks.inOrder(rank);
-      if (!store.blocks.isSeen(handle)) {
+      if (store.blocks.live(handle) > 0 && !store.blocks.isSeen(handle)) {
         throw new IncompatibleSnapshotException(
             "replay snapshot lacks the block with sequence number %d"
                 .formatted(store.blocks.sequence(handle)));

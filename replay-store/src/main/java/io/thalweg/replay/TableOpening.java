@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class TableOpening {
   private TableOpening() {}
 
-  static TableCore open(ReplayConfig config, GroupRange owned, Path directory) {
-    TableDirectory files = new TableDirectory(config, directory);
+  static TableCore open(
+      ReplayConfig config, GroupRange owned, Path directory, Storage storage) {
+    config.requireHoldable(owned);
+    TableDirectory files = new TableDirectory(config, directory, storage);
     TableState state = TableState.initial(config, owned);
     RowStore store = new RowStore(config, owned, state.admission());
     return CloseOnFailure.run(
@@ -33,7 +35,12 @@ final class TableOpening {
   }
 
   static TableCore restore(
-      ReplayConfig config, GroupRange owned, Path directory, List<SnapshotSource> sources) {
+      ReplayConfig config,
+      GroupRange owned,
+      Path directory,
+      List<SnapshotSource> sources,
+      Storage storage) {
+    config.requireHoldable(owned);
     boolean same = sources.size() == 1 && sources.get(0).covered().equals(owned);
     if (!same) {
       requireEveryGroupOnce(owned, sources);
@@ -45,8 +52,8 @@ final class TableOpening {
             .toList();
     used.forEach(source -> SnapshotManifest.verify(source.directory()));
     return same
-        ? new LinkedRestore(config, owned).run(directory, used.get(0))
-        : new CopiedRestore(config, owned).run(directory, used);
+        ? new LinkedRestore(config, owned, storage).run(directory, used.get(0))
+        : new CopiedRestore(config, owned, storage).run(directory, used);
   }
 
   private static boolean overlap(GroupRange a, GroupRange b) {
@@ -106,26 +113,32 @@ final class TableOpening {
           tiers, () -> new TableCore(config, owned, tiers, store, groups, losses, weights, state));
     }
 
-    /** Weights and losses of a group's slots, as a snapshot's state has them. */
-    void restoreValues(int group, int stored, byte @Nullable [] state) {
-      if (state == null) {
-        restoreWithout(group, stored);
-        return;
-      }
-      ByteBuffer values = ByteBuffer.wrap(state);
-      int first = SlotAddress.of(config, owned).slot(group, 0);
-      for (int slot = first; weights != null && slot < first + stored; slot++) {
-        weights.restore(slot, values.getDouble(), store.slots.seconds(slot) * 1_000L);
-      }
-      for (int slot = first; losses.areKept() && slot < first + stored; slot++) {
-        losses.set(slot, values.getFloat());
-      }
+    /**
+     * What a snapshot says of the weights as a whole. Returns whether those of its rows can be used:
+     * another selection's can't.
+     */
+    boolean restoreWeights(byte @Nullable [] state) {
+      return weights != null
+          && state != null
+          && weights.restoreState(
+              SnapshotWriter.longs(ByteBuffer.wrap(state), state.length / Long.BYTES));
     }
 
-    private void restoreWithout(int group, int stored) {
+    /** Weights and losses of a group's slots, as a snapshot's state has them. */
+    void restoreValues(int group, int stored, byte @Nullable [] state, boolean weighted) {
       int first = SlotAddress.of(config, owned).slot(group, 0);
+      ByteBuffer values = ByteBuffer.wrap(state == null ? new byte[0] : state);
+      int lossesAt = values.capacity() - (losses.areKept() ? stored * Float.BYTES : 0);
       for (int slot = first; weights != null && slot < first + stored; slot++) {
-        weights.added(slot, store.slots.seconds(slot) * 1_000L);
+        long time = store.slots.seconds(slot) * 1_000L;
+        if (weighted) {
+          weights.restore(slot, values.getDouble((slot - first) * Double.BYTES), time);
+        } else {
+          weights.added(slot, time);
+        }
+      }
+      for (int slot = first; losses.areKept() && slot < first + stored; slot++) {
+        losses.set(slot, values.getFloat(lossesAt + (slot - first) * Float.BYTES));
       }
     }
   }

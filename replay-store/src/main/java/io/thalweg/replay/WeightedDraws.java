@@ -46,6 +46,10 @@ final class WeightedDraws implements Draws {
     }
     missed = 0;
     fetched = 0;
+    while (!readers.isEmpty()) {
+      // A draw before this one has failed.
+      readers.discard();
+    }
     for (int i = 0; i < rows; i++) {
       int slot = weights.draw(random);
       batch.set(i, slot, weights.probability(slot));
