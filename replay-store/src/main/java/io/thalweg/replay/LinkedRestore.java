@@ -77,12 +77,13 @@ final class LinkedRestore {
         });
   }
 
-  /** Which rows are hot: all if they fit, else those that were, else a uniform sample. */
+  /** Which rows are hot: those that were, and no others; else all if they fit, or a uniform sample. */
   private void reserveFrames(RowStore store, @Nullable ByteBuffer pool) {
     if (pool != null) {
       while (pool.hasRemaining() && !store.hot.isFull()) {
         reserve(store, pool.getInt());
       }
+      return;
     }
     int left = store.size() - store.hot.count();
     SplitMix64 random = new SplitMix64(config.seed());

@@ -28,7 +28,7 @@ class TableModelIT {
   private static final int COLUMN_BYTES = 12;
   private static final int GROUPS = 8;
   private static final GroupRange ALL = new GroupRange(0, GROUPS - 1);
-  private static final int STEPS = 10_000;
+  private static final int STEPS = 4_000;
 
   @TempDir Path temp;
 
