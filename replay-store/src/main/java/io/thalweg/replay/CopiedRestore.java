@@ -63,8 +63,7 @@ final class CopiedRestore {
         new GroupSet(
             owned, config.capacityPerGroup(), number -> groups.get(number - owned.first()));
     upkeep.seal();
-    TableCore core =
-        parts.assemble(tiers, set, sum.after(store, sealing, upkeep.nextSegment()));
+    TableCore core = parts.assemble(tiers, set, sum.after(store, sealing, upkeep.nextSegment()));
     return CloseOnFailure.run(core, () -> keepBounds(core));
   }
 

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-
 /** Takes rows out by what is known of them. Confined to the table's thread. */
 final class Erasing {
   private final TableCore core;

@@ -77,7 +77,9 @@ final class LinkedRestore {
         });
   }
 
-  /** Which rows are hot: those that were, and no others; else all if they fit, or a uniform sample. */
+  /**
+   * Which rows are hot: those that were, and no others; else all if they fit, or a uniform sample.
+   */
   private void reserveFrames(RowStore store, @Nullable ByteBuffer pool) {
     if (pool != null) {
       while (pool.hasRemaining() && !store.hot.isFull()) {

@@ -56,6 +56,7 @@ public record ReplayConfig(
 
   /** Subject, time, ordinal, slot, and place in the order of sealing. */
   private static final long STAGED_ROW_HEAP_BYTES = 3 * Long.BYTES + 2 * Integer.BYTES;
+
   private static final long DEFAULT_TIER_BYTES = 32 << 20;
   private static final long DEFAULT_SEED = 42;
 
@@ -193,7 +194,8 @@ public record ReplayConfig(
     long slots = slots(owned);
     long record = 2L * (entryBytes() + rewriteBytes() + 2 * KEY_AND_OVERHEAD_BYTES);
     long records = slots * record + 2 * mostChanges(owned) * CHANGE_DISK_BYTES;
-    long rows = tiers.coldDiskBytes() > 0 ? 2 * fileBytes() : (long) (slots * rowBytes / MOST_LIVING);
+    long rows =
+        tiers.coldDiskBytes() > 0 ? 2 * fileBytes() : (long) (slots * rowBytes / MOST_LIVING);
     return records + rows + warmReserveBytes(owned);
   }
 
@@ -263,7 +265,15 @@ public record ReplayConfig(
         + 4L * blockBytes()
         + 3L * blockRows() * entryBytes()
         + rowBytes
+        + coldBuffersBytes()
         + BUFFERS_BYTES;
+  }
+
+  /** Compressed blocks, one in every thread that reads and one that is written. */
+  private long coldBuffersBytes() {
+    return tiers.coldDiskBytes() == 0
+        ? 0
+        : (readThreads() + 2L) * 2 * segmentBytes(1, blockBytes());
   }
 
   /** In arrays. */

@@ -34,8 +34,7 @@ public final class ReplayTable implements AutoCloseable {
     return open(config, owned, directory, Storage.LOCAL);
   }
 
-  static ReplayTable open(
-      ReplayConfig config, GroupRange owned, Path directory, Storage storage) {
+  static ReplayTable open(ReplayConfig config, GroupRange owned, Path directory, Storage storage) {
     requireInside(config, owned);
     return new ReplayTable(config, TableOpening.open(config, owned, directory, storage));
   }
@@ -64,7 +63,8 @@ public final class ReplayTable implements AutoCloseable {
       List<SnapshotSource> sources,
       Storage storage) {
     requireInside(config, owned);
-    return new ReplayTable(config, TableOpening.restore(config, owned, directory, sources, storage));
+    return new ReplayTable(
+        config, TableOpening.restore(config, owned, directory, sources, storage));
   }
 
   /**

@@ -214,7 +214,9 @@ final class TableCore implements AutoCloseable {
       return false;
     }
     if (store.slots.location(slot) >= 0) {
-      rewrite.clear().put(EntryLayout.REWRITE_BYTES, columns, columns.position(), columns.remaining());
+      rewrite
+          .clear()
+          .put(EntryLayout.REWRITE_BYTES, columns, columns.position(), columns.remaining());
       putRewrite(slot, slot, classLabel);
       tiers.warm.commit();
       store.slots.rewriteWritten(slot);

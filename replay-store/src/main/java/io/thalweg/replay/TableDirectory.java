@@ -2,8 +2,8 @@ package io.thalweg.replay;
 
 import io.thalweg.replay.checkpoint.SnapshotManifest;
 import io.thalweg.replay.tier.TierException;
-import io.thalweg.replay.tier.cold.ColdTier;
 import io.thalweg.replay.tier.WarmTier;
+import io.thalweg.replay.tier.cold.ColdTier;
 import io.thalweg.replay.tier.rocksdb.WarmOptions;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -100,8 +100,7 @@ final class TableDirectory {
       return null;
     }
     try {
-      return ColdTier.open(
-          storage.openCold(coldFiles), ThreadLocalRandom.current().nextLong());
+      return ColdTier.open(storage.openCold(coldFiles), ThreadLocalRandom.current().nextLong());
     } catch (IOException e) {
       throw new TierException("replay cold tier can't be opened: " + coldFiles, e);
     }

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class TableOpening {
   private TableOpening() {}
 
-  static TableCore open(
-      ReplayConfig config, GroupRange owned, Path directory, Storage storage) {
+  static TableCore open(ReplayConfig config, GroupRange owned, Path directory, Storage storage) {
     config.requireHoldable(owned);
     TableDirectory files = new TableDirectory(config, directory, storage);
     TableState state = TableState.initial(config, owned);
@@ -114,8 +113,8 @@ final class TableOpening {
     }
 
     /**
-     * What a snapshot says of the weights as a whole. Returns whether those of its rows can be used:
-     * another selection's can't.
+     * What a snapshot says of the weights as a whole. Returns whether those of its rows can be
+     * used: another selection's can't.
      */
     boolean restoreWeights(byte @Nullable [] state) {
       return weights != null

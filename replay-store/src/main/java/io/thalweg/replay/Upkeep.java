@@ -2,10 +2,10 @@ package io.thalweg.replay;
 
 import io.thalweg.replay.index.BlockTable;
 import io.thalweg.replay.index.EntryLayout;
+import io.thalweg.replay.tier.BlockFile;
 import io.thalweg.replay.tier.TierException;
 import io.thalweg.replay.tier.cold.ColdTier;
 import io.thalweg.replay.tier.cold.SegmentBlocks;
-import io.thalweg.replay.tier.BlockFile;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -139,7 +139,8 @@ final class Upkeep {
     while (store.blocks.free() < needed) {
       Share warm = fewestLiving(warmShares(), Upkeep::livingCells);
       Share cold = fewestLiving(coldShares(), Upkeep::livingCells);
-      Share fewest = warm == null || (cold != null && livingCells(cold) < livingCells(warm)) ? cold : warm;
+      Share fewest =
+          warm == null || (cold != null && livingCells(cold) < livingCells(warm)) ? cold : warm;
       if (fewest == null || livingCells(fewest) >= 1) {
         throw full("block handles", store.blocks.used(), store.blocks.capacity());
       }
@@ -277,10 +278,7 @@ final class Upkeep {
       restage(
           handle,
           () ->
-              release(
-                  0,
-                  store.blocks.used(),
-                  h -> isIn(h, segment) && store.blocks.live(h) == 0));
+              release(0, store.blocks.used(), h -> isIn(h, segment) && store.blocks.live(h) == 0));
     }
     dropSegment(segment, cold);
   }
@@ -452,7 +450,8 @@ final class Upkeep {
     }
     if (tiers.cold != null) {
       for (long segment : tiers.cold.segmentIds()) {
-        if (blocksOf(segment).stream().anyMatch(h -> sequences.contains(store.blocks.sequence(h)))) {
+        if (blocksOf(segment).stream()
+            .anyMatch(h -> sequences.contains(store.blocks.sequence(h)))) {
           thaw(segment, tiers.cold);
         }
       }

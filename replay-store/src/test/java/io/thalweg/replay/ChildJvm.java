@@ -35,6 +35,8 @@ final class ChildJvm {
         shell.isEmpty()
             ? java.stream()
             : Stream.concat(Stream.of("bash", "-c", shell + "; exec \"$@\"", "-"), java.stream());
-    return new ProcessBuilder(command.toList()).redirectError(Redirect.DISCARD).start();
+    return new ProcessBuilder(command.toList())
+        .redirectError(Redirect.appendTo(temp.resolve("stderr").toFile()))
+        .start();
   }
 }

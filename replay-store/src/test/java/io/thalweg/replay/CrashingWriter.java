@@ -101,8 +101,7 @@ final class CrashingWriter {
         .forEach((key, row) -> bytes.putLong(key).putInt(row.get(0)).putInt(row.get(1)));
     Path unfinished = root.resolve("oracle.unfinished");
     Files.write(unfinished, bytes.array());
-    Files.move(
-        unfinished, root.resolve("oracle-" + snapshot), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(unfinished, root.resolve("oracle-" + snapshot), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** What {@link #writeOracle} has written. */

@@ -34,7 +34,12 @@ final class FailingStorage implements Storage {
           "purgeRecords",
           "snapshotTo");
   private static final Set<String> GATHERED =
-      Set.of("putBlock", "putRecord", "putRewrite", "deleteRecord", "deleteRecordsBelow",
+      Set.of(
+          "putBlock",
+          "putRecord",
+          "putRewrite",
+          "deleteRecord",
+          "deleteRecordsBelow",
           "deleteRewrite");
   private static final Set<String> COLD_CALLS = Set.of("write", "read", "delete", "linkInto");
 
@@ -107,8 +112,7 @@ final class FailingStorage implements Storage {
     Object[] copy = arguments.clone();
     for (int i = 0; i < copy.length; i++) {
       if (copy[i] instanceof ByteBuffer buffer) {
-        copy[i] =
-            ByteBuffer.allocateDirect(buffer.remaining()).put(buffer.duplicate()).flip();
+        copy[i] = ByteBuffer.allocateDirect(buffer.remaining()).put(buffer.duplicate()).flip();
       }
     }
     return copy;

@@ -11,9 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** One call of the disk fails, at each of 200 places of the life of a table. */
 class IoFailureIT {
@@ -77,9 +77,8 @@ class IoFailureIT {
     @Nullable String run() {
       try {
         Files.createDirectories(root);
-        try (ReplayTable table =
-            ReplayTable.open(config, Tables.ALL, root.resolve("t"), storage)) {
-          live(table, 70);
+        try (ReplayTable table = ReplayTable.open(config, Tables.ALL, root.resolve("t"), storage)) {
+          live(table, 30);
         }
         if (last != null) {
           reopen(Tables.ALL);
@@ -101,7 +100,7 @@ class IoFailureIT {
       try (ReplayTable table =
           ReplayTable.restore(config, owned, directory, List.of(last), storage)) {
         if (owned.equals(Tables.ALL)) {
-          live(table, 30);
+          live(table, 10);
         } else {
           Tables.contents(table);
           Tables.draw(table, config, 3);

@@ -37,6 +37,7 @@ class ReplayCrashIT {
         if (finished >= 0) {
           requireRestored(root, chain, round, finished);
         }
+        removeUnfinished(root, round, finished);
         snapshots += finished - last;
         last = finished;
       }
@@ -62,14 +63,15 @@ class ReplayCrashIT {
     }
     assertThat(NativeHandles.open()).isZero();
     Tables.deleteAll(directory);
+  }
+
+  /** What the kill has left unfinished is in the way of the next writer. */
+  private static void removeUnfinished(Path root, int round, int finished) {
     Tables.deleteAll(root.resolve("table-" + round));
-    // One that the kill has left unfinished is in the way of the next writer.
-    for (int unfinished : List.of(finished + 1, finished + 2)) {
-      Path path = root.resolve("snapshot-" + unfinished);
-      for (Path each : List.of(path, path.resolveSibling(path.getFileName() + ".tmp"))) {
-        if (Files.exists(each)) {
-          Tables.deleteAll(each);
-        }
+    Path path = root.resolve("snapshot-" + (finished + 1));
+    for (Path each : List.of(path, path.resolveSibling(path.getFileName() + ".tmp"))) {
+      if (Files.exists(each)) {
+        Tables.deleteAll(each);
       }
     }
   }
@@ -98,11 +100,19 @@ class ReplayCrashIT {
     try (BufferedReader output = writer.inputReader()) {
       assertThat(output.readLine()).as("writer of round %d", round).isEqualTo("ready");
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
-      assertThat(writer.isAlive()).as("writer of round %d, chain %d", round, chain).isTrue();
+      assertThat(writer.isAlive())
+          .as("writer of round %d, chain %d: %s", round, chain, read(temp.resolve("stderr")))
+          .isTrue();
     } finally {
       writer.destroyForcibly();
       assertThat(writer.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
-    assertThat(writer.exitValue()).isEqualTo(128 + 9);
+    assertThat(writer.exitValue())
+        .as("writer of round %d, chain %d: %s", round, chain, read(temp.resolve("stderr")))
+        .isEqualTo(128 + 9);
+  }
+
+  private static String read(Path file) throws IOException {
+    return Files.exists(file) ? Files.readString(file) : "";
   }
 }

@@ -86,7 +86,8 @@ class RescaleIT {
         table.sample(64, batch);
         float[] losses = new float[64];
         for (int row = 0; row < 64; row++) {
-          losses[row] = TestRows.checkedId(batch.rows(), row * Tables.ROW_BYTES, Tables.ROW_BYTES) % 40;
+          losses[row] =
+              TestRows.checkedId(batch.rows(), row * Tables.ROW_BYTES, Tables.ROW_BYTES) % 40;
         }
         table.updatePriorities(batch, losses);
       }
@@ -94,8 +95,7 @@ class RescaleIT {
       sources = List.of(Tables.snapshot(table, Tables.ALL, temp.resolve("s")));
     }
     GroupRange most = new GroupRange(0, Tables.GROUPS - 2);
-    try (ReplayTable table =
-        ReplayTable.restore(config, most, temp.resolve("most"), sources)) {
+    try (ReplayTable table = ReplayTable.restore(config, most, temp.resolve("most"), sources)) {
       Map<Integer, Double> restored = relativeWeights(table, config);
       restored.keySet().retainAll(weights.keySet());
       assertThat(restored.size()).isGreaterThan(200);
@@ -123,7 +123,8 @@ class RescaleIT {
       for (int i = 0; i < 200; i++) {
         table.sample(64, batch);
         for (int row = 0; row < 64; row++) {
-          int number = (int) TestRows.checkedId(batch.rows(), row * Tables.ROW_BYTES, Tables.ROW_BYTES);
+          int number =
+              (int) TestRows.checkedId(batch.rows(), row * Tables.ROW_BYTES, Tables.ROW_BYTES);
           found.put(number, batch.probability(row));
         }
       }
@@ -154,8 +155,7 @@ class RescaleIT {
       for (ReplayConfig to : configs) {
         for (GroupRange owned : List.of(Tables.ALL, new GroupRange(0, 9))) {
           Path directory = temp.resolve(name + to.selection().getClass().getSimpleName() + owned);
-          try (ReplayTable table =
-              ReplayTable.restore(to, owned, directory, List.of(source))) {
+          try (ReplayTable table = ReplayTable.restore(to, owned, directory, List.of(source))) {
             Map<Integer, Double> drawn = new HashMap<>();
             Tables.draw(table, to, 40).forEach(d -> drawn.put((int) d.get(0), (double) d.get(2)));
             assertThat(drawn.values()).allMatch(p -> p > 1e-7 && p < 0.2);

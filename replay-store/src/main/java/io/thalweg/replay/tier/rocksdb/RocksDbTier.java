@@ -21,9 +21,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
-/**
- * {@link WarmTier} in one RocksDB. Threads as there.
- */
+/** {@link WarmTier} in one RocksDB. Threads as there. */
 public final class RocksDbTier implements WarmTier {
   private static final String FILES_PROPERTY = "rocksdb.live-sst-files-size";
 
@@ -294,6 +292,16 @@ public final class RocksDbTier implements WarmTier {
   }
 
   /** Drops what isn't in a snapshot. */
+  /** Of write buffers and cache at present. */
+  long memoryBytes() {
+    try {
+      return handles.db.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables")
+          + handles.db.getLongProperty(handles.blocks, "rocksdb.block-cache-usage");
+    } catch (RocksDBException e) {
+      throw failure("size", e);
+    }
+  }
+
   @Override
   public long recordBytes() {
     try {

@@ -32,8 +32,8 @@ import org.rocksdb.WriteOptions;
  * the table's thread, but for reads of blocks.
  *
  * <p>Memory, in sixteenths of the budget: three write buffers of two for blocks, two of one for
- * records, two of a half for rewrites, two of one for state, and the rest a cache for data, index and
- * filter blocks. The write-ahead log is off: a snapshot is what lasts.
+ * records, two of a half for rewrites, two of one for state, and the rest a cache for data, index
+ * and filter blocks. The write-ahead log is off: a snapshot is what lasts.
  *
  * <p>Blocks come in ascending order of their keys, so their files never overlap and a compaction
  * only moves them down a level, without reading or writing them.
