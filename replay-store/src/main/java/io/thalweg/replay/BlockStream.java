@@ -123,18 +123,14 @@ final class BlockStream {
   void restore(long[] state) {
     blockOrder.restore(state, 0);
     stagedOrder.restore(state, EvenOrder.STATE_LONGS);
-    cell = (int) state[CELL];
     for (int i = PENDING; i < state.length; i++) {
       int rank = store.blocks.rankOf(state[i]);
-      boolean there = rank < store.blocks.used();
-      int block = there ? store.blocks.inOrder(rank) : 0;
-      if (there && store.blocks.sequence(block) == state[i]) {
-        readers.request(block, state[i], store.blocks.place(block));
-      } else if (i == PENDING) {
-        cell = 0;
-      }
+      // One that is gone keeps its turn: next passes over it then as it would have before.
+      int block = rank < store.blocks.used() ? store.blocks.inOrder(rank) : 0;
+      readers.request(block, state[i], store.blocks.place(block));
     }
-    if (cell > 0) {
+    cell = (int) state[CELL];
+    if (cell > 0 && store.blocks.sequence(readers.block(0)) == readers.sequence(0)) {
       rows = readers.await(store.blocks.place(readers.block(0)));
     }
   }

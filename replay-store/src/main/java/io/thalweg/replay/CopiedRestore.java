@@ -15,14 +15,16 @@ import java.util.List;
 final class CopiedRestore {
   private final ReplayConfig config;
   private final GroupRange owned;
+  private final Storage storage;
 
-  CopiedRestore(ReplayConfig config, GroupRange owned) {
+  CopiedRestore(ReplayConfig config, GroupRange owned, Storage storage) {
     this.config = config;
     this.owned = owned;
+    this.storage = storage;
   }
 
   TableCore run(Path directory, List<SnapshotSource> sources) {
-    TableDirectory files = new TableDirectory(config, directory);
+    TableDirectory files = new TableDirectory(config, directory, storage);
     TableState initial = TableState.initial(config, owned);
     RowStore store = new RowStore(config, owned, initial.admission());
     return CloseOnFailure.run(
@@ -45,26 +47,49 @@ final class CopiedRestore {
             tiers.warm,
             initial.shuffling(),
             initial.nextSequence());
+    Upkeep upkeep = upkeep(tiers, store, sealing, initial);
     List<Group> groups = new ArrayList<>();
-    long sampling = initial.sampling();
+    TableState sum = initial;
     for (SnapshotSource source : sources) {
-      Tiers snapshot = new TableDirectory(config, source.directory()).openSnapshot();
+      Tiers snapshot = new TableDirectory(config, source.directory(), storage).openSnapshot();
       try (snapshot) {
         TableState state = TableState.load(snapshot.warm, source.directory());
         state.requireFits(config, source);
-        groups.addAll(copy(source, snapshot, parts, sealing));
-        sampling = TableOpening.mixed(sampling, state.sampling());
+        groups.addAll(copy(source, snapshot, parts, upkeep));
+        sum = sum.with(state, TableOpening.mixed(sum.sampling(), state.sampling()), owned);
       }
     }
     GroupSet set =
         new GroupSet(
             owned, config.capacityPerGroup(), number -> groups.get(number - owned.first()));
-    return parts.assemble(tiers, set, initial.after(sampling, store, sealing));
+    upkeep.seal();
+    TableCore core = parts.assemble(tiers, set, sum.after(store, sealing, upkeep.nextSegment()));
+    return CloseOnFailure.run(core, () -> keepBounds(core));
+  }
+
+  private static TableCore keepBounds(TableCore core) {
+    core.upkeep.seal();
+    return core;
+  }
+
+  /** Rows can't be deleted before their groups are there: the cold tier's bound waits for that. */
+  private Upkeep upkeep(Tiers tiers, RowStore store, Sealing sealing, TableState initial) {
+    return new Upkeep(
+        config,
+        owned,
+        store,
+        tiers,
+        sealing,
+        slot -> {
+          throw new IllegalStateException("replay row deleted while it is copied: slot=" + slot);
+        },
+        Long.MAX_VALUE,
+        initial.nextSegment());
   }
 
   /** Copies the rows of the groups that this table takes from the source; returns those groups. */
   private List<Group> copy(
-      SnapshotSource source, Tiers snapshot, TableOpening.Parts parts, Sealing sealing) {
+      SnapshotSource source, Tiers snapshot, TableOpening.Parts parts, Upkeep upkeep) {
     GroupRange covered = source.covered();
     int first = Math.max(owned.first(), covered.first());
     int last = Math.min(owned.last(), covered.last());
@@ -74,10 +99,11 @@ final class CopiedRestore {
       BlockTable blocks = new BlockTable(config.blocks(covered));
       SnapshotLoader loader = new SnapshotLoader(config, taken, snapshot, slots, blocks);
       loader.load();
-      new Rows(parts.store(), sealing, snapshot, slots, blocks, loader, taken).copyAll();
+      new Rows(parts.store(), upkeep, snapshot, slots, blocks, loader, taken).copyAll();
       GroupLoading loading = new GroupLoading(config, snapshot.warm, source.directory());
       SlotAddress from = SlotAddress.of(config, taken);
       StoredSelection selection = StoredSelection.load(snapshot.warm, config.selection());
+      boolean weighted = selection.goesOnIn(parts.weights());
       List<Group> groups = new ArrayList<>();
       for (int number = first; number <= last; number++) {
         Group group =
@@ -86,6 +112,7 @@ final class CopiedRestore {
             number,
             group.remover().stored(),
             selection,
+            weighted,
             snapshot.warm.state(StateKind.VALUES, number));
         groups.add(group);
       }
@@ -96,7 +123,7 @@ final class CopiedRestore {
   /** The rows of one snapshot on their way into the new table. */
   private final class Rows {
     private final RowStore target;
-    private final Sealing sealing;
+    private final Upkeep upkeep;
     private final Tiers snapshot;
     private final SlotTable slots;
     private final BlockTable blocks;
@@ -109,14 +136,14 @@ final class CopiedRestore {
 
     private Rows(
         RowStore target,
-        Sealing sealing,
+        Upkeep upkeep,
         Tiers snapshot,
         SlotTable slots,
         BlockTable blocks,
         SnapshotLoader loader,
         GroupRange taken) {
       this.target = target;
-      this.sealing = sealing;
+      this.upkeep = upkeep;
       this.snapshot = snapshot;
       this.slots = slots;
       this.blocks = blocks;
@@ -128,6 +155,9 @@ final class CopiedRestore {
       ByteBuffer scratch = ByteBuffer.allocateDirect(Long.BYTES);
       for (int rank = 0; rank < blocks.used(); rank++) {
         int handle = blocks.inOrder(rank);
+        if (blocks.live(handle) == 0) {
+          continue;
+        }
         long sequence = blocks.sequence(handle);
         int bytes = snapshot.read(sequence, blocks.place(handle), scratch, block);
         if (bytes == BlockSource.ABSENT || bytes < blocks.rows(handle) * config.rowBytes()) {
@@ -149,7 +179,7 @@ final class CopiedRestore {
 
     private void copyRow(int slot, int cell) {
       if (target.staging.isFull()) {
-        sealing.sealAll();
+        upkeep.seal();
       }
       row.clear().put(0, block, cell * config.rowBytes(), config.rowBytes());
       slots.readColumns(slot, row, config.rowBytes());

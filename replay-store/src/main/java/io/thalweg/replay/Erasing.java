@@ -1,10 +1,10 @@
 package io.thalweg.replay;
 
-import io.thalweg.replay.index.BlockTable;
+import io.thalweg.replay.index.EntryLayout;
 import io.thalweg.replay.index.SlotTable;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.nio.ByteBuffer;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Takes rows out by what is known of them. Confined to the table's thread. */
 final class Erasing {
@@ -29,22 +29,36 @@ final class Erasing {
 
   int eraseSubject(long subject) {
     SlotTable slots = core.store.slots;
-    Set<Integer> blocks = new LinkedHashSet<>();
+    SortedSet<Long> blocks = blocksWith(subject);
     int erased = 0;
     for (int slot = 0; slot < slots.slots(); slot++) {
       while (slots.isTaken(slot)
           && slots.mayBelongTo(slot, subject)
           && core.subject(slot) == subject) {
-        if (slots.location(slot) >= 0) {
-          blocks.add(BlockTable.block(slots.location(slot)));
-        }
         core.deleteSlot(slot);
         erased++;
       }
     }
-    if (erased > 0) {
-      core.upkeep.purge(new ArrayList<>(blocks));
+    if (erased > 0 || !blocks.isEmpty()) {
+      core.upkeep.purge(blocks);
     }
     return erased;
+  }
+
+  /** Blocks with a row of the subject, also one that was replaced or deleted before. */
+  private SortedSet<Long> blocksWith(long subject) {
+    SortedSet<Long> blocks = new TreeSet<>();
+    int entryBytes = core.config.entryBytes();
+    ByteBuffer value = ByteBuffer.allocateDirect(core.config.blockRows() * entryBytes);
+    core.tiers.warm.scanRecords(
+        value,
+        (sequence, record) -> {
+          for (int at = 0; at + entryBytes <= record.limit(); at += entryBytes) {
+            if (EntryLayout.subject(record, at) == subject) {
+              blocks.add(sequence);
+            }
+          }
+        });
+    return blocks;
   }
 }

@@ -1,13 +1,13 @@
 package io.thalweg.replay;
 
 import io.thalweg.replay.select.Remover;
-import io.thalweg.replay.tier.rocksdb.RocksDbTier;
+import io.thalweg.replay.tier.WarmTier;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /** Groups as a snapshot has them. Immutable. */
-record GroupLoading(ReplayConfig config, RocksDbTier snapshot, Path place) {
+record GroupLoading(ReplayConfig config, WarmTier snapshot, Path place) {
 
   /**
    * A group whose remover knows its stored rows again.

@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class LinkedRestore {
   private final ReplayConfig config;
   private final GroupRange owned;
+  private final Storage storage;
 
-  LinkedRestore(ReplayConfig config, GroupRange owned) {
+  LinkedRestore(ReplayConfig config, GroupRange owned, Storage storage) {
     this.config = config;
     this.owned = owned;
+    this.storage = storage;
   }
 
   TableCore run(Path directory, SnapshotSource source) {
-    TableDirectory files = new TableDirectory(config, directory);
+    TableDirectory files = new TableDirectory(config, directory, storage);
     files.bringIn(source.directory());
     Tiers tiers = files.openTiers();
     return CloseOnFailure.run(
@@ -43,10 +45,8 @@ final class LinkedRestore {
     }
     TableOpening.Parts parts = TableOpening.Parts.of(config, owned, store);
     StoredSelection selection = StoredSelection.load(tiers.warm, config.selection());
-    if (parts.weights() != null) {
-      selection.restore(parts.weights());
-    }
-    GroupSet groups = loadGroups(parts, loader, tiers, selection, place);
+    boolean weighted = selection.goesOnIn(parts.weights());
+    GroupSet groups = loadGroups(parts, loader, tiers, selection, weighted, place);
     byte[] pool = tiers.warm.state(StateKind.POOL, 0);
     ByteBuffer poolBytes = pool == null ? null : ByteBuffer.wrap(pool);
     long[] draws = poolBytes == null ? null : SnapshotWriter.longs(poolBytes, poolBytes.getInt());
@@ -64,6 +64,7 @@ final class LinkedRestore {
       SnapshotLoader loader,
       Tiers tiers,
       StoredSelection selection,
+      boolean weighted,
       Path place) {
     GroupLoading loading = new GroupLoading(config, tiers.warm, place);
     SlotAddress addresses = SlotAddress.of(config, owned);
@@ -77,17 +78,21 @@ final class LinkedRestore {
               number,
               group.remover().stored(),
               selection,
+              weighted,
               tiers.warm.state(StateKind.VALUES, number));
           return group;
         });
   }
 
-  /** Which rows are hot: all if they fit, else those that were, else a uniform sample. */
+  /**
+   * Which rows are hot: those that were, and no others; else all if they fit, or a uniform sample.
+   */
   private void reserveFrames(RowStore store, @Nullable ByteBuffer pool) {
     if (pool != null) {
       while (pool.hasRemaining() && !store.hot.isFull()) {
         reserve(store, pool.getInt());
       }
+      return;
     }
     int left = store.size() - store.hot.count();
     SplitMix64 random = new SplitMix64(config.seed());
@@ -151,7 +156,7 @@ final class LinkedRestore {
   private static void requireAllFilled(RowStore store) {
     for (int rank = 0; rank < store.blocks.used(); rank++) {
       int handle = store.blocks.inOrder(rank);
-      if (!store.blocks.isSeen(handle)) {
+      if (store.blocks.live(handle) > 0 && !store.blocks.isSeen(handle)) {
         throw new IncompatibleSnapshotException(
             "replay snapshot lacks the block with sequence number %d"
                 .formatted(store.blocks.sequence(handle)));

@@ -1,8 +1,11 @@
 package io.thalweg.replay;
 
 import io.thalweg.replay.index.BlockTable;
+import io.thalweg.replay.index.ChangeLayout;
 import io.thalweg.replay.index.EntryLayout;
 import io.thalweg.replay.index.SlotTable;
+import io.thalweg.replay.tier.cold.ColdTier;
+import io.thalweg.replay.tier.rocksdb.WarmOptions;
 
 /**
  * What a replay table is made of. Immutable.
@@ -41,6 +44,19 @@ public record ReplayConfig(
   private static final int MAX_READS_AHEAD = 64;
   private static final int READ_AHEAD_BYTES = 4 << 20;
   private static final int MIN_POOL_BLOCKS = 16;
+
+  /** Of the rows in the warm tier's files, at most: with more, cleaning finds too little. */
+  private static final double MOST_LIVING = 0.8;
+
+  private static final long KEY_AND_OVERHEAD_BYTES = 24;
+  private static final long CHANGE_DISK_BYTES = ChangeLayout.BYTES + KEY_AND_OVERHEAD_BYTES;
+
+  /** Small buffers of fixed length. */
+  private static final long BUFFERS_BYTES = 1 << 16;
+
+  /** Subject, time, ordinal, slot, and place in the order of sealing. */
+  private static final long STAGED_ROW_HEAP_BYTES = 3 * Long.BYTES + 2 * Integer.BYTES;
+
   private static final long DEFAULT_TIER_BYTES = 32 << 20;
   private static final long DEFAULT_SEED = 42;
 
@@ -144,22 +160,27 @@ public record ReplayConfig(
 
   /** The smallest {@code hotBytes} that do for an instance of these groups. */
   public long leastHotBytes(GroupRange owned) {
-    return leastHotRows(owned) * rowBytes;
+    return leastHotRows(owned) * hotRowBytes();
   }
 
   private long leastHotRows(GroupRange owned) {
     return Math.min(slots(owned), (long) MIN_POOL_BLOCKS * blockRows());
   }
 
+  /** A hot row has its key beside it. */
+  private long hotRowBytes() {
+    return (long) rowBytes + Long.BYTES;
+  }
+
   /** Rows of the hot tier. */
   int hotRows(GroupRange owned) {
     int slots = slots(owned);
-    long rows = Math.min(slots, tiers.hotBytes() / rowBytes);
+    long rows = Math.min(slots, tiers.hotBytes() / hotRowBytes());
     long least = leastHotRows(owned);
     if (rows < least) {
       throw new IllegalArgumentException(
-          "replay configuration: hotBytes=%d holds %d rows of %d bytes, at least %d are needed; set hotBytes to %d or more"
-              .formatted(tiers.hotBytes(), rows, rowBytes, least, least * rowBytes));
+          "replay configuration: hotBytes=%d holds %d rows of %d bytes and their keys, at least %d are needed; set hotBytes to %d or more"
+              .formatted(tiers.hotBytes(), rows, rowBytes, least, least * hotRowBytes()));
     }
     return (int) rows;
   }
@@ -170,32 +191,114 @@ public record ReplayConfig(
     return full + full / 2 + 4 * (stagingRows(owned) / blockRows()) + BlockTable.MAX_ROWS;
   }
 
-  /** The bound that the warm tier's disk has when the configuration sets none. */
+  /** The bound of the warm tier's disk, also when the configuration sets none. */
   long warmDiskBytes(GroupRange owned) {
     if (tiers.warmDiskBytes() > 0) {
       return tiers.warmDiskBytes();
     }
-    return 2 * (rowBytes + rowOverhead()) * slots(owned) + 4 * tiers.warmMemoryBytes();
+    return leastWarmDiskBytes(owned) + (long) rowBytes * slots(owned);
   }
 
   /**
-   * The smallest {@code warmDiskBytes}, if not 0, that surely do for an instance of these groups.
-   * The cold tier takes rows; what is known of each stays in the warm one.
+   * The smallest {@code warmDiskBytes}, if not 0, for an instance of these groups: records of every
+   * row, also of those in the cold tier, twice while they are compacted; all rows if there is no
+   * cold tier; and the reserve.
    */
   public long leastWarmDiskBytes(GroupRange owned) {
-    long rows = tiers.coldDiskBytes() > 0 ? 0 : rowBytes;
-    return 2 * (rows + rowOverhead()) * slots(owned) + 4 * tiers.warmMemoryBytes();
-  }
-
-  private long rowOverhead() {
-    return 2L * (columnBytes + EntryLayout.ENTRY_BYTES);
-  }
-
-  /** Memory of one instance beside the tiers: slots, columns, blocks, staging and reads ahead. */
-  long indexBytes(GroupRange owned) {
     long slots = slots(owned);
-    return slots * (SlotTable.BYTES_PER_SLOT + columnBytes)
-        + blocks(owned) * (4L * BlockTable.MAX_ROWS + 26)
-        + stagingRows(owned) * (rowBytes + 32L);
+    long record = 2L * (entryBytes() + rewriteBytes() + 2 * KEY_AND_OVERHEAD_BYTES);
+    long records = slots * record + 2 * mostChanges(owned) * CHANGE_DISK_BYTES;
+    long rows =
+        tiers.coldDiskBytes() > 0 ? 2 * fileBytes() : (long) (slots * rowBytes / MOST_LIVING);
+    return records + rows + warmReserveBytes(owned);
+  }
+
+  /** Disk that what is in memory, one sealing, and one cleaning may take before upkeep acts. */
+  long warmReserveBytes(GroupRange owned) {
+    long sealed = rowBytes + entryBytes() + KEY_AND_OVERHEAD_BYTES;
+    return WarmOptions.writeBufferBytes(tiers.warmMemoryBytes())
+        + stagingRows(owned) * sealed
+        + 2 * fileBytes();
+  }
+
+  /** Deletions and blocks since the oldest block, at most: each leaves a record. */
+  long mostChanges(GroupRange owned) {
+    return 2L * slots(owned) + 2L * blocks(owned);
+  }
+
+  private long fileBytes() {
+    return WarmOptions.blockFileBytes(tiers.warmMemoryBytes()) + 2L * blockBytes();
+  }
+
+  private int rewriteBytes() {
+    return EntryLayout.REWRITE_BYTES + columnBytes;
+  }
+
+  /** A cold segment of so many blocks, at most. */
+  static long segmentBytes(int blocks, int blockBytes) {
+    return ColdTier.mostBytes(Math.min(blocks, ColdTier.MAX_BLOCKS), blockBytes);
+  }
+
+  private long leastColdDiskBytes() {
+    int blocks = (int) Math.min(ColdTier.MAX_BLOCKS, fileBytes() / blockBytes() + 1);
+    return 2 * segmentBytes(blocks, blockBytes());
+  }
+
+  /** Refuses what one instance could not hold its bounds with. */
+  void requireHoldable(GroupRange owned) {
+    hotRows(owned);
+    requireAtLeast("warmDiskBytes", warmDiskBytes(owned), leastWarmDiskBytes(owned));
+    if (tiers.coldDiskBytes() > 0) {
+      requireAtLeast("coldDiskBytes", tiers.coldDiskBytes(), leastColdDiskBytes());
+    }
+  }
+
+  private void requireAtLeast(String name, long value, long least) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          "replay configuration: %s=%d is too small for %d rows of %d bytes in %d groups; set it to %d or more"
+              .formatted(name, value, capacityRows, rowBytes, groups, least));
+    }
+  }
+
+  /**
+   * Memory that one instance takes for its table at most, off-heap and on the heap: the hot and
+   * warm tiers as configured, and what is known of every row; not what a restore needs beside.
+   */
+  public long memoryBytes(GroupRange owned) {
+    return directBytes(owned) + tiers.warmMemoryBytes() + heapBytes(owned);
+  }
+
+  /** In direct buffers. */
+  long directBytes(GroupRange owned) {
+    long hotRowBytes = (long) rowBytes + Long.BYTES;
+    return hotRows(owned) * hotRowBytes
+        + stagingRows(owned) * hotRowBytes
+        + (long) slots(owned) * columnBytes
+        + (long) readsAhead() * (blockBytes() + Long.BYTES)
+        + 4L * blockBytes()
+        + 3L * blockRows() * entryBytes()
+        + rowBytes
+        + coldBuffersBytes()
+        + BUFFERS_BYTES;
+  }
+
+  /** Compressed blocks, one in every thread that reads and one that is written. */
+  private long coldBuffersBytes() {
+    return tiers.coldDiskBytes() == 0
+        ? 0
+        : (readThreads() + 2L) * 2 * segmentBytes(1, blockBytes());
+  }
+
+  /** In arrays. */
+  private long heapBytes(GroupRange owned) {
+    long slots = slots(owned);
+    long window = retention == Retention.WINDOW ? 2L * Integer.BYTES : 0;
+    long loss = retention == Retention.LOSS_AWARE ? Float.BYTES : 0;
+    long weight = selection.equals(Selection.UNIFORM) ? 0 : 4L * Double.BYTES;
+    return slots * (SlotTable.BYTES_PER_SLOT + window + loss + weight)
+        + blocks(owned) * BlockTable.BYTES_PER_BLOCK
+        + (long) hotRows(owned) * Integer.BYTES
+        + stagingRows(owned) * STAGED_ROW_HEAP_BYTES;
   }
 }

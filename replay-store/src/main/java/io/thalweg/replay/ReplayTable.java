@@ -31,8 +31,12 @@ public final class ReplayTable implements AutoCloseable {
 
   /** A new table in an empty or absent directory; the caller closes it. */
   public static ReplayTable open(ReplayConfig config, GroupRange owned, Path directory) {
+    return open(config, owned, directory, Storage.LOCAL);
+  }
+
+  static ReplayTable open(ReplayConfig config, GroupRange owned, Path directory, Storage storage) {
     requireInside(config, owned);
-    return new ReplayTable(config, TableOpening.open(config, owned, directory));
+    return new ReplayTable(config, TableOpening.open(config, owned, directory, storage));
   }
 
   /**
@@ -49,8 +53,18 @@ public final class ReplayTable implements AutoCloseable {
    */
   public static ReplayTable restore(
       ReplayConfig config, GroupRange owned, Path directory, List<SnapshotSource> sources) {
+    return restore(config, owned, directory, sources, Storage.LOCAL);
+  }
+
+  static ReplayTable restore(
+      ReplayConfig config,
+      GroupRange owned,
+      Path directory,
+      List<SnapshotSource> sources,
+      Storage storage) {
     requireInside(config, owned);
-    return new ReplayTable(config, TableOpening.restore(config, owned, directory, sources));
+    return new ReplayTable(
+        config, TableOpening.restore(config, owned, directory, sources, storage));
   }
 
   /**

@@ -189,6 +189,7 @@ final class RowStore implements AutoCloseable {
 
   /** Overwrites what rows that are gone have left in memory. */
   void wipeFree() {
+    slots.wipeFree();
     staging.wipeFree();
     hot.wipeFree();
     for (int slot = 0; slot < every.count(); slot++) {

@@ -3,7 +3,7 @@ package io.thalweg.replay;
 import io.thalweg.replay.index.BlockTable;
 import io.thalweg.replay.index.EntryLayout;
 import io.thalweg.replay.select.SplitMix64;
-import io.thalweg.replay.tier.rocksdb.RocksDbTier;
+import io.thalweg.replay.tier.WarmTier;
 import java.nio.ByteBuffer;
 
 /**
@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
  */
 final class Sealing {
   private final RowStore store;
-  private final RocksDbTier warm;
+  private final WarmTier warm;
   private final SlotAddress addresses;
   private final int rowBytes;
   private final int blockRows;
@@ -30,7 +30,7 @@ final class Sealing {
       ReplayConfig config,
       SlotAddress addresses,
       RowStore store,
-      RocksDbTier warm,
+      WarmTier warm,
       long randomState,
       long nextSequence) {
     this.store = store;

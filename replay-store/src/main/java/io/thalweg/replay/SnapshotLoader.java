@@ -20,6 +20,8 @@ final class SnapshotLoader {
   private final SlotTable slots;
   private final BlockTable blocks;
   private final long[] sequences;
+  private long[] opened = new long[16];
+  private int toOpen;
   private final byte[] cells;
   final long[] subjects;
   final long[] times;
@@ -64,6 +66,10 @@ final class SnapshotLoader {
           "replay snapshot is damaged: record %d has %d bytes, no multiple of %d"
               .formatted(sequence, bytes, config.entryBytes()));
     }
+    if (toOpen == opened.length) {
+      opened = Arrays.copyOf(opened, 2 * toOpen);
+    }
+    opened[toOpen++] = sequence;
     for (int at = 0; at < bytes; at += config.entryBytes()) {
       if (range.contains(EntryLayout.group(record, at))) {
         takeEntry(sequence, at / config.entryBytes(), record, at);
@@ -146,19 +152,14 @@ final class SnapshotLoader {
     }
   }
 
+  /** Also those none of whose rows lives: the order of reads ahead counts them. */
   private void openBlocks() {
-    long[] sorted = sequences.clone();
-    Arrays.sort(sorted);
-    long previous = -1;
-    for (long sequence : sorted) {
-      if (sequence != previous) {
-        if (blocks.free() == 0) {
-          throw new IncompatibleSnapshotException(
-              "replay snapshot has more than %d blocks".formatted(blocks.capacity()));
-        }
-        blocks.open(sequence);
-        previous = sequence;
+    for (int i = 0; i < toOpen; i++) {
+      if (blocks.free() == 0) {
+        throw new IncompatibleSnapshotException(
+            "replay snapshot has more than %d blocks".formatted(blocks.capacity()));
       }
+      blocks.open(opened[i]);
     }
   }
 

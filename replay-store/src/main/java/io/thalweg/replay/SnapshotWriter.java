@@ -1,6 +1,6 @@
 package io.thalweg.replay;
 
-import io.thalweg.replay.tier.rocksdb.RocksDbTier;
+import io.thalweg.replay.tier.WarmTier;
 import java.nio.ByteBuffer;
 
 /**
@@ -14,7 +14,7 @@ final class SnapshotWriter {
   private SnapshotWriter() {}
 
   static void writeState(TableCore core) {
-    RocksDbTier warm = core.tiers.warm;
+    WarmTier warm = core.tiers.warm;
     for (int group = core.owned.first(); group <= core.owned.last(); group++) {
       warm.writeState(StateKind.GROUP, group, core.groups.group(group).save());
       if (core.weights != null || core.losses.areKept()) {

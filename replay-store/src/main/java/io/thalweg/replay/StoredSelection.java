@@ -1,8 +1,9 @@
 package io.thalweg.replay;
 
 import io.thalweg.replay.select.Weights;
-import io.thalweg.replay.tier.rocksdb.RocksDbTier;
+import io.thalweg.replay.tier.WarmTier;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The selection that a snapshot's table had. It may be another than the one that the table goes on
@@ -31,7 +32,7 @@ final class StoredSelection {
    *
    * @param present the selection to go on with
    */
-  static StoredSelection load(RocksDbTier warm, Selection present) {
+  static StoredSelection load(WarmTier warm, Selection present) {
     byte[] stored = warm.state(StateKind.WEIGHTS, 0);
     if (stored == null) {
       return new StoredSelection(UNIFORM, code(present), new long[0]);
@@ -67,10 +68,8 @@ final class StoredSelection {
     return code == present;
   }
 
-  /** Gives the weights the state that they had, if it is theirs. */
-  void restore(Weights weights) {
-    if (isPresent()) {
-      weights.restoreState(state);
-    }
+  /** Gives the weights the state that they had; whether it was theirs. */
+  boolean goesOnIn(@Nullable Weights weights) {
+    return isPresent() && (weights == null || weights.restoreState(state));
   }
 }

@@ -64,7 +64,15 @@ final class TableCore implements AutoCloseable {
     this.sealing =
         new Sealing(config, addresses, store, tiers.warm, state.shuffling(), state.nextSequence());
     this.upkeep =
-        new Upkeep(config, owned, store, tiers, sealing, this::deleteSlot, state.nextSegment());
+        new Upkeep(
+            config,
+            owned,
+            store,
+            tiers,
+            sealing,
+            this::deleteSlot,
+            config.tiers().coldDiskBytes(),
+            state.nextSegment());
     this.readers =
         new BlockReaders(tiers, config.readThreads(), config.readsAhead(), config.blockBytes());
     this.reads = new TableReads(config, store, tiers);
@@ -89,10 +97,10 @@ final class TableCore implements AutoCloseable {
       deleteSlot(known);
       known = SlotTable.ABSENT;
     }
-    limiter.inserted(1);
     if (known != SlotTable.ABSENT) {
       return replaceKey(known, remover, meta, row);
     }
+    limiter.inserted(1);
     offered++;
     long ordinal = remover.offered();
     int slotInGroup = groups.group(group).place(meta.classLabel());
@@ -109,9 +117,11 @@ final class TableCore implements AutoCloseable {
   }
 
   private Offer replaceKey(int slot, Remover remover, RowMeta meta, ByteBuffer row) {
+    long ordinal = ordinal(slot);
+    limiter.inserted(1);
     remover.relabelled(
         addresses.slotInGroup(slot), store.slots.classLabel(slot), meta.classLabel());
-    put(slot, meta, ordinal(slot), row);
+    put(slot, meta, ordinal, row);
     return Offer.REPLACED;
   }
 
@@ -135,8 +145,7 @@ final class TableCore implements AutoCloseable {
   /** Seals what is staged until there is room for one more row: upkeep may fill it again. */
   void makeRoom() {
     while (store.staging.isFull()) {
-      sealing.sealAll();
-      upkeep.afterSealing();
+      upkeep.seal();
     }
   }
 
@@ -183,24 +192,26 @@ final class TableCore implements AutoCloseable {
     if (slot == SlotTable.ABSENT) {
       return false;
     }
+    if (store.slots.location(slot) >= 0) {
+      rewrite
+          .clear()
+          .put(EntryLayout.REWRITE_BYTES, columns, columns.position(), columns.remaining());
+      putRewrite(slot, slot, classLabel);
+      tiers.warm.commit();
+      store.slots.rewriteWritten(slot);
+    }
     Remover remover = groups.group(addresses.group(slot)).remover();
     remover.relabelled(addresses.slotInGroup(slot), store.slots.classLabel(slot), classLabel);
     store.relabel(slot, classLabel);
     store.slots.writeColumns(slot, columns, columns.position());
-    if (store.slots.location(slot) >= 0) {
-      putRewrite(slot);
-      tiers.warm.commit();
-    }
     return true;
   }
 
-  private void putRewrite(int slot) {
-    rewrite.clear();
+  /** Of the row in {@code slot}, under another slot number; the columns are in place. */
+  private void putRewrite(int slot, int number, int classLabel) {
     rewrite.putLong(EntryLayout.REWRITE_KEY, store.slots.key(slot));
-    rewrite.putShort(EntryLayout.REWRITE_CLASS, (short) store.slots.classLabel(slot));
-    store.slots.readColumns(slot, rewrite, EntryLayout.REWRITE_BYTES);
-    tiers.warm.putRewrite(addresses.group(slot), addresses.slotInGroup(slot), rewrite);
-    store.slots.rewriteWritten(slot);
+    rewrite.putShort(EntryLayout.REWRITE_CLASS, (short) classLabel);
+    tiers.warm.putRewrite(addresses.group(number), addresses.slotInGroup(number), rewrite);
   }
 
   boolean delete(long key) {
@@ -212,11 +223,16 @@ final class TableCore implements AutoCloseable {
     return true;
   }
 
-  /** Takes the row of a slot out; the last row of its group gets the slot's number. */
+  /**
+   * Takes the row of a slot out; the last row of its group gets the slot's number. Memory follows
+   * only once that is written.
+   */
   void deleteSlot(int slot) {
     int group = addresses.group(slot);
     Remover remover = groups.group(group).remover();
     int last = addresses.slot(group, remover.stored() - 1);
+    boolean moved = last != slot && store.slots.location(last) >= 0;
+    writeChange(group, slot, last, moved);
     remover.removed(
         addresses.slotInGroup(slot), store.slots.classLabel(slot), addresses.slotInGroup(last));
     store.remove(slot);
@@ -225,11 +241,14 @@ final class TableCore implements AutoCloseable {
     }
     losses.set(slot, Double.NaN);
     groups.count(group, -1);
-    boolean moved = last != slot && store.slots.location(last) >= 0;
     if (last != slot) {
       renumber(last, slot);
     }
-    writeChange(group, slot, last, moved);
+    store.slots.rewriteDeleted(last);
+    store.slots.rewriteDeleted(slot);
+    if (moved) {
+      store.slots.rewriteWritten(slot);
+    }
   }
 
   private void renumber(int from, int to) {
@@ -251,7 +270,9 @@ final class TableCore implements AutoCloseable {
       forgetRewrite(deleted);
       if (moved) {
         // Its own rewrite was that of the freed slot.
-        putRewrite(deleted);
+        rewrite.clear();
+        store.slots.readColumns(freed, rewrite, EntryLayout.REWRITE_BYTES);
+        putRewrite(freed, deleted, store.slots.classLabel(freed));
       }
     }
     tiers.warm.commit();
@@ -260,7 +281,6 @@ final class TableCore implements AutoCloseable {
   private void forgetRewrite(int slot) {
     if (store.slots.hasRewrite(slot)) {
       tiers.warm.deleteRewrite(addresses.group(slot), addresses.slotInGroup(slot));
-      store.slots.rewriteDeleted(slot);
     }
   }
 
@@ -317,8 +337,7 @@ final class TableCore implements AutoCloseable {
   }
 
   void snapshotTo(Path target) {
-    sealing.sealAll();
-    upkeep.afterSealing();
+    upkeep.seal();
     sealing.sealAll();
     SnapshotWriter.writeState(this);
     tiers.snapshotTo(target);

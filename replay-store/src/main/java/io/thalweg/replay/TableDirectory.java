@@ -2,9 +2,8 @@ package io.thalweg.replay;
 
 import io.thalweg.replay.checkpoint.SnapshotManifest;
 import io.thalweg.replay.tier.TierException;
+import io.thalweg.replay.tier.WarmTier;
 import io.thalweg.replay.tier.cold.ColdTier;
-import io.thalweg.replay.tier.cold.LocalSegmentFiles;
-import io.thalweg.replay.tier.rocksdb.RocksDbTier;
 import io.thalweg.replay.tier.rocksdb.WarmOptions;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -26,10 +25,12 @@ final class TableDirectory {
 
   private final ReplayConfig config;
   private final Path directory;
+  private final Storage storage;
 
-  TableDirectory(ReplayConfig config, Path directory) {
+  TableDirectory(ReplayConfig config, Path directory, Storage storage) {
     this.config = config;
     this.directory = directory;
+    this.storage = storage;
   }
 
   static boolean isImmutable(String fileName) {
@@ -88,8 +89,8 @@ final class TableDirectory {
           case BUFFERED -> WarmOptions.Reads.BUFFERED;
           case DIRECT -> WarmOptions.Reads.DIRECT;
         };
-    RocksDbTier warm =
-        RocksDbTier.open(
+    WarmTier warm =
+        storage.openWarm(
             warmFiles, new WarmOptions(config.tiers().warmMemoryBytes(), reads, access));
     return CloseOnFailure.run(warm, () -> new Tiers(warm, openCold(coldFiles)));
   }
@@ -99,11 +100,18 @@ final class TableDirectory {
       return null;
     }
     try {
-      return ColdTier.open(
-          new LocalSegmentFiles(coldFiles), ThreadLocalRandom.current().nextLong());
+      return ColdTier.open(storage.openCold(coldFiles), ThreadLocalRandom.current().nextLong());
     } catch (IOException e) {
       throw new TierException("replay cold tier can't be opened: " + coldFiles, e);
     }
+  }
+
+  /** Deletes a directory of files. */
+  static void deleteFlat(Path directory) throws IOException {
+    for (Path file : list(directory)) {
+      Files.delete(file);
+    }
+    Files.delete(directory);
   }
 
   private static void linkOrCopy(Path file, Path target) throws IOException {
@@ -116,7 +124,7 @@ final class TableDirectory {
 
   private static List<Path> list(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(file -> !file.getFileName().toString().equals(COLD)).toList();
+      return files.toList();
     }
   }
 }

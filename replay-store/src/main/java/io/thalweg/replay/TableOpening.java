@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class TableOpening {
   private TableOpening() {}
 
-  static TableCore open(ReplayConfig config, GroupRange owned, Path directory) {
-    TableDirectory files = new TableDirectory(config, directory);
+  static TableCore open(ReplayConfig config, GroupRange owned, Path directory, Storage storage) {
+    config.requireHoldable(owned);
+    TableDirectory files = new TableDirectory(config, directory, storage);
     TableState state = TableState.initial(config, owned);
     RowStore store = new RowStore(config, owned, state.admission());
     return CloseOnFailure.run(
@@ -33,7 +34,12 @@ final class TableOpening {
   }
 
   static TableCore restore(
-      ReplayConfig config, GroupRange owned, Path directory, List<SnapshotSource> sources) {
+      ReplayConfig config,
+      GroupRange owned,
+      Path directory,
+      List<SnapshotSource> sources,
+      Storage storage) {
+    config.requireHoldable(owned);
     boolean same = sources.size() == 1 && sources.get(0).covered().equals(owned);
     if (!same) {
       requireEveryGroupOnce(owned, sources);
@@ -45,8 +51,8 @@ final class TableOpening {
             .toList();
     used.forEach(source -> SnapshotManifest.verify(source.directory()));
     return same
-        ? new LinkedRestore(config, owned).run(directory, used.get(0))
-        : new CopiedRestore(config, owned).run(directory, used);
+        ? new LinkedRestore(config, owned, storage).run(directory, used.get(0))
+        : new CopiedRestore(config, owned, storage).run(directory, used);
   }
 
   private static boolean overlap(GroupRange a, GroupRange b) {
@@ -106,25 +112,34 @@ final class TableOpening {
           tiers, () -> new TableCore(config, owned, tiers, store, groups, losses, weights, state));
     }
 
-    /** Weights and losses of a group's slots, as a snapshot's state has them. */
-    void restoreValues(int group, int stored, StoredSelection selection, byte @Nullable [] state) {
+    /**
+     * Weights and losses of a group's slots, as a snapshot's state has them.
+     *
+     * @param weighted whether the weights go on from the snapshot's
+     */
+    void restoreValues(
+        int group,
+        int stored,
+        StoredSelection selection,
+        boolean weighted,
+        byte @Nullable [] state) {
       ByteBuffer values = ByteBuffer.wrap(state == null ? new byte[0] : state);
       int first = SlotAddress.of(config, owned).slot(group, 0);
       for (int slot = first; slot < first + stored; slot++) {
         double value = selection.hasValues() ? values.getDouble() : 0;
-        restoreWeight(slot, selection, value);
+        restoreWeight(slot, weighted, value);
       }
       for (int slot = first; losses.areKept() && slot < first + stored; slot++) {
         losses.set(slot, values.getFloat());
       }
     }
 
-    private void restoreWeight(int slot, StoredSelection selection, double value) {
+    private void restoreWeight(int slot, boolean weighted, double value) {
       if (weights == null) {
         return;
       }
       long timeMillis = store.slots.seconds(slot) * 1_000L;
-      if (selection.isPresent()) {
+      if (weighted) {
         weights.restore(slot, value, timeMillis);
       } else {
         weights.added(slot, timeMillis);

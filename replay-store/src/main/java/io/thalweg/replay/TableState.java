@@ -1,7 +1,7 @@
 package io.thalweg.replay;
 
 import io.thalweg.replay.select.SplitMix64;
-import io.thalweg.replay.tier.rocksdb.RocksDbTier;
+import io.thalweg.replay.tier.WarmTier;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -57,8 +57,11 @@ record TableState(
         0);
   }
 
-  /** The state of a table that rows were copied into. */
-  TableState after(long newSampling, RowStore store, Sealing sealing) {
+  /** With the counts of a table whose groups, or some of them, come into this one. */
+  TableState with(TableState source, long newSampling, GroupRange into) {
+    int first = Math.max(into.first(), source.owned.first());
+    int last = Math.min(into.last(), source.owned.last());
+    double share = (last - first + 1.0) / source.owned.size();
     return new TableState(
         rowBytes,
         columnBytes,
@@ -67,10 +70,28 @@ record TableState(
         retention,
         owned,
         newSampling,
+        admission,
+        shuffling,
+        nextSequence,
+        nextSegment,
+        inserts + Math.round(share * source.inserts),
+        samples + Math.round(share * source.samples));
+  }
+
+  /** The state of a table that rows were copied into. */
+  TableState after(RowStore store, Sealing sealing, long segment) {
+    return new TableState(
+        rowBytes,
+        columnBytes,
+        groups,
+        capacityPerGroup,
+        retention,
+        owned,
+        sampling,
         store.admissionState(),
         sealing.randomState(),
         sealing.nextSequence(),
-        nextSegment,
+        segment,
         inserts,
         samples);
   }
@@ -100,7 +121,7 @@ record TableState(
   }
 
   /** What the database at this place says. */
-  static TableState load(RocksDbTier warm, Path place) {
+  static TableState load(WarmTier warm, Path place) {
     byte[] stored = warm.state(StateKind.TABLE, 0);
     if (stored == null) {
       throw new IncompatibleSnapshotException("no replay table in snapshot directory: " + place);

@@ -3,9 +3,9 @@ package io.thalweg.replay;
 import io.thalweg.replay.index.BlockTable;
 import io.thalweg.replay.tier.BlockSource;
 import io.thalweg.replay.tier.TierException;
+import io.thalweg.replay.tier.WarmTier;
 import io.thalweg.replay.tier.cold.ColdTier;
 import io.thalweg.replay.tier.cold.SegmentGoneException;
-import io.thalweg.replay.tier.rocksdb.RocksDbTier;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class Tiers implements BlockSource, AutoCloseable {
   private static final int SEGMENT_SHIFT = 11;
 
-  final RocksDbTier warm;
+  final WarmTier warm;
   final @Nullable ColdTier cold;
 
   /** Owns both from here on. */
-  Tiers(RocksDbTier warm, @Nullable ColdTier cold) {
+  Tiers(WarmTier warm, @Nullable ColdTier cold) {
     this.warm = warm;
     this.cold = cold;
   }
@@ -68,7 +68,12 @@ final class Tiers implements BlockSource, AutoCloseable {
   void snapshotTo(Path target) {
     warm.snapshotTo(target);
     if (cold != null) {
-      cold.linkInto(target);
+      CloseOnFailure.run(
+          () -> TableDirectory.deleteFlat(target),
+          () -> {
+            cold.linkInto(target);
+            return target;
+          });
     }
   }
 

@@ -54,6 +54,10 @@ final class UniformDraws implements Draws {
   }
 
   private void drawFromPool(int i, double probability, ReplayBatch batch) {
+    while (store.hot.count() == 0) {
+      // Deletions have emptied it.
+      exchange(0);
+    }
     int frame = (int) random.nextLong(store.hot.count());
     int slot = store.hot.slot(frame);
     store.hot.read(frame, batch.rows(), batch.rowOffset(i));

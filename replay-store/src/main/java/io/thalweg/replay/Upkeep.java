@@ -2,14 +2,17 @@ package io.thalweg.replay;
 
 import io.thalweg.replay.index.BlockTable;
 import io.thalweg.replay.index.EntryLayout;
+import io.thalweg.replay.tier.BlockFile;
 import io.thalweg.replay.tier.TierException;
 import io.thalweg.replay.tier.cold.ColdTier;
 import io.thalweg.replay.tier.cold.SegmentBlocks;
-import io.thalweg.replay.tier.rocksdb.BlockFile;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.function.IntPredicate;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,8 @@ final class Upkeep {
   /** A file with a larger share of living rows isn't worth cleaning. */
   private static final double WORTH_CLEANING = 0.9;
 
+  private static final long NO_SEGMENT = -1;
+
   private final RowStore store;
   private final Tiers tiers;
   private final Sealing sealing;
@@ -32,6 +37,8 @@ final class Upkeep {
   private final int rowBytes;
   private final int blockRows;
   private final long warmDiskBytes;
+  private final long warmReserveBytes;
+  private final long mostChanges;
   private final long coldDiskBytes;
   private final ByteBuffer block;
   private final int entryBytes;
@@ -52,6 +59,7 @@ final class Upkeep {
       Tiers tiers,
       Sealing sealing,
       Deletion deletion,
+      long coldDiskBytes,
       long nextSegment) {
     this.store = store;
     this.tiers = tiers;
@@ -60,7 +68,9 @@ final class Upkeep {
     this.rowBytes = config.rowBytes();
     this.blockRows = config.blockRows();
     this.warmDiskBytes = config.warmDiskBytes(owned);
-    this.coldDiskBytes = config.tiers().coldDiskBytes();
+    this.warmReserveBytes = config.warmReserveBytes(owned);
+    this.mostChanges = config.mostChanges(owned);
+    this.coldDiskBytes = coldDiskBytes;
     this.block = ByteBuffer.allocateDirect(config.blockBytes());
     this.entryBytes = config.entryBytes();
     this.record = ByteBuffer.allocateDirect(blockRows * entryBytes);
@@ -71,46 +81,96 @@ final class Upkeep {
     return nextSegment;
   }
 
-  /**
-   * To be called after rows were sealed. Leaves handles for two sealings, as it may leave cleaned
-   * rows staged that are sealed before it is called again.
-   */
-  void afterSealing() {
+  /** Seals every staged row and keeps the tiers within their bounds. */
+  void seal() {
+    sealing.sealAll();
     dropDeadFiles();
-    int needed = 2 * sealing.blocksNeeded();
-    if (store.blocks.free() < needed) {
-      tiers.warm.flushBlocks();
+    freeHandles();
+    while (sealing.nextSequence() - oldestSequence() > mostChanges) {
+      cleanOldest();
     }
-    while (store.blocks.free() < needed) {
-      requireCleaned("block handles", store.blocks.used(), store.blocks.capacity(), 1);
-    }
-    while (tiers.warm.diskBytes() > warmDiskBytes) {
-      relieveWarm();
+    boolean purged = false;
+    while (isWarmFull()) {
+      purged = relieveWarm(purged);
     }
     while (tiers.cold != null && tiers.coldDiskBytes() > coldDiskBytes) {
       dropOldestSegment(tiers.cold);
     }
   }
 
-  private void relieveWarm() {
+  /** Room stays for what is in memory, for the next sealing, and for one cleaning. */
+  private boolean isWarmFull() {
+    return tiers.warm.diskBytes() + tiers.warm.recordBytes() + warmReserveBytes > warmDiskBytes;
+  }
+
+  /** Returns whether records were purged, which helps once. */
+  private boolean relieveWarm(boolean purged) {
     ColdTier cold = tiers.cold;
     List<Share> shares = warmShares();
-    Share fewest = fewestLiving(shares);
-    if (fewest != null && (cold == null || fewest.living() < WORTH_CLEANING * fewest.cells() / 2)) {
+    Share fewest = fewestLiving(shares, this::livingBytes);
+    double worth = cold == null ? WORTH_CLEANING : WORTH_CLEANING / 2;
+    if (fewest != null && livingBytes(fewest) < worth) {
       clean(fewest);
     } else if (cold != null && !shares.isEmpty()) {
       demote(shares.get(0), cold);
+    } else if (!purged) {
+      tiers.warm.purgeRecords();
+      return true;
     } else {
       throw full("bytes on disk", tiers.warm.diskBytes(), warmDiskBytes);
     }
+    return purged;
   }
 
-  private void requireCleaned(String what, long used, long bound, double worth) {
-    Share fewest = fewestLiving(warmShares());
-    if (fewest == null || fewest.living() > worth * fewest.cells()) {
-      throw full(what, used, bound);
+  private double livingBytes(Share share) {
+    return (double) share.living() * rowBytes / share.file().bytes();
+  }
+
+  private static double livingCells(Share share) {
+    return (double) share.living() / share.cells();
+  }
+
+  /** Two sealings must be possible before this is asked for again. */
+  private void freeHandles() {
+    int needed = 2 * sealing.blocksNeeded();
+    if (store.blocks.free() < needed) {
+      tiers.warm.flushBlocks();
     }
-    clean(fewest);
+    while (store.blocks.free() < needed) {
+      Share warm = fewestLiving(warmShares(), Upkeep::livingCells);
+      Share cold = fewestLiving(coldShares(), Upkeep::livingCells);
+      Share fewest =
+          warm == null || (cold != null && livingCells(cold) < livingCells(warm)) ? cold : warm;
+      if (fewest == null || livingCells(fewest) >= 1) {
+        throw full("block handles", store.blocks.used(), store.blocks.capacity());
+      }
+      cleanOrThaw(fewest);
+    }
+  }
+
+  /** Lets go of changes that only the oldest block keeps needed. */
+  private void cleanOldest() {
+    tiers.warm.flushBlocks();
+    int oldest = store.blocks.inOrder(0);
+    long place = store.blocks.place(oldest);
+    long sequence = store.blocks.sequence(oldest);
+    if (place != BlockTable.WARM && tiers.cold != null) {
+      thaw(Tiers.segment(place), tiers.cold);
+      return;
+    }
+    for (BlockFile file : tiers.warm.blockFiles()) {
+      if (file.first() <= sequence && sequence <= file.last()) {
+        clean(share(file));
+        return;
+      }
+    }
+    throw new TierException("replay block is in no file: sequence=" + sequence);
+  }
+
+  private long oldestSequence() {
+    return store.blocks.used() == 0
+        ? sealing.nextSequence()
+        : store.blocks.sequence(store.blocks.inOrder(0));
   }
 
   private static TierException full(String what, long used, long bound) {
@@ -119,8 +179,8 @@ final class Upkeep {
             .formatted(what, used, bound));
   }
 
-  /** A file's blocks by rank, those of the warm tier, and how many of their rows live. */
-  private record Share(BlockFile file, int from, int to, int living, int cells) {}
+  /** How many rows live in a file's blocks, those of the warm tier; or in a cold segment's. */
+  private record Share(BlockFile file, long segment, int living, int cells) {}
 
   private List<Share> warmShares() {
     List<Share> shares = new ArrayList<>();
@@ -134,76 +194,105 @@ final class Upkeep {
   }
 
   private Share share(BlockFile file) {
-    int from = store.blocks.rankOf(file.first());
-    int to = store.blocks.rankOf(file.last() + 1);
-    int living = 0;
-    int cells = 0;
-    for (int rank = from; rank < to; rank++) {
-      int handle = store.blocks.inOrder(rank);
-      if (store.blocks.place(handle) == BlockTable.WARM) {
-        living += store.blocks.live(handle);
-        cells += blockRows;
-      }
-    }
-    return new Share(file, from, to, living, cells);
+    return shareOf(file, NO_SEGMENT, warmBlocks(file));
   }
 
-  private static @Nullable Share fewestLiving(List<Share> shares) {
-    Share fewest = null;
-    for (Share share : shares) {
-      if (fewest == null
-          || (double) share.living() / share.cells() < (double) fewest.living() / fewest.cells()) {
-        fewest = share;
+  private List<Share> coldShares() {
+    List<Share> shares = new ArrayList<>();
+    if (tiers.cold != null) {
+      for (long segment : tiers.cold.segmentIds()) {
+        List<Integer> handles = blocksOf(segment);
+        if (!handles.isEmpty()) {
+          shares.add(shareOf(new BlockFile(0, 0, 0), segment, handles));
+        }
       }
     }
-    return fewest;
+    return shares;
+  }
+
+  private Share shareOf(BlockFile file, long segment, List<Integer> handles) {
+    int living = 0;
+    for (int handle : handles) {
+      living += store.blocks.live(handle);
+    }
+    return new Share(file, segment, living, handles.size() * blockRows);
+  }
+
+  private List<Integer> warmBlocks(BlockFile file) {
+    List<Integer> handles = new ArrayList<>();
+    int to = store.blocks.rankOf(file.last() + 1);
+    for (int rank = store.blocks.rankOf(file.first()); rank < to; rank++) {
+      if (store.blocks.place(store.blocks.inOrder(rank)) == BlockTable.WARM) {
+        handles.add(store.blocks.inOrder(rank));
+      }
+    }
+    return handles;
+  }
+
+  private static @Nullable Share fewestLiving(
+      List<Share> shares, ToDoubleFunction<Share> livingShare) {
+    return shares.stream().min(Comparator.comparingDouble(livingShare)).orElse(null);
   }
 
   private void dropDeadFiles() {
     for (BlockFile file : tiers.warm.blockFiles()) {
-      Share share = share(file);
-      if (share.living() == 0) {
-        releaseWarm(file);
-        tiers.warm.dropFiles(file.first(), file.last());
+      if (share(file).living() == 0) {
+        drop(file);
       }
     }
+  }
+
+  /** A file whose living rows lie elsewhere by now. */
+  private void drop(BlockFile file) {
+    int from = store.blocks.rankOf(file.first());
+    int to = store.blocks.rankOf(file.last() + 1);
+    release(from, to, handle -> store.blocks.place(handle) == BlockTable.WARM);
+    tiers.warm.dropFiles(file.first(), file.last());
+  }
+
+  private void clean(Share share) {
+    BlockFile file = share.file();
+    for (int handle : warmBlocks(file)) {
+      restage(
+          handle,
+          () ->
+              release(
+                  store.blocks.rankOf(file.first()),
+                  store.blocks.rankOf(file.last() + 1),
+                  h -> store.blocks.place(h) == BlockTable.WARM && store.blocks.live(h) == 0));
+    }
+    drop(file);
+  }
+
+  private void cleanOrThaw(Share share) {
+    if (share.segment() == NO_SEGMENT || tiers.cold == null) {
+      clean(share);
+    } else {
+      thaw(share.segment(), tiers.cold);
+    }
+  }
+
+  /** Stages what lives in a cold segment again and drops the segment. */
+  private void thaw(long segment, ColdTier cold) {
+    for (int handle : blocksOf(segment)) {
+      restage(
+          handle,
+          () ->
+              release(0, store.blocks.used(), h -> isIn(h, segment) && store.blocks.live(h) == 0));
+    }
+    dropSegment(segment, cold);
   }
 
   /**
-   * A file may hold more living rows than staging has room for and than handles are free: what is
-   * sealed on the way takes the handles of the blocks that it comes from.
+   * Stages the living rows of a block again. If there is no room, what is staged is sealed first,
+   * with the handles of the blocks that were restaged before.
    */
-  private void clean(Share share) {
-    int rank = share.from();
-    int to = share.to();
-    while (rank < to) {
-      int handle = store.blocks.inOrder(rank);
-      if (store.blocks.place(handle) == BlockTable.WARM && store.blocks.live(handle) > 0) {
-        if (!hasRoom(handle)) {
-          int used = store.blocks.used();
-          release(share.from(), rank, this::isWarm);
-          rank -= used - store.blocks.used();
-          to -= used - store.blocks.used();
-        }
-        restage(handle);
-      }
-      rank++;
+  private void restage(int handle, Runnable releaseRestaged) {
+    if (store.blocks.live(handle) == 0) {
+      return;
     }
-    releaseWarm(share.file());
-    tiers.warm.dropFiles(share.file().first(), share.file().last());
-  }
-
-  private boolean isWarm(int handle) {
-    return store.blocks.place(handle) == BlockTable.WARM;
-  }
-
-  private boolean hasRoom(int handle) {
-    return store.staging.capacity() - store.staging.count() >= store.blocks.live(handle);
-  }
-
-  /** Stages the living rows of a block again; sealing what is staged first, if need be. */
-  private void restage(int handle) {
-    if (!hasRoom(handle)) {
+    if (store.staging.capacity() - store.staging.count() < store.blocks.live(handle)) {
+      releaseRestaged.run();
       sealing.sealAll();
     }
     read(handle);
@@ -234,46 +323,58 @@ final class Upkeep {
     }
   }
 
-  /** Gives back the handles of a file's blocks, but for those that the cold tier has. */
-  private void releaseWarm(BlockFile file) {
-    int from = store.blocks.rankOf(file.first());
-    int to = store.blocks.rankOf(file.last() + 1);
-    release(from, to, this::isWarm);
-  }
-
-  /** Gives back chosen blocks and deletes their records, and changes that no block needs now. */
+  /**
+   * Deletes the records of chosen blocks, and changes that no block needs then; gives their handles
+   * back once that is done.
+   */
   private void release(int from, int to, IntPredicate chosen) {
+    int deleted = 0;
     for (int rank = from; rank < to; rank++) {
-      if (chosen.test(store.blocks.inOrder(rank))) {
-        tiers.warm.deleteRecord(store.blocks.sequence(store.blocks.inOrder(rank)));
+      int handle = store.blocks.inOrder(rank);
+      if (chosen.test(handle)) {
+        tiers.warm.deleteRecord(store.blocks.sequence(handle));
+        deleted++;
       }
     }
-    store.blocks.release(from, to, chosen);
-    if (from == 0 && store.blocks.used() > 0) {
-      tiers.warm.deleteRecordsBelow(store.blocks.sequence(store.blocks.inOrder(0)));
+    if (deleted == 0) {
+      return;
+    }
+    int oldest = 0;
+    while (oldest < to && oldest >= from && chosen.test(store.blocks.inOrder(oldest))) {
+      oldest++;
+    }
+    if (oldest > 0) {
+      tiers.warm.deleteRecordsBelow(
+          oldest < store.blocks.used()
+              ? store.blocks.sequence(store.blocks.inOrder(oldest))
+              : sealing.nextSequence());
     }
     tiers.warm.commit();
+    store.blocks.release(from, to, chosen);
   }
 
   // ---- the cold tier ----
 
   private void demote(Share share, ColdTier cold) {
-    List<Integer> handles = new ArrayList<>();
-    for (int rank = share.from(); rank < share.to(); rank++) {
-      int handle = store.blocks.inOrder(rank);
-      if (store.blocks.place(handle) == BlockTable.WARM && store.blocks.live(handle) > 0) {
-        handles.add(handle);
-      }
-    }
+    List<Integer> handles = new ArrayList<>(warmBlocks(share.file()));
+    handles.removeIf(handle -> store.blocks.live(handle) == 0);
     for (int from = 0; from < handles.size(); from += ColdTier.MAX_BLOCKS) {
       addSegment(handles.subList(from, Math.min(handles.size(), from + ColdTier.MAX_BLOCKS)), cold);
     }
-    releaseWarm(share.file());
-    tiers.warm.dropFiles(share.file().first(), share.file().last());
+    drop(share.file());
   }
 
   private void addSegment(List<Integer> handles, ColdTier cold) {
+    while (cold.diskBytes() + ReplayConfig.segmentBytes(handles.size(), block.capacity())
+            > coldDiskBytes
+        && !cold.segmentIds().isEmpty()) {
+      dropOldestSegment(cold);
+    }
     long segment = nextSegment++;
+    ByteBuffer held = ByteBuffer.allocate(handles.size() * Long.BYTES);
+    handles.forEach(handle -> held.putLong(store.blocks.sequence(handle)));
+    // Before the segment: one that no state tells of could not be restored.
+    tiers.warm.writeState(StateKind.SEGMENT, Math.toIntExact(segment), held.array());
     cold.add(
         segment,
         new SegmentBlocks() {
@@ -293,9 +394,6 @@ final class Upkeep {
             return block;
           }
         });
-    ByteBuffer held = ByteBuffer.allocate(handles.size() * Long.BYTES);
-    handles.forEach(handle -> held.putLong(store.blocks.sequence(handle)));
-    tiers.warm.writeState(StateKind.SEGMENT, Math.toIntExact(segment), held.array());
     for (int number = 0; number < handles.size(); number++) {
       store.blocks.place(handles.get(number), Tiers.place(segment, number));
     }
@@ -340,55 +438,26 @@ final class Upkeep {
   // ---- erasure ----
 
   /**
-   * Rewrites the blocks at these locations, whose rows were deleted, so that no tier holds a byte
-   * of those rows. Snapshots that were taken before keep theirs.
+   * Rewrites the files and segments that hold these blocks, without the rows that are gone, so that
+   * no tier has a byte of those. Snapshots that were taken before keep theirs.
    */
-  void purge(List<Integer> handles) {
-    List<Long> sequences = new ArrayList<>();
-    List<Long> segments = new ArrayList<>();
-    for (int handle : handles) {
-      long place = store.blocks.place(handle);
-      if (place != BlockTable.WARM) {
-        addOnce(segments, Tiers.segment(place));
-      } else {
-        sequences.add(store.blocks.sequence(handle));
-        restageAndRelease(handle);
+  void purge(SortedSet<Long> sequences) {
+    tiers.warm.flushBlocks();
+    for (BlockFile file : tiers.warm.blockFiles()) {
+      if (!sequences.subSet(file.first(), file.last() + 1).isEmpty()) {
+        clean(share(file));
       }
     }
     if (tiers.cold != null) {
-      for (long segment : segments) {
-        blocksOf(segment).forEach(this::restage);
-        dropSegment(segment, tiers.cold);
+      for (long segment : tiers.cold.segmentIds()) {
+        if (blocksOf(segment).stream()
+            .anyMatch(h -> sequences.contains(store.blocks.sequence(h)))) {
+          thaw(segment, tiers.cold);
+        }
       }
     }
-    if (!sequences.isEmpty()) {
-      sequences.forEach(tiers.warm::deleteBlock);
-      tiers.warm.commit();
-      purgeFiles(sequences);
-    }
+    seal();
     tiers.warm.purgeRecords();
-    sealing.sealAll();
     store.wipeFree();
-  }
-
-  private static void addOnce(List<Long> segments, long segment) {
-    if (!segments.contains(segment)) {
-      segments.add(segment);
-    }
-  }
-
-  private void restageAndRelease(int handle) {
-    restage(handle);
-    int rank = store.blocks.rankOf(store.blocks.sequence(handle));
-    release(rank, rank + 1, any -> true);
-  }
-
-  private void purgeFiles(List<Long> sequences) {
-    tiers.warm.flushBlocks();
-    for (BlockFile file : tiers.warm.blockFiles()) {
-      if (sequences.stream().anyMatch(s -> s >= file.first() && s <= file.last())) {
-        tiers.warm.purge(file.first(), file.last());
-      }
-    }
   }
 }

@@ -41,7 +41,7 @@ final class SampledTable implements AutoCloseable {
   static SampledTable open(ReplayConfig config, Path temp) {
     GroupRange all = new GroupRange(0, config.groups() - 1);
     Path directory = temp.resolve("table");
-    return new SampledTable(config, temp, TableOpening.open(config, all, directory));
+    return new SampledTable(config, temp, TableOpening.open(config, all, directory, Storage.LOCAL));
   }
 
   TableCore core() {
@@ -102,7 +102,8 @@ final class SampledTable implements AutoCloseable {
     Path snapshot = snapshot(core);
     core.close();
     core =
-        TableOpening.restore(config, all(), next(), List.of(new SnapshotSource(snapshot, all())));
+        TableOpening.restore(
+            config, all(), next(), List.of(new SnapshotSource(snapshot, all())), Storage.LOCAL);
   }
 
   /** Splits the table's groups to two tables, offers rows to both, and merges them again. */
@@ -113,8 +114,8 @@ final class SampledTable implements AutoCloseable {
     int half = config.groups() / 2;
     GroupRange low = new GroupRange(0, half - 1);
     GroupRange high = new GroupRange(half, config.groups() - 1);
-    try (TableCore first = TableOpening.restore(config, low, next(), whole);
-        TableCore second = TableOpening.restore(config, high, next(), whole)) {
+    try (TableCore first = TableOpening.restore(config, low, next(), whole, Storage.LOCAL);
+        TableCore second = TableOpening.restore(config, high, next(), whole, Storage.LOCAL)) {
       for (int i = 0; i < rowsBetween; i++) {
         core = offered % config.groups() < half ? first : second;
         offer(1);
@@ -126,7 +127,8 @@ final class SampledTable implements AutoCloseable {
               config,
               all(),
               next(),
-              List.of(new SnapshotSource(ofSecond, high), new SnapshotSource(ofFirst, low)));
+              List.of(new SnapshotSource(ofSecond, high), new SnapshotSource(ofFirst, low)),
+              Storage.LOCAL);
     }
   }
 

@@ -28,7 +28,7 @@ class TableModelIT {
   private static final int COLUMN_BYTES = 12;
   private static final int GROUPS = 8;
   private static final GroupRange ALL = new GroupRange(0, GROUPS - 1);
-  private static final int STEPS = 10_000;
+  private static final int STEPS = 4_000;
 
   @TempDir Path temp;
 
@@ -63,9 +63,11 @@ class TableModelIT {
             .withRetention(retention)
             .withSelection(selection)
             .withSeed(seed)
-            .withTiers(
-                TierSizes.of(1_100 * ROW_BYTES, 2 << 20)
-                    .withDisk(cold ? 2 << 20 : 0, cold ? 32 << 20 : 0));
+            .withTiers(TierSizes.of(1_100 * ROW_BYTES, 1 << 20).withDisk(0, cold ? 2 << 20 : 0));
+    if (cold) {
+      long least = config.leastWarmDiskBytes(ALL);
+      config = config.withTiers(config.tiers().withDisk(least, config.tiers().coldDiskBytes()));
+    }
     Model model = new Model(config, temp, seed);
     model.run(STEPS);
   }

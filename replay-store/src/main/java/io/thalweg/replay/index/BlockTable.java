@@ -17,6 +17,9 @@ public final class BlockTable {
   /** Rows of one block at most. */
   public static final int MAX_ROWS = 64;
 
+  /** Memory for each block: six arrays and a bit, rounded up. */
+  public static final long BYTES_PER_BLOCK = 4L * MAX_ROWS + 27;
+
   /** The row of this cell was replaced, moved or deleted. */
   public static final int DEAD = -1;
 
@@ -45,6 +48,7 @@ public final class BlockTable {
     this.slots = new int[Math.multiplyExact(capacity, MAX_ROWS)];
     this.ordered = new int[capacity];
     this.free = new int[capacity];
+    Arrays.fill(sequences, GONE);
     this.freeCount = capacity;
     for (int i = 0; i < capacity; i++) {
       free[i] = capacity - 1 - i;

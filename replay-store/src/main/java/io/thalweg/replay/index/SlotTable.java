@@ -175,6 +175,19 @@ public final class SlotTable implements AutoCloseable {
     }
   }
 
+  /** Overwrites what rows that are gone have left. */
+  public void wipeFree() {
+    for (int slot = 0; slot < locations.length; slot++) {
+      if (!isTaken(slot)) {
+        keys[slot] = 0;
+        subjects[slot] = 0;
+        if (columns.cellBytes() > 0) {
+          columns.clear(slot);
+        }
+      }
+    }
+  }
+
   @Override
   public void close() {
     columns.close();

@@ -52,12 +52,22 @@ final class PriorityWeights extends TreeWeights {
 
   @Override
   public long[] state() {
-    return new long[] {Double.doubleToRawLongBits(largestWeight)};
+    return new long[] {
+      Double.doubleToRawLongBits(largestWeight),
+      Double.doubleToRawLongBits(alpha),
+      Double.doubleToRawLongBits(epsilon)
+    };
   }
 
   @Override
-  public void restoreState(long[] state) {
-    largestWeight = Double.longBitsToDouble(state[0]);
+  public boolean restoreState(long[] state) {
+    if (state.length != 3
+        || Double.longBitsToDouble(state[1]) != alpha
+        || Double.longBitsToDouble(state[2]) != epsilon) {
+      return false;
+    }
+    largestWeight = Math.max(largestWeight, Double.longBitsToDouble(state[0]));
+    return true;
   }
 
   private double weightOf(double priority) {

@@ -77,9 +77,15 @@ final class RecencyWeights extends TreeWeights {
   }
 
   @Override
-  public void restoreState(long[] state) {
-    originKnown = state[0] == 1;
-    originMillis = state[1];
+  public boolean restoreState(long[] state) {
+    if (state.length != 2) {
+      return false;
+    }
+    if (!originKnown) {
+      originKnown = state[0] == 1;
+      originMillis = state[1];
+    }
+    return true;
   }
 
   private void moveOrigin() {

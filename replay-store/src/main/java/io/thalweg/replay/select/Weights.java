@@ -36,5 +36,9 @@ public interface Weights {
   /** What is kept beyond the slots, to be saved beside them. */
   long[] state();
 
-  void restoreState(long[] state);
+  /**
+   * Goes on from {@link #state}, or from several of them one after the other. Returns false, and
+   * does nothing, if it is that of other weights: their values mean nothing here.
+   */
+  boolean restoreState(long[] state);
 }

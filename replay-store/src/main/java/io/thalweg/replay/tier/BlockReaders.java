@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * <p>No allocation after construction.
  */
 public final class BlockReaders implements AutoCloseable {
-  private static final long JOIN_MILLIS = 10_000;
-
   private final BlockSource source;
   private final Request[] ring;
   private final Thread[] threads;
@@ -135,7 +133,10 @@ public final class BlockReaders implements AutoCloseable {
     }
   }
 
-  /** Ends the threads; the source may be closed afterwards. */
+  /**
+   * Ends the threads and waits for them, also if interrupted: the source may be closed afterwards,
+   * and a read of it must not be under way then.
+   */
   @Override
   public void close() {
     closed = true;
@@ -144,10 +145,12 @@ public final class BlockReaders implements AutoCloseable {
     }
     boolean interrupted = false;
     for (Thread thread : threads) {
-      try {
-        thread.join(JOIN_MILLIS);
-      } catch (InterruptedException e) {
-        interrupted = true;
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
       }
     }
     if (interrupted) {

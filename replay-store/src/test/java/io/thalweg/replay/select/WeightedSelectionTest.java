@@ -164,7 +164,7 @@ class WeightedSelectionTest {
       saved.removed(3);
       Weights restored =
           byRecency ? recency() : WeightedSelection.prioritized(SLOTS, ALPHA, EPSILON);
-      restored.restoreState(saved.state());
+      assertThat(restored.restoreState(saved.state())).isTrue();
       for (int slot = SLOTS - 1; slot >= 0; slot--) {
         if (saved.probability(slot) > 0) {
           restored.restore(slot, saved.value(slot), times[slot]);

@@ -1,5 +1,6 @@
 package io.thalweg.replay.tier.cold;
 
+import io.thalweg.replay.tier.FullDisk;
 import io.thalweg.replay.tier.TierException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,6 +18,11 @@ import java.util.List;
 public final class ColdTier implements AutoCloseable {
   /** Of one segment. */
   public static final int MAX_BLOCKS = SegmentLayout.MAX_BLOCKS;
+
+  /** What zstd may add to a block that it can't compress, and the block's entry in the index. */
+  private static final int BLOCK_OVERHEAD_BYTES = 128;
+
+  private static final int SEGMENT_OVERHEAD_BYTES = 1 << 10;
 
   private final SegmentFiles files;
   private final long suffix;
@@ -45,6 +51,12 @@ public final class ColdTier implements AutoCloseable {
     } catch (RuntimeException e) {
       throw tier.closed(e);
     }
+  }
+
+  /** Of a segment's file with so many blocks. */
+  public static long mostBytes(int blocks, int blockBytes) {
+    return SEGMENT_OVERHEAD_BYTES
+        + (long) blocks * (blockBytes + blockBytes / 128 + BLOCK_OVERHEAD_BYTES);
   }
 
   private void openSegments() throws IOException {
@@ -93,7 +105,9 @@ public final class ColdTier implements AutoCloseable {
       publish(SegmentReader.open(files, decoders, name));
     } catch (IOException e) {
       throw new TierException(
-          "cold segment can't be written: file=%s, cause=%s".formatted(name.file(), e), e);
+          "cold segment can't be written: file=%s, cause=%s%s"
+              .formatted(name.file(), e, FullDisk.advice(String.valueOf(e))),
+          e);
     }
   }
 

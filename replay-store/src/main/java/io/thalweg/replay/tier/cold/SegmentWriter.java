@@ -28,7 +28,11 @@ final class SegmentWriter {
       throw new IllegalArgumentException(
           "cold segment: blocks=%d, allowed=1..%d".formatted(count, SegmentLayout.MAX_BLOCKS));
     }
-    files.write(name.file(), new SegmentWriter(name, blocks)::writeTo);
+    SegmentWriter writer = new SegmentWriter(name, blocks);
+    try (writer.plain;
+        writer.stored) {
+      files.write(name.file(), writer::writeTo);
+    }
   }
 
   private void writeTo(WritableByteChannel channel) throws IOException {

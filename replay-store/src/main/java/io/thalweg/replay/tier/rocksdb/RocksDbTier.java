@@ -1,7 +1,10 @@
 package io.thalweg.replay.tier.rocksdb;
 
+import io.thalweg.replay.tier.BlockFile;
 import io.thalweg.replay.tier.BlockSource;
+import io.thalweg.replay.tier.FullDisk;
 import io.thalweg.replay.tier.TierException;
+import io.thalweg.replay.tier.WarmTier;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,17 +21,9 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
-/**
- * The warm tier: blocks of rows, records of what is in them, rewrites of slots, and the state of
- * the table, in one RocksDB. Confined to the table's thread, but for {@link #readBlock}, which is
- * thread-safe while the tier is open, and {@link #diskBytes} and {@link #close}, which exclude each
- * other.
- *
- * <p>Writes of one thing gather until {@link #commit}, which does all or none of them. Nothing
- * survives a crash but what {@link #snapshotTo} has linked away.
- */
-public final class RocksDbTier implements AutoCloseable {
-  private static final String DISK_BYTES_PROPERTY = "rocksdb.live-sst-files-size";
+/** {@link WarmTier} in one RocksDB. Threads as there. */
+public final class RocksDbTier implements WarmTier {
+  private static final String FILES_PROPERTY = "rocksdb.live-sst-files-size";
 
   private final Path directory;
   private final RocksHandles handles;
@@ -51,25 +46,22 @@ public final class RocksDbTier implements AutoCloseable {
 
   // ---- writes that gather until commit ----
 
-  /** The remaining bytes of {@code rows}, whose position stays. */
+  @Override
   public void putBlock(long sequence, ByteBuffer rows) {
     put(handles.blocks, KeyLayout.block(key, sequence), rows);
   }
 
-  public void deleteBlock(long sequence) {
-    delete(handles.blocks, KeyLayout.block(key, sequence));
-  }
-
-  /** Blocks and changes share one order of sequence numbers. */
+  @Override
   public void putRecord(long sequence, ByteBuffer record) {
     put(handles.records, KeyLayout.block(key, sequence), record);
   }
 
+  @Override
   public void deleteRecord(long sequence) {
     delete(handles.records, KeyLayout.block(key, sequence));
   }
 
-  /** All records below a sequence number. */
+  @Override
   public void deleteRecordsBelow(long sequence) {
     try {
       handles.batch.deleteRange(handles.records, KeyLayout.block(0), KeyLayout.block(sequence));
@@ -78,15 +70,17 @@ public final class RocksDbTier implements AutoCloseable {
     }
   }
 
+  @Override
   public void putRewrite(int group, int slot, ByteBuffer rewrite) {
     put(handles.rewrites, KeyLayout.slot(key, group, slot), rewrite);
   }
 
+  @Override
   public void deleteRewrite(int group, int slot) {
     delete(handles.rewrites, KeyLayout.slot(key, group, slot));
   }
 
-  /** Does what has gathered; after a failure none of it is done, and nothing is gathered. */
+  @Override
   public void commit() {
     try {
       handles.db.write(handles.writes, handles.batch);
@@ -118,13 +112,13 @@ public final class RocksDbTier implements AutoCloseable {
 
   // ---- reads ----
 
-  /** As {@link BlockSource#read}. */
+  @Override
   public int readBlock(long sequence, ByteBuffer scratch, ByteBuffer into) {
     return get(
         handles.blocks, handles.streamReads, KeyLayout.block(scratch, sequence), into.clear());
   }
 
-  /** Whether there is one; then it is the remaining bytes of {@code into}. */
+  @Override
   public boolean readRecord(long sequence, ByteBuffer into) {
     return get(handles.records, handles.reads, KeyLayout.block(key, sequence), into.clear())
         != BlockSource.ABSENT;
@@ -143,31 +137,17 @@ public final class RocksDbTier implements AutoCloseable {
     }
   }
 
-  /** Takes blocks or records in the order of their sequence numbers. */
-  @FunctionalInterface
-  public interface SequenceVisitor {
-    /** {@code value} is borrowed: its remaining bytes are valid during the call only. */
-    void visit(long sequence, ByteBuffer value);
-  }
-
-  /** Takes rewrites by group and slot. */
-  @FunctionalInterface
-  public interface SlotVisitor {
-    /** {@code value} is borrowed: its remaining bytes are valid during the call only. */
-    void visit(int group, int slot, ByteBuffer value);
-  }
-
-  /** One sequential read of all blocks; {@code value} holds at least one block. */
+  @Override
   public void scanBlocks(ByteBuffer value, SequenceVisitor visitor) {
     scan(handles.blocks, value, at -> visitor.visit(at.getLong(0), value));
   }
 
-  /** One sequential read of all records; {@code value} holds at least one. */
+  @Override
   public void scanRecords(ByteBuffer value, SequenceVisitor visitor) {
     scan(handles.records, value, at -> visitor.visit(at.getLong(0), value));
   }
 
-  /** One sequential read of all rewrites; {@code value} holds at least one. */
+  @Override
   public void scanRewrites(ByteBuffer value, SlotVisitor visitor) {
     scan(
         handles.rewrites,
@@ -201,7 +181,7 @@ public final class RocksDbTier implements AutoCloseable {
 
   // ---- state ----
 
-  /** At once, not with {@link #commit}. */
+  @Override
   public void writeState(byte kind, int number, byte[] value) {
     try {
       handles.db.put(handles.state, handles.writes, KeyLayout.state(kind, number), value);
@@ -210,6 +190,7 @@ public final class RocksDbTier implements AutoCloseable {
     }
   }
 
+  @Override
   public void deleteState(byte kind, int number) {
     try {
       handles.db.delete(handles.state, handles.writes, KeyLayout.state(kind, number));
@@ -218,7 +199,7 @@ public final class RocksDbTier implements AutoCloseable {
     }
   }
 
-  /** Null if none was written. */
+  @Override
   public byte @Nullable [] state(byte kind, int number) {
     try {
       return handles.db.get(handles.state, handles.reads, KeyLayout.state(kind, number));
@@ -229,7 +210,7 @@ public final class RocksDbTier implements AutoCloseable {
 
   // ---- files ----
 
-  /** The files that blocks lie in, by their first sequence number. */
+  @Override
   public List<BlockFile> blockFiles() {
     List<BlockFile> files = new ArrayList<>();
     for (LiveFileMetaData file : handles.db.getLiveFilesMetaData()) {
@@ -245,21 +226,26 @@ public final class RocksDbTier implements AutoCloseable {
     return files;
   }
 
-  /**
-   * Drops the files that lie wholly between two sequence numbers, both included, without reading
-   * them. One that RocksDB is moving at this moment stays, and so do blocks that are in no file
-   * yet.
-   */
+  @Override
   public void dropFiles(long first, long last) {
     try {
-      handles.db.deleteFilesInRanges(
-          handles.blocks, List.of(KeyLayout.block(first), KeyLayout.block(last)), true);
+      deleteFiles(first, last);
+      if (blockFiles().stream().anyMatch(file -> file.first() >= first && file.last() <= last)) {
+        // RocksDB keeps what is new (level 0) or on the move: brings it down and waits for it.
+        handles.db.compactRange(handles.blocks, KeyLayout.block(first), KeyLayout.block(last));
+        deleteFiles(first, last);
+      }
     } catch (RocksDBException e) {
       throw failure("drop files", e);
     }
   }
 
-  /** Writes the blocks that are in memory only to a file. */
+  private void deleteFiles(long first, long last) throws RocksDBException {
+    handles.db.deleteFilesInRanges(
+        handles.blocks, List.of(KeyLayout.block(first), KeyLayout.block(last)), true);
+  }
+
+  @Override
   public void flushBlocks() {
     try {
       handles.db.flush(handles.flushes, handles.blocks);
@@ -268,7 +254,7 @@ public final class RocksDbTier implements AutoCloseable {
     }
   }
 
-  /** Writes records and rewrites anew, without those that were deleted. */
+  @Override
   public void purgeRecords() {
     try {
       handles.db.flush(handles.flushes, List.of(handles.records, handles.rewrites));
@@ -279,19 +265,7 @@ public final class RocksDbTier implements AutoCloseable {
     }
   }
 
-  /** Writes the blocks between two sequence numbers anew, without those that were deleted. */
-  public void purge(long first, long last) {
-    try {
-      handles.db.compactRange(handles.blocks, KeyLayout.block(first), KeyLayout.block(last + 1));
-    } catch (RocksDBException e) {
-      throw failure("purge", e);
-    }
-  }
-
-  /**
-   * Links everything committed so far into {@code target}, which must not exist. Files named {@code
-   * *.sst} never change; successive snapshots of one database have them in common by name.
-   */
+  @Override
   public void snapshotTo(Path target) {
     try {
       handles.db.flush(
@@ -308,16 +282,36 @@ public final class RocksDbTier implements AutoCloseable {
     }
   }
 
-  /** Bytes of the live table files. */
+  @Override
   public synchronized long diskBytes() {
     try {
-      return closed ? 0 : handles.db.getAggregatedLongProperty(DISK_BYTES_PROPERTY);
+      return closed ? 0 : handles.db.getAggregatedLongProperty(FILES_PROPERTY);
     } catch (RocksDBException e) {
       throw failure("size", e);
     }
   }
 
   /** Drops what isn't in a snapshot. */
+  /** Of write buffers and cache at present. */
+  long memoryBytes() {
+    try {
+      return handles.db.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables")
+          + handles.db.getLongProperty(handles.blocks, "rocksdb.block-cache-usage");
+    } catch (RocksDBException e) {
+      throw failure("size", e);
+    }
+  }
+
+  @Override
+  public long recordBytes() {
+    try {
+      return handles.db.getLongProperty(handles.records, FILES_PROPERTY)
+          + handles.db.getLongProperty(handles.rewrites, FILES_PROPERTY);
+    } catch (RocksDBException e) {
+      throw failure("size", e);
+    }
+  }
+
   @Override
   public synchronized void close() {
     if (!closed) {
@@ -329,8 +323,8 @@ public final class RocksDbTier implements AutoCloseable {
   private TierException failure(String action, RocksDBException cause) {
     String reason = String.valueOf(cause.getMessage()).replace('\n', ' ').strip();
     return new TierException(
-        "replay store failed: action=%s, directory=%s, cause=%s"
-            .formatted(action, directory, reason),
+        "replay store failed: action=%s, directory=%s, cause=%s%s"
+            .formatted(action, directory, reason, FullDisk.advice(reason)),
         cause);
   }
 }

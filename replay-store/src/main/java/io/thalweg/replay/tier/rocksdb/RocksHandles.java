@@ -32,8 +32,8 @@ import org.rocksdb.WriteOptions;
  * the table's thread, but for reads of blocks.
  *
  * <p>Memory, in sixteenths of the budget: three write buffers of two for blocks, two of one for
- * records, two of a half for rewrites, one for state, and the rest a cache for data, index and
- * filter blocks. The write-ahead log is off: a snapshot is what lasts.
+ * records, two of a half for rewrites, two of one for state, and the rest a cache for data, index
+ * and filter blocks. The write-ahead log is off: a snapshot is what lasts.
  *
  * <p>Blocks come in ascending order of their keys, so their files never overlap and a compaction
  * only moves them down a level, without reading or writing them.
@@ -42,8 +42,6 @@ import org.rocksdb.WriteOptions;
  * after Flink's state backend has loaded it, and the other way round.
  */
 final class RocksHandles implements AutoCloseable {
-  private static final int BUDGET_PARTS = 16;
-  private static final int BUFFER_PARTS = 10;
   private static final double FILTER_BITS_PER_KEY = 10;
   private static final long SCAN_READ_AHEAD_BYTES = 2 << 20;
   private static final long ONE_FILE_PER_FLUSH = 1L << 40;
@@ -112,11 +110,11 @@ final class RocksHandles implements AutoCloseable {
   }
 
   private List<ColumnFamilyDescriptor> families(long memoryBytes) {
-    long part = memoryBytes / BUDGET_PARTS;
-    Cache cache = own(new LRUCache(memoryBytes - BUFFER_PARTS * part));
+    long part = WarmOptions.part(memoryBytes);
+    Cache cache = own(new LRUCache(memoryBytes - WarmOptions.writeBufferBytes(memoryBytes)));
     return List.of(
-        new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, small(cache, part, 1)),
-        new ColumnFamilyDescriptor(BLOCKS, large(cache, 2 * part)),
+        new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, small(cache, part, 2)),
+        new ColumnFamilyDescriptor(BLOCKS, large(cache, WarmOptions.blockFileBytes(memoryBytes))),
         new ColumnFamilyDescriptor(RECORDS, small(cache, part, 2)),
         new ColumnFamilyDescriptor(REWRITES, small(cache, part / 2, 2)));
   }

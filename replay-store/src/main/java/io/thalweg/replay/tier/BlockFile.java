@@ -1,4 +1,4 @@
-package io.thalweg.replay.tier.rocksdb;
+package io.thalweg.replay.tier;
 
 /**
  * One file of blocks. Immutable.
