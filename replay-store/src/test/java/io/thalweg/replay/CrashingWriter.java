@@ -34,7 +34,7 @@ final class CrashingWriter {
 
   static ReplayConfig config(int chain) {
     return Tables.config(
-        Retention.values()[chain % 4],
+        List.of(Retention.values()).get(chain % 4),
         Tables.SELECTIONS.get(chain % 3),
         chain % 2 == 0 ? Tables.Mode.COLD : Tables.Mode.POOL);
   }
