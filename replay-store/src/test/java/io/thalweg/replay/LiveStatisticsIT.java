@@ -68,7 +68,7 @@ class LiveStatisticsIT {
     for (long seed : Seeds.preset()) {
       ReplayConfig config =
           ReplayConfig.of(8, 1, ROWS)
-              .withTiers(TierSizes.of(8L * pool, 4 << 20))
+              .withTiers(TierSizes.of(16L * pool, 4 << 20))
               .withRetention(retention)
               .withSeed(seed);
       try (SampledTable table = SampledTable.open(config, temp.resolve("seed-" + seed))) {

@@ -18,7 +18,7 @@ class PoolDependenceStatisticsIT {
   @ParameterizedTest(name = "pool of {0} of {1} rows")
   @CsvSource({"1024, 8192, 8000", "8192, 65536, 8000", "65536, 524288, 12000"})
   void drawsDependOnEachOtherNoMoreThanStated(int pool, int rows, int batches) {
-    ReplayConfig config = ReplayConfig.of(8, 8, rows).withTiers(TierSizes.of(8L * pool, 16 << 20));
+    ReplayConfig config = ReplayConfig.of(8, 8, rows).withTiers(TierSizes.of(16L * pool, 16 << 20));
     try (SampledTable table = SampledTable.open(config, temp.resolve("table"))) {
       table.offer(rows);
       table.core().sealing.sealAll();

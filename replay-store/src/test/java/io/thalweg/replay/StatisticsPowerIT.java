@@ -36,7 +36,7 @@ class StatisticsPowerIT {
 
   private SampledTable open(long seed, int pool) {
     ReplayConfig config =
-        ReplayConfig.of(8, 8, ROWS).withTiers(TierSizes.of(8L * pool, 4 << 20)).withSeed(seed);
+        ReplayConfig.of(8, 8, ROWS).withTiers(TierSizes.of(16L * pool, 4 << 20)).withSeed(seed);
     SampledTable table = SampledTable.open(config, temp.resolve("seed-" + seed + "-" + pool));
     table.offer(ROWS);
     table.core().sealing.sealAll();

@@ -17,7 +17,7 @@ class TinyRowsIT {
   void aTableWhoseRowsAllFitOneFileTurnsOverAndOver() {
     ReplayConfig config =
         ReplayConfig.of(8, 1, ROWS)
-            .withTiers(TierSizes.of(8L * ROWS / 8, 2 << 20))
+            .withTiers(TierSizes.of(16L * ROWS / 8, 2 << 20))
             .withRetention(Retention.WINDOW);
     try (SampledTable table = SampledTable.open(config, temp.resolve("table"))) {
       table.offer(40 * ROWS);

@@ -36,16 +36,14 @@ class UniformStatisticsIT {
   private static ReplayConfig config(int rowBytes, int hotRows) {
     return ReplayConfig.of(rowBytes, GROUPS, ROWS)
         .withColumns(4)
-        .withTiers(TierSizes.of((long) hotRows * rowBytes, 4 << 20));
+        .withTiers(TierSizes.of(hotRows * (rowBytes + 8L), 4 << 20));
   }
 
   static Stream<Arguments> scenarios() {
     ReplayConfig allHot = config(8, ROWS);
     ReplayConfig pool = config(8, EIGHTH_HOT);
     ReplayConfig window = pool.withRetention(Retention.WINDOW);
-    ReplayConfig cold =
-        config(256, EIGHTH_HOT)
-            .withTiers(TierSizes.of(EIGHTH_HOT * 256L, 1 << 20).withDisk(1 << 20, 64 << 20));
+    ReplayConfig cold = withColdTier(config(1_024, EIGHTH_HOT));
     return Stream.of(
         scenario("all rows hot", allHot, 2, table -> table.offer(ROWS)),
         scenario("all rows hot, a reservoir", allHot, 2, table -> table.offer(5 * ROWS)),
@@ -73,8 +71,15 @@ class UniformStatisticsIT {
         scenario(
             "one instance, two, and one again",
             pool,
-            2,
+            1,
             table -> table.offer(2 * ROWS).rescale(ROWS)));
+  }
+
+  /** A warm tier just large enough for what it must hold. */
+  private static ReplayConfig withColdTier(ReplayConfig config) {
+    TierSizes tiers = TierSizes.of(config.tiers().hotBytes(), 1 << 20).withDisk(0, 64 << 20);
+    long least = config.withTiers(tiers).leastWarmDiskBytes(new GroupRange(0, GROUPS - 1));
+    return config.withTiers(tiers.withDisk(least, 64 << 20));
   }
 
   private static Arguments scenario(

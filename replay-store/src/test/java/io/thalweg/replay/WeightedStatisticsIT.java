@@ -32,7 +32,7 @@ class WeightedStatisticsIT {
   private SampledTable open(Selection selection, int hotRows, long seed) {
     ReplayConfig config =
         ReplayConfig.of(16, 8, ROWS)
-            .withTiers(TierSizes.of(16L * hotRows, 4 << 20))
+            .withTiers(TierSizes.of(24L * hotRows, 4 << 20))
             .withSelection(selection)
             .withSeed(seed);
     return SampledTable.open(config, temp.resolve("seed-" + seed));

@@ -33,8 +33,10 @@ final class StoredTable implements TableUnderTest {
           case PRIORITIZED ->
               new Selection.Prioritized(PrioritizedCycle.ALPHA, PrioritizedCycle.EPSILON);
         };
-    // A group's capacity is rounded up to whole rows, and each may be hot.
-    long hotBytes = setup.hotBytes() + (long) GROUPS * ROW_BYTES;
+    // Where all rows are to be in memory: a group's capacity is rounded up, and each row has a key.
+    boolean all = setup.hotBytes() >= setup.rows() * ROW_BYTES;
+    long slots = (setup.rows() / GROUPS + 1) * GROUPS;
+    long hotBytes = all ? slots * (ROW_BYTES + Long.BYTES) : setup.hotBytes();
     TierSizes tiers =
         TierSizes.of(hotBytes, setup.warmMemoryBytes()).withReads(TierSizes.ReadMode.DIRECT);
     return new StoredTable(
