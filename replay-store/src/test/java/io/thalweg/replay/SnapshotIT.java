@@ -31,7 +31,7 @@ class SnapshotIT {
     int next = 0;
     for (Selection selection : Tables.SELECTIONS) {
       for (Tables.Mode mode : Tables.Mode.values()) {
-        Retention retention = Retention.values()[next++ % Retention.values().length];
+        Retention retention = List.of(Retention.values()).get(next++ % 4);
         tables.add(Arguments.of(retention, selection, mode));
       }
     }
@@ -58,23 +58,21 @@ class SnapshotIT {
       table.expireBefore(1_000_000L + 6_500 * 50L);
       table.eraseSubject(32);
       SnapshotSource source = Tables.snapshot(table, Tables.ALL, temp.resolve("snapshot"));
-      {
-        Map<Long, List<Integer>> before = Tables.contents(table);
-        Path directory = temp.resolve("restored");
-        try (ReplayTable restored =
-            ReplayTable.restore(config, Tables.ALL, directory, List.of(source))) {
-          assertThat(Tables.contents(restored)).isEqualTo(before);
-          assertThat(restored.stats().offered()).isEqualTo(table.stats().offered());
-          for (int from = 9_000; from < 15_000; from += 2_000) {
-            assertThat(Tables.draw(restored, config, 60)).isEqualTo(Tables.draw(table, config, 60));
-            Tables.offerAll(table, Tables.ALL, from, from + 2_000);
-            Tables.offerAll(restored, Tables.ALL, from, from + 2_000);
-            Tables.change(table, from - 2_000, from + 2_000);
-            Tables.change(restored, from - 2_000, from + 2_000);
-          }
-          assertThat(Tables.contents(restored)).isEqualTo(Tables.contents(table));
-          assertThat(restored.composition(0).byClass()).isEqualTo(table.composition(0).byClass());
+      Map<Long, List<Integer>> before = Tables.contents(table);
+      Path directory = temp.resolve("restored");
+      try (ReplayTable restored =
+          ReplayTable.restore(config, Tables.ALL, directory, List.of(source))) {
+        assertThat(Tables.contents(restored)).isEqualTo(before);
+        assertThat(restored.stats().offered()).isEqualTo(table.stats().offered());
+        for (int from = 9_000; from < 15_000; from += 2_000) {
+          assertThat(Tables.draw(restored, config, 60)).isEqualTo(Tables.draw(table, config, 60));
+          Tables.offerAll(table, Tables.ALL, from, from + 2_000);
+          Tables.offerAll(restored, Tables.ALL, from, from + 2_000);
+          Tables.change(table, from - 2_000, from + 2_000);
+          Tables.change(restored, from - 2_000, from + 2_000);
         }
+        assertThat(Tables.contents(restored)).isEqualTo(Tables.contents(table));
+        assertThat(restored.composition(0).byClass()).isEqualTo(table.composition(0).byClass());
       }
     }
   }
