@@ -20,7 +20,7 @@ final class Erasing {
     int expired = 0;
     for (int slot = 0; slot < slots.slots(); slot++) {
       while (slots.isTaken(slot) && slots.seconds(slot) < before) {
-        core.deleteSlot(slot);
+        core.changes.delete(slot);
         expired++;
       }
     }
@@ -34,8 +34,8 @@ final class Erasing {
     for (int slot = 0; slot < slots.slots(); slot++) {
       while (slots.isTaken(slot)
           && slots.mayBelongTo(slot, subject)
-          && core.subject(slot) == subject) {
-        core.deleteSlot(slot);
+          && core.reads.subject(slot) == subject) {
+        core.changes.delete(slot);
         erased++;
       }
     }

@@ -175,7 +175,7 @@ public final class ReplayTable implements AutoCloseable {
   /** Visits every stored row, in no particular order. The visitor doesn't call this table. */
   public void forEachRow(RowVisitor visitor) {
     requireOpen();
-    core.forEachRow(visitor);
+    core.reads.forEachRow(visitor);
   }
 
   /** From any thread; the counts are each exact, but not of one instant. */
