@@ -32,7 +32,7 @@ record TableState(
     long nextSegment,
     long inserts,
     long samples) {
-  static final byte VERSION = 3;
+  static final byte VERSION = 2;
   private static final int BYTES = 1 + 6 * Integer.BYTES + 1 + 7 * Long.BYTES;
   private static final int SAMPLING_STREAM = 0;
   private static final int ADMISSION_STREAM = 1;
