@@ -78,6 +78,33 @@ class SnapshotIT {
   }
 
   @Test
+  void theRewriteOfAMovedRowDoesNotComeBackWithItsKey() {
+    ReplayConfig config = Tables.config(Retention.WINDOW, Selection.UNIFORM, Tables.Mode.ALL_HOT);
+    int first = 0;
+    int second = 1;
+    while (Tables.group(second) != Tables.group(first)) {
+      second++;
+    }
+    SnapshotSource source;
+    try (ReplayTable table = ReplayTable.open(config, Tables.ALL, temp.resolve("table"))) {
+      Tables.offer(table, first);
+      Tables.offer(table, second);
+      Tables.snapshot(table, Tables.ALL, temp.resolve("0"));
+      table.rewrite(Tables.key(second), 4, Tables.columns(-second));
+      table.delete(Tables.key(first));
+      table.delete(Tables.key(second));
+      Tables.offer(table, first);
+      Tables.offer(table, second);
+      source = Tables.snapshot(table, Tables.ALL, temp.resolve("1"));
+    }
+    try (ReplayTable restored =
+        ReplayTable.restore(config, Tables.ALL, temp.resolve("restored"), List.of(source))) {
+      assertThat(Tables.contents(restored).get(Tables.key(second)))
+          .isEqualTo(List.of(second, second));
+    }
+  }
+
+  @Test
   void successiveSnapshotsShareTheirFilesByNameAlsoAcrossARestore() throws IOException {
     ReplayConfig config = Tables.config(Retention.WINDOW, Selection.UNIFORM, Tables.Mode.COLD);
     List<SnapshotSource> snapshots = new ArrayList<>();
