@@ -53,10 +53,14 @@ final class LinkedRestore {
     reserveFrames(store, poolBytes);
     fillFrames(tiers, store);
     TableCore core = parts.assemble(tiers, groups, state);
-    if (draws != null && selection.isPresent()) {
-      core.draws.restore(draws);
-    }
-    return core;
+    return CloseOnFailure.run(
+        core,
+        () -> {
+          if (draws != null && selection.isPresent()) {
+            core.draws.restore(draws);
+          }
+          return core;
+        });
   }
 
   private GroupSet loadGroups(

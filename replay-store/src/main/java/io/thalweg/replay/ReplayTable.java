@@ -157,6 +157,8 @@ public final class ReplayTable implements AutoCloseable {
 
   /**
    * Takes all rows out whose event time, in whole seconds, lies before that of {@code timeMillis}.
+   * Under any retention but {@link Retention#WINDOW} their places stay reserved for the rows that
+   * would have replaced them, ever fewer as the stream goes on.
    *
    * @return rows taken out
    */

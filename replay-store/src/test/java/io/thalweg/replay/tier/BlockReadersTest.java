@@ -80,7 +80,7 @@ class BlockReadersTest {
               underWay.decrementAndGet();
               return 0;
             },
-            2,
+            1,
             4,
             Long.BYTES);
     readers.request(0, 1, -1);
