@@ -43,6 +43,8 @@ public record ReplayConfig(
   private static final int MIN_READS_AHEAD = 2;
   private static final int MAX_READS_AHEAD = 64;
   private static final int READ_AHEAD_BYTES = 4 << 20;
+  private static final int LEAST_BLOCK_FILES = 32;
+  private static final int MOST_BLOCK_FILES = 512;
   private static final int MIN_POOL_BLOCKS = 16;
 
   /** Of the rows in the warm tier's files, at most: with more, cleaning finds too little. */
@@ -219,6 +221,12 @@ public record ReplayConfig(
     return WarmOptions.writeBufferBytes(tiers.warmMemoryBytes())
         + stagingRows(owned) * sealed
         + 2 * fileBytes();
+  }
+
+  /** Files of blocks that there may be: one for each MiB of rows, within limits. */
+  int mostBlockFiles(GroupRange owned) {
+    long ofRows = ((long) slots(owned) * rowBytes) >> 20;
+    return (int) Math.max(LEAST_BLOCK_FILES, Math.min(MOST_BLOCK_FILES, ofRows));
   }
 
   /** Deletions and blocks since the oldest block, at most: each leaves a record. */

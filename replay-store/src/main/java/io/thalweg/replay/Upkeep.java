@@ -4,6 +4,8 @@ import io.thalweg.replay.index.BlockTable;
 import io.thalweg.replay.tier.BlockFile;
 import io.thalweg.replay.tier.TierException;
 import io.thalweg.replay.tier.cold.ColdTier;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.function.IntConsumer;
@@ -31,6 +33,7 @@ final class Upkeep {
   private final long warmDiskBytes;
   private final long warmReserveBytes;
   private final long mostChanges;
+  private final int mostFiles;
 
   Upkeep(
       ReplayConfig config,
@@ -53,6 +56,7 @@ final class Upkeep {
     this.warmDiskBytes = config.warmDiskBytes(owned);
     this.warmReserveBytes = config.warmReserveBytes(owned);
     this.mostChanges = config.mostChanges(owned);
+    this.mostFiles = config.mostBlockFiles(owned);
   }
 
   long nextSegment() {
@@ -63,6 +67,7 @@ final class Upkeep {
   void seal() {
     sealing.sealAll();
     dropDeadFiles();
+    mergeSmallFiles();
     freeHandles();
     while (sealing.nextSequence() - oldestSequence() > mostChanges) {
       cleanOldest();
@@ -104,6 +109,18 @@ final class Upkeep {
 
   private static double livingCells(Shares.Share share) {
     return (double) share.living() / share.cells();
+  }
+
+  /**
+   * Frequent snapshots make small files. When there are too many, an eighth of them, those with the
+   * fewest living rows, become part of the next one.
+   */
+  private void mergeSmallFiles() {
+    List<Shares.Share> warm = new ArrayList<>(shares.warm());
+    if (warm.size() > mostFiles) {
+      warm.sort(Comparator.comparingInt(Shares.Share::living));
+      warm.subList(0, warm.size() / 8).forEach(cleaning::clean);
+    }
   }
 
   /** Two sealings must be possible before this is asked for again. */

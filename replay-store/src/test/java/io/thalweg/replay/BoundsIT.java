@@ -196,4 +196,22 @@ class BoundsIT {
         .hasMessageNotContaining("\n");
     assertThat(temp.resolve("r")).doesNotExist();
   }
+
+  @ParameterizedTest
+  @CsvSource({"RESERVOIR", "WINDOW"})
+  void frequentSnapshotsLeaveFewFiles(Retention retention) throws IOException {
+    ReplayConfig config = Tables.config(retention, Selection.UNIFORM, Tables.Mode.POOL);
+    int most = config.mostBlockFiles(Tables.ALL);
+    Watched storage = new Watched();
+    try (ReplayTable table = ReplayTable.open(config, Tables.ALL, temp.resolve("table"), storage)) {
+      for (int step = 0; step < 3 * most; step++) {
+        Tables.offerAll(table, Tables.ALL, 40 * step, 40 * step + 40);
+        Path target = temp.resolve("snapshot");
+        table.snapshotTo(target);
+        Tables.deleteAll(target);
+        // What was restaged, and what this snapshot has sealed, is in files of its own.
+        assertThat(storage.warm.blockFiles().size()).isLessThanOrEqualTo(most + 2);
+      }
+    }
+  }
 }
