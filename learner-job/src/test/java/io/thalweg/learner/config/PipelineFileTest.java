@@ -267,9 +267,9 @@ class PipelineFileTest {
         "min-size: 7|min-sise: 7|32: unknown key 'min-sise' in replay; did you mean 'min-size'?",
         "cold-disk: 1GB|cold-disc: 1GB|32: unknown key 'cold-disc' in replay; did you mean"
             + " 'cold-disk'?",
-        "hot-memory: 1MB|hot-memory: 14000|31: replay.hot-memory is '14000'; write a size of 14336"
+        "hot-memory: 1MB|hot-memory: 14000|31: replay.hot-memory is '14000'; write a size of 18432"
             + " bytes or more, for the rows of this model",
-        "warm-disk: 10MB|warm-disk: 8MB|32: replay.warm-disk is '8MB'; write a size of 8472576 bytes"
+        "warm-disk: 10MB|warm-disk: 1MB|32: replay.warm-disk is '1MB'; write a size of 2695052 bytes"
             + " or more, for the rows of this model",
         "capacity: 1000|capacity: 1000000001|31: replay.capacity is '1000000001'; write a whole number"
             + " from 1 to 1000000000",
@@ -301,7 +301,7 @@ class PipelineFileTest {
             .replace(
                 "{name: country, type: categorical, buckets: 8}",
                 "{name: v, type: vector, size: 1000000}"),
-        "p.yaml:1: replay has no key 'hot-memory'; write a size of 64000320 bytes or more, for the"
+        "p.yaml:1: replay has no key 'hot-memory'; write a size of 64000448 bytes or more, for the"
             + " rows of this model");
   }
 

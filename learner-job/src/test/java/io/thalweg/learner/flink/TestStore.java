@@ -34,7 +34,7 @@ final class TestStore implements AutoCloseable {
   private static final int ROW_BYTES = 40;
   private static final ReplayConfig CONFIG =
       ReplayConfig.of(ROW_BYTES, 12, 12 * 50)
-          .withTiers(TierSizes.of(12 * 50 * ROW_BYTES, 2 << 20))
+          .withTiers(TierSizes.of(12L * 50 * (ROW_BYTES + Long.BYTES), 2 << 20))
           .withSeed(7);
 
   private final ReplayTable table;
