@@ -25,6 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class DjlEngineTest {
+  private static final long MOST_GROWTH_KIB = 12 << 10;
+
   private static final List<Head> HEADS =
       List.of(new Head.Binary(), new Head.Multiclass(5), new Head.Regression());
 
@@ -198,7 +200,7 @@ class DjlEngineTest {
    * from which the Java heap is taken out.
    */
   @Test
-  void twentyThousandStepsLeaveNothingBehind() throws IOException {
+  void manyStepsLeaveNothingBehind() throws IOException {
     Problem p = Problem.random(9, 2, ModelSpec.Activation.RELU, new Head.Binary());
     NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
     try (DjlEngine engine = new DjlEngine(p.spec, Problem.MAX_ROWS, manager)) {
@@ -207,7 +209,7 @@ class DjlEngineTest {
       engine.forward(p.dense, p.rows, logits);
       int arrays = manager.getManagedArrays().size();
       long leastGrowth = Long.MAX_VALUE;
-      for (int stretch = 0; stretch < 3; stretch++) {
+      for (int stretch = 0; stretch < 8 && leastGrowth >= MOST_GROWTH_KIB; stretch++) {
         long kib = nativeKib();
         descend(engine, p, 5_000);
         for (int i = 0; i < 1_000; i++) {
@@ -216,9 +218,9 @@ class DjlEngineTest {
         leastGrowth = Math.min(leastGrowth, nativeKib() - kib);
       }
       assertThat(manager.getManagedArrays()).hasSize(arrays);
-      // A leak grows in every stretch, by some 30 MiB for one tensor of this batch a step; a heap
-      // that becomes resident grows in one.
-      assertThat(leastGrowth).as("growth in KiB of the best of three").isLessThan(12 << 10);
+      // A leak grows in every stretch, by some 30 MiB for one tensor of this batch a step; a JVM
+      // that compiles, or whose heap becomes resident, in a few.
+      assertThat(leastGrowth).as("least growth in KiB").isLessThan(MOST_GROWTH_KIB);
     }
   }
 
