@@ -178,7 +178,7 @@ final class CopiedRestore {
     }
 
     private void copyRow(int slot, int cell) {
-      if (target.staging.isFull()) {
+      while (target.staging.isFull()) {
         upkeep.seal();
       }
       row.clear().put(0, block, cell * config.rowBytes(), config.rowBytes());

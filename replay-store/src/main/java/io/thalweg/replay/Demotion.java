@@ -49,6 +49,9 @@ final class Demotion {
   }
 
   void keepWithinBound() {
+    if (tiers.cold != null) {
+      dropDeadSegments(tiers.cold);
+    }
     while (tiers.cold != null && tiers.coldDiskBytes() > coldDiskBytes) {
       dropOldestSegment(tiers.cold);
     }
@@ -64,7 +67,16 @@ final class Demotion {
     cleaning.drop(share.file());
   }
 
+  private void dropDeadSegments(ColdTier cold) {
+    for (long segment : cold.segmentIds()) {
+      if (shares.blocksOf(segment).stream().allMatch(handle -> blocks.live(handle) == 0)) {
+        cleaning.dropSegment(segment, cold);
+      }
+    }
+  }
+
   private void addSegment(List<Integer> handles, ColdTier cold) {
+    dropDeadSegments(cold);
     while (cold.diskBytes() + ReplayConfig.segmentBytes(handles.size(), blockBytes) > coldDiskBytes
         && !cold.segmentIds().isEmpty()) {
       dropOldestSegment(cold);

@@ -24,10 +24,14 @@ final class Erasing {
         expired++;
       }
     }
+    core.keepChangesFew();
     return expired;
   }
 
   int eraseSubject(long subject) {
+    if (subject == 0) {
+      throw new IllegalArgumentException("subject 0 stands for nobody: name another");
+    }
     SlotTable slots = core.store.slots;
     SortedSet<Long> blocks = blocksWith(subject);
     int erased = 0;

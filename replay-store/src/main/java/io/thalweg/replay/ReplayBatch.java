@@ -17,6 +17,7 @@ public final class ReplayBatch implements AutoCloseable {
   private final long[] keys;
   private final double[] probabilities;
   private int size;
+  private boolean closed;
   private long tableSize;
 
   private ReplayBatch(ReplayConfig config, int capacity) {
@@ -74,6 +75,19 @@ public final class ReplayBatch implements AutoCloseable {
     return probabilities[i];
   }
 
+  void requireFits(ReplayConfig config, int wanted) {
+    if (closed || wanted < 0 || wanted > slots.length) {
+      throw new IllegalArgumentException(
+          "replay batch doesn't fit: rows=%d, capacity=%d"
+              .formatted(wanted, closed ? 0 : slots.length));
+    }
+    if (rowBytes != config.rowBytes() || columnBytes != config.columnBytes()) {
+      throw new IllegalArgumentException(
+          "replay batch is of another table: rowBytes=%d, columnBytes=%d, expected %d and %d"
+              .formatted(rowBytes, columnBytes, config.rowBytes(), config.columnBytes()));
+    }
+  }
+
   void begin(long rowsInTable) {
     size = 0;
     tableSize = rowsInTable;
@@ -107,8 +121,11 @@ public final class ReplayBatch implements AutoCloseable {
 
   @Override
   public void close() {
-    size = 0;
-    DirectMemory.free(rows);
-    DirectMemory.free(columns);
+    if (!closed) {
+      closed = true;
+      size = 0;
+      DirectMemory.free(rows);
+      DirectMemory.free(columns);
+    }
   }
 }

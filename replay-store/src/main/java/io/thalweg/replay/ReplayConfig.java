@@ -234,7 +234,8 @@ public record ReplayConfig(
     return 2L * slots(owned) + 2L * blocks(owned);
   }
 
-  private long fileBytes() {
+  /** A file of blocks, at most. */
+  long fileBytes() {
     return WarmOptions.blockFileBytes(tiers.warmMemoryBytes()) + 2L * blockBytes();
   }
 
@@ -255,6 +256,11 @@ public record ReplayConfig(
   /** Refuses what one instance could not hold its bounds with. */
   void requireHoldable(GroupRange owned) {
     hotRows(owned);
+    if ((long) blocks(owned) * BlockTable.MAX_ROWS > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "replay configuration: %d rows of %d bytes in one instance (groups %s) are too many; lower capacityRows or raise the parallelism"
+              .formatted(slots(owned), rowBytes, owned));
+    }
     requireAtLeast("warmDiskBytes", warmDiskBytes(owned), leastWarmDiskBytes(owned));
     if (tiers.coldDiskBytes() > 0) {
       requireAtLeast("coldDiskBytes", tiers.coldDiskBytes(), leastColdDiskBytes());

@@ -87,10 +87,7 @@ public final class ReplayTable implements AutoCloseable {
    */
   public int sample(int rows, ReplayBatch batch) {
     requireOpen();
-    if (rows < 0 || rows > batch.capacity()) {
-      throw new IllegalArgumentException(
-          "replay batch doesn't fit: rows=%d, capacity=%d".formatted(rows, batch.capacity()));
-    }
+    batch.requireFits(config, rows);
     int drawn = core.sample(rows, batch);
     statistics.drawn(drawn);
     return drawn;

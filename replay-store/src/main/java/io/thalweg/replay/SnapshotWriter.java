@@ -19,14 +19,20 @@ final class SnapshotWriter {
       warm.writeState(StateKind.GROUP, group, core.groups.group(group).save());
       if (core.weights != null || core.losses.areKept()) {
         warm.writeState(StateKind.VALUES, group, values(core, group));
+      } else {
+        warm.deleteState(StateKind.VALUES, group);
       }
     }
     if (core.weights != null) {
       warm.writeState(
           StateKind.WEIGHTS, 0, StoredSelection.encode(core.config.selection(), core.weights));
+    } else {
+      warm.deleteState(StateKind.WEIGHTS, 0);
     }
     if (!core.store.holdsEveryRow()) {
       warm.writeState(StateKind.POOL, 0, pool(core));
+    } else {
+      warm.deleteState(StateKind.POOL, 0);
     }
     warm.writeState(StateKind.TABLE, 0, tableState(core).encode());
   }

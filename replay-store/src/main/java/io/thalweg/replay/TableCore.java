@@ -34,6 +34,7 @@ final class TableCore implements AutoCloseable {
   final TableReads reads;
   final Changes changes;
   private long offered;
+  private boolean upkeepDue;
 
   /** Owns tiers and store from here on. */
   TableCore(
@@ -131,6 +132,10 @@ final class TableCore implements AutoCloseable {
 
   /** Seals what is staged until there is room for one more row: upkeep may fill it again. */
   void makeRoom() {
+    if (upkeepDue || upkeep.hasTooManyChanges()) {
+      upkeepDue = false;
+      upkeep.keepBounds();
+    }
     while (store.staging.isFull()) {
       upkeep.seal();
     }
@@ -150,7 +155,7 @@ final class TableCore implements AutoCloseable {
   void updatePriorities(ReplayBatch batch, float[] priorities) {
     for (int i = 0; i < batch.size(); i++) {
       int slot = batch.slot(i);
-      if (store.slots.key(slot) != batch.key(i)) {
+      if (!store.slots.holds(slot, batch.key(i))) {
         slot = store.slots.find(batch.key(i));
       }
       if (slot != SlotTable.ABSENT) {
@@ -189,6 +194,7 @@ final class TableCore implements AutoCloseable {
       return false;
     }
     changes.delete(slot);
+    keepChangesFew();
     return true;
   }
 
@@ -197,9 +203,20 @@ final class TableCore implements AutoCloseable {
     return offered;
   }
 
+  /** Changes leave records, which must not outgrow the warm tier while nothing is sealed. */
+  void keepChangesFew() {
+    if (upkeep.hasTooManyChanges()) {
+      upkeep.keepBounds();
+    }
+  }
+
+  /** Upkeep waits for the next offer: a snapshot is to be short. */
   void snapshotTo(Path target) {
-    upkeep.seal();
+    if (!upkeep.canSeal()) {
+      upkeep.keepBounds();
+    }
     sealing.sealAll();
+    upkeepDue = true;
     SnapshotWriter.writeState(this);
     tiers.snapshotTo(target);
   }

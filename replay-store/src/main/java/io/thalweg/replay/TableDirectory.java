@@ -59,6 +59,10 @@ final class TableDirectory {
         String name = file.getFileName().toString();
         if (name.endsWith(WARM_FILE)) {
           linkOrCopy(file, directory.resolve(name));
+        } else if (name.endsWith(COLD_FILE) && config.tiers().coldDiskBytes() == 0) {
+          throw new IncompatibleSnapshotException(
+              "replay snapshot has a cold tier, coldDiskBytes is 0: %s; restore with a cold tier"
+                  .formatted(snapshot));
         } else if (name.endsWith(COLD_FILE)) {
           linkOrCopy(file, Files.createDirectories(directory.resolve(COLD)).resolve(name));
         } else if (!name.equals(SnapshotManifest.FILE)) {

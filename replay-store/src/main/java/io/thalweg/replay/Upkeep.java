@@ -34,6 +34,10 @@ final class Upkeep {
   private final long warmReserveBytes;
   private final long mostChanges;
   private final int mostFiles;
+  private final long smallFileBytes;
+
+  /** There is no change before this sequence number that no block needs. */
+  private long changesDropped;
 
   Upkeep(
       ReplayConfig config,
@@ -57,6 +61,7 @@ final class Upkeep {
     this.warmReserveBytes = config.warmReserveBytes(owned);
     this.mostChanges = config.mostChanges(owned);
     this.mostFiles = config.mostBlockFiles(owned);
+    this.smallFileBytes = config.fileBytes() / 2;
   }
 
   long nextSegment() {
@@ -66,11 +71,21 @@ final class Upkeep {
   /** Seals every staged row and keeps the tiers within their bounds. */
   void seal() {
     sealing.sealAll();
+    keepBounds();
+  }
+
+  /** Whether there are handles to seal with before {@link #keepBounds} is called. */
+  boolean canSeal() {
+    return store.blocks.free() >= sealing.blocksNeeded();
+  }
+
+  /** To be called after a sealing, before the next but one. */
+  void keepBounds() {
     dropDeadFiles();
     mergeSmallFiles();
     freeHandles();
-    while (sealing.nextSequence() - oldestSequence() > mostChanges) {
-      cleanOldest();
+    while (hasTooManyChanges()) {
+      dropChanges();
     }
     boolean purged = false;
     while (isWarmFull()) {
@@ -116,10 +131,11 @@ final class Upkeep {
    * fewest living rows, become part of the next one.
    */
   private void mergeSmallFiles() {
-    List<Shares.Share> warm = new ArrayList<>(shares.warm());
-    if (warm.size() > mostFiles) {
-      warm.sort(Comparator.comparingInt(Shares.Share::living));
-      warm.subList(0, warm.size() / 8).forEach(cleaning::clean);
+    List<Shares.Share> small = new ArrayList<>(shares.warm());
+    small.removeIf(share -> share.file().bytes() > smallFileBytes);
+    if (small.size() > mostFiles) {
+      small.sort(Comparator.comparingInt(Shares.Share::living));
+      small.subList(0, small.size() / 8).forEach(cleaning::clean);
     }
   }
 
@@ -141,7 +157,23 @@ final class Upkeep {
     }
   }
 
-  /** Lets go of changes that only the oldest block keeps needed. */
+  /** Whether {@link #keepBounds} is due, though staging isn't full. */
+  boolean hasTooManyChanges() {
+    long oldestNeeded = store.blocks.used() == 0 ? changesDropped : oldestSequence();
+    return sealing.nextSequence() - oldestNeeded > mostChanges;
+  }
+
+  /** Lets go of changes that no block, or only the oldest one, keeps needed. */
+  private void dropChanges() {
+    if (store.blocks.used() == 0) {
+      tiers.warm.deleteRecordsBelow(sealing.nextSequence());
+      tiers.warm.commit();
+      changesDropped = sealing.nextSequence();
+    } else {
+      cleanOldest();
+    }
+  }
+
   private void cleanOldest() {
     tiers.warm.flushBlocks();
     int oldest = store.blocks.inOrder(0);
@@ -161,9 +193,7 @@ final class Upkeep {
   }
 
   private long oldestSequence() {
-    return store.blocks.used() == 0
-        ? sealing.nextSequence()
-        : store.blocks.sequence(store.blocks.inOrder(0));
+    return store.blocks.sequence(store.blocks.inOrder(0));
   }
 
   private static TierException full(String what, long used, long bound) {

@@ -78,7 +78,7 @@ final class WeightedDraws implements Draws {
   private void deliverPlanned(int i, ReplayBatch batch) {
     int number = delivered++;
     int slot = slots[number];
-    boolean present = store.slots.key(slot) == keys[number];
+    boolean present = store.slots.holds(slot, keys[number]);
     if (asked[number]) {
       if (present && isNextBlockOf(slot)) {
         batch.set(i, slot, probabilities[number]);

@@ -115,6 +115,11 @@ public final class SlotTable implements AutoCloseable {
     frames[slot] = frame;
   }
 
+  /** Whether the row of this key lies in this slot. */
+  public boolean holds(int slot, long key) {
+    return keys[slot] == key && locations[slot] != NOWHERE;
+  }
+
   public long key(int slot) {
     return keys[slot];
   }
