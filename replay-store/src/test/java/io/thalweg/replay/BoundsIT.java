@@ -104,7 +104,8 @@ class BoundsIT {
     assertThat(coldMost.get()).isLessThanOrEqualTo(coldBytes);
     assertThat(wasCold).isEqualTo(cold);
     assertThat(memoryMost).isLessThanOrEqualTo(config.tiers().warmMemoryBytes());
-    assertThat(directMost).isPositive().isLessThanOrEqualTo(config.directBytes(Tables.ALL));
+    // Not surely positive: what earlier tests have left may be collected meanwhile.
+    assertThat(directMost).isLessThanOrEqualTo(config.directBytes(Tables.ALL));
     assertThat(config.memoryBytes(Tables.ALL))
         .isGreaterThan(config.directBytes(Tables.ALL) + config.tiers().warmMemoryBytes());
   }
