@@ -13,6 +13,8 @@ public final class CollectiveException extends Exception {
     DEADLINE_PASSED,
     PEER_LOST,
     ABORTED,
+    /** A rank offered a vector that is not finite, or absurdly long; the message names it. */
+    BAD_CONTRIBUTION,
     /** Lengths, rounds, memberships or bytes are not what this rank expects. */
     DISAGREEMENT
   }

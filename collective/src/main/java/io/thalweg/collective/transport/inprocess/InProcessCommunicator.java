@@ -1,11 +1,13 @@
 package io.thalweg.collective.transport.inprocess;
 
+import io.thalweg.collective.Accumulation;
 import io.thalweg.collective.CollectiveException;
 import io.thalweg.collective.CollectiveException.Reason;
 import io.thalweg.collective.Communicator;
 import io.thalweg.collective.Generation;
 import io.thalweg.collective.Membership;
 import io.thalweg.collective.transport.inprocess.AbortableBarrier.Break;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,32 @@ final class InProcessCommunicator implements Communicator {
       String where = "rank=" + rank + ", " + during + ", generation=" + generation();
       throw new CollectiveException(broken.reason(), broken.why(), where, null);
     }
+  }
+
+  @Override
+  public void allReduceSum(
+      ByteBuffer floats, Accumulation accumulation, long round, Duration timeout)
+      throws CollectiveException {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void reduceScatterSum(
+      ByteBuffer floats, Accumulation accumulation, long round, Duration timeout)
+      throws CollectiveException {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void allGather(ByteBuffer bytes, int[] partBytes, long round, Duration timeout)
+      throws CollectiveException {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void broadcast(ByteBuffer bytes, int root, long round, Duration timeout)
+      throws CollectiveException {
+    throw new UnsupportedOperationException();
   }
 
   @Override

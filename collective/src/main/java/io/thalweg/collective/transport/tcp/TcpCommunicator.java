@@ -1,5 +1,6 @@
 package io.thalweg.collective.transport.tcp;
 
+import io.thalweg.collective.Accumulation;
 import io.thalweg.collective.CollectiveException;
 import io.thalweg.collective.CollectiveException.Reason;
 import io.thalweg.collective.Communicator;
@@ -7,6 +8,7 @@ import io.thalweg.collective.Generation;
 import io.thalweg.collective.Membership;
 import io.thalweg.collective.algorithm.AllReduce;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
@@ -72,6 +74,32 @@ final class TcpCommunicator implements Communicator {
     } catch (ClosedSelectorException | CancelledKeyException e) { // closed by another thread
       throw end(new TcpFailure(Reason.ABORTED, "closed", e)).at(where(round));
     }
+  }
+
+  @Override
+  public void allReduceSum(
+      ByteBuffer floats, Accumulation accumulation, long round, Duration timeout)
+      throws CollectiveException {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void reduceScatterSum(
+      ByteBuffer floats, Accumulation accumulation, long round, Duration timeout)
+      throws CollectiveException {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void allGather(ByteBuffer bytes, int[] partBytes, long round, Duration timeout)
+      throws CollectiveException {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void broadcast(ByteBuffer bytes, int root, long round, Duration timeout)
+      throws CollectiveException {
+    throw new UnsupportedOperationException();
   }
 
   @Override
