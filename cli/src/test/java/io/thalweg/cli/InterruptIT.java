@@ -105,6 +105,7 @@ final class InterruptIT {
   }
 
   private static void assertNoTrace(Outcome outcome) {
+    assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.out()).doesNotContain("Exception", "\tat ");
   }

@@ -2,34 +2,62 @@ package io.thalweg.cli.run;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Ctrl-C as a question: the process goes on until the command has ended what it began, forty
- * seconds at most. Thread-safe.
+ * Ctrl-C, or SIGTERM, as a question: the process goes on until the command has ended what it began,
+ * forty seconds at most, and leaves with the command's exit status. Asked again, two seconds later
+ * or more, it goes at once with status 130; sooner it may be one request delivered twice, as
+ * timeout(1) does. Thread-safe.
  */
 public final class StopRequest implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 40;
+  private static final long SAME_REQUEST_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final int INTERRUPTED = 130; // 128 + SIGINT, as shells have it
 
   private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final Thread hook;
+  private final IntConsumer exit;
+  private final LongSupplier clock;
+  private final Object lock = new Object();
+  private @Nullable Signals signals; // guarded by lock
+  private long firstNanos; // guarded by lock
 
-  StopRequest() {
-    this.hook = new Thread(this::onSignal, "thalweg-stop");
+  /**
+   * @param exit leaves the process at once with a status
+   * @param clock monotonic, in nanoseconds
+   */
+  StopRequest(IntConsumer exit, LongSupplier clock) {
+    this.exit = exit;
+    this.clock = clock;
   }
 
-  /** Listens for the signal from here on. */
+  /** Listens for the signals from here on. */
   public static StopRequest listen() {
-    StopRequest stop = new StopRequest();
-    Runtime.getRuntime().addShutdownHook(stop.hook);
+    StopRequest stop = new StopRequest(Runtime.getRuntime()::halt, System::nanoTime);
+    synchronized (stop.lock) {
+      stop.signals = Signals.handleBy(stop::onSignal);
+    }
     return stop;
   }
 
-  /** What the hook does: the process lives on until it returns. */
+  /** Returns when the command has ended, or leaves the process. */
   void onSignal() {
-    requested.countDown();
+    synchronized (lock) {
+      if (requested.getCount() > 0) {
+        firstNanos = clock.getAsLong();
+        requested.countDown();
+      } else if (clock.getAsLong() - firstNanos >= SAME_REQUEST_NANOS) {
+        exit.accept(INTERRUPTED);
+        return;
+      }
+    }
     try {
-      ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        exit.accept(INTERRUPTED);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -40,15 +68,14 @@ public final class StopRequest implements AutoCloseable {
     return requested.await(millis, TimeUnit.MILLISECONDS);
   }
 
-  /** The command has ended: the process may go. */
+  /** The command has ended: signals mean what they meant before. */
   @Override
   public void close() {
     ended.countDown();
-    if (requested.getCount() > 0) {
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException e) {
-        // The signal came this very moment; the hook ends by itself.
+    synchronized (lock) {
+      if (signals != null) {
+        signals.close();
+        signals = null;
       }
     }
   }
