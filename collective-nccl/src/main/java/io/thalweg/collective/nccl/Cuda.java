@@ -7,10 +7,17 @@ import org.bytedeco.javacpp.Loader;
 
 /** Whether and how CUDA can be reached. Threads: stateless. */
 public final class Cuda {
+  /** Found out once: a class that failed to load gives its reason the first time only. */
+  private static final Optional<String> WHY_UNAVAILABLE = findOut();
+
   private Cuda() {}
 
   /** Why NCCL can't be used in this process, in a line; empty if it can. */
   public static Optional<String> whyUnavailable() {
+    return WHY_UNAVAILABLE;
+  }
+
+  private static Optional<String> findOut() {
     try {
       Loader.load(cudart.class);
       Loader.load(nccl.class);
