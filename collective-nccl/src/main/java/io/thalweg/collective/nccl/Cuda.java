@@ -23,7 +23,7 @@ public final class Cuda {
       Loader.load(nccl.class);
     } catch (LinkageError e) {
       return Optional.of(
-          "CUDA 13 or NCCL 2 isn't installed where the loader finds it: " + firstLine(e));
+          "the loader must find libcuda.so.1, libcudart.so.13 and libnccl.so.2: " + firstLine(e));
     }
     int[] devices = new int[1];
     int status = cudart.cudaGetDeviceCount(devices);
