@@ -1,13 +1,14 @@
 package io.thalweg.collective.compress;
 
 /**
- * Which values are the k largest by magnitude; of equal ones those of lower index. Two passes of
+ * Which values are the k largest by magnitude; of equal ones those of lower index. Three passes of
  * counting over the magnitudes' bits, which sort as the magnitudes do: O(n), whatever the values.
  * Threads: stateless.
  */
 final class TopK {
 
-  private static final int LOW_BITS = 15;
+  /** Magnitudes have 31 bits: the first digit has one more. */
+  private static final int DIGIT_BITS = 10;
 
   private TopK() {}
 
@@ -19,26 +20,22 @@ final class TopK {
    * @return k indices, ascending
    */
   static int[] select(float[] values, int k) {
-    int[] high = new int[1 << (31 - LOW_BITS)];
-    for (float value : values) {
-      high[magnitude(value) >>> LOW_BITS]++;
-    }
-    int bucket = high.length - 1;
-    int above = 0; // values in buckets above this one
-    while (bucket > 0 && above + high[bucket] < k) {
-      above += high[bucket--];
-    }
-    int[] low = new int[1 << LOW_BITS];
-    for (float value : values) {
-      if (magnitude(value) >>> LOW_BITS == bucket) {
-        low[magnitude(value) & (low.length - 1)]++;
+    int threshold = 0; // of the k-th largest magnitude, the bits that are known so far
+    int above = 0; // how many magnitudes are larger than these bits say
+    for (int shift = 2 * DIGIT_BITS; shift >= 0; shift -= DIGIT_BITS) {
+      int[] counts = new int[shift == 2 * DIGIT_BITS ? 1 << (DIGIT_BITS + 1) : 1 << DIGIT_BITS];
+      for (float value : values) {
+        int magnitude = magnitude(value);
+        if (shift == 2 * DIGIT_BITS || magnitude >>> (shift + DIGIT_BITS) == threshold) {
+          counts[(magnitude >>> shift) & (counts.length - 1)]++;
+        }
       }
+      int digit = counts.length - 1;
+      while (digit > 0 && above + counts[digit] < k) {
+        above += counts[digit--];
+      }
+      threshold = (threshold << DIGIT_BITS) | digit;
     }
-    int rest = low.length - 1;
-    while (rest > 0 && above + low[rest] < k) {
-      above += low[rest--];
-    }
-    int threshold = (bucket << LOW_BITS) | rest;
     int equalOnes = k - above;
     int[] indices = new int[k];
     int found = 0;
