@@ -8,7 +8,6 @@ import io.thalweg.collective.Membership;
 import io.thalweg.collective.VectorBuffers;
 import io.thalweg.collective.transport.inprocess.InProcessCommunicator;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -16,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One rank of a membership of several processes. Every call goes through memory, then, on the ranks
- * that lead, over the network, then through memory again. Whatever ends one of the two groups ends
- * the other. Threads: as {@link Communicator} says.
+ * that lead, over the network, then through memory again; so that no rank leaves a call before its
+ * leader is through. Whatever ends one of the two groups ends the other. Threads: as {@link
+ * Communicator} says.
  */
 final class HierarchicalCommunicator implements Communicator {
 
@@ -27,7 +27,7 @@ final class HierarchicalCommunicator implements Communicator {
   private final int process;
   private final InProcessCommunicator locals;
   private final @Nullable Communicator leaders;
-  private ByteBuffer copy = VectorBuffers.allocate(0);
+  private ByteBuffer scratch = VectorBuffers.allocate(0);
 
   /**
    * Owns both groups.
@@ -66,27 +66,59 @@ final class HierarchicalCommunicator implements Communicator {
     return membership.generation();
   }
 
-  /** Partial sums are rounded to float32 once a process, whatever the accumulation. */
   @Override
   public void allReduceSum(
       ByteBuffer floats, Accumulation accumulation, long round, Duration timeout)
       throws CollectiveException {
-    Call call = new Call(timeout);
-    locals.allReduceSum(floats, accumulation, round, call.left());
-    call.amongLeaders((network, left) -> network.allReduceSum(floats, accumulation, round, left));
-    locals.broadcast(floats, 0, round, call.left());
+    Steps steps = new Steps(round, timeout);
+    if (accumulation == Accumulation.FLOAT64 && locals.worldSize() > 1) {
+      steps.run(left -> locals.sumInTwo(floats, round, left));
+    } else {
+      steps.run(left -> locals.allReduceSum(floats, accumulation, round, left));
+    }
+    if (leaders != null) {
+      Communicator network = leaders;
+      steps.run(left -> network.allReduceSum(floats, accumulation, round, left));
+    }
+    if (accumulation == Accumulation.FLOAT64) {
+      addWhatRoundingTook(floats, round, steps);
+    }
+    steps.run(left -> locals.broadcast(floats, 0, round, left));
+  }
+
+  /**
+   * The processes' sums are doubles that travel as two float32 each, the second much smaller: what
+   * all ranks end with has been rounded twice, whatever their number.
+   */
+  private void addWhatRoundingTook(ByteBuffer floats, long round, Steps steps)
+      throws CollectiveException {
+    ByteBuffer low = leaders == null ? floats : scratch(floats.remaining());
+    if (locals.worldSize() > 1) {
+      steps.run(left -> locals.broadcast(low, 1, round, left));
+    } else {
+      low.put(low.position(), new byte[low.remaining()]);
+    }
+    if (leaders != null) {
+      Communicator network = leaders;
+      steps.run(left -> network.allReduceSum(low, Accumulation.FLOAT64, round, left));
+      FloatBuffer sums = floats.slice().order(floats.order()).asFloatBuffer();
+      FloatBuffer lows = low.slice().order(low.order()).asFloatBuffer();
+      for (int i = 0; i < sums.remaining(); i++) {
+        sums.put(i, sums.get(i) + lows.get(i));
+      }
+    }
   }
 
   @Override
   public void allReduceSum(float[] values, long round, Duration timeout)
       throws CollectiveException {
-    FloatBuffer floats = copy(values.length * Float.BYTES).asFloatBuffer();
-    floats.put(0, values);
-    allReduceSum(copy, Accumulation.FLOAT32, round, timeout);
-    floats.get(0, values);
+    ByteBuffer floats = scratch(Math.multiplyExact(values.length, Float.BYTES));
+    floats.asFloatBuffer().put(0, values);
+    allReduceSum(floats, Accumulation.FLOAT32, round, timeout);
+    floats.asFloatBuffer().get(0, values);
   }
 
-  /** The whole sum: this rank's chunk and those of the ranks around it would cost as many steps. */
+  /** The whole sum: chunks of one process' ranks need not be neighbours. */
   @Override
   public void reduceScatterSum(
       ByteBuffer floats, Accumulation accumulation, long round, Duration timeout)
@@ -98,30 +130,18 @@ final class HierarchicalCommunicator implements Communicator {
   public void allGather(ByteBuffer bytes, int[] partBytes, long round, Duration timeout)
       throws CollectiveException {
     requireParts(bytes, partBytes);
-    Call call = new Call(timeout);
+    Steps steps = new Steps(round, timeout);
     GatheredParts parts = new GatheredParts(topology, partBytes);
-    ByteBuffer gathered = copy(bytes.remaining());
-    parts.pack(rank, bytes, gathered);
-    locals.allGather(parts.region(process, gathered), parts.ofRanks(process), round, call.left());
-    call.amongLeaders(
-        (network, left) -> network.allGather(gathered, parts.ofProcesses(), round, left));
-    locals.broadcast(gathered, 0, round, call.left());
-    parts.unpack(gathered, bytes);
-  }
-
-  @Override
-  public void broadcast(ByteBuffer bytes, int root, long round, Duration timeout)
-      throws CollectiveException {
-    membership.member(root);
-    Call call = new Call(timeout);
-    int origin = topology.processOf(root);
-    if (process == origin) {
-      locals.broadcast(bytes, topology.localRank(root), round, call.left());
+    ByteBuffer packed = scratch(bytes.remaining());
+    parts.pack(rank, bytes, packed);
+    ByteBuffer region = parts.region(process, packed);
+    steps.run(left -> locals.allGather(region, parts.ofRanks(process), round, left));
+    if (leaders != null) {
+      Communicator network = leaders;
+      steps.run(left -> network.allGather(packed, parts.ofProcesses(), round, left));
     }
-    call.amongLeaders((network, left) -> network.broadcast(bytes, origin, round, left));
-    if (process != origin) {
-      locals.broadcast(bytes, 0, round, call.left());
-    }
+    steps.run(left -> locals.broadcast(packed, 0, round, left));
+    parts.unpack(packed, bytes);
   }
 
   private void requireParts(ByteBuffer bytes, int[] partBytes) {
@@ -138,11 +158,28 @@ final class HierarchicalCommunicator implements Communicator {
     }
   }
 
-  private ByteBuffer copy(int bytes) {
-    if (copy.capacity() < bytes) {
-      copy = VectorBuffers.allocate((bytes + Float.BYTES - 1) / Float.BYTES);
+  @Override
+  public void broadcast(ByteBuffer bytes, int root, long round, Duration timeout)
+      throws CollectiveException {
+    membership.member(root);
+    Steps steps = new Steps(round, timeout);
+    int origin = topology.processOf(root);
+    if (process == origin) {
+      steps.run(left -> locals.broadcast(bytes, topology.localRank(root), round, left));
     }
-    return copy.clear().limit(bytes).order(ByteOrder.nativeOrder());
+    if (leaders != null) {
+      Communicator network = leaders;
+      steps.run(left -> network.broadcast(bytes, origin, round, left));
+    }
+    ByteBuffer missing = process == origin ? bytes.slice(bytes.position(), 0) : bytes;
+    steps.run(left -> locals.broadcast(missing, 0, round, left));
+  }
+
+  private ByteBuffer scratch(int bytes) {
+    if (scratch.capacity() < bytes) {
+      scratch = VectorBuffers.allocate((int) (((long) bytes + Float.BYTES - 1) / Float.BYTES));
+    }
+    return scratch.clear().limit(bytes);
   }
 
   @Override
@@ -158,33 +195,31 @@ final class HierarchicalCommunicator implements Communicator {
     }
   }
 
-  /** What the leaders do. */
+  /** One of the calls that a call consists of. */
   @FunctionalInterface
-  private interface NetworkCall {
-    void make(Communicator network, Duration left) throws CollectiveException;
+  private interface Step {
+    void run(Duration left) throws CollectiveException;
   }
 
-  /** The deadline of one call, which its parts share. Confined to the calling thread. */
-  private final class Call {
+  /** A deadline that steps share; the first that fails ends both groups. */
+  private final class Steps {
+
+    private final long round;
     private final long deadlineNanos;
 
-    Call(Duration timeout) {
+    Steps(long round, Duration timeout) {
+      this.round = round;
       deadlineNanos = System.nanoTime() + timeout.toNanos();
     }
 
-    Duration left() {
-      return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
-    }
-
-    void amongLeaders(NetworkCall call) throws CollectiveException {
-      if (leaders == null) {
-        return;
-      }
+    void run(Step step) throws CollectiveException {
       try {
-        call.make(leaders, left());
+        step.run(Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime())));
       } catch (CollectiveException e) {
-        locals.end(e.reason(), String.valueOf(e.getMessage()));
-        throw e;
+        String what = String.valueOf(e.getMessage());
+        locals.end(e.reason(), what);
+        String where = "rank=" + rank + ", round=" + round + ", generation=" + generation();
+        throw new CollectiveException(e.reason(), what, where, e);
       }
     }
   }

@@ -55,7 +55,6 @@ public final class HierarchicalEndpoint implements Endpoint {
   @Override
   public Communicator join(Membership membership, int rank, Duration timeout)
       throws CollectiveException {
-    long deadlineNanos = System.nanoTime() + timeout.toNanos();
     if (!membership.member(rank).processId().equals(processId)) {
       throw new IllegalArgumentException(
           "member is not this process: member=" + membership.member(rank) + ", here=" + processId);
@@ -65,20 +64,28 @@ public final class HierarchicalEndpoint implements Endpoint {
       return network.join(membership, rank, timeout);
     }
     SubGroups groups = new SubGroups(membership, topology);
-    int localRank = topology.localRank(rank);
-    InProcessCommunicator locals =
-        memory.join(
-            groups.locals(topology.processOf(rank), memory.processId()), localRank, timeout);
     if (topology.processes() == 1) {
-      return locals;
-    }
-    if (localRank > 0) {
-      return new HierarchicalCommunicator(membership, rank, topology, locals, null);
+      return memory.join(groups.locals(0, memory.processId()), rank, timeout);
     }
     try {
-      Duration left = Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
-      Communicator leaders = network.join(groups.leaders(), topology.processOf(rank), left);
-      return new HierarchicalCommunicator(membership, rank, topology, locals, leaders);
+      return join(groups, rank, System.nanoTime() + timeout.toNanos());
+    } catch (CollectiveException e) {
+      String where = "rank=" + rank + ", joining, generation=" + membership.generation();
+      throw new CollectiveException(e.reason(), String.valueOf(e.getMessage()), where, e);
+    }
+  }
+
+  private Communicator join(SubGroups groups, int rank, long deadlineNanos)
+      throws CollectiveException {
+    Topology topology = groups.topology();
+    int process = topology.processOf(rank);
+    int localRank = topology.localRank(rank);
+    InProcessCommunicator locals =
+        memory.join(groups.locals(process, memory.processId()), localRank, until(deadlineNanos));
+    try {
+      Communicator leaders =
+          localRank > 0 ? null : network.join(groups.leaders(), process, until(deadlineNanos));
+      return new HierarchicalCommunicator(groups.whole(), rank, topology, locals, leaders);
     } catch (CollectiveException e) {
       locals.end(e.reason(), String.valueOf(e.getMessage()));
       locals.close();
@@ -87,6 +94,10 @@ public final class HierarchicalEndpoint implements Endpoint {
       locals.close();
       throw e;
     }
+  }
+
+  private static Duration until(long deadlineNanos) {
+    return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
   }
 
   @Override

@@ -93,6 +93,22 @@ public final class InProcessCommunicator implements Communicator {
         timeout);
   }
 
+  /**
+   * Sums over all ranks in more than the precision of float32: rank 0 ends with the sums, rank 1
+   * with what rounding took from them, the others with what they came with.
+   */
+  public void sumInTwo(ByteBuffer floats, long round, Duration timeout) throws CollectiveException {
+    FloatBuffer vector = vector(floats);
+    run(
+        new Call.SumInTwo(round, vector.remaining()),
+        vector,
+        () -> {
+          FloatBuffer[] vectors = vectors();
+          sum.runInTwo(vectors, vectors[0], vectors[1], chunk(vector));
+        },
+        timeout);
+  }
+
   @Override
   public void allGather(ByteBuffer bytes, int[] partBytes, long round, Duration timeout)
       throws CollectiveException {

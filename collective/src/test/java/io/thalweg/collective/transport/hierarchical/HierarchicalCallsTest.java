@@ -44,7 +44,7 @@ final class HierarchicalCallsTest {
       strings = {"a", "aa", "ab", "aab", "aba", "aabb", "abab", "aaab", "abccba", "aabbccdd"})
   void sumsAreThoseOfASerialLoop(String processes) {
     try (World world = world(processes)) {
-      Calls.assertSums(world, processes.length(), 0, 1, 5, 511, 4_097, 70_001);
+      Calls.assertSums(world, processes.length(), 1, 0, 1, 5, 511, 4_097, 70_001);
     }
   }
 
