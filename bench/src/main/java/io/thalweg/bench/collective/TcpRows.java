@@ -10,6 +10,7 @@ import io.thalweg.bench.collective.rank.Wire;
 import io.thalweg.bench.measure.MedianRound;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Ranks in processes of their own beside those of OpenMPI. Confined to one thread. */
@@ -90,10 +91,19 @@ final class TcpRows {
   private MedianRound round(RankProcesses ours, OpenMpi theirs, int ranks, VectorSize size)
       throws Exception {
     int iterations = effort.iterations(ranks, size);
-    return MedianRound.byTurns(
-        effort.rounds(),
-        () -> ours.medianMicros(size.bytes(), iterations),
-        () -> theirs.medianMicros(OpenMpi.Wire.TCP, ranks, size.bytes(), iterations));
+    MedianRound micros =
+        MedianRound.byTurns(
+            effort.rounds(),
+            () -> ours.medianMicros(size.bytes(), iterations),
+            () -> theirs.medianMicros(OpenMpi.Wire.TCP, ranks, size.bytes(), iterations));
+    progress.say(
+        String.format(
+            Locale.ROOT,
+            "%s: %.0f us, OpenMPI %.0f us",
+            size.label(),
+            micros.ours(),
+            micros.reference()));
+    return micros;
   }
 
   private static Row row(String name, MedianRound micros, String peer, Goal goal) {
