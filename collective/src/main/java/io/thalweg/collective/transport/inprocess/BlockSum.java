@@ -39,6 +39,24 @@ final class BlockSum {
         });
   }
 
+  /**
+   * The sums in twice the precision of float32: their nearest float32 go to high, what is missing
+   * to low. Both may be inputs.
+   */
+  void runInTwo(FloatBuffer[] inputs, FloatBuffer high, FloatBuffer low, Range range) {
+    range.eachBlock(
+        BLOCK,
+        stop,
+        (start, length) -> {
+          sumDouble(inputs, start, length);
+          for (int i = 0; i < length; i++) {
+            block[i] = (float) (exactSums[i] - sums[i]);
+          }
+          high.put(start, sums, 0, length);
+          low.put(start, block, 0, length);
+        });
+  }
+
   private void sumSingle(FloatBuffer[] inputs, int start, int length) {
     inputs[0].get(start, sums, 0, length);
     for (int other = 1; other < inputs.length; other++) {
