@@ -20,6 +20,16 @@ public record Goal(Bound bound, double limit, String text) {
     return new Goal(Bound.AT_LEAST, limit, text);
   }
 
+  /** The limit itself is not allowed. */
+  public static Goal below(double limit, String text) {
+    return new Goal(Bound.AT_MOST, Math.nextDown(limit), text);
+  }
+
+  /** For a row that only informs. */
+  public static Goal none() {
+    return new Goal(Bound.AT_LEAST, Double.NEGATIVE_INFINITY, "none");
+  }
+
   boolean holds(double ratio) {
     return bound == Bound.AT_MOST ? ratio <= limit : ratio >= limit;
   }

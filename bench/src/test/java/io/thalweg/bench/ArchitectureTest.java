@@ -22,6 +22,7 @@ final class ArchitectureTest {
   @Test
   void librariesStayInTheirRooms() {
     onlyIn("io.thalweg.bench.replay.floor", "org.rocksdb..");
+    onlyIn("io.thalweg.bench.collective..", "io.thalweg.collective..");
     onlyIn("io.thalweg.bench", "com.fasterxml.jackson..");
   }
 
@@ -32,7 +33,13 @@ final class ArchitectureTest {
         .resideInAPackage("..floor")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.thalweg.bench", "io.thalweg.bench.replay", "io.thalweg.replay..")
+        .resideInAnyPackage(
+            "io.thalweg.bench",
+            "io.thalweg.bench.replay",
+            "io.thalweg.bench.collective",
+            "io.thalweg.bench.collective.rank",
+            "io.thalweg.replay..",
+            "io.thalweg.collective..")
         .check(OURS);
   }
 

@@ -26,18 +26,24 @@ final class ArchitectureTest {
     classes()
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("java..", "org.jspecify.annotations..", "io.thalweg.collective..")
+        .resideInAnyPackage(
+            "java..", "javax.crypto..", "org.jspecify.annotations..", "io.thalweg.collective..")
         .check(CLASSES);
   }
 
   @Test
-  void algorithmsKnowNothingButTheirLinks() {
+  void algorithmsKnowNothingButRanksAndLengths() {
     classes()
         .that()
-        .resideInAPackage("..algorithm..")
+        .resideInAPackage("..collective.algorithm..")
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("java..", "org.jspecify.annotations..", "..collective.algorithm..")
+        .resideInAnyPackage(
+            "java.lang..",
+            "java.util..",
+            "org.jspecify.annotations..",
+            "io.thalweg.collective",
+            "..collective.algorithm..")
         .check(CLASSES);
   }
 
@@ -49,6 +55,28 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.nio.channels..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void compressionAndModesKnowNoTransport() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("..collective.compress..", "..collective.mode..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("..transport..", "..algorithm..", "..exchange..", "..round..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void modesTakeAnySummation() {
+    noClasses()
+        .that()
+        .resideInAPackage("..collective.mode..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("..collective.compress..")
         .check(CLASSES);
   }
 }

@@ -17,12 +17,30 @@ public final class Calls {
 
   private Calls() {}
 
-  /** Sums of both accumulations, whole and scattered, in buffers with something on both sides. */
-  public static void assertSums(World world, int worldSize, int... lengths) {
+  private static final class Expected {
+    private final float[] sums;
+    private final float tolerance;
+    private final int ulps;
+
+    Expected(float[] sums, float tolerance, int ulps) {
+      this.sums = sums;
+      this.tolerance = tolerance;
+      this.ulps = ulps;
+    }
+  }
+
+  /**
+   * Sums of both accumulations, whole and scattered, in buffers with something on both sides.
+   *
+   * @param exactUlps how far those of doubles may be from the nearest float32
+   */
+  public static void assertSums(World world, int worldSize, int exactUlps, int... lengths) {
     for (Accumulation accumulation : Accumulation.values()) {
-      List<float[]> sums = new ArrayList<>();
+      boolean exact = accumulation == Accumulation.FLOAT64;
+      float tolerance = exact ? 0 : worldSize * worldSize * Math.scalb(1f, -24);
+      List<Expected> sums = new ArrayList<>();
       for (int length : lengths) {
-        sums.add(serialSum(worldSize, length));
+        sums.add(new Expected(serialSum(worldSize, length), tolerance, exact ? exactUlps : 1));
       }
       List<Outcome<Boolean>> outcomes =
           world.inGeneration(
@@ -31,13 +49,13 @@ public final class Calls {
                 for (int i = 0; i < lengths.length; i++) {
                   ByteBuffer whole = guarded(vector(communicator.rank(), lengths[i]));
                   communicator.allReduceSum(whole, accumulation, round, World.PATIENCE);
-                  assertNear(whole, 0, lengths[i], sums.get(i), worldSize, accumulation);
+                  assertNear(whole, 0, lengths[i], sums.get(i));
                   ByteBuffer part = guarded(vector(communicator.rank(), lengths[i]));
                   communicator.reduceScatterSum(part, accumulation, round++, World.PATIENCE);
                   Chunks chunks = new Chunks(lengths[i], worldSize);
                   int start = chunks.start(communicator.rank());
                   int end = chunks.start(communicator.rank() + 1);
-                  assertNear(part, start, end, sums.get(i), worldSize, accumulation);
+                  assertNear(part, start, end, sums.get(i));
                 }
                 return true;
               });
@@ -92,23 +110,17 @@ public final class Calls {
     return rounded;
   }
 
-  private static void assertNear(
-      ByteBuffer result, int from, int to, float[] sums, int worldSize, Accumulation accumulation) {
+  private static void assertNear(ByteBuffer result, int from, int to, Expected expected) {
     FloatBuffer floats = result.slice().order(result.order()).asFloatBuffer();
-    float tolerance =
-        accumulation == Accumulation.FLOAT64 ? 0 : worldSize * worldSize * Math.scalb(1f, -24);
     for (int i = from; i < to; i++) {
-      float error = Math.abs(floats.get(i) - sums[i]);
-      if (!(error <= Math.max(tolerance, Math.ulp(sums[i]) * ulps(accumulation)))) {
+      float sum = expected.sums[i];
+      float error = Math.abs(floats.get(i) - sum);
+      if (!(error <= Math.max(expected.tolerance, Math.ulp(sum) * expected.ulps))) {
         throw new AssertionError(
-            "sum is wrong: index=" + i + ", result=" + floats.get(i) + ", expected=" + sums[i]);
+            "sum is wrong: index=" + i + ", result=" + floats.get(i) + ", expected=" + sum);
       }
     }
     assertGuards(result);
-  }
-
-  private static int ulps(Accumulation accumulation) {
-    return accumulation == Accumulation.FLOAT64 ? 0 : 1;
   }
 
   private static ByteBuffer guarded(float[] values) {

@@ -50,6 +50,20 @@ public final class ChildJvm {
     return child.exitValue();
   }
 
+  /**
+   * Starts one whose standard input and output are pipes to here; what it says of errors is shown.
+   * The caller ends it, and it has to end by itself when its input does.
+   *
+   * @param launcher what goes before the command, such as a program that binds it to a core
+   */
+  public static Process start(
+      List<String> launcher, List<String> jvmOptions, String mainClass, List<String> arguments)
+      throws IOException {
+    List<String> line = new ArrayList<>(launcher);
+    line.addAll(commandLine(jvmOptions, mainClass, arguments));
+    return new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
   private static List<String> commandLine(
       List<String> jvmOptions, String mainClass, List<String> arguments) {
     List<String> line = new ArrayList<>();

@@ -11,6 +11,8 @@ sealed interface Call {
 
   record ReduceScatter(long round, int length, Accumulation accumulation) implements Call {}
 
+  record SumInTwo(long round, int length) implements Call {}
+
   record AllGather(long round, List<Integer> partBytes) implements Call {}
 
   record Broadcast(long round, int bytes, int root) implements Call {}

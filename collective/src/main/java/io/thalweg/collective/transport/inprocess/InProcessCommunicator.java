@@ -15,10 +15,11 @@ import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One rank of a {@link SharedGroup}. Threads: as {@link Communicator} says. */
-final class InProcessCommunicator implements Communicator {
+/** One rank of a group in memory. Threads: as {@link Communicator} says. */
+public final class InProcessCommunicator implements Communicator {
 
   private static final int COPY_BLOCK = 1 << 16;
 
@@ -89,6 +90,22 @@ final class InProcessCommunicator implements Communicator {
         new Call.ReduceScatter(round, vector.remaining(), accumulation),
         vector,
         () -> sum.run(vectors(), new FloatBuffer[] {vector}, chunk(vector), accumulation),
+        timeout);
+  }
+
+  /**
+   * Sums over all ranks in more than the precision of float32: rank 0 ends with the sums, rank 1
+   * with what rounding took from them, the others with what they came with.
+   */
+  public void sumInTwo(ByteBuffer floats, long round, Duration timeout) throws CollectiveException {
+    FloatBuffer vector = vector(floats);
+    run(
+        new Call.SumInTwo(round, vector.remaining()),
+        vector,
+        () -> {
+          FloatBuffer[] vectors = vectors();
+          sum.runInTwo(vectors, vectors[0], vectors[1], chunk(vector));
+        },
         timeout);
   }
 
@@ -179,6 +196,19 @@ final class InProcessCommunicator implements Communicator {
   @Override
   public void abort(String why) {
     group.breakUp(Reason.ABORTED, "aborted: rank=" + rank + ", why=" + why);
+  }
+
+  /** Ends the group for all with a reason from elsewhere. May be called by any thread. */
+  public void end(Reason reason, String why) {
+    group.breakUp(reason, why);
+  }
+
+  /**
+   * Tells when the group has ended, whoever ended it: in the thread that did or that saw it first,
+   * at least once. The listener must not block.
+   */
+  public void whenEnded(Consumer<String> listener) {
+    group.whenBroken(broken -> listener.accept(broken.why()));
   }
 
   /** Ends the group for all: a sum without this rank can't be. */

@@ -4,8 +4,11 @@ import io.thalweg.collective.CollectiveException.Reason;
 import io.thalweg.collective.Membership;
 import io.thalweg.collective.transport.inprocess.AbortableBarrier.Break;
 import java.nio.Buffer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,7 @@ final class SharedGroup {
   private final @Nullable Buffer[] buffers;
   private final AbortableBarrier barrier;
   private final AtomicInteger working = new AtomicInteger();
+  private final List<Consumer<Break>> listeners = new CopyOnWriteArrayList<>();
 
   SharedGroup(Membership membership) {
     this.membership = membership;
@@ -56,7 +60,9 @@ final class SharedGroup {
   }
 
   @Nullable Break awaitAll(long deadlineNanos) {
-    return barrier.await(deadlineNanos);
+    Break broken = barrier.await(deadlineNanos);
+    tellIfBroken();
+    return broken;
   }
 
   /**
@@ -77,6 +83,7 @@ final class SharedGroup {
     if (broken == null) {
       buffers[rank] = null; // the group must not keep memory alive between calls
     } else {
+      tellIfBroken();
       awaitIdle();
     }
     return broken;
@@ -111,6 +118,23 @@ final class SharedGroup {
 
   void breakUp(Reason reason, String why) {
     barrier.breakUp(reason, why);
+    tellIfBroken();
+  }
+
+  /**
+   * The listener hears of the end in the thread that causes it or sees it first, possibly more than
+   * once; at once where the group has ended already.
+   */
+  void whenBroken(Consumer<Break> listener) {
+    listeners.add(listener);
+    tellIfBroken();
+  }
+
+  private void tellIfBroken() {
+    Break broken = barrier.broken();
+    if (broken != null) {
+      listeners.forEach(listener -> listener.accept(broken));
+    }
   }
 
   private void awaitIdle() {
@@ -124,7 +148,7 @@ final class SharedGroup {
     for (int rank = 1; rank < calls.length; rank++) {
       Call other = calls[rank];
       if (first != null && !first.equals(other)) {
-        breakUp(
+        barrier.breakUp(
             Reason.DISAGREEMENT,
             "calls differ: rank=0 makes " + first + ", rank=" + rank + " makes " + other);
         return;

@@ -27,7 +27,7 @@ final class InProcessCallsTest {
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void sumsAreThoseOfASerialLoop(int worldSize) {
     try (World world = new World(Transport.IN_PROCESS, worldSize)) {
-      Calls.assertSums(world, worldSize, 0, 1, 5, 2_047, 2_048, 16_411, 70_001);
+      Calls.assertSums(world, worldSize, 0, 0, 1, 5, 2_047, 2_048, 16_411, 70_001);
     }
   }
 

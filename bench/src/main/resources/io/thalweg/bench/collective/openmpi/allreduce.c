@@ -1,0 +1,71 @@
+/*
+ * allreduce BYTES ITERATIONS: prints the median time of MPI_Allreduce over float32 in microseconds.
+ * Each iteration begins with a barrier and counts with the time of its slowest rank.
+ */
+#include <mpi.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WARM_UP 3
+
+static int ascending(const void *left, const void *right) {
+  double a = *(const double *)left, b = *(const double *)right;
+  return (a > b) - (a < b);
+}
+
+static float *vector(size_t bytes) {
+  void *memory;
+  if (posix_memalign(&memory, 4096, bytes) != 0) {
+    fprintf(stderr, "no memory for %zu bytes\n", bytes);
+    MPI_Abort(MPI_COMM_WORLD, 1);
+  }
+  memset(memory, 0, bytes);
+  return memory;
+}
+
+int main(int count, char **arguments) {
+  MPI_Init(&count, &arguments);
+  if (count != 3) {
+    fprintf(stderr, "usage: allreduce BYTES ITERATIONS\n");
+    MPI_Abort(MPI_COMM_WORLD, 2);
+  }
+  size_t length = strtoul(arguments[1], NULL, 10) / sizeof(float);
+  int iterations = atoi(arguments[2]);
+  int rank, ranks;
+  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+  MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+  float *values = vector(length * sizeof(float));
+  float *sums = vector(length * sizeof(float));
+  for (size_t i = 0; i < length; i++) {
+    values[i] = (float)((rank + 1) * (int)(i % 5 + 1));
+  }
+
+  double *times = malloc(iterations * sizeof(double));
+  for (int i = -WARM_UP; i < iterations; i++) {
+    MPI_Barrier(MPI_COMM_WORLD);
+    double start = MPI_Wtime();
+    MPI_Allreduce(values, sums, (int)length, MPI_FLOAT, MPI_SUM, MPI_COMM_WORLD);
+    double own = MPI_Wtime() - start, slowest;
+    MPI_Reduce(&own, &slowest, 1, MPI_DOUBLE, MPI_MAX, 0, MPI_COMM_WORLD);
+    if (rank == 0 && i >= 0) {
+      times[i] = slowest;
+    }
+  }
+
+  for (size_t i = 0; i < length; i++) {
+    if (sums[i] != (float)(ranks * (ranks + 1) / 2 * (int)(i % 5 + 1))) {
+      fprintf(stderr, "sum is wrong: rank=%d, index=%zu, sum=%f\n", rank, i, sums[i]);
+      MPI_Abort(MPI_COMM_WORLD, 3);
+    }
+  }
+  if (rank == 0) {
+    qsort(times, iterations, sizeof(double), ascending);
+    printf("%.3f\n", times[iterations / 2] * 1e6);
+  }
+  free(times);
+  free(sums);
+  free(values);
+  MPI_Finalize();
+  return 0;
+}

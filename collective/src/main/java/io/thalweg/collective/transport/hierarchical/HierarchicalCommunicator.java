@@ -1,0 +1,226 @@
+package io.thalweg.collective.transport.hierarchical;
+
+import io.thalweg.collective.Accumulation;
+import io.thalweg.collective.CollectiveException;
+import io.thalweg.collective.Communicator;
+import io.thalweg.collective.Generation;
+import io.thalweg.collective.Membership;
+import io.thalweg.collective.VectorBuffers;
+import io.thalweg.collective.transport.inprocess.InProcessCommunicator;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One rank of a membership of several processes. Every call goes through memory, then, on the ranks
+ * that lead, over the network, then through memory again; so that no rank leaves a call before its
+ * leader is through. Whatever ends one of the two groups ends the other. Threads: as {@link
+ * Communicator} says.
+ */
+final class HierarchicalCommunicator implements Communicator {
+
+  private final Membership membership;
+  private final int rank;
+  private final Topology topology;
+  private final int process;
+  private final InProcessCommunicator locals;
+  private final @Nullable Communicator leaders;
+  private ByteBuffer scratch = VectorBuffers.allocate(0);
+
+  /**
+   * Owns both groups.
+   *
+   * @param leaders null on a rank that doesn't lead
+   */
+  HierarchicalCommunicator(
+      Membership membership,
+      int rank,
+      Topology topology,
+      InProcessCommunicator locals,
+      @Nullable Communicator leaders) {
+    this.membership = membership;
+    this.rank = rank;
+    this.topology = topology;
+    this.process = topology.processOf(rank);
+    this.locals = locals;
+    this.leaders = leaders;
+    if (leaders != null) {
+      locals.whenEnded(leaders::abort);
+    }
+  }
+
+  @Override
+  public int rank() {
+    return rank;
+  }
+
+  @Override
+  public int worldSize() {
+    return membership.worldSize();
+  }
+
+  @Override
+  public Generation generation() {
+    return membership.generation();
+  }
+
+  @Override
+  public void allReduceSum(
+      ByteBuffer floats, Accumulation accumulation, long round, Duration timeout)
+      throws CollectiveException {
+    Steps steps = new Steps(round, timeout);
+    if (accumulation == Accumulation.FLOAT64 && locals.worldSize() > 1) {
+      steps.run(left -> locals.sumInTwo(floats, round, left));
+    } else {
+      steps.run(left -> locals.allReduceSum(floats, accumulation, round, left));
+    }
+    if (leaders != null) {
+      Communicator network = leaders;
+      steps.run(left -> network.allReduceSum(floats, accumulation, round, left));
+    }
+    if (accumulation == Accumulation.FLOAT64) {
+      addWhatRoundingTook(floats, round, steps);
+    }
+    steps.run(left -> locals.broadcast(floats, 0, round, left));
+  }
+
+  /**
+   * The processes' sums are doubles that travel as two float32 each, the second much smaller: what
+   * all ranks end with has been rounded twice, whatever their number.
+   */
+  private void addWhatRoundingTook(ByteBuffer floats, long round, Steps steps)
+      throws CollectiveException {
+    ByteBuffer low = leaders == null ? floats : scratch(floats.remaining());
+    if (locals.worldSize() > 1) {
+      steps.run(left -> locals.broadcast(low, 1, round, left));
+    } else {
+      low.put(low.position(), new byte[low.remaining()]);
+    }
+    if (leaders != null) {
+      Communicator network = leaders;
+      steps.run(left -> network.allReduceSum(low, Accumulation.FLOAT64, round, left));
+      FloatBuffer sums = floats.slice().order(floats.order()).asFloatBuffer();
+      FloatBuffer lows = low.slice().order(low.order()).asFloatBuffer();
+      for (int i = 0; i < sums.remaining(); i++) {
+        sums.put(i, sums.get(i) + lows.get(i));
+      }
+    }
+  }
+
+  @Override
+  public void allReduceSum(float[] values, long round, Duration timeout)
+      throws CollectiveException {
+    ByteBuffer floats = scratch(Math.multiplyExact(values.length, Float.BYTES));
+    floats.asFloatBuffer().put(0, values);
+    allReduceSum(floats, Accumulation.FLOAT32, round, timeout);
+    floats.asFloatBuffer().get(0, values);
+  }
+
+  /** The whole sum: chunks of one process' ranks need not be neighbours. */
+  @Override
+  public void reduceScatterSum(
+      ByteBuffer floats, Accumulation accumulation, long round, Duration timeout)
+      throws CollectiveException {
+    allReduceSum(floats, accumulation, round, timeout);
+  }
+
+  @Override
+  public void allGather(ByteBuffer bytes, int[] partBytes, long round, Duration timeout)
+      throws CollectiveException {
+    requireParts(bytes, partBytes);
+    Steps steps = new Steps(round, timeout);
+    GatheredParts parts = new GatheredParts(topology, partBytes);
+    ByteBuffer packed = scratch(bytes.remaining());
+    parts.pack(rank, bytes, packed);
+    ByteBuffer region = parts.region(process, packed);
+    steps.run(left -> locals.allGather(region, parts.ofRanks(process), round, left));
+    if (leaders != null) {
+      Communicator network = leaders;
+      steps.run(left -> network.allGather(packed, parts.ofProcesses(), round, left));
+    }
+    steps.run(left -> locals.broadcast(packed, 0, round, left));
+    parts.unpack(packed, bytes);
+  }
+
+  private void requireParts(ByteBuffer bytes, int[] partBytes) {
+    boolean negative = Arrays.stream(partBytes).anyMatch(part -> part < 0);
+    long sum = Arrays.stream(partBytes).asLongStream().sum();
+    if (partBytes.length != worldSize() || negative || sum != bytes.remaining()) {
+      throw new IllegalArgumentException(
+          "parts don't fill the buffer: partBytes="
+              + Arrays.toString(partBytes)
+              + ", remaining="
+              + bytes.remaining()
+              + ", rank="
+              + rank);
+    }
+  }
+
+  @Override
+  public void broadcast(ByteBuffer bytes, int root, long round, Duration timeout)
+      throws CollectiveException {
+    membership.member(root);
+    Steps steps = new Steps(round, timeout);
+    int origin = topology.processOf(root);
+    if (process == origin) {
+      steps.run(left -> locals.broadcast(bytes, topology.localRank(root), round, left));
+    }
+    if (leaders != null) {
+      Communicator network = leaders;
+      steps.run(left -> network.broadcast(bytes, origin, round, left));
+    }
+    ByteBuffer missing = process == origin ? bytes.slice(bytes.position(), 0) : bytes;
+    steps.run(left -> locals.broadcast(missing, 0, round, left));
+  }
+
+  private ByteBuffer scratch(int bytes) {
+    if (scratch.capacity() < bytes) {
+      scratch = VectorBuffers.allocate((int) (((long) bytes + Float.BYTES - 1) / Float.BYTES));
+    }
+    return scratch.clear().limit(bytes);
+  }
+
+  @Override
+  public void abort(String why) {
+    locals.abort(why);
+  }
+
+  @Override
+  public void close() {
+    locals.close();
+    if (leaders != null) {
+      leaders.close();
+    }
+  }
+
+  /** One of the calls that a call consists of. */
+  @FunctionalInterface
+  private interface Step {
+    void run(Duration left) throws CollectiveException;
+  }
+
+  /** A deadline that steps share; the first that fails ends both groups. */
+  private final class Steps {
+
+    private final long round;
+    private final long deadlineNanos;
+
+    Steps(long round, Duration timeout) {
+      this.round = round;
+      deadlineNanos = System.nanoTime() + timeout.toNanos();
+    }
+
+    void run(Step step) throws CollectiveException {
+      try {
+        step.run(Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime())));
+      } catch (CollectiveException e) {
+        String what = String.valueOf(e.getMessage());
+        locals.end(e.reason(), what);
+        String where = "rank=" + rank + ", round=" + round + ", generation=" + generation();
+        throw new CollectiveException(e.reason(), what, where, e);
+      }
+    }
+  }
+}
