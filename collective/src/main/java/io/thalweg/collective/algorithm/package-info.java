@@ -1,6 +1,6 @@
 /**
- * How a sum is formed out of exchanges between neighbours on a ring. Plain arithmetic over {@link
- * io.thalweg.collective.algorithm.Links}; sockets, rounds and deadlines are the transports' matter.
+ * Algorithms as plans: who sends which elements to whom, in which order. Pure functions of rank,
+ * world size and length; nothing here moves a byte.
  */
 @NullMarked
 package io.thalweg.collective.algorithm;

@@ -1,9 +1,9 @@
 package io.thalweg.collective.transport;
 
 import io.thalweg.collective.Endpoint;
-import io.thalweg.collective.Exposure;
 import io.thalweg.collective.transport.inprocess.InProcessEndpoint;
 import io.thalweg.collective.transport.tcp.TcpEndpoint;
+import io.thalweg.collective.transport.tcp.TcpOptions;
 import java.net.InetAddress;
 
 /**
@@ -14,19 +14,21 @@ public final class Transports {
 
   private Transports() {}
 
-  /** TCP on a loopback address; see {@link #tcp(InetAddress, int, Exposure)}. */
+  /** TCP on a loopback address; see {@link #tcp(InetAddress, int, TcpOptions)}. */
   public static Endpoint tcp(InetAddress bindAddress, int port) {
-    return tcp(bindAddress, port, Exposure.LOOPBACK_ONLY);
+    return tcp(bindAddress, port, TcpOptions.defaults());
   }
 
   /**
    * Listens for TCP connections at once.
    *
    * @param port 0 takes any free one
+   * @throws IllegalArgumentException when other machines could connect and the options don't say
+   *     how that is protected
    * @throws java.io.UncheckedIOException when the address can't be bound
    */
-  public static Endpoint tcp(InetAddress bindAddress, int port, Exposure exposure) {
-    return TcpEndpoint.open(bindAddress, port, exposure);
+  public static Endpoint tcp(InetAddress bindAddress, int port, TcpOptions options) {
+    return TcpEndpoint.open(bindAddress, port, options);
   }
 
   /** Reduces in memory; every member has to have this endpoint's process id. */

@@ -2,6 +2,7 @@ package io.thalweg.collective.transport.tcp;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -17,8 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listening side of an endpoint, on a thread of its own. A connection says HELLO and is handed
- * to the generation that expects it; before any is known it is kept, and within 2 s of being
+ * The listening side of an endpoint, on a thread of its own. A connection shakes hands and is
+ * handed to the generation that expects it; before any is known it is kept, and within 2 s of being
  * accepted every connection is either handed over or closed. Thread-safe.
  */
 final class Acceptor implements AutoCloseable {
@@ -26,18 +27,23 @@ final class Acceptor implements AutoCloseable {
   private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(2);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+  private final @Nullable SharedSecret secret;
   private final ServerSocketChannel server;
   private final Selector selector;
   private final Thread thread;
   private final LongAdder refusals = new LongAdder();
-  private final AtomicReference<@Nullable ExpectedPeer> expected = new AtomicReference<>();
+  private final AtomicReference<@Nullable ExpectedPeers> expected = new AtomicReference<>();
   private volatile int pendingLimit = pendingLimit(1);
   private final Deque<PendingConnection> newestFirst = new ArrayDeque<>(); // own thread only
 
-  Acceptor(InetSocketAddress address) throws IOException {
+  Acceptor(InetSocketAddress address, @Nullable SharedSecret secret) throws IOException {
+    this.secret = secret;
     server = ServerSocketChannel.open();
     Selector opened = null;
     try {
+      if (address.getAddress().isLoopbackAddress()) { // accepted connections take it over
+        server.setOption(StandardSocketOptions.SO_RCVBUF, LinkedPeer.LOOPBACK_SOCKET_BYTES);
+      }
       server.bind(address);
       server.configureBlocking(false);
       opened = Selector.open();
@@ -60,15 +66,15 @@ final class Acceptor implements AutoCloseable {
     return server.socket().getLocalPort();
   }
 
-  void expect(ExpectedPeer peer, int worldSize) {
+  void expect(ExpectedPeers peers, int worldSize) {
     pendingLimit = pendingLimit(worldSize);
-    expected.set(peer);
+    expected.set(peers);
     selector.wakeup();
   }
 
   /** From now on nobody is expected, unless somebody else is already. */
-  void forget(ExpectedPeer peer) {
-    expected.compareAndSet(peer, null);
+  void forget(ExpectedPeers peers) {
+    expected.compareAndSet(peers, null);
   }
 
   void countRefusal() {
@@ -85,9 +91,9 @@ final class Acceptor implements AutoCloseable {
         turn();
       }
     } catch (IOException e) {
-      ExpectedPeer peer = expected.get();
-      if (peer != null) {
-        peer.giveUp("listener failed: " + e.getMessage());
+      ExpectedPeers peers = expected.get();
+      if (peers != null) {
+        peers.giveUp("listener failed: " + e.getMessage());
       }
     } finally {
       newestFirst.forEach(PendingConnection::drop);
@@ -127,34 +133,35 @@ final class Acceptor implements AutoCloseable {
     }
     channel.configureBlocking(false);
     SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-    PendingConnection connection = new PendingConnection(key, Deadline.after(HANDSHAKE_TIMEOUT));
+    PendingConnection connection =
+        new PendingConnection(key, Deadline.after(HANDSHAKE_TIMEOUT), secret);
     key.attach(connection);
     newestFirst.addFirst(connection);
   }
 
-  /** The newest HELLO wins: an older one of the same rank comes from an attempt it gave up. */
-  private void settle(@Nullable ExpectedPeer peer) {
+  /** A rank may knock again while an attempt that it gave up is still here. */
+  private void settle(@Nullable ExpectedPeers peers) {
     for (Iterator<PendingConnection> each = newestFirst.iterator(); each.hasNext(); ) {
       PendingConnection connection = each.next();
       if (connection.isToBeRefused()) {
         each.remove();
         refuse(connection);
-      } else if (peer != null && connection.hasHello()) {
+      } else if (peers != null && connection.awaitsAnswer() && isThroughWith(connection, peers)) {
         each.remove();
-        claim(connection, peer);
       }
     }
   }
 
-  private void claim(PendingConnection connection, ExpectedPeer peer) {
-    if (!connection.isFrom(peer)) {
-      refuse(connection);
-      return;
-    }
+  private boolean isThroughWith(PendingConnection connection, ExpectedPeers peers) {
     try {
-      peer.fulfil(connection.welcome(peer.welcome()));
+      if (!connection.isFrom(peers)) {
+        refuse(connection);
+        return true;
+      }
+      return connection.answer(peers);
     } catch (IOException e) {
       refuse(connection);
+      return true;
     }
   }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knocks at the next rank until it opens: that rank may still be closing the former generation.
+ * Knocks at another rank until it opens: that rank may still be closing the former generation.
  * Confined to the joining thread, except {@link #cancel}.
  */
 final class Connector {
@@ -26,20 +26,22 @@ final class Connector {
   private static final long FIRST_PAUSE_MILLIS = 5;
   private static final long LONGEST_PAUSE_MILLIS = 200;
 
-  private final Member next;
-  private final FrameHeader hello;
-  private final FrameHeader welcome;
+  private final Member peer;
+  private final Generation generation;
+  private final int ownRank;
+  private final TcpOptions options;
   private final CountDownLatch cancelled = new CountDownLatch(1);
   private volatile @Nullable SocketChannel attempt;
 
-  Connector(Generation generation, int ownRank, Member next) {
-    this.next = next;
-    hello = FrameHeader.handshake(FrameType.HELLO, generation, ownRank);
-    welcome = FrameHeader.handshake(FrameType.WELCOME, generation, next.rank());
+  Connector(Generation generation, int ownRank, Member peer, TcpOptions options) {
+    this.generation = generation;
+    this.ownRank = ownRank;
+    this.peer = peer;
+    this.options = options;
   }
 
   /** The caller owns the channel. */
-  SocketChannel connect(Deadline deadline) throws IOException {
+  LinkedPeer connect(Deadline deadline) throws IOException {
     for (long pauseMillis = FIRST_PAUSE_MILLIS; ; pauseMillis *= 2) {
       IOException failure;
       try {
@@ -53,7 +55,7 @@ final class Connector {
       if (deadline.passed()) {
         SocketTimeoutException timeout =
             new SocketTimeoutException(
-                "deadline passed: peer=" + next + ", last attempt=" + failure.getMessage());
+                "deadline passed: peer=" + peer + ", last attempt=" + failure.getMessage());
         timeout.initCause(failure);
         throw timeout;
       }
@@ -73,11 +75,11 @@ final class Connector {
           Math.min(pauseMillis, deadline.remainingMillis()), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted: waited for rank=" + next.rank());
+      throw new InterruptedIOException("interrupted: waited for rank=" + peer.rank());
     }
   }
 
-  private SocketChannel attempt(Deadline whole) throws IOException {
+  private LinkedPeer attempt(Deadline whole) throws IOException {
     Deadline end = Deadline.after(ATTEMPT_TIMEOUT).earlierOf(whole);
     SocketChannel channel = SocketChannel.open();
     attempt = channel;
@@ -85,24 +87,29 @@ final class Connector {
       if (cancelled.getCount() == 0) { // it may have missed this channel
         throw new IOException("cancelled");
       }
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      channel
-          .socket()
-          .connect(new InetSocketAddress(next.host(), next.port()), socketTimeoutMillis(end));
-      ByteBuffer frame = FrameLayout.allocate(FrameLayout.HEADER_BYTES);
-      hello.write(frame, 0);
-      channel.write(frame); // the send buffer is empty: this doesn't block
-      welcome.requireIn(read(channel, end));
-      return channel;
+      InetSocketAddress address = new InetSocketAddress(peer.host(), peer.port());
+      if (address.getAddress() != null && address.getAddress().isLoopbackAddress()) {
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, LinkedPeer.LOOPBACK_SOCKET_BYTES);
+      }
+      channel.socket().connect(address, socketTimeoutMillis(end));
+      Handshake handshake = new Handshake(options.secret());
+      channel.write(handshake.say(header(FrameType.HELLO, ownRank))); // the send buffer has room:
+      handshake.hear(header(FrameType.WELCOME, peer.rank()), read(channel, end));
+      channel.write(handshake.say(header(FrameType.CONFIRM, ownRank))); // neither write blocks
+      return LinkedPeer.connected(peer.rank(), channel, handshake, options.integrity());
     } catch (IOException e) {
       Sockets.drop(channel);
       throw e;
     }
   }
 
+  private FrameHeader header(FrameType type, int sourceRank) {
+    return FrameHeader.handshake(type, generation, sourceRank);
+  }
+
   private static ByteBuffer read(SocketChannel channel, Deadline end) throws IOException {
     InputStream in = channel.socket().getInputStream();
-    byte[] bytes = new byte[FrameLayout.HEADER_BYTES];
+    byte[] bytes = new byte[FrameLayout.HANDSHAKE_BYTES];
     for (int got = 0; got < bytes.length; ) {
       channel.socket().setSoTimeout(socketTimeoutMillis(end));
       int read = in.read(bytes, got, bytes.length - got);

@@ -4,15 +4,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Offsets and lengths in bytes of a frame, version 1. All numbers are little-endian. The payload
- * that follows the header is float32. A receiver knows every field but the checksum beforehand.
+ * Offsets and lengths in bytes of a frame, version 2. All numbers of a header are little-endian;
+ * the payload that follows it is in the order of both machines. A receiver knows every field
+ * beforehand but the checksums, the nonce and the MAC.
  */
 final class FrameLayout {
 
   /** "TWCL" in the order of the bytes. */
   static final int MAGIC = 0x4C435754;
 
-  static final short VERSION = 1;
+  static final short VERSION = 2;
 
   static final int MAGIC_OFFSET = 0; // int32
   static final int VERSION_OFFSET = 4; // int16
@@ -20,17 +21,28 @@ final class FrameLayout {
   static final int GENERATION_HIGH_OFFSET = 8; // int64
   static final int GENERATION_LOW_OFFSET = 16; // int64
   static final int ROUND_OFFSET = 24; // int64, 0 in a handshake
-  static final int SOURCE_RANK_OFFSET = 32; // int32
-  static final int SEQUENCE_OFFSET = 36; // int32, frame of this link in this round, from 0
-  static final int VECTOR_LENGTH_OFFSET = 40; // int32, floats of the whole vector
-  static final int PAYLOAD_BYTES_OFFSET = 44; // int32
-  static final int PAYLOAD_CRC32C_OFFSET = 48; // int32
-  static final int HEADER_BYTES = 52;
+  static final int CALL_OFFSET = 32; // int32, call of this generation, from 0
+  static final int SOURCE_RANK_OFFSET = 36; // int32
+  static final int SEQUENCE_OFFSET = 40; // int32, frame of this link and direction in this call
+  static final int VECTOR_LENGTH_OFFSET = 44; // int32, elements of the whole vector
+  static final int OPERATION_OFFSET = 48; // int32, Call.operation
+  static final int PAYLOAD_BYTES_OFFSET = 52; // int32
+  static final int PAYLOAD_CRC32C_OFFSET = 56; // int32, 0 where nothing is checked by it
+  static final int HEADER_CRC32C_OFFSET = 60; // int32, of all bytes before
+  static final int HEADER_BYTES = 64;
 
-  /** A longer exchange is cut, so that copying and checking one frame overlaps moving the next. */
-  static final int MAX_PAYLOAD_FLOATS = 16_384;
+  /** In SEALED_DATA the MAC follows the header, before the payload. */
+  static final int MAC_BYTES = 16;
 
-  static final int MAX_FRAME_BYTES = HEADER_BYTES + MAX_PAYLOAD_FLOATS * Float.BYTES;
+  static final int SEALED_HEADER_BYTES = HEADER_BYTES + MAC_BYTES;
+
+  static final int NONCE_OFFSET = HEADER_BYTES; // in a handshake
+  static final int NONCE_BYTES = 16;
+  static final int HANDSHAKE_MAC_OFFSET = NONCE_OFFSET + NONCE_BYTES; // zeros without a secret
+  static final int HANDSHAKE_BYTES = HANDSHAKE_MAC_OFFSET + MAC_BYTES;
+
+  /** A longer message is cut into frames of this length; only its last one may be shorter. */
+  static final int MAX_PAYLOAD_BYTES = 256 << 10;
 
   private FrameLayout() {}
 
@@ -40,10 +52,5 @@ final class FrameLayout {
 
   static ByteBuffer view(byte[] bytes) {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  /** How many frames carry so many floats; none at all still takes one. */
-  static int frames(int floats) {
-    return floats == 0 ? 1 : (floats - 1) / MAX_PAYLOAD_FLOATS + 1;
   }
 }

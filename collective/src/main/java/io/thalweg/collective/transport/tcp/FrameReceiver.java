@@ -1,71 +1,119 @@
 package io.thalweg.collective.transport.tcp;
 
-import static io.thalweg.collective.transport.tcp.FrameLayout.HEADER_BYTES;
-import static io.thalweg.collective.transport.tcp.FrameLayout.MAX_FRAME_BYTES;
-import static io.thalweg.collective.transport.tcp.FrameLayout.PAYLOAD_CRC32C_OFFSET;
-
+import io.thalweg.collective.exchange.Exchange;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one expected frame after another from a non-blocking channel. Its only buffer is allocated
- * beforehand and limited to the expected length. Confined to the reducing thread.
+ * Reads expected messages from a non-blocking channel: header, payload and the next header in one
+ * call, the payload straight to where the exchange wants it. Nothing read decides on a length.
+ * Confined to the communicator's thread.
  */
 final class FrameReceiver {
 
   private final SocketChannel channel;
-  private final ByteBuffer frame = FrameLayout.allocate(MAX_FRAME_BYTES);
-  private final CRC32C crc = new CRC32C();
-  private @Nullable FrameHeader expected;
+  private final FrameGuard guard;
+  private final int peerRank;
+  private final ByteBuffer[] scattered = new ByteBuffer[3];
+  private ByteBuffer header;
+  private ByteBuffer nextHeader;
+  private Call call = Call.handshake(LinkedPeer.NO_GENERATION);
+  private int sequence;
+  private boolean inFrame;
+  private boolean headerChecked;
+  private int payloadBytes;
+  private int payloadLeft;
 
-  FrameReceiver(SocketChannel channel) {
+  FrameReceiver(SocketChannel channel, FrameGuard guard, int peerRank) {
     this.channel = channel;
-    frame.limit(0);
+    this.guard = guard;
+    this.peerRank = peerRank;
+    header = FrameLayout.allocate(guard.headerBytes());
+    nextHeader = FrameLayout.allocate(guard.headerBytes());
   }
 
-  /** Forgets the frame before, which must be unloaded. */
-  void expect(FrameHeader header) {
-    expected = header;
-    frame.clear().limit(HEADER_BYTES + header.payloadBytes());
+  void begin(Call next) {
+    call = next;
+    sequence = 0;
+  }
+
+  /** Whether there is something to wait for on the channel. */
+  boolean canAdvance(Exchange exchange) {
+    return !headerChecked || payloadLeft == 0 || exchange.receivableBytes() > 0;
   }
 
   /**
-   * Reads what has come and returns whether that was anything.
+   * Reads what has come and may come; returns whether that was anything.
    *
-   * @throws FrameRefusedException as soon as a whole header is there and differs
+   * @throws FrameRefusedException as soon as a whole header is there and differs, or a payload has
+   *     been changed on its way
    */
-  boolean advance() throws IOException {
-    boolean headerWasThere = frame.position() >= HEADER_BYTES;
-    int bytes = channel.read(frame);
-    if (bytes < 0) {
+  boolean advance(Exchange exchange) throws IOException {
+    if (!inFrame) {
+      inFrame = true;
+      payloadBytes = Math.min(FrameLayout.MAX_PAYLOAD_BYTES, exchange.receiveBytesLeft());
+      payloadLeft = payloadBytes;
+    }
+    boolean moved = checkHeader(); // it may have come with the frame before
+    if (!headerChecked || payloadLeft > 0) {
+      moved |= read(exchange);
+    }
+    if (headerChecked && payloadLeft == 0) {
+      endFrame(exchange);
+    }
+    return moved;
+  }
+
+  private boolean read(Exchange exchange) throws IOException {
+    int room = Math.min(payloadLeft, Math.min(exchange.receivableBytes(), exchange.landingBytes()));
+    if (headerChecked && room == 0) {
+      return false;
+    }
+    ByteBuffer payload = exchange.landing(room);
+    int start = payload.position();
+    scattered[0] = header;
+    scattered[1] = payload;
+    scattered[2] = nextHeader;
+    long read = channel.read(scattered, 0, room == payloadLeft ? 3 : 2);
+    if (read < 0) {
       throw new EOFException("connection closed by the peer");
     }
-    if (expected != null && !headerWasThere && frame.position() >= HEADER_BYTES) {
-      expected.requireIn(frame);
+    checkHeader();
+    int landed = payload.position() - start;
+    if (landed > 0) {
+      guard.update(payload.limit(start + landed).position(start));
+      exchange.landed(landed);
+      payloadLeft -= landed;
+      if (!guard.coversPayload()) {
+        exchange.settle();
+      }
     }
-    return bytes > 0;
+    return read > 0;
   }
 
-  boolean isComplete() {
-    return !frame.hasRemaining();
+  private boolean checkHeader() throws FrameRefusedException {
+    if (headerChecked || header.hasRemaining()) {
+      return false;
+    }
+    new FrameHeader(guard.type(), call, peerRank, sequence, payloadBytes).requireIn(header);
+    guard.begin(header);
+    headerChecked = true;
+    sequence++;
+    return true;
   }
 
-  /** Checks the payload of a complete frame and moves it into the floats. */
-  void unload(FloatBuffer floats) throws FrameRefusedException {
-    frame.position(HEADER_BYTES);
-    crc.reset();
-    crc.update(frame);
-    int computed = (int) crc.getValue();
-    if (frame.getInt(PAYLOAD_CRC32C_OFFSET) != computed) {
-      throw new FrameRefusedException(
-          "payload CRC32C", computed, frame.getInt(PAYLOAD_CRC32C_OFFSET));
+  private void endFrame(Exchange exchange) throws FrameRefusedException {
+    guard.requireIntact(header);
+    exchange.settle();
+    ByteBuffer read = header;
+    header = nextHeader;
+    nextHeader = read.clear();
+    inFrame = false;
+    headerChecked = false;
+    if (exchange.receiveBytesLeft() == 0) {
+      exchange.endReceive();
     }
-    frame.position(HEADER_BYTES);
-    floats.put(frame.asFloatBuffer());
   }
 }

@@ -1,45 +1,83 @@
 package io.thalweg.collective.transport.tcp;
 
-import static io.thalweg.collective.transport.tcp.FrameLayout.HEADER_BYTES;
-import static io.thalweg.collective.transport.tcp.FrameLayout.MAX_FRAME_BYTES;
-
+import io.thalweg.collective.exchange.Exchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.zip.CRC32C;
 
-/** Writes one frame after another to a non-blocking channel. Confined to the reducing thread. */
+/**
+ * Writes messages to a non-blocking channel, header and payload in one call, the payload straight
+ * out of the vector. Confined to the communicator's thread.
+ */
 final class FrameSender {
 
   private final SocketChannel channel;
-  private final ByteBuffer frame = FrameLayout.allocate(MAX_FRAME_BYTES);
-  private final CRC32C crc = new CRC32C();
+  private final FrameGuard guard;
+  private final int ownRank;
+  private final ByteBuffer header;
+  private final ByteBuffer[] gathered = new ByteBuffer[2];
+  private Call call = Call.handshake(LinkedPeer.NO_GENERATION);
+  private int sequence;
+  private boolean inFrame;
+  private int payloadLeft;
 
-  FrameSender(SocketChannel channel) {
+  FrameSender(SocketChannel channel, FrameGuard guard, int ownRank) {
     this.channel = channel;
-    frame.limit(0);
+    this.guard = guard;
+    this.ownRank = ownRank;
+    header = FrameLayout.allocate(guard.headerBytes());
+    gathered[0] = header;
   }
 
-  /** Takes the header's payload off the floats; the frame before must be drained. */
-  void load(FrameHeader header, FloatBuffer floats) {
-    frame.clear().position(HEADER_BYTES).limit(HEADER_BYTES + header.payloadBytes());
-    int end = floats.limit();
-    floats.limit(floats.position() + header.payloadBytes() / Float.BYTES);
-    frame.asFloatBuffer().put(floats);
-    floats.limit(end);
-    crc.reset();
-    crc.update(frame);
-    frame.rewind();
-    header.write(frame, (int) crc.getValue());
+  void begin(Call next) {
+    call = next;
+    sequence = 0;
   }
 
-  boolean isDrained() {
-    return !frame.hasRemaining();
+  /** Whether there is something to write, if only the channel takes it. */
+  boolean canAdvance(Exchange exchange) {
+    int ready = exchange.sendableBytes();
+    if (inFrame) {
+      return header.hasRemaining() || Math.min(ready, payloadLeft) > 0;
+    }
+    int frame = Math.min(FrameLayout.MAX_PAYLOAD_BYTES, exchange.sendBytesLeft());
+    return guard.coversPayload() ? ready >= frame : ready > 0 || frame == 0;
   }
 
-  /** Writes what the channel takes and returns whether it took any. */
-  boolean advance() throws IOException {
-    return channel.write(frame) > 0;
+  /** Writes what is there and fits; returns whether that was anything. */
+  boolean advance(Exchange exchange) throws IOException {
+    if (!canAdvance(exchange)) {
+      return false;
+    }
+    if (!inFrame) {
+      openFrame(exchange);
+    }
+    ByteBuffer payload = exchange.outgoing(Math.min(exchange.sendableBytes(), payloadLeft));
+    int start = payload.position();
+    long written;
+    if (header.hasRemaining()) {
+      gathered[1] = payload;
+      written = channel.write(gathered);
+    } else {
+      written = channel.write(payload);
+    }
+    int sent = payload.position() - start;
+    exchange.sent(sent);
+    payloadLeft -= sent;
+    if (payloadLeft == 0 && !header.hasRemaining()) {
+      inFrame = false;
+      if (exchange.sendBytesLeft() == 0) {
+        exchange.endSend();
+      }
+    }
+    return written > 0;
+  }
+
+  private void openFrame(Exchange exchange) {
+    inFrame = true;
+    payloadLeft = Math.min(FrameLayout.MAX_PAYLOAD_BYTES, exchange.sendBytesLeft());
+    FrameHeader opened = new FrameHeader(guard.type(), call, ownRank, sequence++, payloadLeft);
+    guard.write(opened, exchange.outgoing(guard.coversPayload() ? payloadLeft : 0), header);
+    header.clear();
   }
 }

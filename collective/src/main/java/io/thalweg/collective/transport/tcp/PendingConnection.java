@@ -5,66 +5,107 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
-/** An accepted connection that nobody has claimed yet. Confined to the acceptor's thread. */
+/** An accepted connection that is not linked yet. Confined to the acceptor's thread. */
 final class PendingConnection {
+
+  /** How far the handshake has come. */
+  private enum State {
+    AWAITING_HELLO,
+    HAS_HELLO,
+    AWAITING_CONFIRM,
+    CONFIRMED,
+    REFUSED
+  }
 
   private final SelectionKey key;
   private final Deadline deadline;
-  private final ByteBuffer hello = FrameLayout.allocate(FrameLayout.HEADER_BYTES);
-  private boolean refused;
+  private final Handshake handshake;
+  private final ByteBuffer frame = FrameLayout.allocate(FrameLayout.HANDSHAKE_BYTES);
+  private State state = State.AWAITING_HELLO;
+  private @Nullable FrameHeader hello;
 
-  PendingConnection(SelectionKey key, Deadline deadline) {
+  PendingConnection(SelectionKey key, Deadline deadline, @Nullable SharedSecret secret) {
     this.key = key;
     this.deadline = deadline;
+    handshake = new Handshake(secret);
   }
 
   Deadline deadline() {
     return deadline;
   }
 
-  /** Reads on; a connection that ends or says anything but a HELLO is marked for refusal. */
+  /** Reads on; a connection that ends or says anything but what is due is marked for refusal. */
   void advance() {
     try {
-      if (channel().read(hello) < 0) {
-        throw new EOFException("connection closed before its HELLO");
+      if (channel().read(frame) < 0) {
+        throw new EOFException("connection closed in the handshake");
       }
-      if (hasHello()) {
-        key.interestOps(0); // nothing more is due before our WELCOME
-        FrameHeader.handshake(
-                FrameType.HELLO,
-                FrameHeader.claimedGeneration(hello),
-                FrameHeader.claimedRank(hello))
-            .requireIn(hello);
+      if (!frame.hasRemaining()) {
+        key.interestOps(0); // nothing more is due before our answer
+        hear();
       }
     } catch (IOException e) {
-      refused = true;
+      state = State.REFUSED;
+    }
+  }
+
+  private void hear() throws FrameRefusedException {
+    if (hello == null) {
+      FrameHeader claimed =
+          FrameHeader.handshake(
+              FrameType.HELLO,
+              FrameHeader.claimedGeneration(frame),
+              FrameHeader.claimedRank(frame));
+      handshake.hear(claimed, frame);
+      hello = claimed;
+      state = State.HAS_HELLO;
+    } else {
+      handshake.hear(
+          FrameHeader.handshake(FrameType.CONFIRM, hello.call().generation(), hello.sourceRank()),
+          frame);
+      state = State.CONFIRMED;
     }
   }
 
   boolean isToBeRefused() {
-    return refused || deadline.passed();
+    return state == State.REFUSED || deadline.passed();
   }
 
-  boolean hasHello() {
-    return !hello.hasRemaining();
+  /** Whether it has said all it can say before it is answered. */
+  boolean awaitsAnswer() {
+    return state == State.HAS_HELLO || state == State.CONFIRMED;
   }
 
-  boolean isFrom(ExpectedPeer peer) {
-    return peer.isStillDue(hello);
+  boolean isFrom(ExpectedPeers peers) {
+    return peers.isStillDue(frame);
   }
 
-  /** Answers, takes the channel off the selector and returns it. */
-  SocketChannel welcome(FrameHeader welcome) throws IOException {
-    ByteBuffer frame = FrameLayout.allocate(FrameLayout.HEADER_BYTES);
-    welcome.write(frame, 0);
-    channel().write(frame);
-    if (frame.hasRemaining()) { // can't be for an empty send buffer
-      throw new IOException("WELCOME does not fit: bytes left=" + frame.remaining());
+  /** Goes on with the handshake, and hands the link over and returns true when that is done. */
+  boolean answer(ExpectedPeers peers) throws IOException {
+    if (state == State.CONFIRMED) {
+      handOver(peers);
+      return true;
     }
+    ByteBuffer answer = handshake.say(peers.welcome());
+    channel().write(answer);
+    if (answer.hasRemaining()) { // can't be for an empty send buffer
+      throw new IOException("WELCOME does not fit: bytes left=" + answer.remaining());
+    }
+    frame.clear();
+    state = State.AWAITING_CONFIRM;
+    key.interestOps(SelectionKey.OP_READ);
+    return false;
+  }
+
+  private void handOver(ExpectedPeers peers) throws IOException {
+    LinkedPeer peer =
+        LinkedPeer.accepted(
+            FrameHeader.claimedRank(frame), channel(), handshake, peers.integrity());
     key.cancel();
-    key.selector().selectNow();
-    return channel();
+    key.selector().selectNow(); // only then is the channel off the selector
+    peers.fulfil(peer);
   }
 
   void drop() {

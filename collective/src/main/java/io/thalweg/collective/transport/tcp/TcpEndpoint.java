@@ -18,35 +18,54 @@ public final class TcpEndpoint implements Endpoint {
 
   private final String host;
   private final Acceptor acceptor;
+  private final TcpOptions options;
   private final Object lock = new Object();
   private boolean closed; // guarded by lock
-  private @Nullable RingLinker linking; // guarded by lock
+  private @Nullable Linker linking; // guarded by lock
   private @Nullable TcpCommunicator current; // guarded by lock
 
-  private TcpEndpoint(String host, Acceptor acceptor) {
+  private TcpEndpoint(String host, Acceptor acceptor, TcpOptions options) {
     this.host = host;
     this.acceptor = acceptor;
+    this.options = options;
   }
 
   /** See {@link io.thalweg.collective.transport.Transports#tcp}. */
-  public static TcpEndpoint open(InetAddress bindAddress, int port, Exposure exposure) {
-    if (exposure == Exposure.LOOPBACK_ONLY && !bindAddress.isLoopbackAddress()) {
-      throw new IllegalArgumentException(
-          "address is open to other machines: bindAddress="
-              + bindAddress.getHostAddress()
-              + ", exposure="
-              + exposure
-              + "; in a trusted network pass "
-              + Exposure.ANY_INTERFACE);
-    }
+  public static TcpEndpoint open(InetAddress bindAddress, int port, TcpOptions options) {
+    requireProtection(bindAddress, options);
     try {
       InetAddress announced =
           bindAddress.isAnyLocalAddress() ? InetAddress.getLocalHost() : bindAddress;
       return new TcpEndpoint(
-          announced.getHostAddress(), new Acceptor(new InetSocketAddress(bindAddress, port)));
+          announced.getHostAddress(),
+          new Acceptor(new InetSocketAddress(bindAddress, port), options.secret()),
+          options);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "can't listen: bindAddress=" + bindAddress.getHostAddress() + ", port=" + port, e);
+    }
+  }
+
+  private static void requireProtection(InetAddress bindAddress, TcpOptions options) {
+    if (bindAddress.isLoopbackAddress()) {
+      return;
+    }
+    String where =
+        ": bindAddress=" + bindAddress.getHostAddress() + ", exposure=" + options.exposure();
+    if (options.exposure() == Exposure.LOOPBACK_ONLY) {
+      throw new IllegalArgumentException(
+          "address is open to other machines"
+              + where
+              + "; pass "
+              + Exposure.ANY_INTERFACE
+              + " and a shared secret");
+    }
+    if (options.exposure() == Exposure.ANY_INTERFACE && options.secret() == null) {
+      throw new IllegalArgumentException(
+          "address is open to other machines and there is no shared secret"
+              + where
+              + "; pass one, or in a trusted network "
+              + Exposure.ANY_INTERFACE_UNPROTECTED);
     }
   }
 
@@ -80,12 +99,14 @@ public final class TcpEndpoint implements Endpoint {
     }
     String where =
         "rank=" + rank + ", joining, generation=" + membership.generation() + ", port=" + port();
-    RingLinker linker = new RingLinker(membership, rank, acceptor);
+    Linker linker = new Linker(membership, rank, acceptor, options);
     begin(linker, membership, where);
     try {
-      RingSockets sockets = linker.link(deadline);
+      PeerLinks links = linker.link(deadline);
       return finish(
-          new TcpCommunicator(membership, rank, sockets, acceptor, linker.previous()), where);
+          new TcpCommunicator(
+              membership, rank, links, acceptor, linker.expected(), options.allReduce()),
+          where);
     } catch (IOException e) {
       throw failure(e).at(where);
     } finally {
@@ -95,7 +116,7 @@ public final class TcpEndpoint implements Endpoint {
     }
   }
 
-  private void begin(RingLinker linker, Membership membership, String where)
+  private void begin(Linker linker, Membership membership, String where)
       throws CollectiveException {
     synchronized (lock) {
       if (closed) {

@@ -1,6 +1,6 @@
 /**
- * Ranks in different processes: each has one connection from the previous rank and one to the next,
- * both used in one direction only. Bytes are laid out in {@link
+ * Ranks in different processes: one connection for every two ranks that a plan may bring together,
+ * used both ways by one thread. Bytes are laid out in {@link
  * io.thalweg.collective.transport.tcp.FrameLayout}.
  */
 @NullMarked

@@ -6,29 +6,29 @@ import io.thalweg.collective.Member;
 import io.thalweg.collective.Membership;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Rank 1 of two, made of plain sockets: it shakes hands properly and then sends what it likes. */
+/** Rank 1 of two, made of a plain socket: it shakes hands properly and then sends what it likes. */
 final class FakePeer implements Closeable {
 
-  private final ServerSocket server;
-  private final Membership membership;
-  private final Endpoint victim;
-  private Socket fromVictim;
-  private Socket toVictim;
+  static final Generation GENERATION = new Generation(77, 78);
 
-  FakePeer(Endpoint victim) throws IOException {
-    this.victim = victim;
-    server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  private final Membership membership;
+  private final Socket socket;
+  private final Handshake handshake;
+
+  FakePeer(Endpoint victim, @Nullable SharedSecret secret) throws IOException {
     membership =
         new Membership(
-            new Generation(77, 78),
+            GENERATION,
             List.of(
                 new Member(0, victim.host(), victim.port(), "a"),
-                new Member(1, victim.host(), server.getLocalPort(), "b")));
+                new Member(1, victim.host(), 1, "b")));
+    socket = new Socket(victim.host(), victim.port());
+    handshake = new Handshake(secret);
   }
 
   Membership membership() {
@@ -41,35 +41,31 @@ final class FakePeer implements Closeable {
     return bytes;
   }
 
-  void knock() throws IOException {
-    toVictim = new Socket(victim.host(), victim.port());
-    toVictim
-        .getOutputStream()
-        .write(bytes(FrameHeader.handshake(FrameType.HELLO, membership.generation(), 1), 0));
+  static byte[] bytes(ByteBuffer frame) {
+    byte[] bytes = new byte[frame.capacity()];
+    frame.get(0, bytes);
+    return bytes;
   }
 
-  /** Completes both handshakes once the victim joins. */
-  void shakeHands() throws IOException {
-    fromVictim = server.accept();
-    fromVictim.getInputStream().readNBytes(FrameLayout.HEADER_BYTES);
-    fromVictim
-        .getOutputStream()
-        .write(bytes(FrameHeader.handshake(FrameType.WELCOME, membership.generation(), 1), 0));
-    toVictim.getInputStream().readNBytes(FrameLayout.HEADER_BYTES);
+  void knock() throws IOException {
+    send(bytes(handshake.say(FrameHeader.handshake(FrameType.HELLO, GENERATION, 1))));
+  }
+
+  /** Ends the handshake once the victim joins, and returns a guard for frames to it. */
+  FrameGuard shakeHands(Integrity integrity) throws IOException {
+    byte[] welcome = socket.getInputStream().readNBytes(FrameLayout.HANDSHAKE_BYTES);
+    handshake.hear(
+        FrameHeader.handshake(FrameType.WELCOME, GENERATION, 0), FrameLayout.view(welcome));
+    send(bytes(handshake.say(FrameHeader.handshake(FrameType.CONFIRM, GENERATION, 1))));
+    return handshake.fromConnector(integrity);
   }
 
   void send(byte[] bytes) throws IOException {
-    toVictim.getOutputStream().write(bytes);
+    socket.getOutputStream().write(bytes);
   }
 
   @Override
-  public void close() {
-    try {
-      server.close();
-      fromVictim.close();
-      toVictim.close();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+  public void close() throws IOException {
+    socket.close();
   }
 }

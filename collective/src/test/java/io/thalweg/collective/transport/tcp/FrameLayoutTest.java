@@ -12,12 +12,15 @@ final class FrameLayoutTest {
 
   private static final FrameHeader HEADER =
       new FrameHeader(
-          FrameType.DATA,
-          new Generation(0x0102030405060708L, 0x1112131415161718L),
-          0x2122232425262728L,
+          FrameType.CHECKED_DATA,
+          new Call(
+              new Generation(0x0102030405060708L, 0x1112131415161718L),
+              0x2122232425262728L,
+              9,
+              1_000_000,
+              0x31323334),
           3,
           5,
-          1_000_000,
           65_536);
 
   private static byte[] bytes(FrameHeader header) {
@@ -27,20 +30,23 @@ final class FrameLayoutTest {
   }
 
   @Test
-  void version1HasTheseBytes() {
+  void version2HasTheseBytes() {
     assertThat(HexFormat.of().formatHex(bytes(HEADER)))
         .isEqualTo(
             "5457434c" // "TWCL"
-                + "0100" // version
-                + "0300" // DATA
+                + "0200" // version
+                + "0500" // CHECKED_DATA
                 + "0807060504030201" // generation, high
                 + "1817161514131211" // generation, low
                 + "2827262524232221" // round
+                + "09000000" // call
                 + "03000000" // source rank
                 + "05000000" // sequence
                 + "40420f00" // vector length
+                + "34333231" // operation
                 + "00000100" // payload bytes
-                + "bebafeca"); // payload CRC32C
+                + "bebafeca" // payload CRC32C
+                + "f0f6c428"); // header CRC32C
   }
 
   @Test
@@ -57,8 +63,8 @@ final class FrameLayoutTest {
   }
 
   @Test
-  void refusesAChangeOfAnyByteButTheChecksum() {
-    for (int i = 0; i < FrameLayout.PAYLOAD_CRC32C_OFFSET; i++) {
+  void refusesAChangeOfAnyByte() {
+    for (int i = 0; i < FrameLayout.HEADER_BYTES; i++) {
       byte[] changed = bytes(HEADER);
       changed[i] ^= 1;
       assertThatThrownBy(() -> HEADER.requireIn(FrameLayout.view(changed)))
@@ -70,17 +76,8 @@ final class FrameLayoutTest {
   @Test
   void namesBothVersionsWhenItRefusesOne() {
     byte[] newer = bytes(HEADER);
-    ByteBuffer.wrap(newer).put(FrameLayout.VERSION_OFFSET, (byte) 2);
+    ByteBuffer.wrap(newer).put(FrameLayout.VERSION_OFFSET, (byte) 3);
     assertThatThrownBy(() -> HEADER.requireIn(FrameLayout.view(newer)))
-        .hasMessage("frame refused: version expected=1, received=2");
-  }
-
-  @Test
-  void cutsAnExchangeIntoFramesAndSendsOneForNothing() {
-    int most = FrameLayout.MAX_PAYLOAD_FLOATS;
-    assertThat(FrameLayout.frames(0)).isEqualTo(1);
-    assertThat(FrameLayout.frames(most)).isEqualTo(1);
-    assertThat(FrameLayout.frames(most + 1)).isEqualTo(2);
-    assertThat(FrameLayout.frames(Integer.MAX_VALUE)).isEqualTo(1 << 17);
+        .hasMessage("frame refused: version expected=2, received=3");
   }
 }

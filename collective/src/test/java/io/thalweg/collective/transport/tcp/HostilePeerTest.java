@@ -8,14 +8,15 @@ import io.thalweg.collective.CollectiveException.Reason;
 import io.thalweg.collective.Communicator;
 import io.thalweg.collective.Endpoint;
 import io.thalweg.collective.Generation;
-import io.thalweg.collective.Transport;
+import io.thalweg.collective.Membership;
 import io.thalweg.collective.World;
+import io.thalweg.collective.algorithm.AllReduceAlgorithm;
+import io.thalweg.collective.transport.Transports;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,107 +24,201 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 final class HostilePeerTest {
 
-  private static final Generation TOKEN = new Generation(77, 78);
+  private static final int OPERATION =
+      new Schedule(0, 2, AllReduceAlgorithm.RECURSIVE_DOUBLING)
+          .allReduce(4, io.thalweg.collective.Accumulation.FLOAT32)
+          .operation();
+  private static final SharedSecret SECRET = SharedSecret.of(new byte[32]);
+
+  private static Endpoint open(TcpOptions options) {
+    return Transports.tcp(
+        InetAddress.getLoopbackAddress(),
+        0,
+        options.withAllReduce(AllReduceAlgorithm.RECURSIVE_DOUBLING));
+  }
+
+  private static Call call(Generation generation, long round, int number, int length) {
+    return new Call(generation, round, number, length, OPERATION);
+  }
+
+  private static FrameHeader honest(FrameType type) {
+    return new FrameHeader(type, call(FakePeer.GENERATION, 7, 0, 4), 1, 0, 16);
+  }
 
   private static FrameHeader header(
-      Generation generation, long round, int source, int sequence, int length, int bytes) {
-    return new FrameHeader(FrameType.DATA, generation, round, source, sequence, length, bytes);
+      Generation generation, long round, int number, int source, int sequence, int length, int of) {
+    return new FrameHeader(
+        FrameType.DATA, call(generation, round, number, length), source, sequence, of);
   }
 
-  private static int crcOfZeros(int bytes) {
-    CRC32C crc = new CRC32C();
-    crc.update(new byte[bytes]);
-    return (int) crc.getValue();
+  /** What rank 1 sends once it is linked. */
+  @FunctionalInterface
+  private interface Attack {
+    void on(FakePeer peer, FrameGuard guard) throws IOException;
   }
 
-  /**
-   * Links rank 0 to a fake rank 1 that then sends these bytes, and returns what came of round 7.
-   */
-  private static CollectiveException failure(Endpoint endpoint, Duration timeout, byte[]... sent) {
-    try (FakePeer peer = new FakePeer(endpoint)) {
+  private static Attack sending(byte[]... frames) {
+    return (peer, guard) -> {
+      for (byte[] frame : frames) {
+        peer.send(frame);
+      }
+    };
+  }
+
+  /** Links rank 0 to a fake rank 1 that then attacks, and returns what came of round 7. */
+  private static CollectiveException failure(
+      Endpoint endpoint, TcpOptions options, Duration timeout, Attack attack) throws IOException {
+    Integrity integrity = options.integrity() == null ? Integrity.HEADER : options.integrity();
+    try (FakePeer peer = new FakePeer(endpoint, options.secret())) {
       peer.knock();
-      CompletableFuture<Void> shaking =
-          CompletableFuture.runAsync(
+      Membership membership = peer.membership();
+      CompletableFuture<FrameGuard> linked =
+          CompletableFuture.supplyAsync(
               () -> {
                 try {
-                  peer.shakeHands();
-                  for (byte[] bytes : sent) {
-                    peer.send(bytes);
-                  }
+                  return peer.shakeHands(integrity);
                 } catch (IOException e) {
-                  throw new UncheckedIOException(e);
+                  throw new AssertionError(e);
                 }
               });
-      try (Communicator communicator = endpoint.join(peer.membership(), 0, World.PATIENCE)) {
-        shaking.join();
+      try (Communicator communicator = endpoint.join(membership, 0, World.PATIENCE)) {
+        attack.on(peer, linked.join());
         return catchThrowableOfType(
             CollectiveException.class, () -> communicator.allReduceSum(new float[4], 7, timeout));
+      } catch (CollectiveException e) {
+        throw new AssertionError(e);
       }
-    } catch (IOException | CollectiveException e) {
-      throw new AssertionError(e);
     }
   }
 
-  @Test
-  void refusesEveryFieldThatDiffersAndNamesAndCountsIt() {
-    Map<String, FrameHeader> lies =
-        Map.of(
-            "generation expected=" + TOKEN,
-            header(new Generation(77, 79), 7, 1, 0, 4, 16),
-            "round expected=7, received=6",
-            header(TOKEN, 6, 1, 0, 4, 16),
-            "source rank expected=1, received=0",
-            header(TOKEN, 7, 0, 0, 4, 16),
-            "sequence expected=0, received=1",
-            header(TOKEN, 7, 1, 1, 4, 16),
-            "vector length expected=4, received=5",
-            header(TOKEN, 7, 1, 0, 5, 16),
-            "payload bytes expected=16, received=2147483647",
-            header(TOKEN, 7, 1, 0, 4, Integer.MAX_VALUE),
-            "payload bytes expected=16, received=-1",
-            header(TOKEN, 7, 1, 0, 4, -1));
-    try (Endpoint endpoint = Transport.TCP.open()) {
-      lies.forEach(
-          (complaint, lie) -> {
-            long refusedBefore = endpoint.connectionsRefused();
-            byte[] frame = FakePeer.bytes(lie, crcOfZeros(16));
-            CollectiveException failure = failure(endpoint, World.PATIENCE, frame, new byte[16]);
-            assertThat(failure.reason()).isEqualTo(Reason.DISAGREEMENT);
-            assertThat(failure).hasMessageContaining(complaint).hasMessageContaining("rank=0");
-            assertThat(endpoint.connectionsRefused()).isEqualTo(refusedBefore + 1);
-          });
-    }
-  }
-
-  @Test
-  void refusesAPayloadThatDoesNotMatchItsChecksum() {
-    byte[] frame = FakePeer.bytes(header(TOKEN, 7, 1, 0, 4, 16), crcOfZeros(16));
-    byte[] payload = new byte[16];
-    payload[5] = 1;
-    try (Endpoint endpoint = Transport.TCP.open()) {
-      CollectiveException failure = failure(endpoint, World.PATIENCE, frame, payload);
+  private static void assertRefused(TcpOptions options, String complaint, Attack attack)
+      throws IOException {
+    try (Endpoint endpoint = open(options)) {
+      CollectiveException failure = failure(endpoint, options, World.PATIENCE, attack);
       assertThat(failure.reason()).isEqualTo(Reason.DISAGREEMENT);
-      assertThat(failure).hasMessageContaining("payload CRC32C");
+      assertThat(failure).hasMessageContaining(complaint).hasMessageContaining("rank=0");
       assertThat(endpoint.connectionsRefused()).isEqualTo(1);
     }
   }
 
   @Test
-  void succeedsWithAnHonestPeerThatKnockedBeforeTheJoin() {
-    byte[] frame = FakePeer.bytes(header(TOKEN, 7, 1, 0, 4, 16), crcOfZeros(16));
-    try (Endpoint endpoint = Transport.TCP.open()) {
-      assertThat(failure(endpoint, World.PATIENCE, frame, new byte[16])).isNull();
-      assertThat(endpoint.connectionsRefused()).isZero();
+  void refusesEveryFieldThatDiffersAndNamesAndCountsIt() throws IOException {
+    Generation token = FakePeer.GENERATION;
+    Map<String, FrameHeader> lies =
+        Map.of(
+            "generation expected=" + token,
+            header(new Generation(77, 79), 7, 0, 1, 0, 4, 16),
+            "round expected=7, received=6",
+            header(token, 6, 0, 1, 0, 4, 16),
+            "call expected=0, received=1",
+            header(token, 7, 1, 1, 0, 4, 16),
+            "source rank expected=1, received=0",
+            header(token, 7, 0, 0, 0, 4, 16),
+            "sequence expected=0, received=1",
+            header(token, 7, 0, 1, 1, 4, 16),
+            "vector length expected=4, received=5",
+            header(token, 7, 0, 1, 0, 5, 16),
+            "payload bytes expected=16, received=2147483647",
+            header(token, 7, 0, 1, 0, 4, Integer.MAX_VALUE),
+            "payload bytes expected=16, received=-1",
+            header(token, 7, 0, 1, 0, 4, -1),
+            "operation expected=" + OPERATION,
+            new FrameHeader(FrameType.DATA, new Call(token, 7, 0, 4, 1), 1, 0, 16),
+            "type expected=4, received=5",
+            honest(FrameType.CHECKED_DATA));
+    for (Map.Entry<String, FrameHeader> lie : lies.entrySet()) {
+      assertRefused(
+          TcpOptions.defaults(),
+          lie.getKey(),
+          sending(FakePeer.bytes(lie.getValue(), 0), new byte[16]));
     }
   }
 
   @Test
-  void givesUpAtTheDeadlineOnAPeerThatStopsHalfway() {
-    byte[] frame = FakePeer.bytes(header(TOKEN, 7, 1, 0, 4, 16), crcOfZeros(16));
-    try (Endpoint endpoint = Transport.TCP.open()) {
-      CollectiveException failure = failure(endpoint, Duration.ofMillis(200), frame, new byte[15]);
+  void refusesAPayloadThatDoesNotMatchItsChecksum() throws IOException {
+    assertRefused(
+        TcpOptions.defaults().withIntegrity(Integrity.PAYLOAD),
+        "payload CRC32C",
+        changed(FrameType.CHECKED_DATA, 5));
+  }
+
+  @Test
+  void refusesAPayloadOrAHeaderThatDoesNotMatchItsMac() throws IOException {
+    TcpOptions sealed = TcpOptions.defaults().withSecret(SECRET);
+    assertRefused(sealed, "MAC expected", changed(FrameType.SEALED_DATA, 5));
+    assertRefused(
+        sealed,
+        "MAC expected",
+        (peer, guard) -> {
+          byte[] frame = frame(guard, honest(FrameType.SEALED_DATA));
+          frame[FrameLayout.HEADER_BYTES + 3] ^= 1;
+          peer.send(frame);
+          peer.send(new byte[16]);
+        });
+  }
+
+  @Test
+  void refusesAFrameSealedForTheOtherDirectionOrAnotherConnection() throws IOException {
+    TcpOptions sealed = TcpOptions.defaults().withSecret(SECRET);
+    FrameGuard elsewhere = new MacGuard(SECRET);
+    assertRefused(
+        sealed,
+        "MAC expected",
+        (peer, guard) -> {
+          peer.send(frame(elsewhere, honest(FrameType.SEALED_DATA)));
+          peer.send(new byte[16]);
+        });
+  }
+
+  private static byte[] frame(FrameGuard guard, FrameHeader header) {
+    byte[] frame = new byte[guard.headerBytes()];
+    guard.write(
+        header, java.nio.ByteBuffer.wrap(new byte[header.payloadBytes()]), FrameLayout.view(frame));
+    return frame;
+  }
+
+  private static Attack changed(FrameType type, int payloadByte) {
+    return (peer, guard) -> {
+      peer.send(frame(guard, honest(type)));
+      byte[] payload = new byte[16];
+      payload[payloadByte] = 1;
+      peer.send(payload);
+    };
+  }
+
+  @Test
+  void succeedsWithAnHonestPeerThatKnockedBeforeTheJoin() throws IOException {
+    TcpOptions checked = TcpOptions.defaults().withIntegrity(Integrity.PAYLOAD);
+    TcpOptions sealed = TcpOptions.defaults().withSecret(SECRET);
+    Map<FrameType, TcpOptions> options =
+        Map.of(
+            FrameType.DATA, TcpOptions.defaults(),
+            FrameType.CHECKED_DATA, checked,
+            FrameType.SEALED_DATA, sealed);
+    for (Map.Entry<FrameType, TcpOptions> each : options.entrySet()) {
+      try (Endpoint endpoint = open(each.getValue())) {
+        Attack honest =
+            (peer, guard) -> {
+              peer.send(frame(guard, honest(each.getKey())));
+              peer.send(new byte[16]);
+            };
+        assertThat(failure(endpoint, each.getValue(), World.PATIENCE, honest)).isNull();
+        assertThat(endpoint.connectionsRefused()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void givesUpAtTheDeadlineOnAPeerThatStopsHalfway() throws IOException {
+    try (Endpoint endpoint = open(TcpOptions.defaults())) {
+      CollectiveException failure =
+          failure(
+              endpoint,
+              TcpOptions.defaults(),
+              Duration.ofMillis(200),
+              sending(FakePeer.bytes(honest(FrameType.DATA), 0), new byte[15]));
       assertThat(failure.reason()).isEqualTo(Reason.DEADLINE_PASSED);
-      assertThat(failure).hasMessageContaining("to receive=1");
+      assertThat(failure).hasMessageContaining("receiving=step 0 from rank=1");
     }
   }
 }

@@ -69,7 +69,8 @@ final class StrangerTest {
   }
 
   private static byte[] hello(Generation generation, int rank) {
-    return FakePeer.bytes(FrameHeader.handshake(FrameType.HELLO, generation, rank), 0);
+    return FakePeer.bytes(
+        new Handshake(null).say(FrameHeader.handshake(FrameType.HELLO, generation, rank)));
   }
 
   @Test
@@ -102,8 +103,12 @@ final class StrangerTest {
           assertTurnedAway(endpoint, garbage);
           FrameHeader huge =
               new FrameHeader(
-                  FrameType.HELLO, joined, 0, 1, 0, Integer.MAX_VALUE, Integer.MAX_VALUE);
-          assertTurnedAway(endpoint, FakePeer.bytes(huge, 0));
+                  FrameType.HELLO,
+                  new Call(joined, 0, 0, Integer.MAX_VALUE, 0),
+                  1,
+                  0,
+                  Integer.MAX_VALUE);
+          assertTurnedAway(endpoint, FakePeer.bytes(new Handshake(null).say(huge)));
           assertThat(endpoint.connectionsRefused()).isEqualTo(2);
           assertThat(directBytes() - directBefore).isLessThan(MIB / 4);
           assertThat(acceptorHeapBytes(endpoint) - heapBefore).isLessThan(MIB / 4);
@@ -133,12 +138,21 @@ final class StrangerTest {
   @Test
   void opensBeyondLoopbackOnlyWhenTold() throws Exception {
     InetAddress any = InetAddress.getByName("0.0.0.0");
+    TcpOptions anywhere = TcpOptions.defaults().withExposure(Exposure.ANY_INTERFACE);
     assertThatThrownBy(() -> Transports.tcp(any, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("bindAddress=0.0.0.0")
         .hasMessageContaining("ANY_INTERFACE");
-    try (Endpoint endpoint = Transports.tcp(any, 0, Exposure.ANY_INTERFACE)) {
-      assertThat(endpoint.host()).isNotEqualTo("0.0.0.0");
+    assertThatThrownBy(() -> Transports.tcp(any, 0, anywhere))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no shared secret")
+        .hasMessageContaining("ANY_INTERFACE_UNPROTECTED");
+    TcpOptions secret = anywhere.withSecret(SharedSecret.of(new byte[16]));
+    TcpOptions unprotected = anywhere.withExposure(Exposure.ANY_INTERFACE_UNPROTECTED);
+    for (TcpOptions options : List.of(secret, unprotected)) {
+      try (Endpoint endpoint = Transports.tcp(any, 0, options)) {
+        assertThat(endpoint.host()).isNotEqualTo("0.0.0.0");
+      }
     }
   }
 

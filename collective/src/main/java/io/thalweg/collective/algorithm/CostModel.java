@@ -1,0 +1,59 @@
+package io.thalweg.collective.algorithm;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Estimates what a world needs for its plans: the longest chain of messages that wait for each
+ * other, and the bytes that the busiest rank sends and adds. Immutable.
+ *
+ * @param nanosPerMessage for one message, whatever its size
+ * @param nanosPerByteSent for a byte to get from one rank into another's memory
+ * @param nanosPerByteAdded for a byte that is added besides
+ */
+public record CostModel(double nanosPerMessage, double nanosPerByteSent, double nanosPerByteAdded) {
+
+  /** What AllReduceCostBenchmark in this module's tests prints for processes on one machine. */
+  public static final CostModel MEASURED = new CostModel(8_000, 0.20, 0.07);
+
+  /** The cheapest for vectors of this length; the first of equals. */
+  public AllReduceAlgorithm allReduce(int worldSize, int length, int bytesPerElement) {
+    return Stream.of(AllReduceAlgorithm.values())
+        .min(
+            Comparator.comparingDouble(
+                algorithm -> nanos(algorithm, worldSize, length, bytesPerElement)))
+        .orElseThrow();
+  }
+
+  /** The cheapest for this many bytes. */
+  public BroadcastAlgorithm broadcast(int worldSize, int bytes) {
+    return Stream.of(BroadcastAlgorithm.values())
+        .min(
+            Comparator.comparingDouble(
+                algorithm ->
+                    nanos(
+                        (rank, size, length) -> algorithm.plan(rank, size, 0, length),
+                        worldSize,
+                        bytes,
+                        1)))
+        .orElseThrow();
+  }
+
+  double nanos(Algorithm algorithm, int worldSize, int length, int bytesPerElement) {
+    List<Plan> plans =
+        IntStream.range(0, worldSize)
+            .mapToObj(rank -> algorithm.plan(rank, worldSize, length))
+            .toList();
+    double busiest =
+        plans.stream()
+            .mapToDouble(
+                plan ->
+                    plan.elementsSent() * nanosPerByteSent
+                        + plan.elementsAdded() * nanosPerByteAdded)
+            .max()
+            .orElse(0);
+    return MessageChains.longest(plans) * nanosPerMessage + busiest * bytesPerElement;
+  }
+}
