@@ -1,6 +1,7 @@
 package io.thalweg.collective;
 
 import io.thalweg.collective.transport.Transports;
+import io.thalweg.collective.transport.hierarchical.SaidProcesses;
 import java.net.InetAddress;
 
 /** The transports that every test of the contract runs over. */
@@ -15,6 +16,12 @@ public enum Transport {
     @Override
     public Endpoint open() {
       return Transports.inProcess();
+    }
+  },
+  HIERARCHICAL {
+    @Override
+    public Endpoint open() {
+      return SaidProcesses.open(TCP.open());
     }
   };
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Endpoints of as many ranks as wanted in this JVM, and one thread for each of them. */
 public final class World implements AutoCloseable {
@@ -28,14 +29,17 @@ public final class World implements AutoCloseable {
   }
 
   private final SplittableRandom random = new SplittableRandom(7);
-  private final List<Endpoint> endpoints = new ArrayList<>();
+  private final List<Endpoint> endpoints;
   private final ExecutorService threads;
 
   public World(Transport transport, int worldSize) {
-    for (int rank = 0; rank < worldSize; rank++) {
-      endpoints.add(transport.open());
-    }
-    threads = Executors.newFixedThreadPool(worldSize, task -> new Thread(task, "test-rank"));
+    this(Stream.generate(transport::open).limit(worldSize).toList());
+  }
+
+  /** Owns the endpoints, one a rank. */
+  public World(List<Endpoint> endpoints) {
+    this.endpoints = endpoints;
+    threads = Executors.newFixedThreadPool(endpoints.size(), task -> new Thread(task, "test-rank"));
   }
 
   public Endpoint endpoint(int rank) {

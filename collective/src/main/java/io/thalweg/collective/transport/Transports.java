@@ -1,6 +1,8 @@
 package io.thalweg.collective.transport;
 
 import io.thalweg.collective.Endpoint;
+import io.thalweg.collective.ProcessIdentity;
+import io.thalweg.collective.transport.hierarchical.HierarchicalEndpoint;
 import io.thalweg.collective.transport.inprocess.InProcessEndpoint;
 import io.thalweg.collective.transport.tcp.TcpEndpoint;
 import io.thalweg.collective.transport.tcp.TcpOptions;
@@ -29,6 +31,16 @@ public final class Transports {
    */
   public static Endpoint tcp(InetAddress bindAddress, int port, TcpOptions options) {
     return TcpEndpoint.open(bindAddress, port, options);
+  }
+
+  /**
+   * In memory among the ranks of one process and over TCP between processes: ranks of one process
+   * reduce first, the lowest of them meets those of the other processes, then all copy. A
+   * membership of one process makes no connection, one of single ranks is {@link #tcp}'s.
+   */
+  public static Endpoint hierarchical(InetAddress bindAddress, int port, TcpOptions options) {
+    return HierarchicalEndpoint.open(
+        TcpEndpoint.open(bindAddress, port, options), ProcessIdentity.current());
   }
 
   /** Reduces in memory; every member has to have this endpoint's process id. */

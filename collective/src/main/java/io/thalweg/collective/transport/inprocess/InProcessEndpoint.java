@@ -1,7 +1,6 @@
 package io.thalweg.collective.transport.inprocess;
 
 import io.thalweg.collective.CollectiveException;
-import io.thalweg.collective.Communicator;
 import io.thalweg.collective.Endpoint;
 import io.thalweg.collective.Generation;
 import io.thalweg.collective.Member;
@@ -27,7 +26,7 @@ public final class InProcessEndpoint implements Endpoint {
 
   private InProcessEndpoint() {}
 
-  public static Endpoint open() {
+  public static InProcessEndpoint open() {
     return new InProcessEndpoint();
   }
 
@@ -52,7 +51,7 @@ public final class InProcessEndpoint implements Endpoint {
   }
 
   @Override
-  public Communicator join(Membership membership, int rank, Duration timeout)
+  public InProcessCommunicator join(Membership membership, int rank, Duration timeout)
       throws CollectiveException {
     long deadlineNanos = System.nanoTime() + timeout.toNanos();
     membership.member(rank);

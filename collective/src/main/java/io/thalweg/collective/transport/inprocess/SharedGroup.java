@@ -3,37 +3,40 @@ package io.thalweg.collective.transport.inprocess;
 import io.thalweg.collective.CollectiveException.Reason;
 import io.thalweg.collective.Membership;
 import io.thalweg.collective.transport.inprocess.AbortableBarrier.Break;
+import java.nio.Buffer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ranks of one generation share. Each rank publishes its array, adds up its slice of
- * everybody's arrays into the common result, and copies the whole result back; a barrier lies
- * between any two of these. Ranks only ever write to their own array and to the result, so a rank
- * that gives up can use its array again at once. Thread-safe by the barrier: every field is written
- * before an opening and read after it.
+ * What the ranks of one generation share. In a call each rank publishes its buffer, does its share
+ * of the work on everybody's buffers, and leaves when all have done theirs; a barrier lies between
+ * any two of these. A rank whose call fails waits until nobody works any more, which takes the
+ * others one block: then its buffer is its own again. Thread-safe: what is published is written
+ * before an opening of the barrier and read after it.
  */
 final class SharedGroup {
 
-  private static final int BLOCK = 2_048; // 8 KiB of sums stay in the first-level cache
+  private static final long PAUSE_NANOS = 20_000;
 
   private final Membership membership;
   private final boolean[] present;
-  private final float[][] inputs;
-  private final long[] rounds;
-  private float[] result = new float[0];
-  private final AbortableBarrier joined;
-  private final AbortableBarrier published;
-  private final AbortableBarrier summed;
+  private final @Nullable Call[] calls;
+  private final @Nullable Buffer[] buffers;
+  private final AbortableBarrier barrier;
+  private final AtomicInteger working = new AtomicInteger();
+  private final List<Consumer<Break>> listeners = new CopyOnWriteArrayList<>();
 
   SharedGroup(Membership membership) {
     this.membership = membership;
     int worldSize = membership.worldSize();
     present = new boolean[worldSize];
-    inputs = new float[worldSize][];
-    rounds = new long[worldSize];
-    joined = new AbortableBarrier(worldSize, () -> {});
-    published = new AbortableBarrier(worldSize, this::prepareResult);
-    summed = new AbortableBarrier(worldSize, () -> {});
+    calls = new Call[worldSize];
+    buffers = new Buffer[worldSize];
+    barrier = new AbortableBarrier(worldSize);
   }
 
   /**
@@ -57,69 +60,99 @@ final class SharedGroup {
   }
 
   @Nullable Break awaitAll(long deadlineNanos) {
-    return brokenEverywhere(joined.await(deadlineNanos));
+    Break broken = barrier.await(deadlineNanos);
+    tellIfBroken();
+    return broken;
   }
 
-  /** Null when values hold the sum. */
-  @Nullable Break sum(int rank, float[] values, long round, long deadlineNanos) {
-    inputs[rank] = values;
-    rounds[rank] = round;
-    Break broken = published.await(deadlineNanos);
+  /**
+   * Takes part in one call.
+   *
+   * @param share this rank's work, which may use everybody's {@link #buffer} and asks between
+   *     blocks whether the group {@link #isBroken}
+   * @return null when all ranks have done their shares
+   */
+  @Nullable Break run(int rank, Call call, Buffer buffer, Runnable share, long deadlineNanos) {
+    calls[rank] = call;
+    buffers[rank] = buffer;
+    Break broken = barrier.await(deadlineNanos, this::compareCalls);
     if (broken == null) {
-      sumSlice(rank);
-      broken = summed.await(deadlineNanos);
+      work(rank, share);
+      broken = barrier.await(deadlineNanos);
     }
     if (broken == null) {
-      System.arraycopy(result, 0, values, 0, values.length);
-    }
-    return brokenEverywhere(broken);
-  }
-
-  void breakUp(Reason reason, String why) {
-    joined.breakUp(reason, why);
-    published.breakUp(reason, why);
-    summed.breakUp(reason, why);
-  }
-
-  private @Nullable Break brokenEverywhere(@Nullable Break broken) {
-    if (broken != null) {
-      breakUp(broken.reason(), broken.why());
+      buffers[rank] = null; // the group must not keep memory alive between calls
+    } else {
+      tellIfBroken();
+      awaitIdle();
     }
     return broken;
   }
 
-  private void prepareResult() {
-    for (int rank = 1; rank < inputs.length; rank++) {
-      if (inputs[rank].length != inputs[0].length || rounds[rank] != rounds[0]) {
-        breakUp(
+  private void work(int rank, Runnable share) {
+    working.incrementAndGet();
+    try {
+      if (!isBroken()) {
+        share.run();
+      }
+    } catch (RuntimeException e) {
+      breakUp(Reason.PEER_LOST, "a rank failed: rank=" + rank + ", why=" + e);
+      throw e;
+    } finally {
+      working.decrementAndGet();
+    }
+  }
+
+  /** What a rank has published; for shares only. */
+  Buffer buffer(int rank) {
+    Buffer published = buffers[rank];
+    if (published == null) {
+      throw new IllegalStateException("no call is running: rank=" + rank);
+    }
+    return published;
+  }
+
+  boolean isBroken() {
+    return barrier.broken() != null;
+  }
+
+  void breakUp(Reason reason, String why) {
+    barrier.breakUp(reason, why);
+    tellIfBroken();
+  }
+
+  /**
+   * The listener hears of the end in the thread that causes it or sees it first, possibly more than
+   * once; at once where the group has ended already.
+   */
+  void whenBroken(Consumer<Break> listener) {
+    listeners.add(listener);
+    tellIfBroken();
+  }
+
+  private void tellIfBroken() {
+    Break broken = barrier.broken();
+    if (broken != null) {
+      listeners.forEach(listener -> listener.accept(broken));
+    }
+  }
+
+  private void awaitIdle() {
+    while (working.get() > 0) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  private void compareCalls() {
+    Call first = calls[0];
+    for (int rank = 1; rank < calls.length; rank++) {
+      Call other = calls[rank];
+      if (first != null && !first.equals(other)) {
+        barrier.breakUp(
             Reason.DISAGREEMENT,
-            String.format(
-                "vectors differ: rank=0 has length=%d, round=%d; rank=%d has length=%d, round=%d",
-                inputs[0].length, rounds[0], rank, inputs[rank].length, rounds[rank]));
+            "calls differ: rank=0 makes " + first + ", rank=" + rank + " makes " + other);
         return;
       }
-    }
-    if (result.length != inputs[0].length) {
-      result = new float[inputs[0].length];
-    }
-  }
-
-  private void sumSlice(int rank) {
-    int from = (int) ((long) result.length * rank / inputs.length);
-    int to = (int) ((long) result.length * (rank + 1) / inputs.length);
-    for (int start = from; start < to; start += BLOCK) {
-      int end = Math.min(start + BLOCK, to);
-      System.arraycopy(inputs[0], start, result, start, end - start);
-      for (int other = 1; other < inputs.length; other++) {
-        add(inputs[other], start, end);
-      }
-    }
-  }
-
-  private void add(float[] input, int start, int end) {
-    float[] sums = result;
-    for (int i = start; i < end; i++) {
-      sums[i] += input[i];
     }
   }
 }

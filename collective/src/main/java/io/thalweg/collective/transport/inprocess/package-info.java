@@ -1,4 +1,4 @@
-/** Ranks of one JVM: they meet by the generation's token and add up each other's arrays. */
+/** Ranks of one JVM: they meet by the generation's token and work on each other's buffers. */
 @NullMarked
 package io.thalweg.collective.transport.inprocess;
 
