@@ -57,4 +57,26 @@ final class ArchitectureTest {
         .resideInAPackage("java.nio.channels..")
         .check(CLASSES);
   }
+
+  @Test
+  void compressionAndModesKnowNoTransport() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("..collective.compress..", "..collective.mode..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("..transport..", "..algorithm..", "..exchange..", "..round..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void modesTakeAnySummation() {
+    noClasses()
+        .that()
+        .resideInAPackage("..collective.mode..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("..collective.compress..")
+        .check(CLASSES);
+  }
 }

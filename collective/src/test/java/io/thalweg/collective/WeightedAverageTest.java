@@ -73,7 +73,7 @@ final class WeightedAverageTest {
   @Test
   void refusesAWeightThatIsNoWeightAndNamesIt() throws Exception {
     try (World world = new World(Transport.IN_PROCESS, 1)) {
-      for (double weight : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY, 1e-50}) {
+      for (double weight : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY, 1e300}) {
         Outcome<Average> outcome =
             average(world, new double[] {weight}, new float[][] {{1f}}).get(0);
         assertThatThrownBy(
