@@ -24,8 +24,8 @@ final class Faults {
   }
 
   /** Of a message, in nanoseconds; one of so many is late. */
-  long delay(int lateOneIn) {
-    long usual = random.nextLong(2 * VirtualTime.MILLI);
+  long delay(long usualNanos, int lateOneIn) {
+    long usual = random.nextLong(usualNanos);
     return oneIn(lateOneIn) ? usual + random.nextLong(60 * VirtualTime.MILLI) : usual;
   }
 }

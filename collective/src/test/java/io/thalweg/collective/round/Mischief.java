@@ -1,9 +1,12 @@
 package io.thalweg.collective.round;
 
 import io.thalweg.collective.Generation;
+import io.thalweg.collective.exchange.Exchange;
 import io.thalweg.collective.round.ToCoordinator.Vote;
 import io.thalweg.collective.round.ToMember.Abort;
 import io.thalweg.collective.round.ToMember.Commit;
+import io.thalweg.collective.transport.tcp.WholeFrames;
+import java.nio.ByteBuffer;
 
 /** Ways to break the protocol, to see that the simulation finds them. */
 enum Mischief {
@@ -20,9 +23,10 @@ enum Mischief {
     return theirs.equals(own) || this == TAKE_FRAMES_WHATEVER_THEIR_TOKEN;
   }
 
-  /** The round under which a frame is taken. */
-  long roundOf(SimulatedReduction.Frame frame, long current) {
-    return this == TAKE_FRAMES_WHATEVER_THEIR_TOKEN && current > 0 ? current : frame.round;
+  /** Whether a frame is added up without a look at what its header says. */
+  boolean takes(ByteBuffer frame, Exchange exchange) {
+    return this == TAKE_FRAMES_WHATEVER_THEIR_TOKEN
+        && WholeFrames.payloadBytes(frame) == exchange.receiveBytesLeft();
   }
 
   void voted(RoundSimulation simulation, SimulatedProcess process, Vote vote) {

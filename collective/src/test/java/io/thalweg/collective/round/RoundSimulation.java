@@ -2,6 +2,7 @@ package io.thalweg.collective.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.collective.algorithm.AllReduceAlgorithm;
 import io.thalweg.collective.round.ToCoordinator.Vote;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class RoundSimulation {
   final SplittableRandom random;
   final Mischief mischief;
   final RoundConfig config;
+  final AllReduceAlgorithm algorithm;
   final VirtualTime time = new VirtualTime();
   final Faults faults;
   final SimulatedNet net = new SimulatedNet(this);
@@ -53,6 +55,8 @@ final class RoundSimulation {
     this.members = 1 + random.nextInt(MAX_MEMBERS);
     this.faults = new Faults(random.split());
     this.config = config();
+    AllReduceAlgorithm[] algorithms = AllReduceAlgorithm.values();
+    this.algorithm = algorithms[random.nextInt(algorithms.length)];
     this.coordinator = new Coordinator(config, this::post, random.split());
     for (int crashes = random.nextInt(8); crashes > 0; crashes--) {
       crashEvents.add(random.nextInt(FAULTY_EVENTS));

@@ -44,7 +44,8 @@ final class Seeds {
   /** A fault that never comes proves nothing. */
   void assertThatEveryFaultHappened() {
     assertThat(happened)
-        .containsOnlyKeys("crash", "sleep", "busy", "partition", "leave", "join", "expel")
+        .containsOnlyKeys(
+            "crash", "sleep", "busy", "partition", "leave", "join", "expel", "refused")
         .allSatisfy((what, times) -> assertThat(times).as(what).isGreaterThan(20));
   }
 

@@ -1,7 +1,10 @@
 package io.thalweg.collective.round;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Loses, doubles, delays and so reorders what is sent, and cuts links. Control messages may meet
@@ -9,11 +12,16 @@ import java.util.Set;
  */
 final class SimulatedNet {
   static final int COORDINATOR = -1;
+  private static final int MESSAGES_PER_FAULT = 12;
+  private static final int FRAMES_PER_FAULT = 2_000;
+  private static final long MESSAGE_NANOS = 2 * VirtualTime.MILLI;
+  private static final long FRAME_NANOS = VirtualTime.MILLI / 5;
 
   private record Link(int from, int to) {}
 
   private final RoundSimulation simulation;
   private final Set<Link> cut = new HashSet<>();
+  private final Map<Link, Long> lastArrival = new HashMap<>();
 
   SimulatedNet(RoundSimulation simulation) {
     this.simulation = simulation;
@@ -23,7 +31,7 @@ final class SimulatedNet {
     transmit(
         from.slot,
         COORDINATOR,
-        12,
+        MESSAGES_PER_FAULT,
         () -> {
           simulation.time.note(() -> from.id + " -> coordinator: " + message);
           simulation.mischief.deliver(simulation, from, message);
@@ -35,7 +43,7 @@ final class SimulatedNet {
     transmit(
         COORDINATOR,
         to.slot,
-        12,
+        MESSAGES_PER_FAULT,
         () -> {
           simulation.time.note(() -> "coordinator -> " + id + ": " + message);
           to.whenAwake(() -> to.received(message));
@@ -43,16 +51,16 @@ final class SimulatedNet {
   }
 
   /** Reaches whoever has the port when it arrives. */
-  void sendFrame(SimulatedProcess from, int port, SimulatedReduction.Frame frame) {
+  void sendFrame(SimulatedProcess from, int port, Consumer<SimulatedReduction> arrival) {
     if (from.mayStillSend()) {
       transmit(
           from.slot,
           port,
-          300,
+          FRAMES_PER_FAULT,
           () -> {
             SimulatedProcess to = simulation.inSlot(port);
             if (to != null) {
-              to.whenAwake(() -> to.reduction.received(frame));
+              to.whenAwake(() -> arrival.accept(to.reduction));
             }
           });
     }
@@ -60,12 +68,19 @@ final class SimulatedNet {
 
   private void transmit(int from, int to, int oneIn, Runnable arrival) {
     Faults faults = simulation.faults;
-    if (cut.contains(new Link(from, to)) || faults.oneIn(oneIn)) {
+    Link link = new Link(from, to);
+    if (cut.contains(link) || faults.oneIn(oneIn)) {
       return;
     }
-    simulation.time.in(faults.delay(oneIn), arrival);
+    boolean connected = to >= 0 && from >= 0;
+    long due = simulation.time.now() + faults.delay(connected ? FRAME_NANOS : MESSAGE_NANOS, oneIn);
+    if (connected && !faults.oneIn(oneIn)) { // a connection keeps its order
+      due = Math.max(due, lastArrival.getOrDefault(link, 0L) + 1);
+      lastArrival.put(link, due);
+    }
+    simulation.time.at(due, arrival);
     if (faults.oneIn(oneIn)) {
-      simulation.time.in(faults.delay(3), arrival);
+      simulation.time.at(due + faults.delay(MESSAGE_NANOS, 3), arrival);
     }
   }
 

@@ -1,49 +1,57 @@
 package io.thalweg.collective.round;
 
 import io.thalweg.collective.Generation;
+import io.thalweg.collective.VectorBuffers;
+import io.thalweg.collective.algorithm.AllReduceAlgorithm;
+import io.thalweg.collective.algorithm.BroadcastAlgorithm;
+import io.thalweg.collective.algorithm.Step;
+import io.thalweg.collective.exchange.Element;
+import io.thalweg.collective.exchange.Exchange;
+import io.thalweg.collective.exchange.Workspace;
+import io.thalweg.collective.round.ToCoordinator.Failed;
 import io.thalweg.collective.round.ToMember.Form;
+import io.thalweg.collective.transport.tcp.WholeFrames;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Queue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every rank sends its vector to all others, which add up in rank order. Links say who they are
- * until all have been heard; then each frame is sent once, so that a lost one costs the round.
+ * Runs the real plans on the real exchange, over simulated links. Ranks say who they are until all
+ * have been heard; then each frame is sent once, so that a lost one costs the round, and one that
+ * isn't due, by the checks of the wire format, ends the links.
  */
 final class SimulatedReduction implements Reduction {
-  /** What goes over a link; round 0 is the hello, with the base if it comes from the source. */
-  static final class Frame {
-    final Generation generation;
-    final long round;
-    final int source;
-    final float[] payload;
-
-    Frame(Generation generation, long round, int source, float[] payload) {
-      this.generation = generation;
-      this.round = round;
-      this.source = source;
-      this.payload = payload;
-    }
-  }
+  /** Frames land whole, so nothing of one exchange stays in it for the next. */
+  private static final Workspace WORKSPACE = new Workspace();
 
   private final SimulatedProcess process;
   private final RoundSimulation simulation;
+  private final ByteBuffer vector = VectorBuffers.allocate(WatchedReplica.LENGTH);
+  private final List<Queue<ByteBuffer>> inboxes = new ArrayList<>();
+  private final BitSet heard = new BitSet();
   private @Nullable Form form;
   private int epoch; // counts links made and ended
   private @Nullable Listener listener;
   private float[] base = {};
-  private boolean linked;
-  private float[][] heard = {};
   private long round;
-  private float[][] arrived = {};
-  private final List<Frame> early = new ArrayList<>();
+  private int calls;
+  private @Nullable Exchange exchange;
+  private @Nullable WholeFrames frames;
+  private @Nullable Consumer<float[]> whenDone;
 
   SimulatedReduction(SimulatedProcess process, RoundSimulation simulation) {
     this.process = process;
     this.simulation = simulation;
   }
+
+  // ---- links ----
 
   @Override
   public void join(Form newForm, float[] ownBase, Duration timeout, Listener newListener) {
@@ -51,74 +59,55 @@ final class SimulatedReduction implements Reduction {
     form = newForm;
     listener = newListener;
     base = ownBase.clone();
-    heard = new float[newForm.membership().worldSize()][];
-    heard[newForm.rank()] = base;
-    long deadline = simulation.time.now() + timeout.toNanos();
-    hello(epoch, deadline);
-    joinedIfAllAreHeard();
+    round = 0;
+    calls = 0;
+    heard.set(newForm.rank());
+    for (int peer = 0; peer < newForm.membership().worldSize(); peer++) {
+      inboxes.add(new ArrayDeque<>());
+    }
+    int of = epoch;
+    hello(of);
+    process.later(timeout.toNanos(), () -> timeOutJoin(of));
+    linkedIfAllAreHeard();
   }
 
-  private void hello(int of, long deadline) {
-    if (epoch != of) {
-      return;
-    }
-    if (!linked && simulation.time.now() > deadline) {
-      Listener l = listener;
-      Generation generation = form.generation();
-      abort("timeout");
-      l.failed(generation, 0, "not all came", ToCoordinator.Failed.NO_SUSPECT);
-      return;
-    }
-    if (simulation.time.now() <= deadline) {
-      sendToOthers(new Frame(form.generation(), 0, form.rank(), base));
-      process.later(4 * VirtualTime.MILLI, () -> hello(of, deadline));
-    }
-  }
-
-  private void sendToOthers(Frame frame) {
-    for (int peer = 0; peer < form.membership().worldSize(); peer++) {
-      if (peer != form.rank()) {
-        simulation.net.sendFrame(process, form.membership().member(peer).port(), frame);
-      }
-    }
-  }
-
-  void received(Frame frame) {
-    Form f = form;
-    if (f == null || !simulation.mischief.accepts(frame.generation, f.generation())) {
-      return;
-    }
-    if (frame.source >= heard.length || frame.source == f.rank()) {
-      return;
-    }
-    if (frame.round == 0) {
-      heard[frame.source] = frame.payload;
-      joinedIfAllAreHeard();
-      return;
-    }
-    long of = simulation.mischief.roundOf(frame, round);
-    if (of == round) {
-      take(frame);
-    } else if (of > round) {
-      early.add(frame);
-    }
-  }
-
-  private void joinedIfAllAreHeard() {
-    if (!linked && Arrays.stream(heard).allMatch(b -> b != null)) {
-      linked = true;
-      int source = form.sourceRank();
-      float[] theirs = heard[source < 0 ? form.rank() : source].clone();
-      int of = epoch;
-      process.later(0, () -> tellJoined(of, theirs));
-    }
-  }
-
-  private void tellJoined(int of, float[] theirs) {
+  private void hello(int of) {
     if (epoch == of) {
-      listener.joined(form.generation(), theirs);
+      Form f = form;
+      for (int peer = 0; peer < inboxes.size(); peer++) {
+        int port = f.membership().member(peer).port();
+        if (peer != f.rank()) {
+          simulation.net.sendFrame(process, port, to -> to.heard(f.generation(), f.rank()));
+        }
+      }
+      process.later(5 * VirtualTime.MILLI, () -> hello(of));
     }
   }
+
+  private void heard(Generation generation, int rank) {
+    if (form != null && form.generation().equals(generation) && !heard.get(rank)) {
+      heard.set(rank);
+      linkedIfAllAreHeard();
+    }
+  }
+
+  private void linkedIfAllAreHeard() {
+    Form f = form;
+    if (heard.cardinality() < inboxes.size()) {
+      return;
+    }
+    if (f.sourceRank() == Form.NO_SOURCE) {
+      later(() -> listener.joined(f.generation(), base));
+      return;
+    }
+    List<Step> steps =
+        BroadcastAlgorithm.BINOMIAL_TREE
+            .plan(f.rank(), inboxes.size(), f.sourceRank(), base.length * Float.BYTES)
+            .steps();
+    run(steps, Element.BYTE, base, result -> listener.joined(f.generation(), result));
+  }
+
+  // ---- calls ----
 
   @Override
   public void reduce(
@@ -127,63 +116,136 @@ final class SimulatedReduction implements Reduction {
     int of = epoch;
     round = newRound;
     listener = newListener;
-    arrived = new float[f.membership().worldSize()][];
     simulation.invariants.contributed(newRound, process, contribution.values());
-    sendToOthers(new Frame(f.generation(), newRound, f.rank(), contribution.values().clone()));
-    process.later(timeout.toNanos(), () -> timeOut(of, newRound));
-    List<Frame> waiting = List.copyOf(early);
-    early.clear();
-    take(new Frame(f.generation(), newRound, f.rank(), contribution.values().clone()));
-    waiting.forEach(this::received);
+    process.later(timeout.toNanos(), () -> timeOutRound(of, newRound));
+    AllReduceAlgorithm algorithm = simulation.algorithm;
+    List<Step> steps = algorithm.plan(f.rank(), inboxes.size(), base.length).steps();
+    run(steps, Element.FLOAT32, contribution.values(), sum -> summed(newRound, sum));
   }
 
-  private void take(Frame frame) {
-    if (arrived.length == 0 || arrived[frame.source] != null) {
-      return; // doubled
+  private void summed(long ofRound, float[] sum) {
+    simulation.invariants.summed(process, ofRound, sum);
+    if (inboxes.size() > 1 && simulation.faults.oneIn(400)) {
+      sum[simulation.random.nextInt(sum.length)] += 1; // a bit flips after all checks
     }
-    arrived[frame.source] = frame.payload;
-    if (Arrays.stream(arrived).anyMatch(part -> part == null)) {
+    listener.reduced(ofRound, sum);
+  }
+
+  private void run(List<Step> steps, Element element, float[] values, Consumer<float[]> then) {
+    Form f = form;
+    vector.asFloatBuffer().put(values);
+    exchange = new Exchange(steps, vector, element, WORKSPACE);
+    frames =
+        new WholeFrames(
+            f.generation(),
+            round,
+            calls++,
+            vector.capacity() / element.bytes(),
+            element.bytes(),
+            f.rank(),
+            inboxes.size());
+    whenDone = then;
+    later(this::advance);
+  }
+
+  void received(ByteBuffer frame) {
+    int source = WholeFrames.claimedRank(frame);
+    boolean own =
+        form != null
+            && simulation.mischief.accepts(WholeFrames.claimedGeneration(frame), form.generation());
+    if (own && source < inboxes.size()) {
+      inboxes.get(source).add(frame);
+      advance();
+    }
+  }
+
+  private void advance() {
+    Exchange e = exchange;
+    if (e == null) {
       return;
     }
-    float[] sum = new float[frame.payload.length];
-    for (float[] part : arrived) {
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += part[i];
+    boolean moved = true;
+    while (moved && !e.isDone()) {
+      moved = false;
+      while (WholeFrames.canSend(e)) {
+        int port = form.membership().member(e.sendTo()).port();
+        ByteBuffer frame = frames.send(e);
+        simulation.net.sendFrame(process, port, to -> to.received(frame));
+        moved = true;
+      }
+      if (WholeFrames.canReceive(e)) {
+        ByteBuffer frame = inboxes.get(e.receiveFrom()).poll();
+        if (frame != null && !take(frame, e)) {
+          return;
+        }
+        moved |= frame != null;
       }
     }
-    arrived = new float[0][];
-    simulation.invariants.summed(process, round, sum);
-    if (heard.length > 1 && simulation.faults.oneIn(400)) {
-      sum[simulation.random.nextInt(sum.length)] +=
-          1; // a bit that flips after the checksum was checked
+    if (e.isDone()) {
+      Consumer<float[]> then = whenDone;
+      float[] result = new float[base.length];
+      vector.asFloatBuffer().get(result);
+      exchange = null;
+      later(() -> then.accept(result));
     }
+  }
+
+  private boolean take(ByteBuffer frame, Exchange e) {
+    try {
+      if (!simulation.mischief.takes(frame, e)) {
+        frames.requireDue(frame, e);
+      }
+    } catch (IOException refused) {
+      simulation.count("refused");
+      fail(String.valueOf(refused.getMessage()));
+      return false;
+    }
+    frames.receive(frame, e);
+    return true;
+  }
+
+  // ---- ends ----
+
+  private void later(Runnable task) {
     int of = epoch;
-    long ended = round;
     process.later(
         0,
         () -> {
           if (epoch == of) {
-            listener.reduced(ended, sum);
+            task.run();
           }
         });
   }
 
-  private void timeOut(int of, long ofRound) {
-    if (epoch == of && round == ofRound && arrived.length > 0) {
-      Listener l = listener;
-      Generation generation = form.generation();
-      abort("timeout");
-      l.failed(generation, ofRound, "timed out", ToCoordinator.Failed.NO_SUSPECT);
+  private void timeOutJoin(int of) {
+    if (epoch == of && round == 0) {
+      // Without a round it may be linked by now, which then has nothing to lose.
+      if (exchange != null || heard.cardinality() < inboxes.size()) {
+        fail("not all came");
+      }
     }
+  }
+
+  private void timeOutRound(int of, long ofRound) {
+    if (epoch == of && round == ofRound && exchange != null) {
+      fail("timed out");
+    }
+  }
+
+  private void fail(String why) {
+    Form f = form;
+    Listener l = listener;
+    long ofRound = round;
+    abort(why);
+    l.failed(f.generation(), ofRound, why, Failed.NO_SUSPECT);
   }
 
   @Override
   public void abort(String why) {
-    form = null;
     epoch++;
-    linked = false;
-    round = 0;
-    arrived = new float[0][];
-    early.clear();
+    form = null;
+    exchange = null;
+    heard.clear();
+    inboxes.clear();
   }
 }
