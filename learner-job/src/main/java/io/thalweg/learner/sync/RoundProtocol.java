@@ -135,8 +135,7 @@ public final class RoundProtocol {
   private void start(long nowNanos) {
     // The learners give up first, so that their reason arrives before our deadline.
     long learnersMillis = config.timeout().toMillis() * 3 / 4;
-    ballot =
-        new Ballot<>(++attempts, ranks.worldSize(), nowNanos + config.timeout().toNanos());
+    ballot = new Ballot<>(++attempts, ranks.worldSize(), nowNanos + config.timeout().toNanos());
     ranks.sendAll(new Freeze(nextRound(), attempts, learnersMillis));
   }
 

@@ -7,18 +7,10 @@ import io.thalweg.learner.sync.CoordinatorMessage.Commit;
 import io.thalweg.learner.sync.CoordinatorMessage.Cut;
 import io.thalweg.learner.sync.CoordinatorMessage.Form;
 import io.thalweg.learner.sync.CoordinatorMessage.Freeze;
-import io.thalweg.learner.sync.LearnerMessage.CutAck;
-import io.thalweg.learner.sync.LearnerMessage.Failed;
-import io.thalweg.learner.sync.LearnerMessage.Join;
 import io.thalweg.learner.sync.LearnerMessage.Leaving;
 import io.thalweg.learner.sync.LearnerMessage.Progress;
-import io.thalweg.learner.sync.LearnerMessage.Staged;
-import io.thalweg.learner.sync.LearnerMessage.Vote;
 import io.thalweg.learner.sync.Recorder.Completed;
-import java.time.Duration;
-import java.util.List;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Generations, rounds, and a rank that is alone. */

@@ -2,24 +2,18 @@ package io.thalweg.learner.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.thalweg.learner.sync.CoordinatorMessage.Abort;
-import io.thalweg.learner.sync.CoordinatorMessage.Commit;
 import io.thalweg.learner.sync.CoordinatorMessage.Cut;
-import io.thalweg.learner.sync.CoordinatorMessage.Form;
 import io.thalweg.learner.sync.CoordinatorMessage.Freeze;
 import io.thalweg.learner.sync.LearnerMessage.CutAck;
 import io.thalweg.learner.sync.LearnerMessage.Failed;
 import io.thalweg.learner.sync.LearnerMessage.Join;
-import io.thalweg.learner.sync.LearnerMessage.Leaving;
 import io.thalweg.learner.sync.LearnerMessage.Progress;
 import io.thalweg.learner.sync.LearnerMessage.Staged;
 import io.thalweg.learner.sync.LearnerMessage.Vote;
-import io.thalweg.learner.sync.Recorder.Completed;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 
 /** Steps of a story between two learners and the protocol, in hand-made time. */
 abstract class RoundScenario {

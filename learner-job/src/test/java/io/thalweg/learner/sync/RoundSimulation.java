@@ -32,7 +32,8 @@ import java.util.SplittableRandom;
  * <p>Checked after every event: a cut holds the same round on all ranks; a round is applied only
  * with the votes of all, and with the sum of all; no example is counted twice or lost; versions
  * rise, one content each, and only those of completed checkpoints are announced; nothing is frozen
- * while a cut is drawn; votes of aborted attempts, which come late, are not counted in the next. At the end, faults over, a round commits within three timeouts.
+ * while a cut is drawn; votes of aborted attempts, which come late, are not counted in the next. At
+ * the end, faults over, a round commits within three timeouts.
  */
 final class RoundSimulation implements CoordinatorActions {
   private static final long MILLI = 1_000_000;
