@@ -4,6 +4,8 @@ import io.thalweg.collective.CollectiveException;
 import io.thalweg.collective.Communicator;
 import io.thalweg.collective.Endpoint;
 import io.thalweg.collective.Generation;
+import io.thalweg.collective.GuardLimits;
+import io.thalweg.collective.GuardedSum;
 import io.thalweg.collective.Member;
 import io.thalweg.collective.Membership;
 import io.thalweg.learner.sync.CoordinatorMessage.Abort;
@@ -160,14 +162,13 @@ public final class RoundParticipant implements AutoCloseable {
       return new Failed(freeze.round(), freeze.attempt(), "not connected");
     }
     try {
-      c.allReduceSum(values, freeze.round(), Duration.ofMillis(freeze.timeoutMillis()));
+      // Beyond this the sum could overflow, and nobody could say whose fault that is.
+      double maxNorm = Float.MAX_VALUE / c.worldSize();
+      GuardLimits limits = new GuardLimits(maxNorm, Double.POSITIVE_INFINITY, 0);
+      Duration timeout = Duration.ofMillis(freeze.timeoutMillis());
+      GuardedSum.allReduce(c, values, limits, freeze.round(), timeout);
     } catch (CollectiveException e) {
       return new Failed(freeze.round(), freeze.attempt(), String.valueOf(e.getMessage()));
-    }
-    for (float v : values) {
-      if (!Float.isFinite(v)) {
-        return new Failed(freeze.round(), freeze.attempt(), "the sum is not finite");
-      }
     }
     return new Vote(freeze.round(), freeze.attempt(), Hashes.of(values), totals);
   }

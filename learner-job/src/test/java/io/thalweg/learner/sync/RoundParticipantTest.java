@@ -127,7 +127,8 @@ class RoundParticipantTest {
       long round = team.seats[0].replica.round();
       team.learn(1, 0, Float.NaN, 0);
       team.runUntil(() -> !team.aborts.isEmpty());
-      assertThat(team.aborts.get(0)).matches("rank [01]: the sum is not finite");
+      assertThat(team.aborts.get(0))
+          .matches("rank [01]: a rank's value is not finite: bad=1, index=1 .*");
       for (Team.Seat seat : team.seats) {
         assertThat(seat.replica.round()).isEqualTo(round);
         assertThat(seat.replica.baseView()).containsExactly(base);

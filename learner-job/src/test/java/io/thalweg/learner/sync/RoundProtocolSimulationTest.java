@@ -16,6 +16,7 @@ class RoundProtocolSimulationTest {
     long aborted = 0;
     long restarts = 0;
     long checkpoints = 0;
+    long lateVotes = 0;
     for (long seed = 0; seed < SEEDS; seed++) {
       RoundSimulation simulation = new RoundSimulation(worldSize, seed);
       try {
@@ -27,11 +28,13 @@ class RoundProtocolSimulationTest {
       aborted += simulation.aborted;
       restarts += simulation.restarts;
       checkpoints += simulation.completedCheckpoints;
+      lateVotes += simulation.lateVotes;
     }
     // The seeds have to reach what they are there for.
     assertThat(committed).as("committed").isGreaterThan(10L * SEEDS);
     assertThat(aborted).as("aborted").isGreaterThan(SEEDS / 4);
     assertThat(restarts).as("restarts").isGreaterThan(SEEDS / 4);
+    assertThat(lateVotes).as("votes after their round's abort").isGreaterThan(SEEDS / 4);
     assertThat(checkpoints).as("checkpoints").isGreaterThan(3L * SEEDS);
   }
 }

@@ -32,7 +32,8 @@ import java.util.SplittableRandom;
  * <p>Checked after every event: a cut holds the same round on all ranks; a round is applied only
  * with the votes of all, and with the sum of all; no example is counted twice or lost; versions
  * rise, one content each, and only those of completed checkpoints are announced; nothing is frozen
- * while a cut is drawn. At the end, faults over, a round commits within three timeouts.
+ * while a cut is drawn; votes of aborted attempts, which come late, are not counted in the next. At
+ * the end, faults over, a round commits within three timeouts.
  */
 final class RoundSimulation implements CoordinatorActions {
   private static final long MILLI = 1_000_000;
@@ -66,6 +67,7 @@ final class RoundSimulation implements CoordinatorActions {
   long aborted;
   long restarts;
   long completedCheckpoints;
+  long lateVotes;
 
   private record Snapshot(List<Long> learned, List<Long> open, long round) {}
 
@@ -227,6 +229,9 @@ final class RoundSimulation implements CoordinatorActions {
 
   @Override
   public void send(int rank, CoordinatorMessage message) {
+    if (message instanceof Abort abort) {
+      assertThat(abort.why()).as("a vote is counted in its own attempt").doesNotContain("differ");
+    }
     assertThat(drawing && message instanceof Freeze && cutSent()).isFalse();
     long began = epoch;
     long when = Math.max(arrivesToLearner[rank] + 1, now + delay());
@@ -341,12 +346,15 @@ final class RoundSimulation implements CoordinatorActions {
         return; // hangs: the round's deadline has to end it
       }
       boolean fails = faulty(30);
+      // The mail with the result may wait for long, and be read after the round's abort.
+      boolean late = faulty(15);
       at(
-          now + 5 * MILLI + delay(),
+          now + 5 * MILLI + (late ? (1 + random.nextInt(150)) * MILLI : delay()),
           () -> {
-            if (began != epoch || seen != abortsSeen) {
+            if (began != epoch || (seen != abortsSeen && !late)) {
               return;
             }
+            lateVotes += seen == abortsSeen ? 0 : 1;
             boolean missing = Arrays.stream(byRank).anyMatch(n -> n < 0);
             if (fails || missing) {
               tell(

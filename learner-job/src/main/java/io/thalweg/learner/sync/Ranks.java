@@ -1,0 +1,126 @@
+package io.thalweg.learner.sync;
+
+import io.thalweg.learner.sync.LearnerMessage.Join;
+import io.thalweg.learner.sync.LearnerMessage.Members;
+import io.thalweg.learner.sync.LearnerMessage.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of the learners, by rank. Not thread-safe: the protocol's caller locks. */
+final class Ranks {
+  private final CoordinatorActions actions;
+  private final Rank[] ranks;
+
+  private static final class Rank {
+    @Nullable Join join;
+    boolean left;
+    long openExamples;
+    Totals totals = Totals.NONE;
+  }
+
+  Ranks(int worldSize, CoordinatorActions actions) {
+    this.actions = actions;
+    this.ranks = new Rank[worldSize];
+    for (int rank = 0; rank < worldSize; rank++) {
+      lost(rank);
+    }
+  }
+
+  int worldSize() {
+    return ranks.length;
+  }
+
+  boolean isAlone() {
+    return ranks.length == 1;
+  }
+
+  void joined(int rank, Join join) {
+    Rank r = ranks[rank];
+    r.join = join;
+    r.left = false;
+    r.openExamples = 0;
+  }
+
+  void progressed(int rank, Progress progress) {
+    ranks[rank].openExamples = progress.openExamples();
+    ranks[rank].totals = progress.totals();
+  }
+
+  void left(int rank) {
+    ranks[rank].left = true;
+  }
+
+  void lost(int rank) {
+    ranks[rank] = new Rank();
+  }
+
+  /** Whether it can be addressed. */
+  boolean isThere(int rank) {
+    return ranks[rank].join != null && !ranks[rank].left;
+  }
+
+  List<Integer> there() {
+    List<Integer> there = new ArrayList<>();
+    for (int rank = 0; rank < ranks.length; rank++) {
+      if (isThere(rank)) {
+        there.add(rank);
+      }
+    }
+    return there;
+  }
+
+  boolean anyHasLeft() {
+    for (Rank r : ranks) {
+      if (r.left) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Everybody's address, or null while somebody is missing; different bases fail the job. */
+  @Nullable Members membersIfComplete() {
+    List<MemberAddress> members = new ArrayList<>();
+    Join first = ranks[0].join;
+    for (int rank = 0; rank < ranks.length; rank++) {
+      Join join = ranks[rank].join;
+      if (first == null || join == null || ranks[rank].left) {
+        return null;
+      }
+      if (join.round() != first.round() || !join.baseHash().equals(first.baseHash())) {
+        actions.failJob(
+            "learners start from different bases: rank 0 round %d %s, rank %d round %d %s"
+                .formatted(first.round(), first.baseHash(), rank, join.round(), join.baseHash()));
+        return null;
+      }
+      members.add(join.address());
+    }
+    return new Members(members);
+  }
+
+  long openExamples() {
+    long open = 0;
+    for (Rank r : ranks) {
+      open += r.openExamples;
+    }
+    return open;
+  }
+
+  /** All that was open is in a round. */
+  void closeAll() {
+    for (Rank r : ranks) {
+      r.openExamples = 0;
+    }
+  }
+
+  Totals totals(int rank) {
+    return ranks[rank].totals;
+  }
+
+  void sendAll(CoordinatorMessage message) {
+    for (int rank : there()) {
+      actions.send(rank, message);
+    }
+  }
+}
