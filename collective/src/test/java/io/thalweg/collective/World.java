@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Endpoints of as many ranks as wanted in this JVM, and one thread for each of them. */
 public final class World implements AutoCloseable {
@@ -32,8 +33,12 @@ public final class World implements AutoCloseable {
   private final ExecutorService threads;
 
   public World(Transport transport, int worldSize) {
+    this(transport::open, worldSize);
+  }
+
+  public World(Supplier<Endpoint> endpoint, int worldSize) {
     for (int rank = 0; rank < worldSize; rank++) {
-      endpoints.add(transport.open());
+      endpoints.add(endpoint.get());
     }
     threads = Executors.newFixedThreadPool(worldSize, task -> new Thread(task, "test-rank"));
   }
