@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Endpoints of as many ranks as wanted in this JVM, and one thread for each of them. */
@@ -33,7 +34,11 @@ public final class World implements AutoCloseable {
   private final ExecutorService threads;
 
   public World(Transport transport, int worldSize) {
-    this(Stream.generate(transport::open).limit(worldSize).toList());
+    this(transport::open, worldSize);
+  }
+
+  public World(Supplier<Endpoint> endpoint, int worldSize) {
+    this(Stream.generate(endpoint).limit(worldSize).toList());
   }
 
   /** Owns the endpoints, one a rank. */

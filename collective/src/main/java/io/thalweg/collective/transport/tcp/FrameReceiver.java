@@ -4,7 +4,7 @@ import io.thalweg.collective.exchange.Exchange;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ScatteringByteChannel;
 
 /**
  * Reads expected messages from a non-blocking channel: header, payload and the next header in one
@@ -13,7 +13,7 @@ import java.nio.channels.SocketChannel;
  */
 final class FrameReceiver {
 
-  private final SocketChannel channel;
+  private final ScatteringByteChannel channel;
   private final FrameGuard guard;
   private final int peerRank;
   private final ByteBuffer[] scattered = new ByteBuffer[3];
@@ -26,7 +26,7 @@ final class FrameReceiver {
   private int payloadBytes;
   private int payloadLeft;
 
-  FrameReceiver(SocketChannel channel, FrameGuard guard, int peerRank) {
+  FrameReceiver(ScatteringByteChannel channel, FrameGuard guard, int peerRank) {
     this.channel = channel;
     this.guard = guard;
     this.peerRank = peerRank;

@@ -3,7 +3,7 @@ package io.thalweg.collective.transport.tcp;
 import io.thalweg.collective.exchange.Exchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.GatheringByteChannel;
 
 /**
  * Writes messages to a non-blocking channel, header and payload in one call, the payload straight
@@ -11,7 +11,7 @@ import java.nio.channels.SocketChannel;
  */
 final class FrameSender {
 
-  private final SocketChannel channel;
+  private final GatheringByteChannel channel;
   private final FrameGuard guard;
   private final int ownRank;
   private final ByteBuffer header;
@@ -21,7 +21,7 @@ final class FrameSender {
   private boolean inFrame;
   private int payloadLeft;
 
-  FrameSender(SocketChannel channel, FrameGuard guard, int ownRank) {
+  FrameSender(GatheringByteChannel channel, FrameGuard guard, int ownRank) {
     this.channel = channel;
     this.guard = guard;
     this.ownRank = ownRank;
