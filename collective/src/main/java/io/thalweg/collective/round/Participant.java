@@ -101,10 +101,10 @@ public final class Participant {
     if (over != null) {
       return;
     }
-    Attempt a = attempt;
-    if (a != null && a.awaitsFreeze()) {
-      freeze(a, nowNanos);
+    if (attempt != null && attempt.awaitsFreeze()) {
+      freeze(attempt, nowNanos);
     }
+    Attempt a = attempt;
     if (a != null && !a.hasVoted() && a.isOver(nowNanos)) {
       fail(a.generation(), a.round(), "no result in time", Failed.NO_SUSPECT);
     }
