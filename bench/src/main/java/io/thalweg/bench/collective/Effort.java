@@ -13,7 +13,7 @@ import java.util.List;
  */
 record Effort(
     List<VectorSize> sizes, int rounds, long bytesPerRound, int fewest, int most, int warmUps) {
-  static final Effort FULL = new Effort(List.of(VectorSize.values()), 5, 512L << 20, 7, 400, 2_000);
+  static final Effort FULL = new Effort(List.of(VectorSize.values()), 5, 512L << 20, 7, 400, 6_000);
 
   Effort {
     sizes = List.copyOf(sizes);

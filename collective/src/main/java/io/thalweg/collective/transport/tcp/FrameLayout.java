@@ -42,7 +42,7 @@ final class FrameLayout {
   static final int HANDSHAKE_BYTES = HANDSHAKE_MAC_OFFSET + MAC_BYTES;
 
   /** A longer message is cut into frames of this length; only its last one may be shorter. */
-  static final int MAX_PAYLOAD_BYTES = 256 << 10;
+  static final int MAX_PAYLOAD_BYTES = 1 << 20;
 
   private FrameLayout() {}
 

@@ -13,6 +13,15 @@ import java.nio.channels.ScatteringByteChannel;
  */
 final class FrameReceiver {
 
+  /**
+   * A socket that is read while the peer still writes to it is slow: what comes in meanwhile takes
+   * a detour in the kernel. After a read that found less than was wanted, a long payload is
+   * therefore left alone for so long.
+   */
+  private static final long GATHERING_NANOS = 40_000;
+
+  private static final int GATHERING_BYTES = 64 << 10;
+
   private final ScatteringByteChannel channel;
   private final FrameGuard guard;
   private final int peerRank;
@@ -25,6 +34,7 @@ final class FrameReceiver {
   private boolean headerChecked;
   private int payloadBytes;
   private int payloadLeft;
+  private long readAgainNanos = System.nanoTime();
 
   FrameReceiver(ScatteringByteChannel channel, FrameGuard guard, int peerRank) {
     this.channel = channel;
@@ -71,6 +81,10 @@ final class FrameReceiver {
     if (headerChecked && room == 0) {
       return false;
     }
+    boolean isLong = room > GATHERING_BYTES;
+    if (isLong && System.nanoTime() - readAgainNanos < 0) {
+      return false;
+    }
     ByteBuffer payload = exchange.landing(room);
     int start = payload.position();
     scattered[0] = header;
@@ -81,6 +95,9 @@ final class FrameReceiver {
       throw new EOFException("connection closed by the peer");
     }
     checkHeader();
+    if (isLong && read < room) {
+      readAgainNanos = System.nanoTime() + GATHERING_NANOS;
+    }
     int landed = payload.position() - start;
     if (landed > 0) {
       guard.update(payload.limit(start + landed).position(start));

@@ -41,7 +41,7 @@ final class FrameSender {
       return header.hasRemaining() || Math.min(ready, payloadLeft) > 0;
     }
     int frame = Math.min(FrameLayout.MAX_PAYLOAD_BYTES, exchange.sendBytesLeft());
-    return guard.coversPayload() ? ready >= frame : ready > 0 || frame == 0;
+    return ready >= frame; // whole, for writes in pieces meet the peer's reads in the kernel
   }
 
   /** Writes what is there and fits; returns whether that was anything. */
@@ -77,7 +77,7 @@ final class FrameSender {
     inFrame = true;
     payloadLeft = Math.min(FrameLayout.MAX_PAYLOAD_BYTES, exchange.sendBytesLeft());
     FrameHeader opened = new FrameHeader(guard.type(), call, ownRank, sequence++, payloadLeft);
-    guard.write(opened, exchange.outgoing(guard.coversPayload() ? payloadLeft : 0), header);
+    guard.write(opened, exchange.outgoing(payloadLeft), header);
     header.clear();
   }
 }

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All connections of one rank. One thread moves the bytes of all of them, and waits for them in
- * three ways: it tries again at once, which is all it takes when the peer is as far; then it lets
- * others have the core in between; then it sleeps until a socket is ready. Confined to the
+ * three ways: it tries again at once; soon it lets others have the core in between, which is all it
+ * takes when the peer is as far; then it sleeps until a socket is ready. Confined to the
  * communicator's thread, except {@link #close}, which any thread may call and which ends a wait.
  */
 final class PeerLinks implements Closeable {
 
-  private static final int SPINS = 50;
-  private static final long YIELD_NANOS = 50_000;
+  private static final int SPINS = 5;
+  private static final long YIELD_NANOS = 200_000;
 
   private final @Nullable Link[] byRank;
   private final Selector selector;
