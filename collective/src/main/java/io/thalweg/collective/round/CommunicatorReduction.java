@@ -81,11 +81,15 @@ public final class CommunicatorReduction implements Reduction, AutoCloseable {
               try {
                 Communicator c = endpoint.join(form.membership(), form.rank(), timeout);
                 communicator = c;
+                if (begun != epoch.get()) {
+                  closeCommunicator(); // whoever aborted saw none yet
+                  return;
+                }
                 if (form.sourceRank() != Form.NO_SOURCE) {
                   broadcast(c, values, form, timeout);
                 }
                 answer(begun, () -> listener.joined(form.generation(), values));
-              } catch (CollectiveException e) {
+              } catch (CollectiveException | RuntimeException e) {
                 fail(begun, form, 0, e, listener);
               }
             });
@@ -114,14 +118,14 @@ public final class CommunicatorReduction implements Reduction, AutoCloseable {
           try {
             averaging.average(c, values, (double) contribution.examples(), round, timeout);
             answer(begun, () -> listener.reduced(round, values));
-          } catch (CollectiveException e) {
+          } catch (CollectiveException | RuntimeException e) {
             fail(begun, form, round, e, listener);
           }
         });
   }
 
-  private void fail(int begun, Form form, long round, CollectiveException e, Listener listener) {
-    String why = String.valueOf(e.getMessage());
+  private void fail(int begun, Form form, long round, Exception e, Listener listener) {
+    String why = e instanceof CollectiveException ? String.valueOf(e.getMessage()) : e.toString();
     answer(begun, () -> listener.failed(form.generation(), round, why, Failed.NO_SUSPECT));
   }
 
