@@ -2,6 +2,7 @@ package io.thalweg.collective.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,9 +58,15 @@ final class ElasticGroupTest {
   }
 
   @Test
-  void meetsInADirectoryToo(@TempDir Path directory) {
-    rendezvous = new DirectoryRendezvous(directory);
+  void meetsInADirectoryTooWhateverElseLiesThere(@TempDir Path directory) throws Exception {
+    DirectoryRendezvous place = new DirectoryRendezvous(directory);
+    rendezvous = place;
+    Path inbox = directory.resolve("coordinator");
+    Files.write(inbox.resolve("0-0-p"), new byte[] {9, 'P'}); // of another version
+    Files.write(inbox.resolve("0-1"), new byte[0]);
+    Files.write(inbox.resolve("0-2-big"), new byte[(4 << 20) + 1]);
     goOnWithoutTheLostAndWithTheLate();
+    assertThat(place.messagesRefused()).isEqualTo(3);
   }
 
   private void goOnWithoutTheLostAndWithTheLate() {
