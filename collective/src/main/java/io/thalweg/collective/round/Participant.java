@@ -207,6 +207,7 @@ public final class Participant {
       attempt = null;
       roundsWithout = a.goesWithout() ? roundsWithout + 1 : 0;
       replica.commit(a.round());
+      reduction.commit();
     }
   }
 

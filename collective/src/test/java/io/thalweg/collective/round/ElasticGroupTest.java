@@ -2,6 +2,11 @@ package io.thalweg.collective.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.collective.GuardLimits;
+import io.thalweg.collective.compress.Codecs;
+import io.thalweg.collective.compress.CompressedAllReduce;
+import io.thalweg.collective.compress.Memory;
+import io.thalweg.collective.round.CommunicatorReduction.Averaging;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,6 +93,26 @@ final class ElasticGroupTest {
         seat.until("the same base", s -> s.base().equals(late.base()));
         assertThat(seat.parameters()).isEqualTo(late.parameters());
       }
+      assertThat(coordinator.failure()).isNull();
+    }
+  }
+
+  @Test
+  void whatACompressorHoldsBackComesWithTheNextRoundThatIsCommitted() {
+    RoundConfig alone = RoundConfig.of(1, 1, Duration.ofSeconds(2));
+    Averaging half =
+        Averaging.by(
+            GuardLimits.finite(),
+            new CompressedAllReduce(Codecs.topK(0.5), Memory.errorFeedback(2), 1));
+    try (RunningCoordinator coordinator =
+            RunningCoordinator.start(alone, rendezvous, new SplittableRandom(1));
+        Seat seat = new Seat(new float[2], half, alone, rendezvous)) {
+      seat.learn(1, 4, 1);
+      seat.until("a round", s -> s.base().round() > 0 && s.openExamples() == 0);
+      assertThat(seat.parameters()).containsExactly(4, 0);
+      seat.learn(1, 0, 0.5f);
+      seat.until("the next", s -> s.openExamples() == 0);
+      assertThat(seat.parameters()).containsExactly(4, 1.5f);
       assertThat(coordinator.failure()).isNull();
     }
   }
