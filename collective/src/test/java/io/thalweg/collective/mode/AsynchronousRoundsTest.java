@@ -10,6 +10,9 @@ import io.thalweg.collective.GuardLimits;
 import io.thalweg.collective.Summation;
 import io.thalweg.collective.Transport;
 import io.thalweg.collective.World;
+import io.thalweg.collective.compress.Codecs;
+import io.thalweg.collective.compress.CompressedAllReduce;
+import io.thalweg.collective.compress.Memory;
 import io.thalweg.collective.mode.StalenessPolicy.BoundedStaleness;
 import io.thalweg.collective.mode.StalenessPolicy.Strict;
 import java.time.Duration;
@@ -240,6 +243,34 @@ final class AsynchronousRoundsTest {
             assertThat(asynchronous.parameters()).containsExactly(periodic.parameters());
           }
           return periodic;
+        });
+  }
+
+  @Test
+  void aRoundThatEndsAfterTheLearnerGaveUpIsNotKept() {
+    onTwoRanks(
+        communicator -> {
+          LocalReplica replica = new LocalReplica(new float[2], OuterOptimizer.averaging());
+          Summation summation =
+              new CompressedAllReduce(Codecs.topK(0.5), Memory.errorFeedback(2), 1);
+          byte[] before = summation.snapshot();
+          Queue<Runnable> tasks = new ArrayDeque<>();
+          AsynchronousRounds rounds =
+              new AsynchronousRounds(
+                  replica,
+                  new RoundReduction(communicator, GuardLimits.finite(), summation),
+                  new Strict(),
+                  tasks::add,
+                  SHORT,
+                  SHORT);
+          replica.parameters()[1] = 1;
+          learn(replica, 3, 1);
+          rounds.round(1);
+          assertThat(catchThrowable(rounds::boundary)).hasMessageContaining("no round ended");
+          tasks.remove().run();
+          assertThat(summation.snapshot()).isEqualTo(before);
+          assertThat(replica.uncommittedWeight()).isEqualTo(1);
+          return replica;
         });
   }
 }
