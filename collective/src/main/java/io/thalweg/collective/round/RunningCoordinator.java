@@ -63,7 +63,7 @@ public final class RunningCoordinator implements AutoCloseable {
     } catch (InterruptedException e) {
       // closed
     } catch (RuntimeException | Error e) {
-      failure = Threads.isStopped(e) ? null : e;
+      failure = e;
     }
   }
 

@@ -114,8 +114,8 @@ public final class RunningMember implements Executor, AutoCloseable {
     } catch (InterruptedException e) {
       over = "closed";
     } catch (RuntimeException | Error e) {
-      failure = Threads.isStopped(e) ? null : e;
-      over = failure == null ? "closed" : "failed: " + e;
+      failure = e;
+      over = "failed: " + e;
     } finally {
       reduction.close();
     }
