@@ -43,7 +43,7 @@ final class ElasticGroupTest {
 
   @Test
   void averagesByExamplesAndIdleMembersFollow() {
-    try (RunningCoordinator unused = coordinator()) {
+    try (RunningCoordinator coordinator = coordinator()) {
       Seat one = sit(10, 20);
       one.learn(1, 1, 0);
       Seat three = sit(10, 20);
@@ -53,6 +53,7 @@ final class ElasticGroupTest {
       assertThat(idle.parameters()).isEqualTo(new float[] {14, 23});
       one.until("the same round", seat -> seat.base().equals(idle.base()));
       assertThat(one.parameters()).isEqualTo(new float[] {14, 23});
+      assertThat(coordinator.failure()).isNull();
     }
   }
 
