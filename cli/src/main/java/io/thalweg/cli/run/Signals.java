@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Hands SIGINT and SIGTERM to a task instead of the JVM, whose way is to run all shutdown hooks at
- * once, those of native libraries among them, while the program still works. By reflection: {@code
- * sun.misc.Signal} is exported by jdk.unsupported, but naming it is a compiler warning that can't
- * be switched off. Confined to one thread at a time.
+ * Hands SIGINT, SIGTERM and SIGHUP to a task instead of the JVM, whose way is to run all shutdown
+ * hooks at once, those of native libraries among them, while the program still works. By
+ * reflection: {@code sun.misc.Signal} is exported by jdk.unsupported, but naming it is a compiler
+ * warning that can't be switched off. Confined to one thread at a time.
  */
 final class Signals implements AutoCloseable {
   private final Class<?> handlerType;
@@ -45,7 +45,7 @@ final class Signals implements AutoCloseable {
       Object handler =
           Proxy.newProxyInstance(
               Signals.class.getClassLoader(), new Class<?>[] {signals.handlerType}, dispatch);
-      for (String name : new String[] {"INT", "TERM"}) {
+      for (String name : new String[] {"INT", "TERM", "HUP"}) {
         signals.take(name, handler);
       }
       return signals;

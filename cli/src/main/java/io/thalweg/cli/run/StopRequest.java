@@ -7,10 +7,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ctrl-C, or SIGTERM, as a question: the process goes on until the command has ended what it began,
- * forty seconds at most, and leaves with the command's exit status. Asked again, two seconds later
- * or more, it goes at once with status 130; sooner it may be one request delivered twice, as
- * timeout(1) does. Thread-safe.
+ * Ctrl-C, SIGTERM or a terminal that closes, as a question: the process goes on until the command
+ * has ended what it began, forty seconds at most, and leaves with the command's exit status. Asked
+ * again, two seconds later or more, it goes at once with status 130; sooner it may be one request
+ * delivered twice, as timeout(1) does. Thread-safe.
  */
 public final class StopRequest implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 40;

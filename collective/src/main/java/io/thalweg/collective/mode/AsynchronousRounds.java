@@ -47,6 +47,9 @@ public final class AsynchronousRounds {
   /** Touched on the thread that learns. */
   private @Nullable CollectiveException ended;
 
+  /** The learner waits no more: a round that ends from now on doesn't count here. */
+  private boolean givenUp; // guarded by outcomes
+
   /**
    * Starts with no round under way.
    *
@@ -73,11 +76,26 @@ public final class AsynchronousRounds {
 
   /** A round is due: on every rank alike. Returns at once. */
   public void round(long round) {
-    communication.execute(() -> outcomes.add(reduce(round)));
+    communication.execute(() -> conclude(reduce(round)));
+  }
+
+  private void conclude(RoundOutcome outcome) {
+    synchronized (outcomes) {
+      if (givenUp || outcome instanceof Failed) {
+        reduction.abort();
+      } else {
+        reduction.commit();
+      }
+      outcomes.add(outcome);
+    }
   }
 
   private RoundOutcome reduce(long round) {
     try {
+      if (broken == null && hasGivenUp()) {
+        broken =
+            new CollectiveException(Reason.ABORTED, "the learner gave up", "round=" + round, null);
+      }
       if (broken != null) {
         return new Failed(round, broken);
       }
@@ -90,7 +108,6 @@ public final class AsynchronousRounds {
         contribution = Contribution.late(length, lateRounds + 1);
       }
       Average average = reduction.reduce(contribution, round, patience.plus(timeout));
-      reduction.commit();
       lateRounds = included ? 0 : lateRounds + 1;
       return included ? new Included(round, average) : new Carried(round, average);
     } catch (CollectiveException e) {
@@ -101,7 +118,6 @@ public final class AsynchronousRounds {
     } catch (RuntimeException e) {
       broken = new CollectiveException(Reason.ABORTED, "round broke off", "round=" + round, e);
     }
-    reduction.abort();
     return new Failed(round, broken);
   }
 
@@ -117,7 +133,7 @@ public final class AsynchronousRounds {
     ready.add(replica.freeze());
     while (replica.inFlight() > policy.maxRounds()) {
       RoundOutcome next = outcomes.poll(patience.plus(timeout).toNanos(), TimeUnit.NANOSECONDS);
-      if (next == null) {
+      if (next == null && giveUp()) {
         throw ended(
             new CollectiveException(
                 Reason.DEADLINE_PASSED,
@@ -128,7 +144,21 @@ public final class AsynchronousRounds {
                 "patience=" + patience + ", timeout=" + timeout,
                 null));
       }
-      apply(next);
+      apply(next != null ? next : outcomes.remove());
+    }
+  }
+
+  /** Unless a round has ended in this moment. */
+  private boolean giveUp() {
+    synchronized (outcomes) {
+      givenUp = outcomes.isEmpty();
+      return givenUp;
+    }
+  }
+
+  private boolean hasGivenUp() {
+    synchronized (outcomes) {
+      return givenUp;
     }
   }
 

@@ -3,6 +3,8 @@ package io.thalweg.collective.round;
 import io.thalweg.collective.CollectiveException;
 import io.thalweg.collective.Communicator;
 import io.thalweg.collective.Endpoint;
+import io.thalweg.collective.GuardLimits;
+import io.thalweg.collective.Summation;
 import io.thalweg.collective.VectorBuffers;
 import io.thalweg.collective.WeightedAverage;
 import io.thalweg.collective.round.ToCoordinator.Failed;
@@ -22,12 +24,42 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommunicatorReduction implements Reduction, AutoCloseable {
 
-  /** How values become the same result on all ranks, in place. */
+  /** How values become the same result on all ranks, in place. On the communication thread. */
   @FunctionalInterface
   public interface Averaging {
     void average(
         Communicator communicator, float[] values, double weight, long round, Duration timeout)
         throws CollectiveException;
+
+    /** The round averaged last counts. */
+    default void commit() {}
+
+    /** It doesn't; nor may there have been any. */
+    default void abort() {}
+
+    /** Guarded and summed like this; what the summation remembers follows the rounds' decisions. */
+    static Averaging by(GuardLimits limits, Summation summation) {
+      return new GuardedAveraging(new WeightedAverage(limits, summation), summation);
+    }
+  }
+
+  private record GuardedAveraging(WeightedAverage average, Summation summation)
+      implements Averaging {
+    @Override
+    public void average(Communicator c, float[] values, double weight, long round, Duration timeout)
+        throws CollectiveException {
+      average.average(c, values, weight, 0, round, timeout);
+    }
+
+    @Override
+    public void commit() {
+      summation.commit();
+    }
+
+    @Override
+    public void abort() {
+      summation.abort();
+    }
   }
 
   private final Endpoint endpoint;
@@ -81,11 +113,15 @@ public final class CommunicatorReduction implements Reduction, AutoCloseable {
               try {
                 Communicator c = endpoint.join(form.membership(), form.rank(), timeout);
                 communicator = c;
+                if (begun != epoch.get()) {
+                  closeCommunicator(); // whoever aborted saw none yet
+                  return;
+                }
                 if (form.sourceRank() != Form.NO_SOURCE) {
                   broadcast(c, values, form, timeout);
                 }
                 answer(begun, () -> listener.joined(form.generation(), values));
-              } catch (CollectiveException e) {
+              } catch (CollectiveException | RuntimeException e) {
                 fail(begun, form, 0, e, listener);
               }
             });
@@ -114,14 +150,14 @@ public final class CommunicatorReduction implements Reduction, AutoCloseable {
           try {
             averaging.average(c, values, (double) contribution.examples(), round, timeout);
             answer(begun, () -> listener.reduced(round, values));
-          } catch (CollectiveException e) {
+          } catch (CollectiveException | RuntimeException e) {
             fail(begun, form, round, e, listener);
           }
         });
   }
 
-  private void fail(int begun, Form form, long round, CollectiveException e, Listener listener) {
-    String why = String.valueOf(e.getMessage());
+  private void fail(int begun, Form form, long round, Exception e, Listener listener) {
+    String why = e instanceof CollectiveException ? String.valueOf(e.getMessage()) : e.toString();
     answer(begun, () -> listener.failed(form.generation(), round, why, Failed.NO_SUSPECT));
   }
 
@@ -135,6 +171,11 @@ public final class CommunicatorReduction implements Reduction, AutoCloseable {
   }
 
   @Override
+  public void commit() {
+    thread.execute(averaging::commit);
+  }
+
+  @Override
   public void abort(String why) {
     epoch.incrementAndGet();
     running = null;
@@ -144,6 +185,9 @@ public final class CommunicatorReduction implements Reduction, AutoCloseable {
     Communicator c = communicator;
     if (c != null) {
       c.abort(why);
+    }
+    if (!thread.isShutdown()) {
+      thread.execute(averaging::abort); // after what is running now
     }
   }
 

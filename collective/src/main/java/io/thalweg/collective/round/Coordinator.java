@@ -193,12 +193,14 @@ public final class Coordinator {
   }
 
   private void form(boolean settled, long nowNanos) {
+    boolean baseIsHere = lineage.isEmpty() || roster.bases().contains(lineage.newest());
+    if (baseIsHere) {
+      baseSeenNanos = nowNanos;
+    }
     if (!settled || roster.anyDoubted() || roster.members().size() < config.minMembers()) {
       return;
     }
-    if (lineage.isEmpty() || roster.bases().contains(lineage.newest())) {
-      baseSeenNanos = nowNanos;
-    } else if (nowNanos - baseSeenNanos < config.baseLoss().toNanos()) {
+    if (!baseIsHere && nowNanos - baseSeenNanos < config.baseLoss().toNanos()) {
       return; // who has the newest base may come back, and all that the group knows with it
     }
     Base base = lineage.startFrom(roster.bases());

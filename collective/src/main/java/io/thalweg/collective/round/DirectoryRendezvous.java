@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An inbox is {@code coordinator} or {@code member-ID}; a file is named by its sender's clock, a
  * count and, to the coordinator, the member. What a reader doesn't fetch piles up to a limit and is
- * dropped from there on.
+ * dropped from there on; what is no message is counted and dropped.
  */
 public final class DirectoryRendezvous implements Rendezvous {
   private static final int MAX_UNREAD = 256;
@@ -33,6 +33,7 @@ public final class DirectoryRendezvous implements Rendezvous {
   private final Path directory;
   private final String sender = UUID.randomUUID().toString();
   private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
 
   /** Makes the directory if need be. */
   public DirectoryRendezvous(Path directory) {
@@ -81,11 +82,13 @@ public final class DirectoryRendezvous implements Rendezvous {
     if (letter == null) {
       return null;
     }
+    String[] name = letter.file.getFileName().toString().split("-", 3);
     try {
-      String member = letter.file.getFileName().toString().split("-", 3)[2];
-      return new FromMember(member, MessageBytes.toCoordinator(letter.bytes));
-    } catch (IOException e) {
-      throw new UncheckedIOException("not a message: file=" + letter.file, e);
+      requireName(name[name.length - 1]);
+      return new FromMember(name[name.length - 1], MessageBytes.toCoordinator(letter.bytes));
+    } catch (IOException | IllegalArgumentException e) {
+      refused.incrementAndGet();
+      return null;
     }
   }
 
@@ -95,18 +98,26 @@ public final class DirectoryRendezvous implements Rendezvous {
     Letter letter = next(inboxOf(member), wait);
     try {
       return letter == null ? null : MessageBytes.toMember(letter.bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException("not a message: file=" + letter.file, e);
+    } catch (IOException | IllegalArgumentException e) {
+      refused.incrementAndGet();
+      return null;
     }
   }
 
-  private static @Nullable Letter next(Path inbox, Duration wait) throws InterruptedException {
+  /** How many files were no message of this version; they are gone. */
+  public long messagesRefused() {
+    return refused.get();
+  }
+
+  private @Nullable Letter next(Path inbox, Duration wait) throws InterruptedException {
     long end = System.nanoTime() + wait.toNanos();
     while (true) {
       for (Path file : filesIn(inbox)) {
         try {
           if (Files.size(file) > MAX_BYTES) {
-            throw new IOException("message is longer than " + MAX_BYTES + " bytes");
+            Files.delete(file);
+            refused.incrementAndGet();
+            continue;
           }
           byte[] bytes = Files.readAllBytes(file);
           Files.delete(file);

@@ -65,11 +65,6 @@ public final class Participant {
     return over;
   }
 
-  /** Linked to the others of a generation. */
-  public boolean isLinked() {
-    return joined != null;
-  }
-
   /** The round that it has voted in and knows no decision of, or 0. */
   long votedRound() {
     return attempt != null && attempt.hasVoted() ? attempt.round() : 0;
@@ -207,6 +202,7 @@ public final class Participant {
       attempt = null;
       roundsWithout = a.goesWithout() ? roundsWithout + 1 : 0;
       replica.commit(a.round());
+      reduction.commit();
     }
   }
 

@@ -42,6 +42,12 @@ public interface Reduction {
   /** In the generation joined last. */
   void reduce(long round, Contribution contribution, Duration timeout, Listener listener);
 
-  /** Ends what is joined or running; its listener hears nothing more. */
+  /** The round reduced last counts: what is remembered of it is kept for the next. */
+  default void commit() {}
+
+  /**
+   * Ends what is joined or running; its listener hears nothing more. What would have been
+   * remembered of a round that isn't committed is forgotten.
+   */
   void abort(String why);
 }

@@ -111,10 +111,6 @@ final class Roster {
     return Objects.requireNonNull(entries.get(member), member);
   }
 
-  boolean has(String member) {
-    return entries.containsKey(member);
-  }
-
   List<String> members() {
     return List.copyOf(entries.keySet());
   }

@@ -35,6 +35,13 @@ public record RoundConfig(
     if (minMembers < 1) {
       throw new IllegalArgumentException("minMembers must be 1 or more: minMembers=" + minMembers);
     }
+    if (everyExamples < 1) {
+      throw new IllegalArgumentException(
+          "everyExamples must be 1 or more: everyExamples=" + everyExamples);
+    }
+    requirePositive("maxAge", maxAge);
+    requirePositive("formTimeout", formTimeout);
+    requirePositive("baseLoss", baseLoss);
     requireShorter("heartbeat", heartbeat, "silence", silence);
     requireShorter("freezeTimeout", freezeTimeout, "roundTimeout", roundTimeout);
   }
@@ -68,6 +75,12 @@ public record RoundConfig(
         silence,
         baseLoss,
         others);
+  }
+
+  private static void requirePositive(String name, Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException(name + " must be positive: " + name + "=" + value);
+    }
   }
 
   private static void requireShorter(

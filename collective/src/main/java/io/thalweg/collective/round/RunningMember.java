@@ -1,6 +1,8 @@
 package io.thalweg.collective.round;
 
 import io.thalweg.collective.Endpoint;
+import io.thalweg.collective.WeightedAverage;
+import io.thalweg.collective.round.CommunicatorReduction.Averaging;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,9 +26,13 @@ public final class RunningMember implements Executor, AutoCloseable {
   private volatile @Nullable Throwable failure;
 
   private RunningMember(
-      Replica replica, Endpoint endpoint, RoundConfig config, Rendezvous rendezvous) {
+      Replica replica,
+      Endpoint endpoint,
+      Averaging averaging,
+      RoundConfig config,
+      Rendezvous rendezvous) {
     this.rendezvous = rendezvous;
-    this.reduction = new CommunicatorReduction(endpoint, tasks::add);
+    this.reduction = new CommunicatorReduction(endpoint, averaging, tasks::add);
     this.participant =
         new Participant(
             Address.of(endpoint),
@@ -46,7 +52,22 @@ public final class RunningMember implements Executor, AutoCloseable {
    */
   public static RunningMember start(
       Replica replica, Endpoint endpoint, RoundConfig config, Rendezvous rendezvous) {
-    RunningMember running = new RunningMember(replica, endpoint, config, rendezvous);
+    return start(replica, endpoint, WeightedAverage::allReduce, config, rendezvous);
+  }
+
+  /**
+   * As the other, with limits and a summation of the caller's choice.
+   *
+   * @param averaging the same on all members; touched by the communication thread alone from here
+   *     on
+   */
+  public static RunningMember start(
+      Replica replica,
+      Endpoint endpoint,
+      Averaging averaging,
+      RoundConfig config,
+      Rendezvous rendezvous) {
+    RunningMember running = new RunningMember(replica, endpoint, averaging, config, rendezvous);
     running.thread.start();
     return running;
   }

@@ -4,8 +4,9 @@ import io.thalweg.collective.Generation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a member tells the coordinator. Any of it may be lost, doubled or late: members repeat what
- * isn't answered. Immutable.
+ * What a member tells the coordinator. Any of it may be lost, doubled or late: members repeat
+ * progress, and votes until they are decided; a failure or a farewell that is lost shows at a
+ * deadline. Immutable.
  */
 public sealed interface ToCoordinator {
 

@@ -2,7 +2,9 @@ package io.thalweg.collective.algorithm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,44 @@ final class CostModelTest {
           .allMatch(plan -> plan.steps().size() == 2 * steps)
           .allMatch(plan -> plan.elementsSent() == 2L * LENGTH * (size - 1) / size);
     }
+  }
+
+  @Test
+  void theBusiestRankSendsAndAddsWhatTheDocumentationSays() {
+    for (int worldSize = 2; worldSize <= 8; worldSize++) {
+      int size = worldSize;
+      int core = Integer.highestOneBit(size);
+      long log = Integer.numberOfTrailingZeros(core);
+      long beyond = size == core ? 0 : LENGTH;
+      long halves = (long) LENGTH * (core - 1) / core;
+      assertBusiest(AllReduceAlgorithm.RECURSIVE_DOUBLING, size, log * LENGTH + beyond);
+      assertBusiest(AllReduceAlgorithm.HALVING_DOUBLING, size, 2 * halves + beyond);
+      assertThat(most(plans(AllReduceAlgorithm.RECURSIVE_DOUBLING, size), Plan::elementsAdded))
+          .isEqualTo(log * LENGTH + beyond);
+      assertThat(most(plans(AllReduceAlgorithm.HALVING_DOUBLING, size), Plan::elementsAdded))
+          .isEqualTo(halves + beyond);
+      long once = (long) LENGTH * (size - 1) / size;
+      assertBusiest(Plans::reduceScatter, size, once);
+      assertBusiest(
+          (rank, n, length) -> Plans.allGather(rank, Collections.nCopies(n, length / n)),
+          size,
+          once);
+      int treeSteps = Integer.SIZE - Integer.numberOfLeadingZeros(size - 1);
+      assertBusiest(
+          (rank, n, length) -> BroadcastAlgorithm.BINOMIAL_TREE.plan(rank, n, 0, length),
+          size,
+          (long) treeSteps * LENGTH);
+      assertBusiest(
+          (rank, n, length) -> BroadcastAlgorithm.CHAIN.plan(rank, n, 0, length), size, LENGTH);
+    }
+  }
+
+  private static void assertBusiest(Algorithm algorithm, int worldSize, long elementsSent) {
+    assertThat(most(plans(algorithm, worldSize), Plan::elementsSent)).isEqualTo(elementsSent);
+  }
+
+  private static long most(List<Plan> plans, ToLongFunction<Plan> count) {
+    return plans.stream().mapToLong(count).max().orElseThrow();
   }
 
   @Test

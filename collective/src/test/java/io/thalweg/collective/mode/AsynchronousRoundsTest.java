@@ -17,8 +17,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -240,6 +242,68 @@ final class AsynchronousRoundsTest {
             assertThat(asynchronous.parameters()).containsExactly(periodic.parameters());
           }
           return periodic;
+        });
+  }
+
+  /** Sums, and then takes its time. */
+  private static final class Lingering implements Summation {
+    final CountDownLatch released = new CountDownLatch(1);
+    final AtomicInteger commits = new AtomicInteger();
+
+    @Override
+    public void sum(Communicator communicator, float[] values, long round, Duration timeout)
+        throws CollectiveException {
+      communicator.allReduceSum(values, round, timeout);
+      try {
+        released.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public void commit() {
+      commits.incrementAndGet();
+    }
+
+    @Override
+    public void abort() {}
+
+    @Override
+    public byte[] snapshot() {
+      return new byte[0];
+    }
+
+    @Override
+    public void restore(byte[] snapshot) {}
+  }
+
+  @Test
+  void aRoundThatEndsAfterTheLearnerGaveUpIsNotKept() {
+    onTwoRanks(
+        communicator -> {
+          LocalReplica replica = new LocalReplica(new float[1], OuterOptimizer.averaging());
+          Lingering summation = new Lingering();
+          Queue<Runnable> tasks = new ArrayDeque<>();
+          Duration half = Duration.ofMillis(500);
+          AsynchronousRounds rounds =
+              new AsynchronousRounds(
+                  replica,
+                  new RoundReduction(communicator, GuardLimits.finite(), summation),
+                  new Strict(),
+                  tasks::add,
+                  half,
+                  half);
+          learn(replica, 3, 1);
+          rounds.round(1);
+          Thread communication = new Thread(tasks.remove());
+          communication.start();
+          assertThat(catchThrowable(rounds::boundary)).hasMessageContaining("no round ended");
+          summation.released.countDown();
+          communication.join();
+          assertThat(summation.commits).hasValue(0);
+          assertThat(replica.uncommittedWeight()).isEqualTo(1);
+          return replica;
         });
   }
 }

@@ -8,8 +8,6 @@ import io.thalweg.collective.mode.StalenessPolicy.BoundedStaleness;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** Each mode as one rank would drive it, with plain SGD. */
 enum Mode {
@@ -62,36 +60,36 @@ enum Mode {
     }
   },
 
-  /** One round under way while the next one's steps are taken. */
+  /** One round under way while the next one's steps are taken, whoever is faster. */
   ASYNCHRONOUS {
     @Override
     float[] train(Communicator communicator, Summation summation, Problem problem)
         throws Exception {
-      ExecutorService communication = Executors.newSingleThreadExecutor();
-      try {
-        LocalReplica replica = new LocalReplica(problem.initial(), OuterOptimizer.averaging());
-        RoundReduction reduction =
-            new RoundReduction(communicator, GuardLimits.finite().withMaxLateRounds(1), summation);
-        AsynchronousRounds rounds =
-            new AsynchronousRounds(
-                replica,
-                reduction,
-                new BoundedStaleness(1),
-                communication,
-                World.PATIENCE,
-                World.PATIENCE);
-        for (int step = 0; step < problem.steps(); step++) {
-          learn(replica, communicator.rank(), step, problem);
-          if (step % LOCAL_STEPS == LOCAL_STEPS - 1) {
-            rounds.boundary();
-            rounds.round(step);
+      LocalReplica replica = new LocalReplica(problem.initial(), OuterOptimizer.averaging());
+      RoundReduction reduction =
+          new RoundReduction(communicator, GuardLimits.finite().withMaxLateRounds(1), summation);
+      Queue<Runnable> tasks = new ArrayDeque<>();
+      AsynchronousRounds rounds =
+          new AsynchronousRounds(
+              replica,
+              reduction,
+              new BoundedStaleness(1),
+              tasks::add,
+              World.PATIENCE,
+              World.PATIENCE);
+      for (int step = 0; step < problem.steps(); step++) {
+        learn(replica, communicator.rank(), step, problem);
+        if (step % LOCAL_STEPS == LOCAL_STEPS - 1) {
+          if (!tasks.isEmpty()) {
+            tasks.remove().run();
           }
+          rounds.boundary();
+          rounds.round(step);
         }
-        rounds.boundary(); // of nothing new: waits for the last round but this one
-        return replica.baseView();
-      } finally {
-        communication.shutdown();
       }
+      tasks.remove().run();
+      rounds.applyEnded();
+      return replica.baseView();
     }
   },
 

@@ -131,6 +131,25 @@ final class CoordinatorTest {
         .isEqualTo(new Expel("its base is none of the group's: base=" + undone));
   }
 
+  @Test
+  void waitsForTheNewestBaseFromWhenItWasSeenLastEvenIfByTooFew() {
+    formTwo();
+    Start start = start("a");
+    vote("a", start, "x");
+    vote("b", start, "x");
+    send("b", new Leave());
+    for (long end = now + 2 * CONFIG.baseLoss().toNanos(); now < end; ) {
+      progress("a", new Base(start.round(), "x"), null); // alone, which is too few to form
+      now += CONFIG.heartbeat().toNanos();
+      coordinator.tick(now);
+    }
+    send("a", new Leave());
+    progress("c", FIRST, null);
+    progress("d", FIRST, null);
+    settle();
+    assertThat(last.get("c")).isNull();
+  }
+
   // ---- steps ----
 
   private void formTwo() {

@@ -7,7 +7,10 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What must hold after every event, found out without asking the protocol how it got there. */
+/**
+ * What must hold after every event. Sums and bases are worked out here; which base is the newest,
+ * and so what a lost base has undone, is taken from the coordinator.
+ */
 final class Invariants {
   private final RoundSimulation simulation;
   private final Map<String, float[]> bases = new HashMap<>();

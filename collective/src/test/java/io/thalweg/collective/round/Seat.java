@@ -3,6 +3,8 @@ package io.thalweg.collective.round;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.collective.Endpoint;
+import io.thalweg.collective.WeightedAverage;
+import io.thalweg.collective.round.CommunicatorReduction.Averaging;
 import io.thalweg.collective.transport.Transports;
 import java.net.InetAddress;
 import java.util.concurrent.CompletableFuture;
@@ -17,9 +19,13 @@ final class Seat implements AutoCloseable {
   final RunningMember member;
 
   Seat(float[] parameters, RoundConfig config, Rendezvous rendezvous) {
+    this(parameters, WeightedAverage::allReduce, config, rendezvous);
+  }
+
+  Seat(float[] parameters, Averaging averaging, RoundConfig config, Rendezvous rendezvous) {
     endpoint = Transports.tcp(InetAddress.getLoopbackAddress(), 0);
     replica = new DeltaReplica(0, parameters);
-    member = RunningMember.start(replica, endpoint, config, rendezvous);
+    member = RunningMember.start(replica, endpoint, averaging, config, rendezvous);
   }
 
   void learn(long examples, float... change) {

@@ -169,6 +169,8 @@ public final class RoundParticipant implements AutoCloseable {
       GuardedSum.allReduce(c, values, limits, freeze.round(), timeout);
     } catch (CollectiveException e) {
       return new Failed(freeze.round(), freeze.attempt(), String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      return new Failed(freeze.round(), freeze.attempt(), "broke off: " + e);
     }
     return new Vote(freeze.round(), freeze.attempt(), Hashes.of(values), totals);
   }
