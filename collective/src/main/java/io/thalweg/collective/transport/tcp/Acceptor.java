@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The listening side of an endpoint, on a thread of its own. A connection shakes hands and is
- * handed to the generation that expects it; before any is known it is kept, and within 2 s of being
- * accepted every connection is either handed over or closed. Thread-safe.
+ * handed to the generation that expects it; before any is known it is kept for 1 s, and within 2 s
+ * of being accepted every connection is either handed over or closed. Thread-safe.
  */
 final class Acceptor implements AutoCloseable {
 
   private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(1);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final @Nullable SharedSecret secret;
@@ -134,7 +135,8 @@ final class Acceptor implements AutoCloseable {
     channel.configureBlocking(false);
     SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
     PendingConnection connection =
-        new PendingConnection(key, Deadline.after(HANDSHAKE_TIMEOUT), secret);
+        new PendingConnection(
+            key, Deadline.after(ANSWER_TIMEOUT), Deadline.after(HANDSHAKE_TIMEOUT), secret);
     key.attach(connection);
     newestFirst.addFirst(connection);
   }
@@ -143,7 +145,7 @@ final class Acceptor implements AutoCloseable {
   private void settle(@Nullable ExpectedPeers peers) {
     for (Iterator<PendingConnection> each = newestFirst.iterator(); each.hasNext(); ) {
       PendingConnection connection = each.next();
-      if (connection.isToBeRefused()) {
+      if (connection.isToBeRefused(peers != null)) {
         each.remove();
         refuse(connection);
       } else if (peers != null && connection.awaitsAnswer() && isThroughWith(connection, peers)) {
