@@ -49,6 +49,21 @@ final class HierarchicalCallsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"aab", "abb", "aabb"})
+  void sumsBeyondFloat32AreInfinite(String processes) {
+    try (World world = world(processes)) {
+      List<Outcome<Float>> outcomes =
+          world.inGeneration(
+              communicator -> {
+                ByteBuffer one = VectorBuffers.allocate(1).putFloat(0, Float.MAX_VALUE);
+                communicator.allReduceSum(one, Accumulation.FLOAT64, 1, LONG);
+                return one.getFloat(0);
+              });
+      assertThat(outcomes).extracting(Outcome::value).containsOnly(Float.POSITIVE_INFINITY);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"a", "aa", "ab", "abb", "aba", "abab", "abccba", "aabbccdd"})
   void partsAndBroadcastsArriveUnchanged(String processes) {
     try (World world = world(processes)) {
