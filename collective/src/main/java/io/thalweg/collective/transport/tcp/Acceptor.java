@@ -127,7 +127,7 @@ final class Acceptor implements AutoCloseable {
     if (channel == null) {
       return;
     }
-    if (newestFirst.size() >= pendingLimit) {
+    if (newestFirst.size() >= pendingLimit && !hasRefusedASilentOne()) {
       countRefusal();
       Sockets.drop(channel);
       return;
@@ -139,6 +139,19 @@ final class Acceptor implements AutoCloseable {
             key, Deadline.after(ANSWER_TIMEOUT), Deadline.after(HANDSHAKE_TIMEOUT), secret);
     key.attach(connection);
     newestFirst.addFirst(connection);
+  }
+
+  /** Strangers who only connect, again and again, must not keep ranks out for ever. */
+  private boolean hasRefusedASilentOne() {
+    for (Iterator<PendingConnection> each = newestFirst.descendingIterator(); each.hasNext(); ) {
+      PendingConnection connection = each.next();
+      if (connection.isSilent()) {
+        each.remove();
+        refuse(connection);
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A rank may knock again while an attempt that it gave up is still here. */

@@ -87,6 +87,11 @@ final class PendingConnection {
     };
   }
 
+  /** Whether it has not said yet who it is; a rank says so at once. */
+  boolean isSilent() {
+    return state == State.AWAITING_HELLO;
+  }
+
   /** Whether it has said all it can say before it is answered. */
   boolean awaitsAnswer() {
     return state == State.HAS_HELLO || state == State.CONFIRMED;
