@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -148,6 +149,21 @@ final class HierarchicalCallsTest {
             .extracting(outcome -> outcome.collectiveFailure().reason())
             .contains(Reason.DISAGREEMENT);
       }
+    }
+  }
+
+  @Test
+  void aBufferThatLeadersCouldNotSendIsRefusedOnEveryRank() {
+    try (World world = world("aabb")) {
+      List<Outcome<String>> outcomes =
+          world.inGeneration(
+              communicator -> {
+                communicator.broadcast(ByteBuffer.allocate(8), 0, 1, LONG);
+                return "told";
+              });
+      assertThat(outcomes)
+          .extracting(Outcome::failure)
+          .allSatisfy(failure -> assertThat(failure).isInstanceOf(IllegalArgumentException.class));
     }
   }
 
