@@ -1,5 +1,6 @@
 package io.thalweg.collective.transport.tcp;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.collective.Communicator;
@@ -30,7 +31,7 @@ final class HandshakeFuzzTest {
 
   private static final int ATTEMPTS = Boolean.getBoolean("thalweg.nightly") ? 20_000 : 1_000;
   private static final SharedSecret SECRET = SharedSecret.of(new byte[32]);
-  private static final SharedSecret WRONG = SharedSecret.of(new byte[31]);
+  private static final SharedSecret WRONG = SharedSecret.of("wrong".repeat(6).getBytes(US_ASCII));
 
   private static World world(int worldSize) {
     return new World(
