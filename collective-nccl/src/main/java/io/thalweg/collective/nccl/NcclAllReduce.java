@@ -122,8 +122,9 @@ public final class NcclAllReduce implements DeviceAllReduce {
   @Override
   public void sum(DeviceVector vector, long round, Duration timeout) throws CollectiveException {
     long deadlineNanos = System.nanoTime() + timeout.toNanos();
-    if (ended) {
-      throw failure(Reason.ABORTED, "closed", round);
+    String why = aborted;
+    if (ended || why != null) {
+      throw end(Reason.ABORTED, why == null ? "closed" : "aborted: " + why, round);
     }
     Cuda.check(cudart.cudaSetDevice(device), "cudaSetDevice " + device);
     Pointer values = CudaMemory.pointer(vector);

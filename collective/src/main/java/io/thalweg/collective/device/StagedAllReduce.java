@@ -25,10 +25,15 @@ public final class StagedAllReduce implements DeviceAllReduce {
 
   @Override
   public void sum(DeviceVector vector, long round, Duration timeout) throws CollectiveException {
-    ByteBuffer host = staging(Math.toIntExact(vector.sizeBytes()));
-    memory.copyToHost(vector, host);
-    communicator.allReduceSum(host, Accumulation.FLOAT32, round, timeout);
-    memory.copyToDevice(host, vector);
+    try {
+      ByteBuffer host = staging(Math.toIntExact(vector.sizeBytes()));
+      memory.copyToHost(vector, host);
+      communicator.allReduceSum(host, Accumulation.FLOAT32, round, timeout);
+      memory.copyToDevice(host, vector);
+    } catch (RuntimeException e) { // the device's: the other ranks must not wait for this one
+      communicator.abort("a device failed: rank=" + communicator.rank() + ", why=" + e);
+      throw e;
+    }
   }
 
   private ByteBuffer staging(int bytes) {

@@ -7,10 +7,13 @@ import io.thalweg.collective.Transport;
 import io.thalweg.collective.World;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -42,6 +45,32 @@ final class StagedAllReduceTest {
               });
       assertThat(outcomes)
           .allSatisfy(outcome -> assertThat(outcome.value()).containsExactly(18f, 36f));
+    }
+  }
+
+  @Test
+  void aDeviceThatFailsEndsTheOthersCall() {
+    CountDownLatch freed = new CountDownLatch(1);
+    try (World world = new World(Transport.IN_PROCESS, 2)) {
+      List<Outcome<String>> outcomes =
+          world.inGeneration(
+              communicator -> {
+                FakeDevice device = new FakeDevice();
+                boolean works = communicator.rank() == 0;
+                DeviceVector vector = works ? device.vector(1f) : new DeviceVector(1, 1);
+                try (StagedAllReduce sums = new StagedAllReduce(communicator, device)) {
+                  sums.sum(vector, 1, Duration.ofMinutes(1));
+                } catch (NullPointerException e) { // nothing lies at that address
+                  return freed.await(5, TimeUnit.SECONDS) ? "the other is free" : "it hangs";
+                } finally {
+                  if (works) {
+                    freed.countDown();
+                  }
+                }
+                return "summed";
+              });
+      assertThat(outcomes.get(0).collectiveFailure()).hasMessageContaining("a device failed");
+      assertThat(outcomes.get(1).value()).isEqualTo("the other is free");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.thalweg.collective.transport.hierarchical;
 
 import io.thalweg.collective.Accumulation;
+import io.thalweg.collective.CallerBuffers;
 import io.thalweg.collective.CollectiveException;
 import io.thalweg.collective.Communicator;
 import io.thalweg.collective.Generation;
@@ -10,7 +11,6 @@ import io.thalweg.collective.transport.inprocess.InProcessCommunicator;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,7 +129,7 @@ final class HierarchicalCommunicator implements Communicator {
   @Override
   public void allGather(ByteBuffer bytes, int[] partBytes, long round, Duration timeout)
       throws CollectiveException {
-    requireParts(bytes, partBytes);
+    CallerBuffers.requireParts(partBytes, worldSize(), CallerBuffers.bytes(bytes).capacity());
     Steps steps = new Steps(round, timeout);
     GatheredParts parts = new GatheredParts(topology, partBytes);
     ByteBuffer packed = scratch(bytes.remaining());
@@ -144,24 +144,11 @@ final class HierarchicalCommunicator implements Communicator {
     parts.unpack(packed, bytes);
   }
 
-  private void requireParts(ByteBuffer bytes, int[] partBytes) {
-    boolean negative = Arrays.stream(partBytes).anyMatch(part -> part < 0);
-    long sum = Arrays.stream(partBytes).asLongStream().sum();
-    if (partBytes.length != worldSize() || negative || sum != bytes.remaining()) {
-      throw new IllegalArgumentException(
-          "parts don't fill the buffer: partBytes="
-              + Arrays.toString(partBytes)
-              + ", remaining="
-              + bytes.remaining()
-              + ", rank="
-              + rank);
-    }
-  }
-
   @Override
   public void broadcast(ByteBuffer bytes, int root, long round, Duration timeout)
       throws CollectiveException {
     membership.member(root);
+    CallerBuffers.bytes(bytes); // a leader's network would refuse it when the others are under way
     Steps steps = new Steps(round, timeout);
     int origin = topology.processOf(root);
     if (process == origin) {

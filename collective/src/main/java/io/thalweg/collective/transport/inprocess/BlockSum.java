@@ -50,7 +50,8 @@ final class BlockSum {
         (start, length) -> {
           sumDouble(inputs, start, length);
           for (int i = 0; i < length; i++) {
-            block[i] = (float) (exactSums[i] - sums[i]);
+            boolean beyond = Float.isInfinite(sums[i]); // infinite less infinite would be NaN
+            block[i] = beyond ? 0 : (float) (exactSums[i] - sums[i]);
           }
           high.put(start, sums, 0, length);
           low.put(start, block, 0, length);

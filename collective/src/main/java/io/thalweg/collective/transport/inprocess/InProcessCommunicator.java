@@ -1,6 +1,7 @@
 package io.thalweg.collective.transport.inprocess;
 
 import io.thalweg.collective.Accumulation;
+import io.thalweg.collective.CallerBuffers;
 import io.thalweg.collective.Chunks;
 import io.thalweg.collective.CollectiveException;
 import io.thalweg.collective.CollectiveException.Reason;
@@ -10,7 +11,6 @@ import io.thalweg.collective.Membership;
 import io.thalweg.collective.transport.inprocess.AbortableBarrier.Break;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -113,17 +113,7 @@ public final class InProcessCommunicator implements Communicator {
   public void allGather(ByteBuffer bytes, int[] partBytes, long round, Duration timeout)
       throws CollectiveException {
     List<Integer> parts = Arrays.stream(partBytes).boxed().toList();
-    long sum = parts.stream().mapToLong(Integer::longValue).sum();
-    boolean negative = parts.stream().anyMatch(part -> part < 0);
-    if (parts.size() != worldSize() || negative || sum != bytes.remaining()) {
-      throw new IllegalArgumentException(
-          "parts don't fill the buffer: partBytes="
-              + parts
-              + ", remaining="
-              + bytes.remaining()
-              + ", "
-              + where("round=" + round));
-    }
+    CallerBuffers.requireParts(partBytes, worldSize(), bytes.remaining());
     ByteBuffer mine = bytes.slice();
     run(
         new Call.AllGather(round, parts),
@@ -157,11 +147,7 @@ public final class InProcessCommunicator implements Communicator {
   }
 
   private static FloatBuffer vector(ByteBuffer floats) {
-    if (floats.remaining() % Float.BYTES != 0) {
-      throw new IllegalArgumentException(
-          "buffer holds no whole number of float32: remaining=" + floats.remaining());
-    }
-    return floats.slice().order(ByteOrder.nativeOrder()).asFloatBuffer();
+    return CallerBuffers.floats(floats).asFloatBuffer();
   }
 
   private FloatBuffer[] vectors() {

@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The listening side of an endpoint, on a thread of its own. A connection shakes hands and is
- * handed to the generation that expects it; before any is known it is kept, and within 2 s of being
- * accepted every connection is either handed over or closed. Thread-safe.
+ * handed to the generation that expects it; before any is known it is kept for 1 s, and within 2 s
+ * of being accepted every connection is either handed over or closed. Thread-safe.
  */
 final class Acceptor implements AutoCloseable {
 
   private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(1);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final @Nullable SharedSecret secret;
@@ -126,7 +127,7 @@ final class Acceptor implements AutoCloseable {
     if (channel == null) {
       return;
     }
-    if (newestFirst.size() >= pendingLimit) {
+    if (newestFirst.size() >= pendingLimit && !hasRefusedASilentOne()) {
       countRefusal();
       Sockets.drop(channel);
       return;
@@ -134,16 +135,30 @@ final class Acceptor implements AutoCloseable {
     channel.configureBlocking(false);
     SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
     PendingConnection connection =
-        new PendingConnection(key, Deadline.after(HANDSHAKE_TIMEOUT), secret);
+        new PendingConnection(
+            key, Deadline.after(ANSWER_TIMEOUT), Deadline.after(HANDSHAKE_TIMEOUT), secret);
     key.attach(connection);
     newestFirst.addFirst(connection);
+  }
+
+  /** Strangers who only connect, again and again, must not keep ranks out for ever. */
+  private boolean hasRefusedASilentOne() {
+    for (Iterator<PendingConnection> each = newestFirst.descendingIterator(); each.hasNext(); ) {
+      PendingConnection connection = each.next();
+      if (connection.isSilent()) {
+        each.remove();
+        refuse(connection);
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A rank may knock again while an attempt that it gave up is still here. */
   private void settle(@Nullable ExpectedPeers peers) {
     for (Iterator<PendingConnection> each = newestFirst.iterator(); each.hasNext(); ) {
       PendingConnection connection = each.next();
-      if (connection.isToBeRefused()) {
+      if (connection.isToBeRefused(peers != null)) {
         each.remove();
         refuse(connection);
       } else if (peers != null && connection.awaitsAnswer() && isThroughWith(connection, peers)) {

@@ -20,20 +20,30 @@ final class PendingConnection {
   }
 
   private final SelectionKey key;
-  private final Deadline deadline;
+  private final Deadline answerBy;
+  private final Deadline endBy;
   private final Handshake handshake;
   private final ByteBuffer frame = FrameLayout.allocate(FrameLayout.HANDSHAKE_BYTES);
   private State state = State.AWAITING_HELLO;
   private @Nullable FrameHeader hello;
 
-  PendingConnection(SelectionKey key, Deadline deadline, @Nullable SharedSecret secret) {
+  /**
+   * Takes the channel over.
+   *
+   * @param answerBy so long before endBy that who is answered has time to confirm: it believes to
+   *     be linked as soon as it has, and would not come again
+   */
+  PendingConnection(
+      SelectionKey key, Deadline answerBy, Deadline endBy, @Nullable SharedSecret secret) {
     this.key = key;
-    this.deadline = deadline;
+    this.answerBy = answerBy;
+    this.endBy = endBy;
     handshake = new Handshake(secret);
   }
 
+  /** When it has to be looked at again. */
   Deadline deadline() {
-    return deadline;
+    return state == State.HAS_HELLO ? answerBy : endBy;
   }
 
   /** Reads on; a connection that ends or says anything but what is due is marked for refusal. */
@@ -69,8 +79,17 @@ final class PendingConnection {
     }
   }
 
-  boolean isToBeRefused() {
-    return state == State.REFUSED || deadline.passed();
+  boolean isToBeRefused(boolean expected) {
+    return switch (state) {
+      case REFUSED -> true;
+      case CONFIRMED -> !expected; // in time, however late it is seen
+      case AWAITING_HELLO, HAS_HELLO, AWAITING_CONFIRM -> deadline().passed();
+    };
+  }
+
+  /** Whether it has not said yet who it is; a rank says so at once. */
+  boolean isSilent() {
+    return state == State.AWAITING_HELLO;
   }
 
   /** Whether it has said all it can say before it is answered. */

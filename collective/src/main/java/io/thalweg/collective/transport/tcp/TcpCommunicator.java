@@ -1,6 +1,7 @@
 package io.thalweg.collective.transport.tcp;
 
 import io.thalweg.collective.Accumulation;
+import io.thalweg.collective.CallerBuffers;
 import io.thalweg.collective.CollectiveException;
 import io.thalweg.collective.CollectiveException.Reason;
 import io.thalweg.collective.Communicator;
@@ -85,7 +86,7 @@ final class TcpCommunicator implements Communicator {
   public void allReduceSum(
       ByteBuffer floats, Accumulation accumulation, long round, Duration timeout)
       throws CollectiveException {
-    ByteBuffer vector = Vector.floats(floats);
+    ByteBuffer vector = CallerBuffers.floats(floats);
     int length = vector.capacity() / Float.BYTES;
     sum(vector, schedule.allReduce(length, accumulation), accumulation, round, timeout);
   }
@@ -94,7 +95,7 @@ final class TcpCommunicator implements Communicator {
   public void reduceScatterSum(
       ByteBuffer floats, Accumulation accumulation, long round, Duration timeout)
       throws CollectiveException {
-    ByteBuffer vector = Vector.floats(floats);
+    ByteBuffer vector = CallerBuffers.floats(floats);
     int length = vector.capacity() / Float.BYTES;
     sum(vector, schedule.reduceScatter(length, accumulation), accumulation, round, timeout);
   }
@@ -102,8 +103,8 @@ final class TcpCommunicator implements Communicator {
   @Override
   public void allGather(ByteBuffer bytes, int[] partBytes, long round, Duration timeout)
       throws CollectiveException {
-    ByteBuffer vector = Vector.bytes(bytes);
-    Vector.requireParts(partBytes, worldSize(), vector.capacity());
+    ByteBuffer vector = CallerBuffers.bytes(bytes);
+    CallerBuffers.requireParts(partBytes, worldSize(), vector.capacity());
     Schedule.Entry entry = schedule.allGather(partBytes);
     call(vector.capacity(), entry, round, timeout).run(entry.plan().steps(), vector, Element.BYTE);
   }
@@ -112,7 +113,7 @@ final class TcpCommunicator implements Communicator {
   public void broadcast(ByteBuffer bytes, int root, long round, Duration timeout)
       throws CollectiveException {
     membership.member(root);
-    ByteBuffer vector = Vector.bytes(bytes);
+    ByteBuffer vector = CallerBuffers.bytes(bytes);
     Schedule.Entry entry = schedule.broadcast(vector.capacity(), root);
     call(vector.capacity(), entry, round, timeout).run(entry.plan().steps(), vector, Element.BYTE);
   }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +46,21 @@ final class HierarchicalCallsTest {
   void sumsAreThoseOfASerialLoop(String processes) {
     try (World world = world(processes)) {
       Calls.assertSums(world, processes.length(), 1, 0, 1, 5, 511, 4_097, 70_001);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"aab", "abb", "aabb"})
+  void sumsBeyondFloat32AreInfinite(String processes) {
+    try (World world = world(processes)) {
+      List<Outcome<Float>> outcomes =
+          world.inGeneration(
+              communicator -> {
+                ByteBuffer one = VectorBuffers.allocate(1).putFloat(0, Float.MAX_VALUE);
+                communicator.allReduceSum(one, Accumulation.FLOAT64, 1, LONG);
+                return one.getFloat(0);
+              });
+      assertThat(outcomes).extracting(Outcome::value).containsOnly(Float.POSITIVE_INFINITY);
     }
   }
 
@@ -133,6 +149,21 @@ final class HierarchicalCallsTest {
             .extracting(outcome -> outcome.collectiveFailure().reason())
             .contains(Reason.DISAGREEMENT);
       }
+    }
+  }
+
+  @Test
+  void aBufferThatLeadersCouldNotSendIsRefusedOnEveryRank() {
+    try (World world = world("aabb")) {
+      List<Outcome<String>> outcomes =
+          world.inGeneration(
+              communicator -> {
+                communicator.broadcast(ByteBuffer.allocate(8), 0, 1, LONG);
+                return "told";
+              });
+      assertThat(outcomes)
+          .extracting(Outcome::failure)
+          .allSatisfy(failure -> assertThat(failure).isInstanceOf(IllegalArgumentException.class));
     }
   }
 

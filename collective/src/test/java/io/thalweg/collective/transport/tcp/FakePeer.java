@@ -60,6 +60,11 @@ final class FakePeer implements Closeable {
     return handshake.fromConnector(integrity);
   }
 
+  /** For frames that the victim would send; after the handshake. */
+  FrameGuard otherDirection(Integrity integrity) {
+    return handshake.fromAcceptor(integrity);
+  }
+
   void send(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
   }

@@ -168,6 +168,14 @@ final class HostilePeerTest {
           peer.send(frame(elsewhere, honest(FrameType.SEALED_DATA)));
           peer.send(new byte[16]);
         });
+    assertRefused(
+        sealed,
+        "MAC expected",
+        (peer, guard) -> {
+          FrameGuard back = peer.otherDirection(Integrity.HEADER);
+          peer.send(frame(back, honest(FrameType.SEALED_DATA)));
+          peer.send(new byte[16]);
+        });
   }
 
   private static byte[] frame(FrameGuard guard, FrameHeader header) {

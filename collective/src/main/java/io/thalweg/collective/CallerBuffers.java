@@ -1,14 +1,18 @@
-package io.thalweg.collective.transport.tcp;
+package io.thalweg.collective;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Checks what callers pass, and sees it from index 0. Threads: stateless. */
-final class Vector {
+/**
+ * What callers pass to a {@link Communicator}, checked before anything is done with it. Threads:
+ * stateless.
+ */
+public final class CallerBuffers {
 
-  private Vector() {}
+  private CallerBuffers() {}
 
-  static ByteBuffer floats(ByteBuffer floats) {
+  /** As {@link #bytes}; what remains has to be whole float32. */
+  public static ByteBuffer floats(ByteBuffer floats) {
     if (floats.remaining() % Float.BYTES != 0) {
       throw new IllegalArgumentException(
           "buffer must hold whole float32: bytes=" + floats.remaining());
@@ -16,7 +20,8 @@ final class Vector {
     return bytes(floats);
   }
 
-  static ByteBuffer bytes(ByteBuffer bytes) {
+  /** What remains, from index 0 to the capacity; direct, writable and of native order. */
+  public static ByteBuffer bytes(ByteBuffer bytes) {
     if (!bytes.isDirect() || bytes.isReadOnly() || bytes.order() != ByteOrder.nativeOrder()) {
       throw new IllegalArgumentException(
           "buffer must be direct, writable and of native order: buffer="
@@ -28,7 +33,8 @@ final class Vector {
     return bytes.slice().order(ByteOrder.nativeOrder());
   }
 
-  static void requireParts(int[] partBytes, int worldSize, int bytes) {
+  /** What {@link Communicator#allGather} asks of the lengths of parts. */
+  public static void requireParts(int[] partBytes, int worldSize, int bytes) {
     long sum = 0;
     int least = 0;
     for (int part : partBytes) {
