@@ -29,7 +29,7 @@ final class TcpRows {
     return "tcp-%dr-%s-vs-openmpi".formatted(ranks, size.label());
   }
 
-  /** The rows with goals, and those beside OpenMPI's shared memory. */
+  /** The rows with goals, and those beside OpenMPI's other ways. */
   List<Row> plain(int ranks) throws Exception {
     List<Row> rows = new ArrayList<>();
     if (peer.isEmpty()) {
@@ -39,15 +39,20 @@ final class TcpRows {
     List<Row> informing = new ArrayList<>();
     try (RankProcesses ours = start(Wire.TCP, ranks)) {
       for (VectorSize size : effort.sizes()) {
-        MedianRound micros = round(ours, peer.get(), ranks, size);
+        // As MPI programs mostly call it, with a vector for the sum; beside it as ours does.
+        MedianRound micros = round(ours, peer.get(), OpenMpi.Way.TCP, ranks, size);
         rows.add(row(name(ranks, size), micros, "OpenMPI over TCP", TcpGoals.of(ranks, size)));
+        MedianRound inPlace = round(ours, peer.get(), OpenMpi.Way.TCP_IN_PLACE, ranks, size);
+        informing.add(
+            row(
+                name(ranks, size) + "-in-place",
+                inPlace,
+                "OpenMPI over TCP, in place",
+                Goal.none()));
         double shared =
             peer.get()
                 .medianMicros(
-                    OpenMpi.Wire.SHARED_MEMORY,
-                    ranks,
-                    size.bytes(),
-                    effort.iterations(ranks, size));
+                    OpenMpi.Way.SHARED_MEMORY, ranks, size.bytes(), effort.iterations(ranks, size));
         informing.add(
             row(
                 name(ranks, size) + "-shared-memory",
@@ -70,7 +75,7 @@ final class TcpRows {
     }
     try (RankProcesses ours = start(wire, 2)) {
       for (VectorSize size : sizes) {
-        MedianRound micros = round(ours, peer.get(), 2, size);
+        MedianRound micros = round(ours, peer.get(), OpenMpi.Way.TCP, 2, size);
         rows.add(row(name(2, size) + "-" + word, micros, "OpenMPI over TCP", Goal.none()));
       }
     }
@@ -88,7 +93,8 @@ final class TcpRows {
     return ours;
   }
 
-  private MedianRound round(RankProcesses ours, OpenMpi theirs, int ranks, VectorSize size)
+  private MedianRound round(
+      RankProcesses ours, OpenMpi theirs, OpenMpi.Way way, int ranks, VectorSize size)
       throws Exception {
     int iterations = effort.iterations(ranks, size);
     // Not counted: the compiler has not seen vectors of this size, nor has the kernel.
@@ -97,13 +103,14 @@ final class TcpRows {
         MedianRound.byTurns(
             effort.rounds(),
             () -> ours.medianMicros(size.bytes(), iterations),
-            () -> theirs.medianMicros(OpenMpi.Wire.TCP, ranks, size.bytes(), iterations));
+            () -> theirs.medianMicros(way, ranks, size.bytes(), iterations));
     progress.say(
         String.format(
             Locale.ROOT,
-            "%s: %.0f us, OpenMPI %.0f us",
+            "%s: %.0f us, OpenMPI %s %.0f us",
             size.label(),
             micros.ours(),
+            way,
             micros.reference()));
     return micros;
   }

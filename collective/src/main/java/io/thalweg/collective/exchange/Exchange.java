@@ -135,9 +135,7 @@ public final class Exchange {
 
   /** How many bytes one call of {@link #landing} takes at most. */
   public int landingBytes() {
-    return steps.get(receiveStep).receiveOp() == Op.ADD
-        ? Workspace.LANDING_BYTES - element.bytes()
-        : Workspace.LANDING_BYTES;
+    return Workspace.LANDING_BYTES;
   }
 
   /**

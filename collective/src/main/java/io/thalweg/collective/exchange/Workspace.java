@@ -14,8 +14,11 @@ public final class Workspace {
   /** Small enough for what arrives to be in the cache still when it is added. */
   static final int LANDING_BYTES = 256 << 10;
 
+  /** An element's first bytes may wait here for its last. */
+  private static final int SPLIT_ELEMENT_BYTES = Double.BYTES;
+
   final Adder adder = new Adder();
-  final ByteBuffer landing = VectorBuffers.landing(LANDING_BYTES);
+  final ByteBuffer landing = VectorBuffers.landing(LANDING_BYTES + SPLIT_ELEMENT_BYTES);
   final FloatBuffer landingFloats = landing.asFloatBuffer();
   final DoubleBuffer landingDoubles = landing.asDoubleBuffer();
   private ByteBuffer doubles = VectorBuffers.allocate(0);

@@ -24,15 +24,18 @@ public final class OpenMpi {
   private static final List<String> EVERYWHERE =
       List.of("--allow-run-as-root", "--mca", "pml", "ob1", "--mca", "btl");
 
-  /** What carries the bytes. */
-  public enum Wire {
-    TCP("tcp,self --mca btl_tcp_if_include lo"),
-    SHARED_MEMORY("vader,self");
+  /** What carries the bytes, and whether the sum goes to where the vector was. */
+  public enum Way {
+    TCP("tcp,self --mca btl_tcp_if_include lo", "separate"),
+    TCP_IN_PLACE("tcp,self --mca btl_tcp_if_include lo", "in-place"),
+    SHARED_MEMORY("vader,self", "separate");
 
     private final String options;
+    private final String buffers;
 
-    Wire(String options) {
+    Way(String options, String buffers) {
       this.options = options;
+      this.buffers = buffers;
     }
   }
 
@@ -62,15 +65,15 @@ public final class OpenMpi {
   }
 
   /** The median time of an all-reduce; two ranks have a core each, more share all cores. */
-  public double medianMicros(Wire wire, int ranks, int bytes, int iterations)
+  public double medianMicros(Way way, int ranks, int bytes, int iterations)
       throws IOException, InterruptedException {
     List<String> line = new ArrayList<>();
     line.add(mpirun);
     line.addAll(EVERYWHERE);
-    line.addAll(List.of(wire.options.split(" ")));
+    line.addAll(List.of(way.options.split(" ")));
     line.addAll(ranks == 2 ? List.of("--bind-to", "core") : List.of("--oversubscribe"));
     line.addAll(List.of("-np", Integer.toString(ranks), program.toString()));
-    line.addAll(List.of(Integer.toString(bytes), Integer.toString(iterations)));
+    line.addAll(List.of(Integer.toString(bytes), Integer.toString(iterations), way.buffers));
     return Double.parseDouble(output(line).strip());
   }
 

@@ -50,6 +50,11 @@ final class FrameLayout {
     return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** On the heap: strangers make us allocate these, and direct memory is freed late. */
+  static ByteBuffer handshake() {
+    return view(new byte[HANDSHAKE_BYTES]);
+  }
+
   static ByteBuffer view(byte[] bytes) {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }

@@ -1,6 +1,5 @@
 package io.thalweg.collective.transport.tcp;
 
-import static io.thalweg.collective.transport.tcp.FrameLayout.HANDSHAKE_BYTES;
 import static io.thalweg.collective.transport.tcp.FrameLayout.HANDSHAKE_MAC_OFFSET;
 import static io.thalweg.collective.transport.tcp.FrameLayout.MAC_BYTES;
 import static io.thalweg.collective.transport.tcp.FrameLayout.NONCE_BYTES;
@@ -32,7 +31,7 @@ final class Handshake {
 
   /** A frame to send next. */
   ByteBuffer say(FrameHeader header) {
-    ByteBuffer frame = FrameLayout.allocate(HANDSHAKE_BYTES);
+    ByteBuffer frame = FrameLayout.handshake();
     header.write(frame, 0);
     byte[] nonce = new byte[NONCE_BYTES];
     NONCES.nextBytes(nonce);

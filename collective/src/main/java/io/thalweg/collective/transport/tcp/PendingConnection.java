@@ -23,7 +23,7 @@ final class PendingConnection {
   private final Deadline answerBy;
   private final Deadline endBy;
   private final Handshake handshake;
-  private final ByteBuffer frame = FrameLayout.allocate(FrameLayout.HANDSHAKE_BYTES);
+  private final ByteBuffer frame = FrameLayout.handshake();
   private State state = State.AWAITING_HELLO;
   private @Nullable FrameHeader hello;
 

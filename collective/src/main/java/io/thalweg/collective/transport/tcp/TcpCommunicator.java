@@ -126,12 +126,13 @@ final class TcpCommunicator implements Communicator {
       Duration timeout)
       throws CollectiveException {
     Plan plan = entry.plan();
-    Running running = call(floats.capacity() / Float.BYTES, entry, round, timeout);
     if (accumulation == Accumulation.FLOAT32) {
-      running.run(plan.steps(), floats, Element.FLOAT32);
+      call(floats.capacity() / Float.BYTES, entry, round, timeout)
+          .run(plan.steps(), floats, Element.FLOAT32);
       return;
     }
-    ByteBuffer doubles = workspace.widened(floats);
+    ByteBuffer doubles = workspace.widened(floats); // before the call: it may be out of memory
+    Running running = call(floats.capacity() / Float.BYTES, entry, round, timeout);
     running.run(plan.reduceSteps(), doubles, Element.FLOAT64);
     workspace.round(doubles, floats, plan.ownedStart(), plan.ownedLength());
     running.run(plan.gatherSteps(), floats, Element.FLOAT32);

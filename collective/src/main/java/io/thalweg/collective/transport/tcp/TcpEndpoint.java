@@ -4,6 +4,7 @@ import io.thalweg.collective.CollectiveException;
 import io.thalweg.collective.Communicator;
 import io.thalweg.collective.Endpoint;
 import io.thalweg.collective.Exposure;
+import io.thalweg.collective.Member;
 import io.thalweg.collective.Membership;
 import io.thalweg.collective.ProcessIdentity;
 import java.io.IOException;
@@ -97,6 +98,7 @@ public final class TcpEndpoint implements Endpoint {
       throw new IllegalArgumentException(
           "member is not this endpoint: member=" + membership.member(rank) + ", port=" + port());
     }
+    requireReachable(membership);
     String where =
         "rank=" + rank + ", joining, generation=" + membership.generation() + ", port=" + port();
     Linker linker = new Linker(membership, rank, acceptor, options);
@@ -112,6 +114,23 @@ public final class TcpEndpoint implements Endpoint {
     } finally {
       synchronized (lock) {
         linking = null;
+      }
+    }
+  }
+
+  /** What a connection says leaves the machine as much as what it hears. */
+  private void requireReachable(Membership membership) {
+    if (options.exposure() == Exposure.LOOPBACK_ONLY) {
+      for (Member member : membership.members()) {
+        InetSocketAddress address = new InetSocketAddress(member.host(), member.port());
+        if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
+          throw new IllegalArgumentException(
+              "member is not on this machine, which the endpoint keeps to: member="
+                  + member
+                  + "; open it with "
+                  + Exposure.ANY_INTERFACE
+                  + " and a shared secret");
+        }
       }
     }
   }
