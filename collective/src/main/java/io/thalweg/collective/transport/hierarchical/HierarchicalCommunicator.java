@@ -3,6 +3,7 @@ package io.thalweg.collective.transport.hierarchical;
 import io.thalweg.collective.Accumulation;
 import io.thalweg.collective.CallerBuffers;
 import io.thalweg.collective.CollectiveException;
+import io.thalweg.collective.CollectiveException.Reason;
 import io.thalweg.collective.Communicator;
 import io.thalweg.collective.Generation;
 import io.thalweg.collective.Membership;
@@ -11,6 +12,8 @@ import io.thalweg.collective.transport.inprocess.InProcessCommunicator;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,8 @@ final class HierarchicalCommunicator implements Communicator {
   private final int process;
   private final InProcessCommunicator locals;
   private final @Nullable Communicator leaders;
+  private final ByteBuffer checks;
+  private final int[] checkBytes;
   private ByteBuffer scratch = VectorBuffers.allocate(0);
 
   /**
@@ -44,6 +49,9 @@ final class HierarchicalCommunicator implements Communicator {
     this.rank = rank;
     this.topology = topology;
     this.process = topology.processOf(rank);
+    checks = VectorBuffers.allocate(topology.processes());
+    checkBytes = new int[topology.processes()];
+    Arrays.fill(checkBytes, Integer.BYTES);
     this.locals = locals;
     this.leaders = leaders;
     if (leaders != null) {
@@ -133,6 +141,7 @@ final class HierarchicalCommunicator implements Communicator {
     Steps steps = new Steps(round, timeout);
     GatheredParts parts = new GatheredParts(topology, partBytes);
     ByteBuffer packed = scratch(bytes.remaining());
+    requireSameEverywhere("parts", partBytes, steps);
     parts.pack(rank, bytes, packed);
     ByteBuffer region = parts.region(process, packed);
     steps.run(left -> locals.allGather(region, parts.ofRanks(process), round, left));
@@ -150,6 +159,7 @@ final class HierarchicalCommunicator implements Communicator {
     membership.member(root);
     CallerBuffers.bytes(bytes); // a leader's network would refuse it when the others are under way
     Steps steps = new Steps(round, timeout);
+    requireSameEverywhere("root", new int[] {root}, steps);
     int origin = topology.processOf(root);
     if (process == origin) {
       steps.run(left -> locals.broadcast(bytes, topology.localRank(root), round, left));
@@ -160,6 +170,31 @@ final class HierarchicalCommunicator implements Communicator {
     }
     ByteBuffer missing = process == origin ? bytes.slice(bytes.position(), 0) : bytes;
     steps.run(left -> locals.broadcast(missing, 0, round, left));
+  }
+
+  /** Leaders compare what their messages' lengths would not tell apart. */
+  private void requireSameEverywhere(String what, int[] argument, Steps steps)
+      throws CollectiveException {
+    if (leaders == null) {
+      return;
+    }
+    Communicator network = leaders;
+    ByteBuffer words = ByteBuffer.allocate(argument.length * Integer.BYTES);
+    words.asIntBuffer().put(argument);
+    CRC32C crc = new CRC32C();
+    crc.update(words);
+    int own = (int) crc.getValue();
+    checks.putInt(process * Integer.BYTES, own);
+    steps.run(left -> network.allGather(checks, checkBytes, steps.round, left));
+    for (int other = 0; other < topology.processes(); other++) {
+      if (checks.getInt(other * Integer.BYTES) != own) {
+        throw steps.end(
+            Reason.DISAGREEMENT,
+            "processes differ in %s: here=%s, other process' leader=rank %d"
+                .formatted(what, Arrays.toString(argument), topology.ranks().get(other).get(0)),
+            null);
+      }
+    }
   }
 
   private ByteBuffer scratch(int bytes) {
@@ -203,11 +238,14 @@ final class HierarchicalCommunicator implements Communicator {
       try {
         step.run(Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime())));
       } catch (CollectiveException e) {
-        String what = String.valueOf(e.getMessage());
-        locals.end(e.reason(), what);
-        String where = "rank=" + rank + ", round=" + round + ", generation=" + generation();
-        throw new CollectiveException(e.reason(), what, where, e);
+        throw end(e.reason(), String.valueOf(e.getMessage()), e);
       }
+    }
+
+    CollectiveException end(Reason reason, String what, @Nullable CollectiveException cause) {
+      locals.end(reason, what);
+      String where = "rank=" + rank + ", round=" + round + ", generation=" + generation();
+      return new CollectiveException(reason, what, where, cause);
     }
   }
 }

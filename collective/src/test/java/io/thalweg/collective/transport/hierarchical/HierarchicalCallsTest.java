@@ -153,6 +153,41 @@ final class HierarchicalCallsTest {
   }
 
   @Test
+  void processesThatNameDifferentRootsAreToldApart() {
+    assertDisagreement(
+        communicator ->
+            communicator.broadcast(
+                VectorBuffers.allocate(4), communicator.rank() < 2 ? 2 : 3, 1, LONG));
+  }
+
+  @Test
+  void processesThatCutTheSameBytesDifferentlyAreToldApart() {
+    assertDisagreement(
+        communicator -> {
+          int[] parts = communicator.rank() < 2 ? new int[] {4, 4, 4, 4} : new int[] {4, 4, 2, 6};
+          communicator.allGather(VectorBuffers.allocate(4), parts, 1, LONG);
+        });
+  }
+
+  private interface Call {
+    void make(Communicator communicator) throws CollectiveException;
+  }
+
+  private static void assertDisagreement(Call call) {
+    try (World world = world("aabb")) {
+      List<Outcome<String>> outcomes =
+          world.inGeneration(
+              communicator -> {
+                call.make(communicator);
+                return "done";
+              });
+      assertThat(outcomes)
+          .extracting(outcome -> outcome.collectiveFailure().reason())
+          .contains(Reason.DISAGREEMENT);
+    }
+  }
+
+  @Test
   void aBufferThatLeadersCouldNotSendIsRefusedOnEveryRank() {
     try (World world = world("aabb")) {
       List<Outcome<String>> outcomes =
