@@ -115,7 +115,7 @@ final class LabelJoin extends KeyedCoProcessFunction<String, Example, Label, Exa
 
   private void join(Example event, Label label, Collector<Example> out) {
     joined.increment();
-    out.collect(event.labelled(label.label(), label.onKafkaMillis()));
+    out.collect(event.labelled(label));
   }
 
   private long eventDue(Example event) {
