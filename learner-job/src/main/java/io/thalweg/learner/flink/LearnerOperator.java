@@ -3,6 +3,7 @@ package io.thalweg.learner.flink;
 import io.thalweg.collective.Endpoint;
 import io.thalweg.collective.transport.Transports;
 import io.thalweg.ingestion.flink.Example;
+import io.thalweg.ingestion.flink.Position;
 import io.thalweg.learner.flink.ProtocolEvent.FromLearner;
 import io.thalweg.learner.flink.ProtocolEvent.ToLearner;
 import io.thalweg.learner.release.Stager;
@@ -18,6 +19,7 @@ import io.thalweg.learner.train.Experience;
 import io.thalweg.learner.train.GradientEngine;
 import io.thalweg.learner.train.LearnerState;
 import io.thalweg.learner.train.OnlineLearner;
+import io.thalweg.learner.train.Origin;
 import io.thalweg.model.Initializer;
 import io.thalweg.model.store.ModelStores;
 import io.thalweg.replay.ReplayConfig;
@@ -192,9 +194,15 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     train(
         () -> {
           int group = KeyGroupRangeAssignment.assignToKeyGroup(e.keyHash(), groupCount);
-          learner.learn(e.id(), group, e.row());
+          learner.learn(e.id(), group, origin(e), e.row());
           commitAloneWhenDue();
         });
+  }
+
+  private static Origin origin(Example e) {
+    Position event = e.eventPosition();
+    Position label = e.labelPosition();
+    return new Origin(event.partition(), event.offset(), label.partition(), label.offset());
   }
 
   /** Restarting doesn't mend a model that has diverged, so the job ends with the reason. */

@@ -13,6 +13,7 @@ import io.thalweg.learner.sync.Totals;
 import io.thalweg.learner.train.Experience;
 import io.thalweg.learner.train.GradientEngine;
 import io.thalweg.learner.train.OnlineLearner;
+import io.thalweg.learner.train.Origin;
 import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.learner.train.djl.DjlEngines;
@@ -196,7 +197,7 @@ class StagerTest {
       } catch (BadValueException e) {
         throw new IOException(e);
       }
-      learner.learn("e" + i, 0, bytes);
+      learner.learn("e" + i, 0, new Origin(0, i, -1, -1), bytes);
       if (i == 3) {
         learner.commitAlone();
       }
