@@ -297,6 +297,9 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
       tell(new CutAck(cut.checkpointId(), versions.stage(cut)));
     } else {
       train(() -> rounds.received(message));
+      if (leaving) {
+        report(); // no timer does it any more, and the next cut waits to hear of a last commit
+      }
     }
   }
 

@@ -83,6 +83,7 @@ public final class RoundProtocol {
         committed += progress.round() - ledger.round();
         ledger.reached(progress.round(), progress.totals());
       }
+      cuts.progressed();
     } else if (message instanceof Vote vote) {
       voted(rank, vote, nowNanos);
     } else if (message instanceof Failed failed) {
