@@ -9,6 +9,7 @@ import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.learner.flink.LearnerOperatorConfig;
 import io.thalweg.learner.flink.Learners;
 import io.thalweg.learner.release.ReleaseConfig;
+import io.thalweg.learner.release.kafka.KafkaReleaseLog;
 import io.thalweg.learner.train.GradientEngineFactory;
 import io.thalweg.learner.train.djl.DjlEngines;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -88,6 +89,7 @@ public final class LearnerJob {
         pipeline.rounds(),
         new ReleaseConfig(
             pipeline.release().storeUri(), pipeline.release().topic(), pipeline.kafka()),
+        KafkaReleaseLog::open,
         pipeline.flushAfter(),
         pipeline.deterministic(),
         pipeline.topics().audit().isPresent());
