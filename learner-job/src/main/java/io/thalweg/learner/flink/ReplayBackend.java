@@ -4,7 +4,6 @@ import io.thalweg.replay.IncompatibleSnapshotException;
 import io.thalweg.replay.ReplayConfig;
 import io.thalweg.replay.ReplayTable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.RunnableFuture;
 import org.apache.flink.configuration.Configuration;
@@ -51,11 +50,14 @@ final class ReplayBackend {
       Resources resources)
       throws IOException {
     var environment = task.getEnvironment();
-    Path tmp = Path.of(environment.getTaskManagerInfo().getTmpDirectories()[0]);
+    var taskManager = environment.getTaskManagerInfo();
+    ReplayMemory.requireFits(config.tiers(), taskManager.getConfiguration());
     Path directory =
-        resources.own(
-            Files.createTempDirectory(Files.createDirectories(tmp), "thalweg-replay-"),
-            Directories::deleteTree);
+        resources
+            .own(
+                ReplayDirectory.make(taskManager.getTmpWorkingDirectory().toPath()),
+                ReplayDirectory::close)
+            .path();
     Transfers transfers = Transfers.of(configuration(environment));
     ReplayRestore.Opened opened;
     try {
