@@ -10,6 +10,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +25,18 @@ final class ExactlyOnceIT {
   private static final int EVENTS = 1_200;
   private static final int RANDOM_RUNS = 30;
 
-  @TempDir private Path directory;
+  @TempDir private static Path directory;
+  private static LedgerCluster cluster;
+
+  @BeforeAll
+  static void startCluster() throws Exception {
+    cluster = LedgerCluster.start(4, directory);
+  }
+
+  @AfterAll
+  static void stopCluster() throws Exception {
+    cluster.close();
+  }
 
   /** One failure, in the order in which it needs others before it. */
   private static final List<List<Fault>> FAILURES =
@@ -74,7 +87,7 @@ final class ExactlyOnceIT {
     Random random = new Random(seed);
     List<List<Fault>> failures = new ArrayList<>(FAILURES);
     Collections.shuffle(failures, random);
-    try (LedgerRun run = LedgerRun.start(name, EVENTS, settings, directory)) {
+    try (LedgerRun run = cluster.submit(name, EVENTS, settings)) {
       for (List<Fault> failure : failures) {
         run.awaitCheckpoints(1 + random.nextInt(2));
         run.experiment().failNext(failure.toArray(Fault[]::new));
@@ -94,7 +107,7 @@ final class ExactlyOnceIT {
           .doesNotHaveDuplicates()
           .hasSizeGreaterThan(4);
       assertThat(run.experiment().open()).as("%s: engines open", name).isZero();
-      assertThat(run.leftovers()).as(name).isEmpty();
+      assertThat(cluster.learnersFiles()).as(name).isEmpty();
     }
   }
 }

@@ -12,11 +12,8 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
-import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -24,10 +21,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class LedgerJob {
   private static final int GROUPS = 16;
 
-  static JobGraph graph(
-      String experiment, LedgerSettings settings, Configuration configuration, Path directory) {
+  static JobGraph graph(String experiment, LedgerSettings settings, Path directory) {
     StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        StreamExecutionEnvironment.getExecutionEnvironment(configuration(settings, directory));
     env.setParallelism(settings.learners());
     env.setMaxParallelism(GROUPS);
     EventSource source =
@@ -65,13 +61,8 @@ final class LedgerJob {
         true);
   }
 
-  static Configuration configuration(LedgerSettings settings, Path directory) {
+  private static Configuration configuration(LedgerSettings settings, Path directory) {
     Configuration c = new Configuration();
-    c.set(RestOptions.BIND_PORT, "0");
-    c.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(8));
-    c.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(16));
-    c.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(16));
-    c.setString("io.tmp.dirs", directory.resolve("tmp").toString());
     c.set(PipelineOptions.GENERIC_TYPES, false);
     c.set(PipelineOptions.OBJECT_REUSE, true);
     c.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");

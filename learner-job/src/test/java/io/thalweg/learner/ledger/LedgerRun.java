@@ -1,26 +1,21 @@
 package io.thalweg.learner.ledger;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
+import org.apache.flink.runtime.executiongraph.AccessExecutionJobVertex;
 import org.apache.flink.runtime.minicluster.MiniCluster;
-import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.awaitility.Awaitility;
 
-/** A ledger job on a cluster of its own in this process. Confined to the test's thread. */
+/** A job that keeps a ledger. Confined to the test's thread. */
 final class LedgerRun implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final String name;
   private final Experiment experiment;
@@ -28,8 +23,7 @@ final class LedgerRun implements AutoCloseable {
   private final MiniCluster cluster;
   private final JobID job;
 
-  private LedgerRun(
-      String name, Experiment experiment, Path directory, MiniCluster cluster, JobID job) {
+  LedgerRun(String name, Experiment experiment, Path directory, MiniCluster cluster, JobID job) {
     this.name = name;
     this.experiment = experiment;
     this.directory = directory;
@@ -37,46 +31,8 @@ final class LedgerRun implements AutoCloseable {
     this.job = job;
   }
 
-  /** On one TaskManager. */
-  static LedgerRun start(String name, int events, LedgerSettings settings, Path directory)
-      throws Exception {
-    MiniClusterConfiguration.Builder builder =
-        new MiniClusterConfiguration.Builder()
-            .setNumTaskManagers(1)
-            .setNumSlotsPerTaskManager(settings.learners());
-    return start(name, events, settings, directory, new Configuration(), builder);
-  }
-
-  static LedgerRun start(
-      String name,
-      int events,
-      LedgerSettings settings,
-      Path directory,
-      Configuration more,
-      MiniClusterConfiguration.Builder builder)
-      throws Exception {
-    Experiment experiment = Experiment.begin(name, events);
-    Configuration configuration = LedgerJob.configuration(settings, directory);
-    configuration.addAll(more);
-    Files.createDirectories(directory.resolve("tmp"));
-    MiniCluster cluster = new MiniCluster(builder.setConfiguration(configuration).build());
-    try {
-      cluster.start();
-      JobGraph graph = LedgerJob.graph(name, settings, configuration, directory);
-      cluster.submitJob(graph).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      return new LedgerRun(name, experiment, directory, cluster, graph.getJobID());
-    } catch (Exception e) {
-      cluster.close();
-      throw e;
-    }
-  }
-
   Experiment experiment() {
     return experiment;
-  }
-
-  MiniCluster cluster() {
-    return cluster;
   }
 
   JobID job() {
@@ -89,12 +45,19 @@ final class LedgerRun implements AutoCloseable {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(5))
         .pollInSameThread()
-        .failFast("the job has ended", () -> status().isGloballyTerminalState())
+        .failFast("the job has ended", this::hasEnded)
         .until(condition);
   }
 
-  private JobStatus status() throws Exception {
-    return cluster.getJobStatus(job).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  private boolean hasEnded() throws Exception {
+    try {
+      return cluster
+          .getJobStatus(job)
+          .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+          .isGloballyTerminalState();
+    } catch (ExecutionException e) {
+      return false; // nobody leads the job at the moment
+    }
   }
 
   /** Until so many more checkpoints have completed. */
@@ -103,11 +66,26 @@ final class LedgerRun implements AutoCloseable {
     await(more + " checkpoints", () -> experiment.checkpoints() >= before + more);
   }
 
+  /** How many learners the job has now; 0 while nobody leads it. */
+  int learners() throws Exception {
+    try {
+      int learners = 0;
+      for (AccessExecutionJobVertex v : graph().getVerticesTopologically()) {
+        learners = v.getName().contains("learn") ? v.getParallelism() : learners;
+      }
+      return learners;
+    } catch (ExecutionException e) {
+      return 0;
+    }
+  }
+
+  private AccessExecutionGraph graph() throws Exception {
+    return cluster.getExecutionGraph(job).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
   /** The most bytes in flight that a checkpoint had to keep. */
   long keptInFlightBytes() throws Exception {
-    return cluster
-        .getExecutionGraph(job)
-        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+    return graph()
         .getCheckpointStatsSnapshot()
         .getSummaryStats()
         .getPersistedDataStats()
@@ -117,8 +95,7 @@ final class LedgerRun implements AutoCloseable {
   /** Lets the job take in every event, stops it, and reads what it has saved. */
   SavedLedger finish() throws Exception {
     await("every event", () -> experiment.emitted() == experiment.events());
-    Path savepoint = stop();
-    return SavedLedger.read(savepoint, experiment.events());
+    return SavedLedger.read(stop(), experiment.events());
   }
 
   private Path stop() throws Exception {
@@ -131,17 +108,14 @@ final class LedgerRun implements AutoCloseable {
     return Path.of(URI.create(savepoint));
   }
 
-  /** Directories of learners that lie in the cluster's temporary one. */
-  List<Path> leftovers() throws IOException {
-    try (Stream<Path> all = Files.walk(directory.resolve("tmp"))) {
-      return all.filter(p -> p.getFileName().toString().startsWith("thalweg-")).toList();
-    }
-  }
-
+  /** Cancels it, if it hasn't ended, and waits for that. */
   @Override
   public void close() throws Exception {
     try {
-      cluster.close();
+      if (!hasEnded()) {
+        cluster.cancelJob(job).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        cluster.requestJobResult(job).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      }
     } finally {
       Experiment.end(name);
     }

@@ -27,4 +27,9 @@ record LedgerSettings(int learners, Alignment alignment, Transport transport, in
   static LedgerSettings of(int learners, Alignment alignment, Transport transport) {
     return new LedgerSettings(learners, alignment, transport, MANY_KEYS);
   }
+
+  /** All events have one key. */
+  LedgerSettings withOneKey() {
+    return new LedgerSettings(learners, alignment, transport, 1);
+  }
 }

@@ -114,4 +114,9 @@ final class SavedLedger {
   long round() {
     return weights.round();
   }
+
+  /** Learners that had nothing to learn. */
+  int idle() {
+    return weights.idle();
+  }
 }

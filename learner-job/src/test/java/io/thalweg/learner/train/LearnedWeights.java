@@ -15,14 +15,16 @@ public final class LearnedWeights {
   private final long examples;
   private final long observed;
   private final int waiting;
+  private final int idle;
 
   private LearnedWeights(
-      double[] parameters, long round, long examples, long observed, int waiting) {
+      double[] parameters, long round, long examples, long observed, int waiting, int idle) {
     this.parameters = parameters;
     this.round = round;
     this.examples = examples;
     this.observed = observed;
     this.waiting = waiting;
+    this.idle = idle;
   }
 
   /** From the bytes of every learner's state. */
@@ -34,6 +36,7 @@ public final class LearnedWeights {
     long examples = 0;
     double observed = first.statistics()[0];
     int waiting = 0;
+    int idle = 0;
     for (LearnerState s : states) {
       ReplicaState r = s.replica();
       requireSameBase(first, r);
@@ -47,11 +50,12 @@ public final class LearnedWeights {
       examples += s.counts().examples() + s.carried().examples();
       observed += r.openStatistics()[0];
       waiting += s.waiting().size();
+      idle += s.steps() == 0 ? 1 : 0;
     }
     for (int i = 0; i < moved.length; i++) {
       moved[i] = first.base()[i] + (weight == 0 ? 0 : moved[i] / weight);
     }
-    return new LearnedWeights(moved, first.round(), examples, Math.round(observed), waiting);
+    return new LearnedWeights(moved, first.round(), examples, Math.round(observed), waiting, idle);
   }
 
   private static void requireSameBase(ReplicaState a, ReplicaState b) {
@@ -81,5 +85,10 @@ public final class LearnedWeights {
   /** Arrived and not trained on yet. */
   public int waiting() {
     return waiting;
+  }
+
+  /** Learners that have never made a step. */
+  public int idle() {
+    return idle;
   }
 }
