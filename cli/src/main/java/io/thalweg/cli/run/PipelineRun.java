@@ -54,9 +54,6 @@ public final class PipelineRun implements AutoCloseable {
     RecordProjector.bind(pipeline.source(), pipeline.labels(), pipeline.model().features());
     String servers = pipeline.bootstrapServers();
     TopicAdmin.requireExisting(servers, pipeline.kafka(), pipeline.source().topic());
-    if (pipeline.deterministic()) {
-      TopicAdmin.requireOnePartition(servers, pipeline.kafka(), pipeline.source().topic());
-    }
     if (pipeline.labels() instanceof LabelSpec.FromTopic labels) {
       RecordProjector.bindLabels(labels);
       TopicAdmin.requireExisting(servers, pipeline.kafka(), labels.topic());

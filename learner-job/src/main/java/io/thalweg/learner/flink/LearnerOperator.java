@@ -6,6 +6,8 @@ import io.thalweg.ingestion.flink.Example;
 import io.thalweg.ingestion.flink.Position;
 import io.thalweg.learner.flink.ProtocolEvent.FromLearner;
 import io.thalweg.learner.flink.ProtocolEvent.ToLearner;
+import io.thalweg.learner.release.PipelineFacts;
+import io.thalweg.learner.release.Provenances;
 import io.thalweg.learner.release.Stager;
 import io.thalweg.learner.sync.CoordinatorMessage;
 import io.thalweg.learner.sync.CoordinatorMessage.Cut;
@@ -117,7 +119,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
             this::learned);
     versions =
         new VersionStaging(
-            new Stager(ModelStores.open(settings.release().storeUri()), Clock.systemUTC()),
+            openStager(engine.description()),
             learner,
             rank,
             worldSize == 1,
@@ -132,6 +134,14 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
         restore(LearnerState.forRank(states, rank, worldSize, g -> groups.contains(g)));
       }
     }
+  }
+
+  private Stager openStager(String kernel) {
+    PipelineFacts pipeline = settings.release().pipeline();
+    return new Stager(
+        ModelStores.open(settings.release().storeUri()),
+        Clock.systemUTC(),
+        pipeline == null ? null : new Provenances(pipeline, worldSize, kernel));
   }
 
   /** A checkpoint of another model stays one: the job ends with the reason. */
