@@ -43,10 +43,7 @@ public record CoordinationState(
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(FORMAT_VERSION);
       out.writeLong(round);
-      out.writeLong(totals.examples());
-      out.writeLong(totals.steps());
-      out.writeLong(totals.correct());
-      out.writeDouble(totals.logLossSum());
+      totals.write(out);
       out.writeLong(lastVersion);
       out.writeUTF(parentSha256 == null ? "" : parentSha256);
       out.writeLong(releasedExamples);
@@ -70,7 +67,7 @@ public record CoordinationState(
                 .formatted(version, FORMAT_VERSION));
       }
       long round = in.readLong();
-      Totals totals = new Totals(in.readLong(), in.readLong(), in.readLong(), in.readDouble());
+      Totals totals = Totals.read(in);
       long lastVersion = in.readLong();
       String parent = in.readUTF();
       long releasedExamples = in.readLong();

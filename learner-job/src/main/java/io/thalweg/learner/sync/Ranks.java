@@ -16,6 +16,7 @@ final class Ranks {
     @Nullable Join join;
     boolean left;
     long openExamples;
+    long frozenRound;
     Totals totals = Totals.NONE;
   }
 
@@ -40,11 +41,26 @@ final class Ranks {
     r.join = join;
     r.left = false;
     r.openExamples = 0;
+    r.frozenRound = 0;
   }
 
   void progressed(int rank, Progress progress) {
     ranks[rank].openExamples = progress.openExamples();
     ranks[rank].totals = progress.totals();
+  }
+
+  void frozen(int rank, long round) {
+    ranks[rank].frozenRound = round;
+  }
+
+  /** Whether everybody has come to where this round is frozen. */
+  boolean haveAllFrozen(long round) {
+    for (Rank r : ranks) {
+      if (r.frozenRound != round) {
+        return false;
+      }
+    }
+    return true;
   }
 
   void left(int rank) {

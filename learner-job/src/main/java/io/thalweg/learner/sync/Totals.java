@@ -1,5 +1,8 @@
 package io.thalweg.learner.sync;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.io.Serializable;
 
 /**
@@ -21,5 +24,16 @@ public record Totals(long examples, long steps, long correct, double logLossSum)
         steps + other.steps,
         correct + other.correct,
         logLossSum + other.logLossSum);
+  }
+
+  public void write(DataOutputStream out) throws IOException {
+    out.writeLong(examples);
+    out.writeLong(steps);
+    out.writeLong(correct);
+    out.writeDouble(logLossSum);
+  }
+
+  public static Totals read(DataInputStream in) throws IOException {
+    return new Totals(in.readLong(), in.readLong(), in.readLong(), in.readDouble());
   }
 }

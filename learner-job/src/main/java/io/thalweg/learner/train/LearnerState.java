@@ -1,6 +1,8 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.learner.sync.Totals;
 import io.thalweg.model.evaluate.PrequentialCounts;
+import io.thalweg.model.feature.FeatureSpec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -15,10 +17,13 @@ import java.util.function.IntPredicate;
  * they are here.
  */
 public final class LearnerState {
-  static final int FORMAT_VERSION = 2;
+  static final int FORMAT_VERSION = 3;
 
   /** Lacks the newest event time. */
   private static final int VERSION_WITHOUT_TIME = 1;
+
+  /** Lacks a frozen round. */
+  private static final int VERSION_WITHOUT_ROUND = 2;
 
   private final int rank;
   private final int worldSize;
@@ -30,6 +35,7 @@ public final class LearnerState {
   private final byte[] prequential;
   private final PrequentialCounts carried;
   private final WaitingRows waiting;
+  private final Totals frozenTotals;
 
   /**
    * What {@link OnlineLearner#toState} puts together.
@@ -37,6 +43,7 @@ public final class LearnerState {
    * @param newestEventMillis the largest event time that was learned
    * @param prequential of this learner, in its own format; empty for none
    * @param carried figures of learners that are no more
+   * @param frozenTotals as they were when the running round was frozen, if one is
    */
   LearnerState(
       int rank,
@@ -48,7 +55,8 @@ public final class LearnerState {
       long newestEventMillis,
       byte[] prequential,
       PrequentialCounts carried,
-      WaitingRows waiting) {
+      WaitingRows waiting,
+      Totals frozenTotals) {
     this.rank = rank;
     this.worldSize = worldSize;
     this.replica = replica;
@@ -59,13 +67,14 @@ public final class LearnerState {
     this.prequential = prequential;
     this.carried = carried;
     this.waiting = waiting;
+    this.frozenTotals = frozenTotals;
   }
 
   int rank() {
     return rank;
   }
 
-  int worldSize() {
+  public int worldSize() {
     return worldSize;
   }
 
@@ -106,6 +115,10 @@ public final class LearnerState {
     return waiting;
   }
 
+  Totals frozenTotals() {
+    return frozenTotals;
+  }
+
   /**
    * What this rank goes on from. With as many learners as before, its own state; else all that they
    * leave behind, see {@link Rescale}.
@@ -123,6 +136,28 @@ public final class LearnerState {
       throw new IllegalStateException("no state of rank " + rank + " in the checkpoint");
     }
     return Rescale.forRank(all, rank, worldSize, owns);
+  }
+
+  /**
+   * As if the checkpoint had been taken between two rounds: one that it was taken within counts if
+   * it was committed. Whoever goes on elsewhere than in the same course needs it so.
+   */
+  public LearnerState settled(FeatureSpec features) {
+    ModelReplica settled = new ModelReplica(replica.parameters(), features);
+    settled.restore(replica);
+    settled.settle();
+    return new LearnerState(
+        rank,
+        worldSize,
+        settled.toState(),
+        optimizer,
+        steps,
+        examplesReplayed,
+        newestEventMillis,
+        prequential,
+        carried,
+        waiting,
+        frozenTotals);
   }
 
   public byte[] toBytes() {
@@ -147,6 +182,8 @@ public final class LearnerState {
       out.write(prequential);
       carried.write(out);
       waiting.write(out);
+      FrozenRound.write(out, replica.frozen());
+      frozenTotals.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -156,28 +193,41 @@ public final class LearnerState {
   public static LearnerState fromBytes(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       int version = in.readInt();
-      if (version != FORMAT_VERSION && version != VERSION_WITHOUT_TIME) {
+      if (version < VERSION_WITHOUT_TIME || version > FORMAT_VERSION) {
         throw new IllegalStateException(
             "learner state has format %d, this build reads up to %d"
                 .formatted(version, FORMAT_VERSION));
       }
       int rank = in.readInt();
       int worldSize = in.readInt();
-      ReplicaState replica =
-          new ReplicaState(
-              in.readLong(),
-              Vectors.readFloats(in),
-              Vectors.readFloats(in),
-              Vectors.readDoubles(in),
-              Vectors.readDoubles(in),
-              in.readLong(),
-              in.readLong(),
-              Vectors.readFloats(in));
+      long round = in.readLong();
+      float[] parameters = Vectors.readFloats(in);
+      float[] base = Vectors.readFloats(in);
+      double[] statistics = Vectors.readDoubles(in);
+      double[] openStatistics = Vectors.readDoubles(in);
+      long openExamples = in.readLong();
+      long carriedExamples = in.readLong();
+      float[] carriedDelta = Vectors.readFloats(in);
       OptimizerState optimizer = OptimizerState.read(in);
       long steps = in.readLong();
       long replayed = in.readLong();
       long newest = version == VERSION_WITHOUT_TIME ? Expiry.NOTHING_SEEN : in.readLong();
       byte[] prequential = in.readNBytes(in.readInt());
+      PrequentialCounts carried = PrequentialCounts.read(in);
+      WaitingRows waiting = WaitingRows.read(in);
+      FrozenRound frozen = version <= VERSION_WITHOUT_ROUND ? null : FrozenRound.read(in);
+      Totals frozenTotals = version <= VERSION_WITHOUT_ROUND ? Totals.NONE : Totals.read(in);
+      ReplicaState replica =
+          new ReplicaState(
+              round,
+              parameters,
+              base,
+              statistics,
+              openStatistics,
+              openExamples,
+              carriedExamples,
+              carriedDelta,
+              frozen);
       return new LearnerState(
           rank,
           worldSize,
@@ -187,8 +237,9 @@ public final class LearnerState {
           replayed,
           newest,
           prequential,
-          PrequentialCounts.read(in),
-          WaitingRows.read(in));
+          carried,
+          waiting,
+          frozenTotals);
     } catch (IOException e) {
       throw new UncheckedIOException("learner state of " + bytes.length + " bytes is broken", e);
     }

@@ -1,5 +1,6 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.learner.sync.Totals;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +36,8 @@ final class Rescale {
         all.stream().mapToLong(LearnerState::newestEventMillis).max().orElseThrow(),
         new byte[0],
         heir ? figures(all) : PrequentialCounts.NONE,
-        waiting);
+        waiting,
+        Totals.NONE);
   }
 
   private static ReplicaState replica(List<LearnerState> all, ReplicaState first, boolean heir) {
@@ -65,7 +67,8 @@ final class Rescale {
         open,
         0,
         examples,
-        heir ? delta : new float[0]);
+        heir ? delta : new float[0],
+        null);
   }
 
   private static OptimizerState optimizer(List<LearnerState> all) {

@@ -3,6 +3,7 @@ package io.thalweg.learner.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thalweg.learner.sync.Totals;
 import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.evaluate.PrequentialCounts;
@@ -182,14 +183,16 @@ class LearnerStateTest {
             new double[] {4, 5, 6},
             11,
             12,
-            new float[] {0.25f, 0.5f}),
+            new float[] {0.25f, 0.5f},
+            null),
         new OptimizerState(13, new float[][] {{1, 2}, {3, 4}}),
         14,
         15,
         newestEventMillis,
         new byte[] {9, 8},
         new PrequentialCounts(16, 17, 0.5, 18, 19, 0.25, 0.125),
-        WaitingRows.of(fresh));
+        WaitingRows.of(fresh),
+        Totals.NONE);
   }
 
   /** Versions 1 and 2, big endian: every later version has to read them. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.thalweg.learner.sync.Totals;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import io.thalweg.model.feature.RowLayout;
 import java.util.ArrayList;
@@ -39,14 +40,16 @@ class RescaleTest {
             new double[] {n, 10 * n, 100 * n},
             10L * n,
             3,
-            new float[] {0.5f, 1}),
+            new float[] {0.5f, 1},
+            null),
         new OptimizerState(40L * n, new float[][] {{n, 10 * n}, {1, 1}}),
         100L * n,
         1000L * n,
         60_000L * n,
         new byte[0],
         new PrequentialCounts(7L * n, 5L * n, 0.5 * n, n, n, 0, 0),
-        WaitingRows.of(fresh));
+        WaitingRows.of(fresh),
+        Totals.NONE);
   }
 
   private static int owner(int group, int worldSize) {
