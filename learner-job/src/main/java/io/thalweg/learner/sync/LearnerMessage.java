@@ -24,6 +24,9 @@ public sealed interface LearnerMessage extends Serializable {
    */
   record Progress(long openExamples, long round, Totals totals) implements LearnerMessage {}
 
+  /** This round is frozen here, by a mark of the stream, and can be reduced. */
+  record Frozen(long round) implements LearnerMessage {}
+
   /** The reduction of this round ended here with the result of this hash. */
   record Vote(long round, long attempt, String resultHash, Totals totals)
       implements LearnerMessage {}

@@ -231,8 +231,8 @@ class PipelineFileTest {
             + " 'bootstrap.server' meant to be it?); write a text",
         "learners: 2|learners: two|2: learners is 'two'; write a whole number from 1 to 128",
         "learners: 2|learners: 0|2: learners is '0'; write a whole number from 1 to 128",
-        "deterministic: false|deterministic: true|2: learners is '2'; write 1, because"
-            + " deterministic is true",
+        "deterministic: false|deterministic: true|29: training.flush-after is '100ms'; write"
+            + " nothing, because deterministic is true",
         "deterministic: false|deterministic: maybe|3: deterministic is 'maybe'; write true or"
             + " false",
         "name: fraud|name: a b|1: name is 'a b'; write 1 to 64 letters, digits, '-', '_' or '.'",
