@@ -108,16 +108,23 @@ final class LedgerRun implements AutoCloseable {
     return Path.of(URI.create(savepoint));
   }
 
+  int checkpointsInProgress() throws Exception {
+    return graph().getCheckpointStatsSnapshot().getCounts().getNumberOfInProgressCheckpoints();
+  }
+
+  /** Says how long it took until the job was gone. */
+  Duration cancel() throws Exception {
+    long begun = System.nanoTime();
+    cluster.cancelJob(job).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    cluster.requestJobResult(job).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    return Duration.ofNanos(System.nanoTime() - begun);
+  }
+
   /** Cancels it, if it hasn't ended, and waits for that. */
   @Override
   public void close() throws Exception {
-    try {
-      if (!hasEnded()) {
-        cluster.cancelJob(job).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        cluster.requestJobResult(job).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      }
-    } finally {
-      Experiment.end(name);
+    if (!hasEnded()) {
+      cancel();
     }
   }
 }
