@@ -94,6 +94,8 @@ final class LedgerRun implements AutoCloseable {
 
   /** Lets the job take in every event, stops it, and reads what it has saved. */
   SavedLedger finish() throws Exception {
+    // One checkpoint may still complete behind a failure; a second needs every task again.
+    awaitCheckpoints(2);
     await("every event", () -> experiment.emitted() == experiment.events());
     return SavedLedger.read(stop(), experiment.events());
   }
