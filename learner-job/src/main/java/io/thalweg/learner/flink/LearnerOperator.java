@@ -3,8 +3,11 @@ package io.thalweg.learner.flink;
 import io.thalweg.collective.Endpoint;
 import io.thalweg.collective.transport.Transports;
 import io.thalweg.ingestion.flink.Example;
+import io.thalweg.ingestion.flink.Position;
 import io.thalweg.learner.flink.ProtocolEvent.FromLearner;
 import io.thalweg.learner.flink.ProtocolEvent.ToLearner;
+import io.thalweg.learner.release.PipelineFacts;
+import io.thalweg.learner.release.Provenances;
 import io.thalweg.learner.release.Stager;
 import io.thalweg.learner.sync.CoordinatorMessage;
 import io.thalweg.learner.sync.CoordinatorMessage.Cut;
@@ -12,24 +15,18 @@ import io.thalweg.learner.sync.LearnerMessage;
 import io.thalweg.learner.sync.LearnerMessage.CutAck;
 import io.thalweg.learner.sync.LearnerMessage.Leaving;
 import io.thalweg.learner.sync.LearnerMessage.Progress;
-import io.thalweg.learner.sync.LearnerMessage.Staged;
 import io.thalweg.learner.sync.RoundParticipant;
-import io.thalweg.learner.sync.Totals;
 import io.thalweg.learner.train.DivergedException;
 import io.thalweg.learner.train.Experience;
 import io.thalweg.learner.train.GradientEngine;
 import io.thalweg.learner.train.LearnerState;
 import io.thalweg.learner.train.OnlineLearner;
+import io.thalweg.learner.train.Origin;
 import io.thalweg.model.Initializer;
 import io.thalweg.model.store.ModelStores;
-import io.thalweg.replay.IncompatibleSnapshotException;
 import io.thalweg.replay.ReplayConfig;
-import io.thalweg.replay.ReplayTable;
 import io.thalweg.schemas.LearnedEvent;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,9 +42,6 @@ import org.apache.flink.runtime.operators.coordination.OperatorEventHandler;
 import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
-import org.apache.flink.runtime.state.KeyedStateHandle;
-import org.apache.flink.runtime.state.SnapshotExecutionType;
-import org.apache.flink.runtime.state.SnapshotStrategyRunner;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -55,7 +49,6 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One learner as a Flink task: examples in, audit records out, rounds by events, state in the
@@ -81,12 +74,10 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   private transient int worldSize;
   private transient int groupCount;
   private transient ListState<byte[]> blobs;
-  private transient ReplayTable replay;
-  private transient ReplaySnapshots snapshots;
-  private transient SnapshotStrategyRunner<KeyedStateHandle, ReplaySnapshots.Linked> runner;
+  private transient ReplayBackend replay;
   private transient OnlineLearner learner;
   private transient RoundParticipant rounds;
-  private transient Stager stager;
+  private transient VersionStaging versions;
   private transient LearnerMetrics figures;
   private transient long waitingSince;
   private transient boolean leaving;
@@ -112,7 +103,8 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     groupCount = task.getMaxNumberOfParallelSubtasks();
     KeyGroupRange groups =
         KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(groupCount, worldSize, rank);
-    openReplay(groups);
+    replay =
+        ReplayBackend.open(getContainingTask(), getOperatorID(), replayConfig(), groups, resources);
     GradientEngine engine =
         resources.own(
             settings.engines().open(settings.model(), settings.training().maxRows()),
@@ -125,7 +117,13 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
             engine,
             openExperience(),
             this::learned);
-    stager = new Stager(ModelStores.open(settings.release().storeUri()), Clock.systemUTC());
+    versions =
+        new VersionStaging(
+            openStager(engine.description()),
+            learner,
+            rank,
+            worldSize == 1,
+            !settings.deterministic());
     blobs = context.getOperatorStateStore().getUnionListState(STATE);
     if (context.isRestored()) {
       List<LearnerState> states = new ArrayList<>();
@@ -138,6 +136,14 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     }
   }
 
+  private Stager openStager(String kernel) {
+    PipelineFacts pipeline = settings.release().pipeline();
+    return new Stager(
+        ModelStores.open(settings.release().storeUri()),
+        Clock.systemUTC(),
+        pipeline == null ? null : new Provenances(pipeline, worldSize, kernel));
+  }
+
   /** A checkpoint of another model stays one: the job ends with the reason. */
   private void restore(LearnerState state) {
     try {
@@ -145,31 +151,6 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new SuppressRestartsException(e);
     }
-  }
-
-  private void openReplay(KeyGroupRange groups) throws IOException {
-    var environment = getContainingTask().getEnvironment();
-    Path tmp = Path.of(environment.getTaskManagerInfo().getTmpDirectories()[0]);
-    Path directory =
-        resources.own(
-            Files.createTempDirectory(Files.createDirectories(tmp), "thalweg-replay-"),
-            Directories::deleteTree);
-    ReplayRestore.Opened opened;
-    try {
-      opened =
-          new ReplayRestore(replayConfig(), groups, directory, getContainingTask().getCancelables())
-              .open(ReplayRestore.assigned(environment.getTaskStateManager(), getOperatorID()));
-    } catch (IncompatibleSnapshotException e) {
-      throw new SuppressRestartsException(e);
-    }
-    replay = resources.own(opened.table(), ReplayTable::close);
-    snapshots = opened.snapshots();
-    runner =
-        new SnapshotStrategyRunner<>(
-            "replay store",
-            snapshots,
-            getContainingTask().getCancelables(),
-            SnapshotExecutionType.ASYNCHRONOUS);
   }
 
   private ReplayConfig replayConfig() {
@@ -183,7 +164,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
             settings.model().head(),
             settings.training(),
             replayConfig(),
-            replay),
+            replay.table()),
         Experience::close);
   }
 
@@ -223,9 +204,15 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     train(
         () -> {
           int group = KeyGroupRangeAssignment.assignToKeyGroup(e.keyHash(), groupCount);
-          learner.learn(e.id(), group, e.row());
+          learner.learn(e.id(), group, origin(e), e.row());
           commitAloneWhenDue();
         });
+  }
+
+  private static Origin origin(Example e) {
+    Position event = e.eventPosition();
+    Position label = e.labelPosition();
+    return new Origin(event.partition(), event.offset(), label.partition(), label.offset());
   }
 
   /** Restarting doesn't mend a model that has diverged, so the job ends with the reason. */
@@ -284,7 +271,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   }
 
   private void report() {
-    figures.publish(learner, replay.stats());
+    figures.publish(learner, replay.table().stats());
     // Waiting examples count as well: the first round is what lets them be trained on.
     long open = learner.openExamples() + (learner.needsRound() ? learner.waiting() : 0);
     tell(new Progress(open, learner.round(), learner.totals()));
@@ -301,7 +288,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   @Override
   public void close() throws Exception {
     if (figures != null) {
-      figures.publish(learner, replay.stats());
+      figures.publish(learner, replay.table().stats());
     }
     try {
       resources.closeAll();
@@ -320,27 +307,12 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     CoordinatorMessage message = ((ToLearner) event).message();
     if (message instanceof Cut cut) {
       // In its turn behind everything that was sent before: that is what draws the line.
-      tell(new CutAck(cut.checkpointId(), stage(cut)));
+      tell(new CutAck(cut.checkpointId(), versions.stage(cut)));
     } else {
       train(() -> rounds.received(message));
-    }
-  }
-
-  private @Nullable Staged stage(Cut cut) {
-    if (cut.releaseVersion() == 0 || rank != 0) {
-      return null;
-    }
-    boolean alone = worldSize == 1;
-    if (alone && !settings.deterministic()) {
-      learner.commitAlone(); // as fresh as can be
-    }
-    Totals totals = alone ? learner.baseTotals() : cut.totals();
-    try {
-      return stager.stage(learner.baseModel(), cut, learner.round(), totals);
-    } catch (IOException | IllegalArgumentException e) {
-      // Learning goes on without a release; the next cut tries again under the next number.
-      LOG.warn("version {} can't be staged: {}", cut.releaseVersion(), e.toString());
-      return null;
+      if (leaving) {
+        report(); // no timer does it any more, and the next cut waits to hear of a last commit
+      }
     }
   }
 
@@ -358,7 +330,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
         super.snapshotState(checkpointId, timestamp, options, factory);
     try {
       futures.setKeyedStateManagedFuture(
-          runner.snapshot(checkpointId, timestamp, factory, options));
+          replay.snapshot(checkpointId, timestamp, options, factory));
     } catch (Exception e) {
       futures.cancel();
       throw e;
@@ -375,12 +347,12 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   @Override
   public void notifyCheckpointComplete(long checkpointId) throws Exception {
     super.notifyCheckpointComplete(checkpointId);
-    snapshots.checkpointCompleted(checkpointId);
+    replay.checkpointCompleted(checkpointId);
   }
 
   @Override
   public void notifyCheckpointAborted(long checkpointId) throws Exception {
     super.notifyCheckpointAborted(checkpointId);
-    snapshots.checkpointAborted(checkpointId);
+    replay.checkpointAborted(checkpointId);
   }
 }

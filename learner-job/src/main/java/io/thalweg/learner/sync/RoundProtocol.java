@@ -83,6 +83,7 @@ public final class RoundProtocol {
         committed += progress.round() - ledger.round();
         ledger.reached(progress.round(), progress.totals());
       }
+      cuts.progressed();
     } else if (message instanceof Vote vote) {
       voted(rank, vote, nowNanos);
     } else if (message instanceof Failed failed) {
@@ -171,10 +172,7 @@ public final class RoundProtocol {
   }
 
   private void commit(Ballot<Totals> agreed, long nowNanos) {
-    Totals totals = Totals.NONE;
-    for (Totals t : agreed.votes()) {
-      totals = totals.plus(t);
-    }
+    Totals totals = agreed.votes().stream().reduce(Totals::plus).orElseThrow();
     long round = nextRound();
     ballot = null;
     committed++;
