@@ -3,14 +3,11 @@ package io.thalweg.learner.ledger;
 import io.thalweg.schemas.LearnedEvent;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.FutureTask;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
-import org.apache.flink.runtime.checkpoint.CheckpointOptions;
-import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -20,7 +17,6 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
-import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -44,10 +40,10 @@ final class Auditor extends AbstractStreamOperator<byte[]>
   }
 
   /** Ends the job with it, in the learners' tasks. */
-  static void behind(DataStream<byte[]> learned, String experiment) {
+  static void behind(DataStream<byte[]> learned) {
     TypeInformation<byte[]> bytes = PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO;
     learned
-        .transform("audit", bytes, new Factory(experiment))
+        .transform("audit", bytes, new Factory())
         .uid("audit")
         .sinkTo(new DiscardingSink<>())
         .uid("end");
@@ -78,12 +74,12 @@ final class Auditor extends AbstractStreamOperator<byte[]>
 
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) {
-    experiment.failIfDue(Fault.BEFORE_THE_BARRIER);
+    experiment.mishaps().at(Place.BEFORE_THE_BARRIER);
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
-    experiment.failIfDue(Fault.SNAPSHOT);
+    experiment.mishaps().at(Place.SNAPSHOT);
     ByteBuffer blob = ByteBuffer.allocate(4 * counts.length);
     for (int c : counts) {
       blob.putInt(c);
@@ -91,28 +87,9 @@ final class Auditor extends AbstractStreamOperator<byte[]>
     blobs.update(List.of(blob.array()));
   }
 
-  @Override
-  public OperatorSnapshotFutures snapshotState(
-      long id, long timestamp, CheckpointOptions options, CheckpointStreamFactory factory)
-      throws Exception {
-    OperatorSnapshotFutures futures = super.snapshotState(id, timestamp, options, factory);
-    if (experiment.happens(Fault.UPLOAD)) {
-      futures.getOperatorStateManagedFuture().cancel(true);
-      futures.setOperatorStateManagedFuture(
-          new FutureTask<>(
-              () -> {
-                throw new IllegalStateException("failed as the test asked: UPLOAD");
-              }));
-    }
-    return futures;
-  }
-
   private static final class Factory extends AbstractStreamOperatorFactory<byte[]>
       implements OneInputStreamOperatorFactory<byte[], byte[]> {
-    private final String experiment;
-
-    Factory(String experiment) {
-      this.experiment = experiment;
+    Factory() {
       setChainingStrategy(ChainingStrategy.ALWAYS);
     }
 
@@ -120,7 +97,7 @@ final class Auditor extends AbstractStreamOperator<byte[]>
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // Flink's signature
     public <T extends StreamOperator<byte[]>> T createStreamOperator(
         StreamOperatorParameters<byte[]> parameters) {
-      return (T) new Auditor(parameters, Experiment.named(experiment));
+      return (T) new Auditor(parameters, Experiment.current());
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.thalweg.learner.ledger.LedgerSettings.Alignment;
 import io.thalweg.learner.sync.RoundConfig.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster.HaServices;
@@ -69,7 +70,7 @@ final class ElasticLearnersIT {
         learnWith(2, run);
         leadership.revokeJobMasterLeadership(run.job()).get();
         leadership.grantJobMasterLeadership(run.job()).get();
-        run.experiment().failNext(Fault.PROCESSING); // and a task of the new one fails
+        run.experiment().mishaps().failAt(List.of(Place.STEP)); // and a task of the new one fails
       }
       SavedLedger ledger = run.finish();
 

@@ -20,7 +20,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * @param perCheckpoint events that a split may emit between two checkpoints
  * @param skew how many keys the events have; 1 sends all of them to one learner
  */
-record EventSource(String experiment, int splits, int perCheckpoint, int skew)
+record EventSource(int splits, int perCheckpoint, int skew)
     implements Source<Example, EventSplit, List<EventSplit>> {
 
   @Override
@@ -56,7 +56,7 @@ record EventSource(String experiment, int splits, int perCheckpoint, int skew)
 
   @Override
   public SourceReader<Example, EventSplit> createReader(SourceReaderContext context) {
-    return new EventReader(this, Experiment.named(experiment));
+    return new EventReader(this, Experiment.current());
   }
 
   private static final class ListSerializer implements SimpleVersionedSerializer<List<EventSplit>> {

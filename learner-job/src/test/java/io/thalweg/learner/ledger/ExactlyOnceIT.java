@@ -39,14 +39,15 @@ final class ExactlyOnceIT {
   }
 
   /** One failure, in the order in which it needs others before it. */
-  private static final List<List<Fault>> FAILURES =
+  private static final List<List<Place>> FAILURES =
       List.of(
-          List.of(Fault.PROCESSING),
-          List.of(Fault.BEFORE_THE_BARRIER),
-          List.of(Fault.SNAPSHOT),
-          List.of(Fault.UPLOAD),
-          List.of(Fault.PROCESSING, Fault.RESTORE),
-          List.of(Fault.PROCESSING, Fault.CLOSE));
+          List.of(Place.STEP),
+          List.of(Place.BEFORE_THE_BARRIER),
+          List.of(Place.SNAPSHOT),
+          List.of(Place.UPLOAD),
+          List.of(Place.STEP, Place.DOWNLOAD),
+          List.of(Place.STEP, Place.OPEN),
+          List.of(Place.STEP, Place.CLOSE));
 
   @ParameterizedTest(name = "{0} learners, {1}, {2}, seed {3}")
   @CsvSource({
@@ -85,13 +86,13 @@ final class ExactlyOnceIT {
   private void run(LedgerSettings settings, long seed) throws Exception {
     String name = settings + ", seed " + seed;
     Random random = new Random(seed);
-    List<List<Fault>> failures = new ArrayList<>(FAILURES);
+    List<List<Place>> failures = new ArrayList<>(FAILURES);
     Collections.shuffle(failures, random);
     try (LedgerRun run = cluster.submit(name, EVENTS, settings)) {
-      for (List<Fault> failure : failures) {
+      for (List<Place> failure : failures) {
         run.awaitCheckpoints(1 + random.nextInt(2));
-        run.experiment().failNext(failure.toArray(Fault[]::new));
-        run.await(failure.toString(), () -> !run.experiment().isFaultDue());
+        run.experiment().mishaps().failAt(failure);
+        run.await(failure.toString(), () -> !run.experiment().mishaps().areDue());
       }
       SavedLedger ledger = run.finish();
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,45 +14,39 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * What the tasks of a run and its test have in common, though Flink serializes all that a task is
- * made of: found by name, in one process. Thread-safe.
+ * made of. One at a time in a process. Thread-safe.
  */
 final class Experiment {
-  private static final Map<String, Experiment> ALL = new ConcurrentHashMap<>();
+  private static volatile Experiment current = new Experiment(0);
 
   private final int events;
   private final AtomicIntegerArray learned;
-  private final ConcurrentLinkedDeque<Fault> due = new ConcurrentLinkedDeque<>();
+  private final Mishaps mishaps = new Mishaps();
   private final Set<Long> completed = new ConcurrentSkipListSet<>();
   private final Map<Integer, Integer> positions = new ConcurrentHashMap<>();
   private final List<Long> released = new CopyOnWriteArrayList<>();
   private final AtomicInteger open = new AtomicInteger();
-  private volatile long nanosPerRow = 400_000;
 
   private Experiment(int events) {
     this.events = events;
     this.learned = new AtomicIntegerArray(events);
   }
 
-  static Experiment begin(String name, int events) {
-    Experiment e = new Experiment(events);
-    ALL.put(name, e);
-    return e;
+  static Experiment begin(int events) {
+    current = new Experiment(events);
+    return current;
   }
 
-  static Experiment named(String name) {
-    Experiment e = ALL.get(name);
-    if (e == null) {
-      throw new IllegalStateException("no experiment " + name);
-    }
-    return e;
-  }
-
-  static void end(String name) {
-    ALL.remove(name);
+  static Experiment current() {
+    return current;
   }
 
   int events() {
     return events;
+  }
+
+  Mishaps mishaps() {
+    return mishaps;
   }
 
   // ---- the learners ----
@@ -63,12 +56,13 @@ final class Experiment {
     return learned.incrementAndGet(event);
   }
 
-  long nanosPerRow() {
-    return nanosPerRow;
-  }
-
-  void nanosPerRow(long nanos) {
-    nanosPerRow = nanos;
+  /** On whatever path. */
+  int learnings() {
+    int sum = 0;
+    for (int i = 0; i < events; i++) {
+      sum += learned.get(i);
+    }
+    return sum;
   }
 
   void opened() {
@@ -82,31 +76,6 @@ final class Experiment {
   /** Engines that are open. */
   int open() {
     return open.get();
-  }
-
-  // ---- faults ----
-
-  /** Each happens once, in this order, at whichever learner comes there first. */
-  void failNext(Fault... faults) {
-    due.addAll(List.of(faults));
-  }
-
-  boolean isFaultDue() {
-    return !due.isEmpty();
-  }
-
-  void failIfDue(Fault here) {
-    if (happens(here)) {
-      throw new IllegalStateException("failed as the test asked: " + here);
-    }
-  }
-
-  synchronized boolean happens(Fault here) {
-    if (due.peek() != here) {
-      return false;
-    }
-    due.remove();
-    return true;
   }
 
   // ---- the source ----
@@ -134,8 +103,8 @@ final class Experiment {
     return released;
   }
 
-  static ReleaseLog releaseLog(String name, String model, ReleaseConfig config) {
-    List<Long> log = named(name).released;
+  static ReleaseLog releaseLog(String model, ReleaseConfig config) {
+    List<Long> log = current.released;
     return new ReleaseLog() {
       @Override
       public long lastVersion() {

@@ -53,12 +53,19 @@ final class LedgerCluster implements AutoCloseable {
     return new LedgerCluster(cluster, directory);
   }
 
-  /** Submits a job of its own name; the caller closes it. */
+  /** Submits a job; the caller closes it before the next. */
   LedgerRun submit(String name, int events, LedgerSettings settings) throws Exception {
-    Experiment experiment = Experiment.begin(name, events);
-    JobGraph graph = LedgerJob.graph(name, settings, directory);
+    Experiment experiment = Experiment.begin(events);
+    JobGraph graph = LedgerJob.graph(events, settings, directory);
     cluster.submitJob(graph).get(LedgerRun.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     return new LedgerRun(name, experiment, directory, cluster, graph.getJobID());
+  }
+
+  int taskManagers() throws Exception {
+    return cluster
+        .requestClusterOverview()
+        .get(LedgerRun.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .getNumTaskManagersConnected();
   }
 
   MiniCluster flink() {

@@ -5,8 +5,10 @@ import io.thalweg.model.ModelSpec;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
-/** The gradient of {@link LedgerModel}, and the places where a learner fails on request. */
+/** The gradient of {@link LedgerModel}, as slow as a real one. */
 final class LedgerEngine implements GradientEngine {
+  private static final long NANOS_PER_ROW = 400_000;
+
   private final Experiment experiment;
   private final int events;
   private final int width;
@@ -17,8 +19,9 @@ final class LedgerEngine implements GradientEngine {
     this.width = spec.inputWidth();
   }
 
-  static LedgerEngine open(Experiment experiment, ModelSpec spec) {
-    experiment.failIfDue(Fault.RESTORE);
+  static LedgerEngine open(ModelSpec spec, int maxRows) {
+    Experiment experiment = Experiment.current();
+    experiment.mishaps().at(Place.OPEN);
     experiment.opened();
     return new LedgerEngine(experiment, spec);
   }
@@ -34,8 +37,11 @@ final class LedgerEngine implements GradientEngine {
   @Override
   public double gradient(
       float[] dense, int rows, float[] targets, float[] weights, float[] logits, float[] gradient) {
-    experiment.failIfDue(Fault.PROCESSING);
-    LockSupport.parkNanos(experiment.nanosPerRow() * rows); // what a real one would cost
+    experiment.mishaps().at(Place.STEP);
+    if (Communications.reducesFor(Thread.currentThread())) {
+      experiment.mishaps().at(Place.STEP_IN_A_ROUND);
+    }
+    LockSupport.parkNanos(NANOS_PER_ROW * rows);
     forward(dense, rows, logits);
     Arrays.fill(gradient, 0);
     for (int r = 0; r < rows; r++) {
@@ -57,6 +63,6 @@ final class LedgerEngine implements GradientEngine {
   @Override
   public void close() {
     experiment.closed();
-    experiment.failIfDue(Fault.CLOSE);
+    experiment.mishaps().at(Place.CLOSE);
   }
 }

@@ -12,6 +12,7 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.runtime.jobgraph.JobGraph;
@@ -21,42 +22,39 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class LedgerJob {
   private static final int GROUPS = 16;
 
-  static JobGraph graph(String experiment, LedgerSettings settings, Path directory) {
+  static JobGraph graph(int events, LedgerSettings settings, Path directory) {
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(configuration(settings, directory));
     env.setParallelism(settings.learners());
     env.setMaxParallelism(GROUPS);
     EventSource source =
         new EventSource(
-            experiment,
             LedgerSettings.SPLITS,
             LedgerSettings.EVENTS_PER_CHECKPOINT / LedgerSettings.SPLITS,
             settings.skew());
-    var events =
+    var examples =
         env.fromSource(source, WatermarkStrategy.noWatermarks(), "events", ValueTypeInfo.EXAMPLE)
             .uid("events");
-    Auditor.behind(
-        Learners.on(events, "ledger", GROUPS, learners(experiment, settings, directory)),
-        experiment);
+    Auditor.behind(Learners.on(examples, "ledger", GROUPS, learners(events, settings, directory)));
     return env.getStreamGraph().getJobGraph();
   }
 
   private static LearnerOperatorConfig learners(
-      String experiment, LedgerSettings settings, Path directory) {
+      int events, LedgerSettings settings, Path directory) {
     return new LearnerOperatorConfig(
-        LedgerModel.spec(Experiment.named(experiment).events()),
+        LedgerModel.spec(events),
         LedgerModel.TRAINING,
-        (spec, maxRows) -> LedgerEngine.open(Experiment.named(experiment), spec),
+        LedgerEngine::open,
         LedgerModel.REPLAY,
         new RoundConfig(
             40,
             Duration.ofMillis(50),
+            settings.roundTimeout(),
             Duration.ofSeconds(2),
-            Duration.ofSeconds(5),
             settings.transport(),
             null),
         new ReleaseConfig(directory.resolve("models").toUri().toString(), "", Map.of()),
-        (model, config) -> Experiment.releaseLog(experiment, model, config),
+        Experiment::releaseLog,
         Duration.ofMillis(100),
         false,
         true);
@@ -69,7 +67,8 @@ final class LedgerJob {
     c.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
     c.set(
         CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-        directory.resolve("checkpoints").toUri().toString());
+        LedgerFileSystem.SCHEME + "://" + directory.resolve("checkpoints"));
+    c.set(CheckpointingOptions.FS_SMALL_FILE_THRESHOLD, MemorySize.ZERO); // all of it in files
     c.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, LedgerSettings.CHECKPOINT_EVERY);
     c.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, Duration.ofSeconds(10));
     c.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 1000);

@@ -94,6 +94,8 @@ final class LedgerRun implements AutoCloseable {
 
   /** Lets the job take in every event, stops it, and reads what it has saved. */
   SavedLedger finish() throws Exception {
+    // One checkpoint may still complete behind a failure; a second needs every task again.
+    awaitCheckpoints(2);
     await("every event", () -> experiment.emitted() == experiment.events());
     return SavedLedger.read(stop(), experiment.events());
   }
@@ -108,16 +110,23 @@ final class LedgerRun implements AutoCloseable {
     return Path.of(URI.create(savepoint));
   }
 
+  int checkpointsInProgress() throws Exception {
+    return graph().getCheckpointStatsSnapshot().getCounts().getNumberOfInProgressCheckpoints();
+  }
+
+  /** Says how long it took until the job was gone. */
+  Duration cancel() throws Exception {
+    long begun = System.nanoTime();
+    cluster.cancelJob(job).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    cluster.requestJobResult(job).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    return Duration.ofNanos(System.nanoTime() - begun);
+  }
+
   /** Cancels it, if it hasn't ended, and waits for that. */
   @Override
   public void close() throws Exception {
-    try {
-      if (!hasEnded()) {
-        cluster.cancelJob(job).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        cluster.requestJobResult(job).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      }
-    } finally {
-      Experiment.end(name);
+    if (!hasEnded()) {
+      cancel();
     }
   }
 }

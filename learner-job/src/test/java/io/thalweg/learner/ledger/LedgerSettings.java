@@ -9,8 +9,10 @@ import java.time.Duration;
  * @param learners at most; as many slots are needed
  * @param alignment of checkpoints
  * @param skew how many keys the events have
+ * @param roundTimeout of a reduction
  */
-record LedgerSettings(int learners, Alignment alignment, Transport transport, int skew) {
+record LedgerSettings(
+    int learners, Alignment alignment, Transport transport, int skew, Duration roundTimeout) {
   static final int SPLITS = 4;
   static final int EVENTS_PER_CHECKPOINT = 96;
   static final Duration CHECKPOINT_EVERY = Duration.ofMillis(40);
@@ -25,11 +27,15 @@ record LedgerSettings(int learners, Alignment alignment, Transport transport, in
   }
 
   static LedgerSettings of(int learners, Alignment alignment, Transport transport) {
-    return new LedgerSettings(learners, alignment, transport, MANY_KEYS);
+    return new LedgerSettings(learners, alignment, transport, MANY_KEYS, Duration.ofSeconds(2));
   }
 
   /** All events have one key. */
   LedgerSettings withOneKey() {
-    return new LedgerSettings(learners, alignment, transport, 1);
+    return new LedgerSettings(learners, alignment, transport, 1, roundTimeout);
+  }
+
+  LedgerSettings withRoundTimeout(Duration timeout) {
+    return new LedgerSettings(learners, alignment, transport, skew, timeout);
   }
 }

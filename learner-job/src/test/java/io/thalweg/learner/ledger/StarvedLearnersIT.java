@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.thalweg.learner.ledger.LedgerSettings.Alignment;
 import io.thalweg.learner.sync.RoundConfig.Transport;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,7 @@ final class StarvedLearnersIT {
     try (LedgerCluster cluster = LedgerCluster.start(LEARNERS, directory);
         LedgerRun run = cluster.submit("starved", EVENTS, settings)) {
       run.awaitCheckpoints(3);
-      run.experiment().failNext(Fault.PROCESSING);
+      run.experiment().mishaps().failAt(List.of(Place.STEP));
       SavedLedger ledger = run.finish();
 
       ledger.assertExact("starved"); // which holds that all bases are the same
