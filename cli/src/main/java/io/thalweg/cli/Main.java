@@ -2,6 +2,7 @@ package io.thalweg.cli;
 
 import io.thalweg.bench.BenchException;
 import io.thalweg.cli.command.BenchCommand;
+import io.thalweg.cli.command.CheckpointsCommand;
 import io.thalweg.cli.command.DemoCommand;
 import io.thalweg.cli.command.KafkaCommand;
 import io.thalweg.cli.command.PushCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Help.Ansi;
       ServeCommand.class,
       PushCommand.class,
       KafkaCommand.class,
+      CheckpointsCommand.class,
       BenchCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
