@@ -1,14 +1,20 @@
 package io.thalweg.learner;
 
+import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.flink.DeadLetterSink;
 import io.thalweg.ingestion.flink.Example;
 import io.thalweg.ingestion.flink.IngestionConfig;
 import io.thalweg.ingestion.flink.IngestionPipeline;
+import io.thalweg.ingestion.flink.InputOrder;
 import io.thalweg.ingestion.flink.Streams;
+import io.thalweg.ingestion.kafka.TopicAdmin;
+import io.thalweg.ingestion.kafka.TopicException;
 import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.learner.flink.LearnerOperatorConfig;
 import io.thalweg.learner.flink.Learners;
+import io.thalweg.learner.release.PipelineFacts;
 import io.thalweg.learner.release.ReleaseConfig;
+import io.thalweg.learner.release.kafka.KafkaReleaseLog;
 import io.thalweg.learner.train.GradientEngineFactory;
 import io.thalweg.learner.train.djl.DjlEngines;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -20,17 +26,20 @@ public final class LearnerJob {
   public static final int MAX_PARALLELISM = PipelineConfig.GROUPS;
 
   /** Adds the pipeline to an environment whose configuration comes from {@link JobSettings}. */
-  public static void build(StreamExecutionEnvironment env, PipelineConfig pipeline) {
+  public static void build(StreamExecutionEnvironment env, PipelineConfig pipeline)
+      throws TopicException {
     build(env, pipeline, DjlEngines::openCpu);
   }
 
   /** As the other, with engines of the caller's. */
   public static void build(
-      StreamExecutionEnvironment env, PipelineConfig pipeline, GradientEngineFactory engines) {
+      StreamExecutionEnvironment env, PipelineConfig pipeline, GradientEngineFactory engines)
+      throws TopicException {
+    InputOrder order = order(pipeline);
     env.setParallelism(pipeline.learners());
     // On every vertex: one that differs could not be restored at another parallelism.
     env.setMaxParallelism(MAX_PARALLELISM);
-    Streams streams = IngestionPipeline.examples(env, ingestion(pipeline));
+    Streams streams = IngestionPipeline.examples(env, ingestion(pipeline, order));
     streams
         .deadLetters()
         .sinkTo(
@@ -64,7 +73,20 @@ public final class LearnerJob {
                     .uid(pipeline.name() + "-audit"));
   }
 
-  private static IngestionConfig ingestion(PipelineConfig pipeline) {
+  private static InputOrder order(PipelineConfig pipeline) throws TopicException {
+    if (!pipeline.deterministic()) {
+      return new InputOrder.AsTheyCome();
+    }
+    String servers = pipeline.bootstrapServers();
+    int events = TopicAdmin.partitions(servers, pipeline.kafka(), pipeline.source().topic());
+    int labels =
+        pipeline.labels() instanceof LabelSpec.FromTopic t
+            ? TopicAdmin.partitions(servers, pipeline.kafka(), t.topic())
+            : 0;
+    return new InputOrder.Merged(events, labels);
+  }
+
+  private static IngestionConfig ingestion(PipelineConfig pipeline, InputOrder order) {
     return new IngestionConfig(
         pipeline.bootstrapServers(),
         pipeline.kafka(),
@@ -75,6 +97,7 @@ public final class LearnerJob {
         pipeline.streaming().dedupWindow(),
         pipeline.streaming().outOfOrderness(),
         pipeline.streaming().idleAfter(),
+        order,
         pipeline.name());
   }
 
@@ -87,10 +110,28 @@ public final class LearnerJob {
         pipeline.replay(),
         pipeline.rounds(),
         new ReleaseConfig(
-            pipeline.release().storeUri(), pipeline.release().topic(), pipeline.kafka()),
+            pipeline.release().storeUri(),
+            pipeline.release().topic(),
+            pipeline.kafka(),
+            facts(pipeline)),
+        KafkaReleaseLog::open,
         pipeline.flushAfter(),
         pipeline.deterministic(),
         pipeline.topics().audit().isPresent());
+  }
+
+  private static PipelineFacts facts(PipelineConfig pipeline) {
+    String labels = pipeline.labels() instanceof LabelSpec.FromTopic l ? l.topic() : null;
+    // Joins, the removal of duplicates and the merge of a deterministic run keep records back.
+    boolean inOrder =
+        labels == null && pipeline.streaming().dedupWindow().isZero() && !pipeline.deterministic();
+    return new PipelineFacts(
+        pipeline.fingerprint(),
+        pipeline.source().topic(),
+        labels,
+        inOrder,
+        pipeline.replay().seed(),
+        pipeline.deterministic());
   }
 
   private LearnerJob() {}

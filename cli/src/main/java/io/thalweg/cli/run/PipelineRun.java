@@ -54,16 +54,14 @@ public final class PipelineRun implements AutoCloseable {
     RecordProjector.bind(pipeline.source(), pipeline.labels(), pipeline.model().features());
     String servers = pipeline.bootstrapServers();
     TopicAdmin.requireExisting(servers, pipeline.kafka(), pipeline.source().topic());
-    if (pipeline.deterministic()) {
-      TopicAdmin.requireOnePartition(servers, pipeline.kafka(), pipeline.source().topic());
-    }
     if (pipeline.labels() instanceof LabelSpec.FromTopic labels) {
       RecordProjector.bindLabels(labels);
       TopicAdmin.requireExisting(servers, pipeline.kafka(), labels.topic());
     }
   }
 
-  private static void createOutputs(PipelineConfig pipeline) throws TopicException {
+  /** Makes the topics that it writes, where they are missing. */
+  public static void createOutputs(PipelineConfig pipeline) throws TopicException {
     String servers = pipeline.bootstrapServers();
     TopicAdmin.ensure(servers, pipeline.kafka(), pipeline.release().topic(), 1);
     TopicAdmin.ensure(servers, pipeline.kafka(), pipeline.topics().deadLetters(), 1);

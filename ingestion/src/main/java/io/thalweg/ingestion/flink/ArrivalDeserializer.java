@@ -25,7 +25,7 @@ final class ArrivalDeserializer implements KafkaRecordDeserializationSchema<Arri
 
   /** What a decoded record becomes. */
   interface Making extends Serializable {
-    Arrival make(Decoded decoded, long onKafkaMillis);
+    Arrival make(Decoded decoded, long onKafkaMillis, Position position);
   }
 
   private final Binding binding;
@@ -42,13 +42,17 @@ final class ArrivalDeserializer implements KafkaRecordDeserializationSchema<Arri
   static ArrivalDeserializer ofExamples(Binding binding, MillisClock clock) {
     return new ArrivalDeserializer(
         binding,
-        (d, onKafka) -> new Example(d.id(), d.keyHash(), d.eventTimeMillis(), onKafka, d.row()),
+        (d, onKafka, at) ->
+            new Example(
+                d.id(), d.keyHash(), d.eventTimeMillis(), onKafka, at, Position.UNKNOWN, d.row()),
         clock);
   }
 
   static ArrivalDeserializer ofLabels(Binding binding, MillisClock clock) {
     return new ArrivalDeserializer(
-        binding, (d, onKafka) -> new Label(d.id(), d.label(), d.eventTimeMillis(), onKafka), clock);
+        binding,
+        (d, onKafka, at) -> new Label(d.id(), d.label(), d.eventTimeMillis(), onKafka, at),
+        clock);
   }
 
   @Override
@@ -67,7 +71,8 @@ final class ArrivalDeserializer implements KafkaRecordDeserializationSchema<Arri
     }
     Outcome outcome = projector.project(record.value(), record.timestamp());
     if (outcome instanceof Decoded decoded) {
-      return making.make(decoded, record.timestamp());
+      return making.make(
+          decoded, record.timestamp(), new Position(record.partition(), record.offset()));
     }
     return new DeadLetter(
         record.topic(),

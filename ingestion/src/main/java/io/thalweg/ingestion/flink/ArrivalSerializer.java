@@ -1,13 +1,14 @@
 package io.thalweg.ingestion.flink;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Bytes of an {@link Arrival}, version 1: int8 0 and an example, 1 and a label, or 2 and a dead
- * letter. Immutable.
+ * Bytes of an {@link Arrival} between a source and its splitter, never in state: int8 0 and an
+ * example, 1 and a label, or 2 and a dead letter. Immutable.
  */
 final class ArrivalSerializer extends ValueSerializer<Arrival> {
   static final ArrivalSerializer INSTANCE = new ArrivalSerializer();
@@ -56,7 +57,7 @@ final class ArrivalSerializer extends ValueSerializer<Arrival> {
   /** Made by Flink on restore. */
   public static final class Snapshot extends VersionedSnapshot<Arrival> {
     public Snapshot() {
-      super(INSTANCE);
+      super(List.of(INSTANCE));
     }
   }
 }

@@ -26,14 +26,20 @@ final class ArrivalSplitter<T extends Arrival> extends ProcessFunction<Arrival, 
     this.deadLettered = new Total(deadLettered);
   }
 
-  static ArrivalSplitter<Example> ofEvents() {
+  /**
+   * Of events.
+   *
+   * @param type what the stream behind it carries
+   */
+  static <T extends Arrival> ArrivalSplitter<T> ofEvents(Class<T> type) {
     return new ArrivalSplitter<>(
-        Example.class, IngestionMetrics.EVENTS_IN, IngestionMetrics.EVENTS_DEAD_LETTERED);
+        type, IngestionMetrics.EVENTS_IN, IngestionMetrics.EVENTS_DEAD_LETTERED);
   }
 
-  static ArrivalSplitter<Label> ofLabels() {
+  /** Of labels, likewise. */
+  static <T extends Arrival> ArrivalSplitter<T> ofLabels(Class<T> type) {
     return new ArrivalSplitter<>(
-        Label.class, IngestionMetrics.LABELS_IN, IngestionMetrics.LABELS_DEAD_LETTERED);
+        type, IngestionMetrics.LABELS_IN, IngestionMetrics.LABELS_DEAD_LETTERED);
   }
 
   @Override

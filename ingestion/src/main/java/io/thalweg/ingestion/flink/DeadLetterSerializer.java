@@ -1,6 +1,7 @@
 package io.thalweg.ingestion.flink;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -61,7 +62,7 @@ final class DeadLetterSerializer extends ValueSerializer<DeadLetter> {
   /** Made by Flink on restore. */
   public static final class Snapshot extends VersionedSnapshot<DeadLetter> {
     public Snapshot() {
-      super(INSTANCE);
+      super(List.of(INSTANCE));
     }
   }
 }

@@ -17,13 +17,29 @@ public final class Example implements Arrival {
   private final int keyHash;
   private final long eventTimeMillis;
   private final long readyTimeMillis;
+  private final Position eventPosition;
+  private final Position labelPosition;
   private final byte[] row;
 
+  /** Of nobody knows where. */
   public Example(String id, int keyHash, long eventTimeMillis, long readyTimeMillis, byte[] row) {
+    this(id, keyHash, eventTimeMillis, readyTimeMillis, Position.UNKNOWN, Position.UNKNOWN, row);
+  }
+
+  public Example(
+      String id,
+      int keyHash,
+      long eventTimeMillis,
+      long readyTimeMillis,
+      Position eventPosition,
+      Position labelPosition,
+      byte[] row) {
     this.id = id;
     this.keyHash = keyHash;
     this.eventTimeMillis = eventTimeMillis;
     this.readyTimeMillis = readyTimeMillis;
+    this.eventPosition = eventPosition;
+    this.labelPosition = labelPosition;
     this.row = row;
   }
 
@@ -45,6 +61,16 @@ public final class Example implements Arrival {
     return readyTimeMillis;
   }
 
+  /** In the topic of events. */
+  public Position eventPosition() {
+    return eventPosition;
+  }
+
+  /** In the topic of labels; unknown while there is none, and where labels stand in the event. */
+  public Position labelPosition() {
+    return labelPosition;
+  }
+
   /** Laid out as {@link RowLayout}, borrowed. */
   public byte[] row() {
     return row;
@@ -56,11 +82,12 @@ public final class Example implements Arrival {
   }
 
   /** The example once its label is there too. */
-  Example labelled(float label, long labelOnKafkaMillis) {
-    long ready = Math.max(readyTimeMillis, labelOnKafkaMillis);
+  Example labelled(Label label) {
+    long ready = Math.max(readyTimeMillis, label.onKafkaMillis());
     byte[] labelled = row.clone();
-    little(labelled).putFloat(RowLayout.LABEL, label).putLong(RowLayout.READY_TIME, ready);
-    return new Example(id, keyHash, eventTimeMillis, ready, labelled);
+    little(labelled).putFloat(RowLayout.LABEL, label.label()).putLong(RowLayout.READY_TIME, ready);
+    return new Example(
+        id, keyHash, eventTimeMillis, ready, eventPosition, label.position(), labelled);
   }
 
   private static ByteBuffer little(byte[] row) {
@@ -74,12 +101,14 @@ public final class Example implements Arrival {
         && keyHash == e.keyHash
         && eventTimeMillis == e.eventTimeMillis
         && readyTimeMillis == e.readyTimeMillis
+        && eventPosition.equals(e.eventPosition)
+        && labelPosition.equals(e.labelPosition)
         && Arrays.equals(row, e.row);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(id, keyHash, eventTimeMillis, readyTimeMillis, Arrays.hashCode(row));
+    return Objects.hash(id, keyHash, eventTimeMillis, eventPosition, Arrays.hashCode(row));
   }
 
   @Override

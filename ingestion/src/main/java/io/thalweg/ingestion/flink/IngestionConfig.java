@@ -16,6 +16,7 @@ import java.util.Map;
  *     looked for, and a partition's order is kept
  * @param outOfOrderness how much later than newer ones a record of a partition may come
  * @param idleAfter without a record for so long, a partition's time goes on with the wall clock
+ * @param order in which examples leave ingestion
  * @param namePrefix of the operators' names and uids, say the pipeline's name
  */
 public record IngestionConfig(
@@ -28,6 +29,7 @@ public record IngestionConfig(
     Duration dedupWindow,
     Duration outOfOrderness,
     Duration idleAfter,
+    InputOrder order,
     String namePrefix) {
   public IngestionConfig {
     properties = Map.copyOf(properties);

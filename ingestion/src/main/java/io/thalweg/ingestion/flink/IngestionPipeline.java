@@ -24,6 +24,9 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 public final class IngestionPipeline {
   private static final String DISCOVERY_INTERVAL_MILLIS = "30000";
 
+  /** A merge knows from the start whom it waits for. */
+  private static final String NO_DISCOVERY = "-1";
+
   private final IngestionConfig config;
   private final MillisClock clock;
 
@@ -43,57 +46,99 @@ public final class IngestionPipeline {
   }
 
   private Streams build(StreamExecutionEnvironment env) {
-    SourceSpec source = config.source();
-    LabelSpec labels = config.labels();
-    FeatureSpec features = config.features();
-    RecordProjector.bind(source, labels, config.features());
-    SingleOutputStreamOperator<Example> events =
-        read(
-            env,
-            "events",
-            source.topic(),
-            ArrivalDeserializer.ofExamples(
-                () -> RecordProjector.bind(source, labels, features), clock),
-            ArrivalSplitter.ofEvents(),
-            ValueTypeInfo.EXAMPLE);
-    DataStream<DeadLetter> refusedEvents = events.getSideOutput(ArrivalSplitter.DEAD_LETTERS);
-    if (labels instanceof LabelSpec.FromTopic fromTopic) {
-      return joined(env, events, refusedEvents, fromTopic);
+    RecordProjector.bind(config.source(), config.labels(), config.features());
+    if (config.labels() instanceof LabelSpec.FromTopic fromTopic) {
+      RecordProjector.bindLabels(fromTopic);
     }
-    return new Streams(config.dedupWindow().isZero() ? events : deduped(events), refusedEvents);
+    return config.order() instanceof InputOrder.Merged merged
+        ? inOneOrder(env, merged)
+        : asTheyCome(env);
   }
 
-  private Streams joined(
-      StreamExecutionEnvironment env,
-      DataStream<Example> events,
-      DataStream<DeadLetter> refusedEvents,
-      LabelSpec.FromTopic spec) {
-    RecordProjector.bindLabels(spec);
-    SingleOutputStreamOperator<Label> labels =
-        read(
-            env,
-            "labels",
-            spec.topic(),
-            ArrivalDeserializer.ofLabels(() -> RecordProjector.bindLabels(spec), clock),
-            ArrivalSplitter.ofLabels(),
-            ValueTypeInfo.LABEL);
-    DataStream<Example> examples =
+  private Streams asTheyCome(StreamExecutionEnvironment env) {
+    var events = events(env, ArrivalSplitter.ofEvents(Example.class), ValueTypeInfo.EXAMPLE);
+    if (!(config.labels() instanceof LabelSpec.FromTopic spec)) {
+      return new Streams(deduped(events), refused(events));
+    }
+    var labels = labels(env, spec, ArrivalSplitter.ofLabels(Label.class), ValueTypeInfo.LABEL);
+    var examples =
         events
             .keyBy(Example::id, Types.STRING)
             .connect(labels.keyBy(Label::id, Types.STRING))
-            .process(new LabelJoin(spec.window()), ValueTypeInfo.EXAMPLE)
-            .name(named("join labels"))
-            .uid(uid("label-join"));
-    return new Streams(
-        examples, refusedEvents.union(labels.getSideOutput(ArrivalSplitter.DEAD_LETTERS)));
+            .process(new LabelJoin(spec.window()), ValueTypeInfo.EXAMPLE);
+    return new Streams(joined(examples), refused(events).union(refused(labels)));
   }
 
-  private DataStream<Example> deduped(DataStream<Example> events) {
+  /** From the merge on in one task: what leaves one task comes to any other in its order. */
+  private Streams inOneOrder(StreamExecutionEnvironment env, InputOrder.Merged order) {
+    var events = events(env, ArrivalSplitter.ofEvents(Arrival.class), ValueTypeInfo.ARRIVAL);
+    if (!(config.labels() instanceof LabelSpec.FromTopic spec)) {
+      var examples =
+          merged(events, order)
+              .map(Example.class::cast, ValueTypeInfo.EXAMPLE)
+              .setParallelism(1)
+              .name(named("merged events"))
+              .uid(uid("merged-events"));
+      return new Streams(deduped(examples), refused(events));
+    }
+    var labels = labels(env, spec, ArrivalSplitter.ofLabels(Arrival.class), ValueTypeInfo.ARRIVAL);
+    var examples =
+        merged(events.union(labels), order)
+            .keyBy(MergedLabelJoin::id, Types.STRING)
+            .process(new MergedLabelJoin(spec.window()), ValueTypeInfo.EXAMPLE)
+            .setParallelism(1);
+    return new Streams(joined(examples), refused(events).union(refused(labels)));
+  }
+
+  private SingleOutputStreamOperator<Arrival> merged(
+      DataStream<Arrival> arrivals, InputOrder.Merged order) {
+    return arrivals
+        .transform(
+            named("merge partitions"),
+            ValueTypeInfo.ARRIVAL,
+            new MergeOperator(order, config.outOfOrderness()))
+        .setParallelism(1)
+        .uid(uid("merge"));
+  }
+
+  private SingleOutputStreamOperator<Example> joined(SingleOutputStreamOperator<Example> examples) {
+    return examples.name(named("join labels")).uid(uid("label-join"));
+  }
+
+  private DataStream<Example> deduped(SingleOutputStreamOperator<Example> events) {
+    if (config.dedupWindow().isZero()) {
+      return events;
+    }
     return events
         .keyBy(Example::id, Types.STRING)
         .process(new InlineDedup(config.dedupWindow()), ValueTypeInfo.EXAMPLE)
+        .setParallelism(events.getParallelism())
         .name(named("drop duplicates"))
         .uid(uid("dedup"));
+  }
+
+  private static DataStream<DeadLetter> refused(SingleOutputStreamOperator<?> arrivals) {
+    return arrivals.getSideOutput(ArrivalSplitter.DEAD_LETTERS);
+  }
+
+  private <T extends Arrival> SingleOutputStreamOperator<T> events(
+      StreamExecutionEnvironment env, ArrivalSplitter<T> splitter, TypeInformation<T> info) {
+    SourceSpec source = config.source();
+    LabelSpec labels = config.labels();
+    FeatureSpec features = config.features();
+    ArrivalDeserializer deserializer =
+        ArrivalDeserializer.ofExamples(() -> RecordProjector.bind(source, labels, features), clock);
+    return read(env, "events", source.topic(), deserializer, splitter, info);
+  }
+
+  private <T extends Arrival> SingleOutputStreamOperator<T> labels(
+      StreamExecutionEnvironment env,
+      LabelSpec.FromTopic spec,
+      ArrivalSplitter<T> splitter,
+      TypeInformation<T> info) {
+    ArrivalDeserializer deserializer =
+        ArrivalDeserializer.ofLabels(() -> RecordProjector.bindLabels(spec), clock);
+    return read(env, "labels", spec.topic(), deserializer, splitter, info);
   }
 
   private <T extends Arrival> SingleOutputStreamOperator<T> read(
@@ -124,7 +169,8 @@ public final class IngestionPipeline {
     properties.setProperty(ConsumerConfig.GROUP_ID_CONFIG, config.namePrefix());
     properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.setProperty(
-        KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(), DISCOVERY_INTERVAL_MILLIS);
+        KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(),
+        config.order() instanceof InputOrder.Merged ? NO_DISCOVERY : DISCOVERY_INTERVAL_MILLIS);
     properties.setProperty(KafkaSourceOptions.CLIENT_ID_PREFIX.key(), uid(what));
     properties.putAll(config.properties());
     return properties;

@@ -1,26 +1,36 @@
 package io.thalweg.ingestion.flink;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Bytes of a {@link Label}, version 1:
+ * Bytes of a {@link Label}, version 2:
  *
  * <pre>
  *  0  float32  label
  *  4  int64    eventTimeMillis
  * 12  int64    onKafkaMillis
- * 20  int32    length of the id, then the id, UTF-8
+ * 20  int32    partition, -1 for unknown
+ * 24  int64    offset
+ * 32  int32    length of the id, then the id, UTF-8
  * </pre>
  *
- * Immutable.
+ * Version 1 had no position: its id began at 20.
+ *
+ * <p>Immutable.
  */
 final class LabelSerializer extends ValueSerializer<Label> {
-  static final LabelSerializer INSTANCE = new LabelSerializer();
+  static final LabelSerializer INSTANCE = new LabelSerializer(true);
+  static final LabelSerializer VERSION_1 = new LabelSerializer(false);
 
-  private LabelSerializer() {}
+  private final boolean hasPosition;
+
+  private LabelSerializer(boolean hasPosition) {
+    this.hasPosition = hasPosition;
+  }
 
   @Override
   public Label createInstance() {
@@ -32,6 +42,9 @@ final class LabelSerializer extends ValueSerializer<Label> {
     target.writeFloat(value.label());
     target.writeLong(value.eventTimeMillis());
     target.writeLong(value.onKafkaMillis());
+    if (hasPosition) {
+      writePosition(value.position(), target);
+    }
     writeText(value.id(), target);
   }
 
@@ -40,7 +53,8 @@ final class LabelSerializer extends ValueSerializer<Label> {
     float label = source.readFloat();
     long eventTimeMillis = source.readLong();
     long onKafkaMillis = source.readLong();
-    return new Label(readText(source), label, eventTimeMillis, onKafkaMillis);
+    Position position = hasPosition ? readPosition(source) : Position.UNKNOWN;
+    return new Label(readText(source), label, eventTimeMillis, onKafkaMillis, position);
   }
 
   @Override
@@ -51,7 +65,7 @@ final class LabelSerializer extends ValueSerializer<Label> {
   /** Made by Flink on restore. */
   public static final class Snapshot extends VersionedSnapshot<Label> {
     public Snapshot() {
-      super(INSTANCE);
+      super(List.of(VERSION_1, INSTANCE));
     }
   }
 }

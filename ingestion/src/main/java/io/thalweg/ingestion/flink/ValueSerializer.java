@@ -69,6 +69,16 @@ abstract class ValueSerializer<T> extends TypeSerializerSingleton<T> {
     return new String(readPresent(source), StandardCharsets.UTF_8);
   }
 
+  /** int32 partition, int64 offset. */
+  static void writePosition(Position position, DataOutputView target) throws IOException {
+    target.writeInt(position.partition());
+    target.writeLong(position.offset());
+  }
+
+  static Position readPosition(DataInputView source) throws IOException {
+    return new Position(source.readInt(), source.readLong());
+  }
+
   static byte[] readPresent(DataInputView source) throws IOException {
     byte[] bytes = readBytes(source);
     if (bytes == null) {

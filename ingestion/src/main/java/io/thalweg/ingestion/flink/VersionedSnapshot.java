@@ -1,6 +1,7 @@
 package io.thalweg.ingestion.flink;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -9,44 +10,53 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * What a checkpoint says about one of our serializers: the version of its bytes and nothing else.
- * Immutable.
+ * Flink rewrites state of an older version when it restores it. Changed only by reading.
  */
 public abstract class VersionedSnapshot<T> implements TypeSerializerSnapshot<T> {
-  private static final int VERSION = 1;
+  private final List<TypeSerializer<T>> versions;
+  private int version;
 
-  private final TypeSerializer<T> serializer;
-
-  VersionedSnapshot(TypeSerializer<T> serializer) {
-    this.serializer = serializer;
+  /**
+   * Knows these versions of the bytes.
+   *
+   * @param versions by number, from 1 on; the last is what is written
+   */
+  VersionedSnapshot(List<TypeSerializer<T>> versions) {
+    this.versions = List.copyOf(versions);
+    this.version = versions.size();
   }
 
   @Override
   public int getCurrentVersion() {
-    return VERSION;
+    return versions.size();
   }
 
   @Override
   public void writeSnapshot(DataOutputView out) {}
 
   @Override
-  public void readSnapshot(int version, DataInputView in, ClassLoader loader) throws IOException {
-    if (version != VERSION) {
+  public void readSnapshot(int written, DataInputView in, ClassLoader loader) throws IOException {
+    if (written < 1 || written > versions.size()) {
       throw new IOException(
-          "%s: bytes of version %d, this build reads version %d"
-              .formatted(serializer.getClass().getSimpleName(), version, VERSION));
+          "%s: bytes of version %d, this build reads up to version %d"
+              .formatted(versions.get(0).getClass().getSimpleName(), written, versions.size()));
     }
+    version = written;
   }
 
   @Override
   public TypeSerializer<T> restoreSerializer() {
-    return serializer;
+    return versions.get(version - 1);
   }
 
   @Override
   public TypeSerializerSchemaCompatibility<T> resolveSchemaCompatibility(
       TypeSerializerSnapshot<T> old) {
-    return old.getClass() == getClass()
+    if (old.getClass() != getClass()) {
+      return TypeSerializerSchemaCompatibility.incompatible();
+    }
+    return ((VersionedSnapshot<T>) old).version == version
         ? TypeSerializerSchemaCompatibility.compatibleAsIs()
-        : TypeSerializerSchemaCompatibility.incompatible();
+        : TypeSerializerSchemaCompatibility.compatibleAfterMigration();
   }
 }

@@ -64,25 +64,14 @@ public final class TopicAdmin {
     }
   }
 
-  /** Refuses a topic that is spread over several partitions: only one partition has an order. */
-  public static void requireOnePartition(
-      String bootstrapServers, Map<String, String> properties, String name) throws TopicException {
+  /** How many partitions a topic has. */
+  public static int partitions(String bootstrapServers, Map<String, String> properties, String name)
+      throws TopicException {
     try (Session session = open(bootstrapServers, properties)) {
-      int partitions =
-          await(
-                  bootstrapServers,
-                  name,
-                  session.admin().describeTopics(List.of(name)).allTopicNames())
-              .values()
-              .stream()
-              .mapToInt(topic -> topic.partitions().size())
-              .sum();
-      if (partitions != 1) {
-        throw new TopicException(
-            "topic '%s' has %d partitions, and deterministic needs one; set deterministic: false"
-                .formatted(name, partitions),
-            null);
-      }
+      var topics = session.admin().describeTopics(List.of(name)).allTopicNames();
+      return await(bootstrapServers, name, topics).values().stream()
+          .mapToInt(topic -> topic.partitions().size())
+          .sum();
     }
   }
 

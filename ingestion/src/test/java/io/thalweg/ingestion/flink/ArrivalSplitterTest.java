@@ -22,7 +22,7 @@ class ArrivalSplitterTest {
     OperatorSubtaskState second = countedBy(null, 3, 1);
     OperatorSubtaskState both = AbstractStreamOperatorTestHarness.repackageState(first, second);
 
-    ArrivalSplitter<Label> restored = ArrivalSplitter.ofLabels();
+    ArrivalSplitter<Label> restored = ArrivalSplitter.ofLabels(Label.class);
     try (var harness = harness(restored)) {
       harness.initializeState(both);
       harness.open();
@@ -34,7 +34,7 @@ class ArrivalSplitterTest {
 
   private static OperatorSubtaskState countedBy(OperatorSubtaskState from, int good, int bad)
       throws Exception {
-    try (var harness = harness(ArrivalSplitter.ofLabels())) {
+    try (var harness = harness(ArrivalSplitter.ofLabels(Label.class))) {
       harness.initializeState(from == null ? OperatorSubtaskState.builder().build() : from);
       harness.open();
       for (int i = 0; i < good; i++) {

@@ -6,17 +6,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.HexFormat;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 
 class SerializersTest {
-  private static final Example EXAMPLE = new Example("é1", 0x01020304, 5, 6, new byte[] {7, 8});
+  private static final String EXAMPLE_TIMES = "01020304" + "0000000000000005" + "0000000000000006";
+  private static final String EXAMPLE_END = "00000003c3a931" + "000000020708";
+  private static final Example EXAMPLE =
+      new Example(
+          "é1", 0x01020304, 5, 6, new Position(1, 9), new Position(2, 10), new byte[] {7, 8});
   private static final String EXAMPLE_HEX =
-      "01020304" + "0000000000000005" + "0000000000000006" + "00000003c3a931" + "000000020708";
-  private static final Label LABEL = new Label("a", 1f, 2, 3);
+      EXAMPLE_TIMES
+          + "00000001"
+          + "0000000000000009"
+          + "00000002"
+          + "000000000000000a"
+          + EXAMPLE_END;
+  private static final String LABEL_TIMES = "3f800000" + "0000000000000002" + "0000000000000003";
+  private static final Label LABEL = new Label("a", 1f, 2, 3, new Position(4, 5));
   private static final String LABEL_HEX =
-      "3f800000" + "0000000000000002" + "0000000000000003" + "0000000161";
+      LABEL_TIMES + "00000004" + "0000000000000005" + "0000000161";
   private static final DeadLetter LETTER =
       new DeadLetter("t", 1, 2, null, new byte[] {9}, "why", 3);
   private static final String LETTER_HEX =
@@ -29,13 +40,35 @@ class SerializersTest {
           + "0000000109";
 
   @Test
-  void bytesOfVersion1StayAsTheyAre() throws Exception {
+  void bytesStayAsTheyAre() throws Exception {
     pinned(ExampleSerializer.INSTANCE, EXAMPLE, EXAMPLE_HEX);
     pinned(LabelSerializer.INSTANCE, LABEL, LABEL_HEX);
     pinned(DeadLetterSerializer.INSTANCE, LETTER, LETTER_HEX);
     pinned(ArrivalSerializer.INSTANCE, EXAMPLE, "00" + EXAMPLE_HEX);
     pinned(ArrivalSerializer.INSTANCE, LABEL, "01" + LABEL_HEX);
     pinned(ArrivalSerializer.INSTANCE, LETTER, "02" + LETTER_HEX);
+  }
+
+  @Test
+  void version1WhichKnewNoPositionsIsReadAndMigrated() throws Exception {
+    migrated(
+        new ExampleSerializer.Snapshot(),
+        EXAMPLE_TIMES + EXAMPLE_END,
+        new Example("é1", 0x01020304, 5, 6, new byte[] {7, 8}));
+    migrated(new LabelSerializer.Snapshot(), LABEL_TIMES + "0000000161", new Label("a", 1f, 2, 3));
+  }
+
+  private static <T> void migrated(VersionedSnapshot<T> now, String hex, T value) throws Exception {
+    DataOutputSerializer checkpoint = new DataOutputSerializer(64);
+    checkpoint.writeUTF(now.getClass().getName());
+    checkpoint.writeInt(1);
+    TypeSerializerSnapshot<T> then =
+        TypeSerializerSnapshot.readVersionedSnapshot(
+            new DataInputDeserializer(checkpoint.getCopyOfBuffer()),
+            SerializersTest.class.getClassLoader());
+    pinned(then.restoreSerializer(), value, hex);
+    assertThat(now.resolveSchemaCompatibility(then).isCompatibleAfterMigration()).isTrue();
+    assertThat(now.resolveSchemaCompatibility(now).isCompatibleAsIs()).isTrue();
   }
 
   private static <T> void pinned(TypeSerializer<T> serializer, T value, String hex)
@@ -56,8 +89,8 @@ class SerializersTest {
             () ->
                 new ExampleSerializer.Snapshot()
                     .readSnapshot(
-                        2, new DataInputDeserializer(new byte[0]), getClass().getClassLoader()))
+                        3, new DataInputDeserializer(new byte[0]), getClass().getClassLoader()))
         .isInstanceOf(IOException.class)
-        .hasMessage("ExampleSerializer: bytes of version 2, this build reads version 1");
+        .hasMessage("ExampleSerializer: bytes of version 3, this build reads up to version 2");
   }
 }

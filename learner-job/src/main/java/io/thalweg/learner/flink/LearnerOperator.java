@@ -3,8 +3,11 @@ package io.thalweg.learner.flink;
 import io.thalweg.collective.Endpoint;
 import io.thalweg.collective.transport.Transports;
 import io.thalweg.ingestion.flink.Example;
+import io.thalweg.ingestion.flink.Position;
 import io.thalweg.learner.flink.ProtocolEvent.FromLearner;
 import io.thalweg.learner.flink.ProtocolEvent.ToLearner;
+import io.thalweg.learner.release.PipelineFacts;
+import io.thalweg.learner.release.Provenances;
 import io.thalweg.learner.release.Stager;
 import io.thalweg.learner.sync.CoordinatorMessage;
 import io.thalweg.learner.sync.CoordinatorMessage.Cut;
@@ -18,6 +21,7 @@ import io.thalweg.learner.train.Experience;
 import io.thalweg.learner.train.GradientEngine;
 import io.thalweg.learner.train.LearnerState;
 import io.thalweg.learner.train.OnlineLearner;
+import io.thalweg.learner.train.Origin;
 import io.thalweg.model.Initializer;
 import io.thalweg.model.store.ModelStores;
 import io.thalweg.replay.ReplayConfig;
@@ -115,7 +119,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
             this::learned);
     versions =
         new VersionStaging(
-            new Stager(ModelStores.open(settings.release().storeUri()), Clock.systemUTC()),
+            openStager(engine.description()),
             learner,
             rank,
             worldSize == 1,
@@ -130,6 +134,14 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
         restore(LearnerState.forRank(states, rank, worldSize, g -> groups.contains(g)));
       }
     }
+  }
+
+  private Stager openStager(String kernel) {
+    PipelineFacts pipeline = settings.release().pipeline();
+    return new Stager(
+        ModelStores.open(settings.release().storeUri()),
+        Clock.systemUTC(),
+        pipeline == null ? null : new Provenances(pipeline, worldSize, kernel));
   }
 
   /** A checkpoint of another model stays one: the job ends with the reason. */
@@ -192,9 +204,15 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     train(
         () -> {
           int group = KeyGroupRangeAssignment.assignToKeyGroup(e.keyHash(), groupCount);
-          learner.learn(e.id(), group, e.row());
+          learner.learn(e.id(), group, origin(e), e.row());
           commitAloneWhenDue();
         });
+  }
+
+  private static Origin origin(Example e) {
+    Position event = e.eventPosition();
+    Position label = e.labelPosition();
+    return new Origin(event.partition(), event.offset(), label.partition(), label.offset());
   }
 
   /** Restarting doesn't mend a model that has diverged, so the job ends with the reason. */
@@ -274,9 +292,12 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     }
     try {
       resources.closeAll();
-    } finally {
-      super.close();
+    } catch (Exception e) {
+      // While a task fails or is cancelled Flink takes what its clean-up throws for fatal, and ends
+      // the TaskManager with all that runs in it.
+      LOG.warn("learner {} has left something open", rank, e);
     }
+    super.close();
   }
 
   // ---- rounds and cuts ----

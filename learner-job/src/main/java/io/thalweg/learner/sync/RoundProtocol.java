@@ -172,10 +172,7 @@ public final class RoundProtocol {
   }
 
   private void commit(Ballot<Totals> agreed, long nowNanos) {
-    Totals totals = Totals.NONE;
-    for (Totals t : agreed.votes()) {
-      totals = totals.plus(t);
-    }
+    Totals totals = agreed.votes().stream().reduce(Totals::plus).orElseThrow();
     long round = nextRound();
     ballot = null;
     committed++;

@@ -1,5 +1,6 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.learner.sync.Totals;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -15,10 +16,13 @@ import java.util.function.IntPredicate;
  * they are here.
  */
 public final class LearnerState {
-  static final int FORMAT_VERSION = 2;
+  static final int FORMAT_VERSION = 3;
 
   /** Lacks the newest event time. */
   private static final int VERSION_WITHOUT_TIME = 1;
+
+  /** Lacks origins and what the base contains. */
+  private static final int VERSION_WITHOUT_ORIGINS = 2;
 
   private final int rank;
   private final int worldSize;
@@ -30,6 +34,8 @@ public final class LearnerState {
   private final byte[] prequential;
   private final PrequentialCounts carried;
   private final WaitingRows waiting;
+  private final Totals baseTotals;
+  private final Reach reach;
 
   /**
    * What {@link OnlineLearner#toState} puts together.
@@ -37,6 +43,8 @@ public final class LearnerState {
    * @param newestEventMillis the largest event time that was learned
    * @param prequential of this learner, in its own format; empty for none
    * @param carried figures of learners that are no more
+   * @param baseTotals what the base contains of what this learner has done
+   * @param reach how far it has come in its partitions
    */
   LearnerState(
       int rank,
@@ -48,7 +56,9 @@ public final class LearnerState {
       long newestEventMillis,
       byte[] prequential,
       PrequentialCounts carried,
-      WaitingRows waiting) {
+      WaitingRows waiting,
+      Totals baseTotals,
+      Reach reach) {
     this.rank = rank;
     this.worldSize = worldSize;
     this.replica = replica;
@@ -59,6 +69,8 @@ public final class LearnerState {
     this.prequential = prequential;
     this.carried = carried;
     this.waiting = waiting;
+    this.baseTotals = baseTotals;
+    this.reach = reach;
   }
 
   int rank() {
@@ -106,6 +118,14 @@ public final class LearnerState {
     return waiting;
   }
 
+  Totals baseTotals() {
+    return baseTotals;
+  }
+
+  Reach reach() {
+    return reach;
+  }
+
   /**
    * What this rank goes on from. With as many learners as before, its own state; else all that they
    * leave behind, see {@link Rescale}.
@@ -147,6 +167,9 @@ public final class LearnerState {
       out.write(prequential);
       carried.write(out);
       waiting.write(out);
+      baseTotals.write(out);
+      reach.write(out);
+      waiting.writeOrigins(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -156,7 +179,7 @@ public final class LearnerState {
   public static LearnerState fromBytes(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       int version = in.readInt();
-      if (version != FORMAT_VERSION && version != VERSION_WITHOUT_TIME) {
+      if (version < VERSION_WITHOUT_TIME || version > FORMAT_VERSION) {
         throw new IllegalStateException(
             "learner state has format %d, this build reads up to %d"
                 .formatted(version, FORMAT_VERSION));
@@ -178,6 +201,15 @@ public final class LearnerState {
       long replayed = in.readLong();
       long newest = version == VERSION_WITHOUT_TIME ? Expiry.NOTHING_SEEN : in.readLong();
       byte[] prequential = in.readNBytes(in.readInt());
+      PrequentialCounts carried = PrequentialCounts.read(in);
+      WaitingRows waiting = WaitingRows.read(in);
+      Totals baseTotals = Totals.NONE;
+      Reach reach = new Reach();
+      if (version > VERSION_WITHOUT_ORIGINS) {
+        baseTotals = Totals.read(in);
+        reach = Reach.read(in);
+        waiting.readOrigins(in);
+      }
       return new LearnerState(
           rank,
           worldSize,
@@ -187,8 +219,10 @@ public final class LearnerState {
           replayed,
           newest,
           prequential,
-          PrequentialCounts.read(in),
-          WaitingRows.read(in));
+          carried,
+          waiting,
+          baseTotals,
+          reach);
     } catch (IOException e) {
       throw new UncheckedIOException("learner state of " + bytes.length + " bytes is broken", e);
     }

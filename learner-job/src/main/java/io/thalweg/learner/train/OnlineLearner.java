@@ -39,6 +39,7 @@ public final class OnlineLearner implements Replica {
   private final FreshRows fresh;
   private final Figures figures;
   private final ReadyTimes readyTimes = new ReadyTimes();
+  private Reach reach = new Reach();
   private long steps;
   private long examplesReplayed;
   private Totals frozenTotals = Totals.NONE;
@@ -83,8 +84,9 @@ public final class OnlineLearner implements Replica {
   }
 
   /** Takes one example in; trains when a batch is full. */
-  public void learn(String id, int group, byte[] row) {
-    fresh.add(id, group, row);
+  public void learn(String id, int group, Origin origin, byte[] row) {
+    reach.received(origin);
+    fresh.add(id, group, origin, row);
     encoder.expand(fresh.rowsView(), (fresh.size() - 1) * layout.rowBytes(), observed, 0);
     replica.openStatistics().add(observed, 0);
     trainFullBatches();
@@ -174,6 +176,7 @@ public final class OnlineLearner implements Replica {
     int outputs = spec.head().outputs();
     for (int i = 0; i < freshRows; i++) {
       figures.add(targets[i], logits, i * outputs);
+      reach.learned(fresh.origin(i));
       readyTimes.learned(RowLayout.readyTimeMillis(fresh.rowsView(), i * layout.rowBytes()));
       sink.learned(fresh.id(i), targets[i], score(i * outputs), steps);
     }
@@ -244,10 +247,11 @@ public final class OnlineLearner implements Replica {
   @Override
   public Totals totals() {
     PrequentialCounts c = figures.counts();
-    return new Totals(c.examples(), steps, c.correct(), c.logLossSum());
+    return new Totals(
+        c.examples(), steps, c.correct(), c.logLossSum(), reach.offsets(fresh.originsView()));
   }
 
-  /** What of {@link #totals} the base contains, as far as this start of the learner knows. */
+  /** What of {@link #totals} the base contains. */
   public Totals baseTotals() {
     return baseTotals;
   }
@@ -280,7 +284,9 @@ public final class OnlineLearner implements Replica {
         experience.newestMillis(),
         figures.toBytes(),
         figures.carried(),
-        WaitingRows.of(fresh));
+        WaitingRows.of(fresh),
+        baseTotals,
+        reach.copy());
   }
 
   /** Goes on from a checkpoint. To be called once, before the first example. */
@@ -292,7 +298,10 @@ public final class OnlineLearner implements Replica {
     experience.restore(state.newestEventMillis());
     figures.restore(state.prequential(), state.carried());
     state.waiting().addTo(fresh);
-    baseTotals = totals();
+    reach = state.reach();
+    // States of older versions don't tell, and then what was open counts as well.
+    boolean told = round() == 0 || !state.baseTotals().equals(Totals.NONE);
+    baseTotals = told ? state.baseTotals() : totals();
     engine.load(replica.parameters());
   }
 }

@@ -1,5 +1,6 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.learner.sync.Totals;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +36,13 @@ final class Rescale {
         all.stream().mapToLong(LearnerState::newestEventMillis).max().orElseThrow(),
         new byte[0],
         heir ? figures(all) : PrequentialCounts.NONE,
-        waiting);
+        waiting,
+        heir ? baseTotals(all) : Totals.NONE,
+        Reach.inherited(all.stream().map(LearnerState::reach).toList()));
+  }
+
+  private static Totals baseTotals(List<LearnerState> all) {
+    return all.stream().map(LearnerState::baseTotals).reduce(Totals::plus).orElseThrow();
   }
 
   private static ReplicaState replica(List<LearnerState> all, ReplicaState first, boolean heir) {

@@ -180,6 +180,8 @@ class ModelReplicaTest {
         Expiry.NOTHING_SEEN,
         new byte[0],
         io.thalweg.model.evaluate.PrequentialCounts.NONE,
-        new WaitingRows());
+        new WaitingRows(),
+        io.thalweg.learner.sync.Totals.NONE,
+        new Reach());
   }
 }

@@ -1,0 +1,135 @@
+package io.thalweg.ingestion.flink;
+
+import java.io.Serializable;
+import java.time.Duration;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.util.Collector;
+
+/**
+ * Events and their labels, one key (an event's id) at a time, whichever comes first.
+ *
+ * <p>All in event time, with window W. An event waits for its label until the watermark reaches its
+ * time + W, a label for its event until its own time + W. They join when the label is at most W
+ * later than the event. An event's marker lives until its time + 2 W; a second event of that id
+ * before then is a duplicate, and an event that comes when its marker would be gone is expired
+ * unseen, so that a redelivered record is never learned twice. Gauges: {@code thalweg.joined},
+ * {@code duplicates}, {@code expired}, {@code orphanLabels}. Confined to the task's thread.
+ */
+@SuppressWarnings("NullAway.Init") // keyed state exists from open on
+final class LabelMatching implements Serializable {
+  private final long windowMillis;
+  private final Total joined = new Total(IngestionMetrics.JOINED);
+  private final Total duplicates = new Total(IngestionMetrics.DUPLICATES);
+  private final Total expired = new Total(IngestionMetrics.EXPIRED);
+  private final SeenWatermark watermark = new SeenWatermark();
+  private final Total orphanLabels = new Total(IngestionMetrics.ORPHAN_LABELS);
+  private transient ValueState<Example> waitingEvent;
+  private transient ValueState<Label> waitingLabel;
+
+  /** When the marker goes. */
+  private transient ValueState<Long> marker;
+
+  LabelMatching(Duration window) {
+    this.windowMillis = window.toMillis();
+  }
+
+  void open(RuntimeContext context) {
+    waitingEvent =
+        context.getState(new ValueStateDescriptor<>("waiting-event", ExampleSerializer.INSTANCE));
+    waitingLabel =
+        context.getState(new ValueStateDescriptor<>("waiting-label", LabelSerializer.INSTANCE));
+    marker = context.getState(new ValueStateDescriptor<>("marker", LongSerializer.INSTANCE));
+  }
+
+  void event(Example event, TimerService timers, Collector<Example> out) throws Exception {
+    if (marker.value() != null) {
+      duplicates.increment();
+      return;
+    }
+    long markerGoes = eventDue(event) + windowMillis;
+    if (markerGoes <= watermark.max(timers.currentWatermark())) {
+      expired.increment();
+      return;
+    }
+    marker.update(markerGoes);
+    timers.registerEventTimeTimer(markerGoes);
+    Label label = waitingLabel.value();
+    if (label != null && label.eventTimeMillis() <= eventDue(event)) {
+      waitingLabel.clear();
+      join(event, label, out);
+    } else {
+      waitingEvent.update(event);
+      timers.registerEventTimeTimer(eventDue(event));
+    }
+  }
+
+  void label(Label label, TimerService timers, Collector<Example> out) throws Exception {
+    Example event = waitingEvent.value();
+    if (event != null && label.eventTimeMillis() <= eventDue(event)) {
+      waitingEvent.clear();
+      join(event, label, out);
+    } else if (marker.value() != null || waitingLabel.value() != null) {
+      orphanLabels.increment();
+    } else {
+      waitingLabel.update(label);
+      timers.registerEventTimeTimer(labelDue(label));
+    }
+  }
+
+  void timer(long timestamp) throws Exception {
+    watermark.max(timestamp); // markers go here, and what says so must be in the checkpoint
+    Example event = waitingEvent.value();
+    if (event != null && eventDue(event) <= timestamp) {
+      waitingEvent.clear();
+      expired.increment();
+    }
+    Label label = waitingLabel.value();
+    if (label != null && labelDue(label) <= timestamp) {
+      waitingLabel.clear();
+      orphanLabels.increment();
+    }
+    Long markerGoes = marker.value();
+    if (markerGoes != null && markerGoes <= timestamp) {
+      marker.clear();
+    }
+  }
+
+  private void join(Example event, Label label, Collector<Example> out) {
+    joined.increment();
+    out.collect(event.labelled(label));
+  }
+
+  private long eventDue(Example event) {
+    return event.eventTimeMillis() + windowMillis;
+  }
+
+  private long labelDue(Label label) {
+    return label.eventTimeMillis() + windowMillis;
+  }
+
+  /** Joined, duplicates, expired, orphan labels. */
+  long[] totals() {
+    return new long[] {joined.count(), duplicates.count(), expired.count(), orphanLabels.count()};
+  }
+
+  void initialize(FunctionInitializationContext context, RuntimeContext runtime) throws Exception {
+    joined.initialize(context, runtime);
+    duplicates.initialize(context, runtime);
+    expired.initialize(context, runtime);
+    orphanLabels.initialize(context, runtime);
+    watermark.initialize(context);
+  }
+
+  void snapshot() throws Exception {
+    joined.snapshot();
+    duplicates.snapshot();
+    expired.snapshot();
+    orphanLabels.snapshot();
+    watermark.snapshot();
+  }
+}
