@@ -3,6 +3,7 @@ package io.thalweg.cli;
 import io.thalweg.bench.BenchException;
 import io.thalweg.cli.cluster.Leash;
 import io.thalweg.cli.command.BenchCommand;
+import io.thalweg.cli.command.CheckpointsCommand;
 import io.thalweg.cli.command.ClusterCommand;
 import io.thalweg.cli.command.DemoCommand;
 import io.thalweg.cli.command.JobManagerCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Help.Ansi;
       ServeCommand.class,
       PushCommand.class,
       KafkaCommand.class,
+      CheckpointsCommand.class,
       BenchCommand.class,
       ZooKeeperCommand.class,
       JobManagerCommand.class,
