@@ -86,7 +86,7 @@ public final class PipelineFile {
             training(training),
             flushAfter(training, deterministic),
             ReplaySection.read(root.section("replay"), model.features(), learners),
-            rounds(root.section("rounds")),
+            rounds(root.section("rounds"), root.section("release")),
             release(root.section("release"), state),
             new PipelineConfig.Topics(
                 topics.string(
@@ -203,27 +203,44 @@ public final class PipelineFile {
     return Duration.ZERO;
   }
 
-  private static RoundConfig rounds(ConfigNode node) {
+  private static RoundConfig rounds(ConfigNode node, ConfigNode release) {
     return new RoundConfig(
         node.longIn("every-examples", 1, 1_000_000_000, 4096),
         node.duration("max-age", Duration.ofSeconds(1)),
         node.duration("timeout", Duration.ofSeconds(10)),
         Duration.ofSeconds(30),
-        node.oneOf("transport", RoundConfig.Transport.class, RoundConfig.Transport.AUTO));
+        node.oneOf("transport", RoundConfig.Transport.class, RoundConfig.Transport.AUTO),
+        previewEvery(release));
+  }
+
+  private static Duration previewEvery(ConfigNode release) {
+    Duration previewEvery = release.duration("preview-every", Duration.ZERO);
+    if (previewEvery.compareTo(releaseEvery(release)) >= 0) {
+      throw release
+          .required("preview-every")
+          .refuse("a duration below that of release.every, or leave it out");
+    }
+    return previewEvery;
+  }
+
+  private static Duration releaseEvery(ConfigNode release) {
+    return release.duration("every", Duration.ofSeconds(2));
   }
 
   private PipelineConfig.Release release(ConfigNode node, Path state) {
     String store = node.string("store", state.resolve("models").toString());
     boolean local = !store.contains("://");
     return new PipelineConfig.Release(
-        node.duration("every", Duration.ofSeconds(2)),
+        releaseEvery(node),
         node.string("topic", Topics.MODELS),
         local ? directory.resolve(store).toUri().toString() : store);
   }
 
   private static PipelineConfig.Serving serving(ConfigNode node) {
     return new PipelineConfig.Serving(
-        node.string("host", "127.0.0.1"), node.intIn("port", 0, 65_535, 8080));
+        node.string("host", "127.0.0.1"),
+        node.intIn("port", 0, 65_535, 8080),
+        node.bool("previews", false));
   }
 
   private static @Nullable String optional(ConfigNode node, String key) {

@@ -11,9 +11,11 @@ import io.thalweg.learner.release.Provenances;
 import io.thalweg.learner.release.Stager;
 import io.thalweg.learner.sync.CoordinatorMessage;
 import io.thalweg.learner.sync.CoordinatorMessage.Cut;
+import io.thalweg.learner.sync.CoordinatorMessage.Preview;
 import io.thalweg.learner.sync.LearnerMessage;
 import io.thalweg.learner.sync.LearnerMessage.CutAck;
 import io.thalweg.learner.sync.LearnerMessage.Leaving;
+import io.thalweg.learner.sync.LearnerMessage.Previewed;
 import io.thalweg.learner.sync.LearnerMessage.Progress;
 import io.thalweg.learner.sync.RoundParticipant;
 import io.thalweg.learner.train.DivergedException;
@@ -308,6 +310,8 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     if (message instanceof Cut cut) {
       // In its turn behind everything that was sent before: that is what draws the line.
       tell(new CutAck(cut.checkpointId(), versions.stage(cut)));
+    } else if (message instanceof Preview wanted) {
+      tell(new Previewed(wanted.version(), versions.stage(wanted)));
     } else {
       train(() -> rounds.received(message));
       if (leaving) {

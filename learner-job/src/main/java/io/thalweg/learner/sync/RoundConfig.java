@@ -12,9 +12,16 @@ import java.time.Duration;
  * @param timeout of one reduction
  * @param cutTimeout from a checkpoint's start to the last learner's acknowledgement of its cut
  * @param transport how the learners reach each other
+ * @param previewEvery a version between checkpoints comes so often, if there is anything new; zero
+ *     for none
  */
 public record RoundConfig(
-    long everyExamples, Duration maxAge, Duration timeout, Duration cutTimeout, Transport transport)
+    long everyExamples,
+    Duration maxAge,
+    Duration timeout,
+    Duration cutTimeout,
+    Transport transport,
+    Duration previewEvery)
     implements Serializable {
 
   /** The ways between learners. */
@@ -26,7 +33,17 @@ public record RoundConfig(
     TCP
   }
 
-  /** With {@link Transport#AUTO}. */
+  /** Without previews. */
+  public RoundConfig(
+      long everyExamples,
+      Duration maxAge,
+      Duration timeout,
+      Duration cutTimeout,
+      Transport transport) {
+    this(everyExamples, maxAge, timeout, cutTimeout, transport, Duration.ZERO);
+  }
+
+  /** With {@link Transport#AUTO} and without previews. */
   public RoundConfig(long everyExamples, Duration maxAge, Duration timeout, Duration cutTimeout) {
     this(everyExamples, maxAge, timeout, cutTimeout, Transport.AUTO);
   }
