@@ -4,6 +4,7 @@ import io.thalweg.bench.BenchException;
 import io.thalweg.cli.command.BenchCommand;
 import io.thalweg.cli.command.DemoCommand;
 import io.thalweg.cli.command.KafkaCommand;
+import io.thalweg.cli.command.ModelsCommand;
 import io.thalweg.cli.command.PushCommand;
 import io.thalweg.cli.command.RunCommand;
 import io.thalweg.cli.command.ServeCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Help.Ansi;
       ServeCommand.class,
       PushCommand.class,
       KafkaCommand.class,
+      ModelsCommand.class,
       BenchCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
