@@ -8,6 +8,7 @@ import io.thalweg.cli.command.ClusterCommand;
 import io.thalweg.cli.command.DemoCommand;
 import io.thalweg.cli.command.JobManagerCommand;
 import io.thalweg.cli.command.KafkaCommand;
+import io.thalweg.cli.command.ModelsCommand;
 import io.thalweg.cli.command.PushCommand;
 import io.thalweg.cli.command.RunCommand;
 import io.thalweg.cli.command.ServeCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Help.Ansi;
       PushCommand.class,
       KafkaCommand.class,
       CheckpointsCommand.class,
+      ModelsCommand.class,
       BenchCommand.class,
       ZooKeeperCommand.class,
       JobManagerCommand.class,

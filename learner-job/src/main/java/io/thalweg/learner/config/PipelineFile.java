@@ -87,7 +87,8 @@ public final class PipelineFile {
             ReplaySection.read(root.section("replay"), model.features(), learners, deterministic),
             RoundsSection.read(
                 root.section("rounds"),
-                deterministic ? training.intIn("batch", 1, 65_536, 256) : 0),
+                deterministic ? training.intIn("batch", 1, 65_536, 256) : 0,
+                previewEvery(root.section("release"))),
             release(root.section("release"), state),
             new PipelineConfig.Topics(
                 topics.string(
@@ -190,18 +191,34 @@ public final class PipelineFile {
     return Duration.ZERO;
   }
 
+  private static Duration previewEvery(ConfigNode release) {
+    Duration previewEvery = release.duration("preview-every", Duration.ZERO);
+    if (previewEvery.compareTo(releaseEvery(release)) >= 0) {
+      throw release
+          .required("preview-every")
+          .refuse("a duration below that of release.every, or leave it out");
+    }
+    return previewEvery;
+  }
+
+  private static Duration releaseEvery(ConfigNode release) {
+    return release.duration("every", Duration.ofSeconds(2));
+  }
+
   private PipelineConfig.Release release(ConfigNode node, Path state) {
     String store = node.string("store", state.resolve("models").toString());
     boolean local = !store.contains("://");
     return new PipelineConfig.Release(
-        node.duration("every", Duration.ofSeconds(2)),
+        releaseEvery(node),
         node.string("topic", Topics.MODELS),
         local ? directory.resolve(store).toUri().toString() : store);
   }
 
   private static PipelineConfig.Serving serving(ConfigNode node) {
     return new PipelineConfig.Serving(
-        node.string("host", "127.0.0.1"), node.intIn("port", 0, 65_535, 8080));
+        node.string("host", "127.0.0.1"),
+        node.intIn("port", 0, 65_535, 8080),
+        node.bool("previews", false));
   }
 
   private static @Nullable String optional(ConfigNode node, String key) {

@@ -11,6 +11,7 @@ import io.thalweg.learner.release.Provenances;
 import io.thalweg.learner.release.Stager;
 import io.thalweg.learner.sync.CoordinatorMessage;
 import io.thalweg.learner.sync.CoordinatorMessage.Cut;
+import io.thalweg.learner.sync.CoordinatorMessage.Preview;
 import io.thalweg.learner.sync.Course;
 import io.thalweg.learner.sync.Course.Learn;
 import io.thalweg.learner.sync.Course.Step;
@@ -18,6 +19,7 @@ import io.thalweg.learner.sync.LearnerMessage;
 import io.thalweg.learner.sync.LearnerMessage.CutAck;
 import io.thalweg.learner.sync.LearnerMessage.Frozen;
 import io.thalweg.learner.sync.LearnerMessage.Leaving;
+import io.thalweg.learner.sync.LearnerMessage.Previewed;
 import io.thalweg.learner.sync.LearnerMessage.Progress;
 import io.thalweg.learner.sync.RoundMarks;
 import io.thalweg.learner.sync.RoundParticipant;
@@ -346,6 +348,8 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     if (message instanceof Cut cut) {
       // In its turn behind everything that was sent before: that is what draws the line.
       tell(new CutAck(cut.checkpointId(), versions.stage(cut)));
+    } else if (message instanceof Preview wanted) {
+      tell(new Previewed(wanted.version(), versions.stage(wanted)));
     } else {
       train(() -> rounds.received(message));
       if (leaving) {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeout of one reduction
  * @param cutTimeout from a checkpoint's start to the last learner's acknowledgement of its cut
  * @param transport how the learners reach each other
+ * @param previewEvery a version between checkpoints comes so often, if there is anything new; zero
+ *     for none
  * @param marks where rounds fall in the stream; if there are any, nothing starts by count or age
  */
 public record RoundConfig(
@@ -21,6 +23,7 @@ public record RoundConfig(
     Duration timeout,
     Duration cutTimeout,
     Transport transport,
+    Duration previewEvery,
     @Nullable RoundMarks marks)
     implements Serializable {
 
@@ -33,8 +36,18 @@ public record RoundConfig(
     TCP
   }
 
-  /** With {@link Transport#AUTO}, by count and age. */
+  /** By count and age, without previews. */
+  public RoundConfig(
+      long everyExamples,
+      Duration maxAge,
+      Duration timeout,
+      Duration cutTimeout,
+      Transport transport) {
+    this(everyExamples, maxAge, timeout, cutTimeout, transport, Duration.ZERO, null);
+  }
+
+  /** As the other, with {@link Transport#AUTO}. */
   public RoundConfig(long everyExamples, Duration maxAge, Duration timeout, Duration cutTimeout) {
-    this(everyExamples, maxAge, timeout, cutTimeout, Transport.AUTO, null);
+    this(everyExamples, maxAge, timeout, cutTimeout, Transport.AUTO);
   }
 }

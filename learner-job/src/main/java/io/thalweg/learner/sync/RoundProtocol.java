@@ -11,6 +11,7 @@ import io.thalweg.learner.sync.LearnerMessage.Failed;
 import io.thalweg.learner.sync.LearnerMessage.Frozen;
 import io.thalweg.learner.sync.LearnerMessage.Join;
 import io.thalweg.learner.sync.LearnerMessage.Members;
+import io.thalweg.learner.sync.LearnerMessage.Previewed;
 import io.thalweg.learner.sync.LearnerMessage.Progress;
 import io.thalweg.learner.sync.LearnerMessage.Vote;
 import java.util.random.RandomGenerator;
@@ -41,6 +42,7 @@ public final class RoundProtocol {
   private final Ranks ranks;
   private final Ledger ledger = new Ledger();
   private final Cuts cuts;
+  private final Previews previews;
 
   private boolean formed;
   private long lastRoundAt;
@@ -60,6 +62,7 @@ public final class RoundProtocol {
     this.tokens = tokens;
     this.ranks = new Ranks(worldSize, actions);
     this.cuts = new Cuts(config, actions, ranks, ledger);
+    this.previews = new Previews(config.previewEvery(), actions, ranks, ledger);
   }
 
   public long roundsCommitted() {
@@ -102,6 +105,8 @@ public final class RoundProtocol {
       }
     } else if (message instanceof CutAck ack) {
       cuts.acknowledged(rank, ack);
+    } else if (message instanceof Previewed previewed) {
+      previews.received(previewed);
     } else {
       ranks.left(rank);
       if (ballot != null) {
@@ -114,6 +119,7 @@ public final class RoundProtocol {
   /** The learner's task is gone; it will join again or the job ends. */
   public void lost(int rank, long nowNanos) {
     ranks.lost(rank);
+    previews.reset();
     formed = false;
     if (ballot != null) {
       abort("rank " + rank + " was lost", nowNanos);
@@ -140,6 +146,9 @@ public final class RoundProtocol {
     cuts.tick(nowNanos);
     if (ballot == null && !cuts.isDrawing() && canAverage() && isDue(nowNanos)) {
       start(nowNanos);
+    }
+    if (!cuts.isDrawing()) {
+      previews.tick(nowNanos);
     }
   }
 
@@ -244,6 +253,7 @@ public final class RoundProtocol {
   /** Everything begins again from this state, that is from a checkpoint that has completed. */
   public void restore(CoordinationState restored) {
     ledger.restore(restored);
+    previews.reset();
     ballot = null;
     formed = false;
     restored.pending().forEach(actions::announce);

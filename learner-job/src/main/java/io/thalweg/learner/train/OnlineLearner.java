@@ -10,6 +10,7 @@ import io.thalweg.model.optimize.Optimizer;
 import io.thalweg.model.optimize.Optimizers;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Learns from a stream, one batch a step: predict the fresh examples, offer them to replay, add
@@ -271,9 +272,18 @@ public final class OnlineLearner implements MarkedReplica {
     return examplesReplayed;
   }
 
-  /** The base as a version that can be released. */
+  /** The base as a version that is released now. */
   public BaseModel baseModel() {
-    return new BaseModel(spec, replica, engine, loss, parity.view(), readyTimes.release());
+    return baseModel(readyTimes.release());
+  }
+
+  /** The base as a version that comes before its release. */
+  public BaseModel preview() {
+    return baseModel(readyTimes.preview());
+  }
+
+  private BaseModel baseModel(List<Long> firstContained) {
+    return new BaseModel(spec, replica, engine, loss, parity.view(), firstContained);
   }
 
   public LearnerState toState(int rank, int worldSize) {
