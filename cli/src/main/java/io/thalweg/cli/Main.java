@@ -1,12 +1,17 @@
 package io.thalweg.cli;
 
 import io.thalweg.bench.BenchException;
+import io.thalweg.cli.cluster.Leash;
 import io.thalweg.cli.command.BenchCommand;
+import io.thalweg.cli.command.ClusterCommand;
 import io.thalweg.cli.command.DemoCommand;
+import io.thalweg.cli.command.JobManagerCommand;
 import io.thalweg.cli.command.KafkaCommand;
 import io.thalweg.cli.command.PushCommand;
 import io.thalweg.cli.command.RunCommand;
 import io.thalweg.cli.command.ServeCommand;
+import io.thalweg.cli.command.TaskManagerCommand;
+import io.thalweg.cli.command.ZooKeeperCommand;
 import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.ingestion.BindingException;
 import io.thalweg.ingestion.file.BadLineException;
@@ -33,10 +38,14 @@ import picocli.CommandLine.Help.Ansi;
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
+      ClusterCommand.class,
       ServeCommand.class,
       PushCommand.class,
       KafkaCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      ZooKeeperCommand.class,
+      JobManagerCommand.class,
+      TaskManagerCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -64,6 +73,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    Leash.follow();
     System.exit(root().execute(arguments));
   }
 

@@ -106,6 +106,13 @@ final class ArchitectureTest {
     onlyIn(cli, "io.thalweg.cli.embedded..", "kafka..", "org.apache.kafka.metadata..");
     onlyIn(cli, "io.thalweg.cli.metrics..", "org.apache.flink.metrics..");
     onlyIn(cli, "io.thalweg.cli.demo..", "org.HdrHistogram..");
+    onlyIn(
+        cli,
+        "io.thalweg.cli.node..",
+        "org.apache.flink.shaded..",
+        "org.apache.flink.client..",
+        "org.apache.flink.runtime.entrypoint..",
+        "org.apache.flink.runtime.taskexecutor..");
   }
 
   private static String packagesOf(String module) {

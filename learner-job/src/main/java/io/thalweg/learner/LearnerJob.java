@@ -12,7 +12,9 @@ import io.thalweg.ingestion.kafka.TopicException;
 import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.learner.flink.LearnerOperatorConfig;
 import io.thalweg.learner.flink.Learners;
+import io.thalweg.learner.release.PipelineFacts;
 import io.thalweg.learner.release.ReleaseConfig;
+import io.thalweg.learner.release.kafka.KafkaReleaseLog;
 import io.thalweg.learner.train.GradientEngineFactory;
 import io.thalweg.learner.train.djl.DjlEngines;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -108,10 +110,28 @@ public final class LearnerJob {
         pipeline.replay(),
         pipeline.rounds(),
         new ReleaseConfig(
-            pipeline.release().storeUri(), pipeline.release().topic(), pipeline.kafka()),
+            pipeline.release().storeUri(),
+            pipeline.release().topic(),
+            pipeline.kafka(),
+            facts(pipeline)),
+        KafkaReleaseLog::open,
         pipeline.flushAfter(),
         pipeline.deterministic(),
         pipeline.topics().audit().isPresent());
+  }
+
+  private static PipelineFacts facts(PipelineConfig pipeline) {
+    String labels = pipeline.labels() instanceof LabelSpec.FromTopic l ? l.topic() : null;
+    // Joins, the removal of duplicates and the merge of a deterministic run keep records back.
+    boolean inOrder =
+        labels == null && pipeline.streaming().dedupWindow().isZero() && !pipeline.deterministic();
+    return new PipelineFacts(
+        pipeline.fingerprint(),
+        pipeline.source().topic(),
+        labels,
+        inOrder,
+        pipeline.replay().seed(),
+        pipeline.deterministic());
   }
 
   private LearnerJob() {}

@@ -60,7 +60,8 @@ public final class PipelineRun implements AutoCloseable {
     }
   }
 
-  private static void createOutputs(PipelineConfig pipeline) throws TopicException {
+  /** Makes the topics that it writes, where they are missing. */
+  public static void createOutputs(PipelineConfig pipeline) throws TopicException {
     String servers = pipeline.bootstrapServers();
     TopicAdmin.ensure(servers, pipeline.kafka(), pipeline.release().topic(), 1);
     TopicAdmin.ensure(servers, pipeline.kafka(), pipeline.topics().deadLetters(), 1);

@@ -8,12 +8,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.cli.embedded.EmbeddedKafka;
 import io.thalweg.model.artifact.ArtifactReader;
 import io.thalweg.model.artifact.Manifest;
+import io.thalweg.model.artifact.Provenance.OffsetRange;
 import io.thalweg.model.store.ModelStore;
 import io.thalweg.model.store.ModelStores;
 import io.thalweg.schemas.ModelAnnouncement;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +64,7 @@ final class PipelineCrashIT {
       assertThat(figures.get("replay").get("size").asInt()).isEqualTo(expected.size());
       assertThat(figures.get("rounds_committed").asInt()).isPositive();
       assertThat(figures.get("restarts").asInt()).isZero();
-      requireSoundReleases(workplace);
+      requireSoundReleases(workplace, expected);
     }
   }
 
@@ -85,7 +90,8 @@ final class PipelineCrashIT {
     return learned.committed().size();
   }
 
-  private static void requireSoundReleases(Workplace workplace) throws Exception {
+  private static void requireSoundReleases(Workplace workplace, List<String> labelled)
+      throws Exception {
     List<ModelAnnouncement> releases = Topic.releases(workplace.bootstrapServers());
     assertThat(releases).hasSizeGreaterThan(3);
     assertThat(releases.stream().map(ModelAnnouncement::version).toList())
@@ -94,6 +100,9 @@ final class PipelineCrashIT {
     assertThat(releases.stream().map(ModelAnnouncement::manifestSha256).toList())
         .doesNotHaveDuplicates();
     ModelStore store = ModelStores.open(workplace.directory().resolve("state/models").toString());
+    Map<String, ConsumerRecord<byte[], byte[]>> learnable =
+        Topic.firstByKey(workplace.bootstrapServers(), Workplace.EVENTS);
+    learnable.keySet().retainAll(Set.copyOf(labelled));
     Manifest before = null;
     for (ModelAnnouncement release : releases) {
       Manifest manifest = ArtifactReader.read(store, release.manifestSha256()).manifest();
@@ -102,7 +111,27 @@ final class PipelineCrashIT {
         assertThat(manifest.examplesTrained()).isGreaterThan(before.examplesTrained());
         assertThat(manifest.round()).isGreaterThan(before.round());
       }
+      requireSoundOffsets(manifest, learnable);
       before = manifest;
     }
+  }
+
+  /** As many events that may be learned lie below its offsets as it says that it has learned. */
+  private static void requireSoundOffsets(
+      Manifest manifest, Map<String, ConsumerRecord<byte[], byte[]>> learnable) {
+    Map<Integer, OffsetRange> ranges = manifest.provenance().offsets().get(Workplace.EVENTS);
+    long below = 0;
+    Map<Integer, Long> last = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> event : learnable.values()) {
+      OffsetRange range = ranges.get(event.partition());
+      if (range != null && event.offset() >= range.from() && event.offset() < range.to()) {
+        below++;
+        last.merge(event.partition(), event.offset(), Math::max);
+      }
+    }
+    assertThat(below).isGreaterThanOrEqualTo(manifest.examplesTrained());
+    ranges.forEach((p, range) -> assertThat(last.get(p)).isEqualTo(range.to() - 1));
+    assertThat(manifest.provenance().learners()).isEqualTo(2);
+    assertThat(manifest.provenance().trainedThrough()).as("labels are joined").isEmpty();
   }
 }

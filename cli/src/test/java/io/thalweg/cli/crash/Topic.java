@@ -1,5 +1,7 @@
 package io.thalweg.cli.crash;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.thalweg.schemas.ContractException;
 import io.thalweg.schemas.LearnedEvent;
 import io.thalweg.schemas.ModelAnnouncement;
@@ -65,6 +67,31 @@ record Topic(String bootstrapServers, String name) {
   /** Of open and aborted transactions too. */
   List<byte[]> written() {
     return values("read_uncommitted");
+  }
+
+  /** The first record of each key, over all partitions. */
+  static Map<String, ConsumerRecord<byte[], byte[]>> firstByKey(
+      String bootstrapServers, String topic) {
+    Map<String, ConsumerRecord<byte[], byte[]>> first = new HashMap<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrapServers),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> all =
+          consumer.partitionsFor(topic).stream()
+              .map(p -> new TopicPartition(topic, p.partition()))
+              .toList();
+      consumer.assign(all);
+      consumer.seekToBeginning(all);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+      while (all.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          first.putIfAbsent(new String(record.key(), UTF_8), record);
+        }
+      }
+    }
+    return first;
   }
 
   private List<byte[]> values(String isolationLevel) {

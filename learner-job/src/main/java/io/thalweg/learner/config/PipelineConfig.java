@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param learners parallel learners; each trains a replica
  * @param deterministic nothing by the clock, so that the same events give the same weights
  * @param kafka client properties, {@code bootstrap.servers} among them
+ * @param fingerprint SHA-256 of what the file and its schemas say about learning
  */
 public record PipelineConfig(
     String name,
@@ -34,7 +35,8 @@ public record PipelineConfig(
     Release release,
     Topics topics,
     Path state,
-    Optional<Serving> serving) {
+    Optional<Serving> serving,
+    String fingerprint) {
 
   /** Key groups, which are the replay groups: fixed for a pipeline's lifetime. */
   public static final int GROUPS = 128;

@@ -6,16 +6,20 @@ import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.config.ConfigFile;
+import io.thalweg.model.config.ConfigFingerprint;
 import io.thalweg.model.config.ConfigNode;
 import io.thalweg.model.config.ModelConfig;
+import io.thalweg.model.store.Sha256;
 import io.thalweg.schemas.Topics;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,17 +31,28 @@ public final class PipelineFile {
   static final String CLOCK = "nothing, because deterministic is true";
 
   private final ConfigNode root;
+
+  /** Where things are and when they are stored makes no difference to what is learned. */
+  private static final Set<String> NOT_LEARNING =
+      Set.of("kafka", "release", "serving", "state", "topics");
+
   private final Path directory;
 
-  private PipelineFile(ConfigNode root, Path directory) {
+  /** The root a second time: reading all of it for a fingerprint leaves no key unknown. */
+  private final ConfigNode again;
+
+  private PipelineFile(ConfigNode root, ConfigNode again, Path directory) {
     this.root = root;
+    this.again = again;
     this.directory = directory;
   }
 
   public static PipelineConfig read(Path file) {
     Path parent = file.toAbsolutePath().getParent();
     PipelineConfig config =
-        new PipelineFile(ConfigFile.read(file), parent == null ? file : parent).pipeline();
+        new PipelineFile(
+                ConfigFile.read(file), ConfigFile.read(file), parent == null ? file : parent)
+            .pipeline();
     return config;
   }
 
@@ -53,14 +68,18 @@ public final class PipelineFile {
     ConfigNode training = root.section("training");
     ConfigNode topics = root.section("topics");
     Path state = path("state", Path.of(".thalweg", name));
+    Map<String, String> kafka = kafka();
+    SourceSpec source = source(root.required("source", "a mapping with topic, schema and id"));
+    LabelSpec labels =
+        labels(root.required("label", "a mapping with field, or with topic"), model.head());
     PipelineConfig config =
         new PipelineConfig(
             name,
             learners,
             deterministic,
-            kafka(),
-            source(root.required("source", "a mapping with topic, schema and id")),
-            labels(root.required("label", "a mapping with field, or with topic"), model.head()),
+            kafka,
+            source,
+            labels,
             streaming(root.section("streaming")),
             model,
             training(training),
@@ -75,12 +94,22 @@ public final class PipelineFile {
                     "dead-letters", Topics.deadLetters(root.section("source").string("topic"))),
                 topics.has("audit") ? Optional.of(topics.string("audit")) : Optional.empty()),
             state,
-            root.has("serving") ? Optional.of(serving(root.section("serving"))) : Optional.empty());
+            root.has("serving") ? Optional.of(serving(root.section("serving"))) : Optional.empty(),
+            fingerprint(source, labels));
     if (deterministic && root.section("streaming").has("idle-after")) {
       throw root.section("streaming").required("idle-after").refuse(CLOCK);
     }
     root.refuseUnknown();
     return config;
+  }
+
+  private String fingerprint(SourceSpec source, LabelSpec labels) {
+    String schemas = source.schemaJson();
+    if (labels instanceof LabelSpec.FromTopic fromTopic) {
+      schemas += fromTopic.schemaJson();
+    }
+    String text = ConfigFingerprint.of(again, NOT_LEARNING) + schemas;
+    return Sha256.hex(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private String name() {

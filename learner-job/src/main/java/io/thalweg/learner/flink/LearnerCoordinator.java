@@ -1,7 +1,6 @@
 package io.thalweg.learner.flink;
 
 import io.thalweg.learner.release.Announcer;
-import io.thalweg.learner.release.kafka.KafkaReleaseLog;
 import io.thalweg.learner.sync.CoordinationState;
 import io.thalweg.learner.sync.CoordinatorActions;
 import io.thalweg.learner.sync.CoordinatorMessage;
@@ -54,7 +53,7 @@ final class LearnerCoordinator implements OperatorCoordinator, CoordinatorAction
     this.announcer =
         new Announcer(
             config.model().name(),
-            () -> KafkaReleaseLog.open(config.model().name(), config.release()),
+            () -> config.releaseLogs().open(config.model().name(), config.release()),
             this::releaseAbove);
     this.gateways = new SubtaskGateway[learners];
     this.early = new Queue[learners];

@@ -5,18 +5,17 @@ import io.thalweg.collective.transport.Transports;
 import io.thalweg.ingestion.flink.Example;
 import io.thalweg.learner.flink.ProtocolEvent.FromLearner;
 import io.thalweg.learner.flink.ProtocolEvent.ToLearner;
+import io.thalweg.learner.release.PipelineFacts;
+import io.thalweg.learner.release.Provenances;
 import io.thalweg.learner.release.Stager;
 import io.thalweg.learner.sync.CoordinatorMessage;
 import io.thalweg.learner.sync.CoordinatorMessage.Cut;
-import io.thalweg.learner.sync.Course;
-import io.thalweg.learner.sync.Course.Learn;
 import io.thalweg.learner.sync.Course.Step;
 import io.thalweg.learner.sync.LearnerMessage;
 import io.thalweg.learner.sync.LearnerMessage.CutAck;
 import io.thalweg.learner.sync.LearnerMessage.Frozen;
 import io.thalweg.learner.sync.LearnerMessage.Leaving;
 import io.thalweg.learner.sync.LearnerMessage.Progress;
-import io.thalweg.learner.sync.RoundMarks;
 import io.thalweg.learner.sync.RoundParticipant;
 import io.thalweg.learner.train.DivergedException;
 import io.thalweg.learner.train.Experience;
@@ -74,10 +73,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   private transient OnlineLearner learner;
   private transient RoundParticipant rounds;
   private transient VersionStaging versions;
-
-  /** Only where marks in the stream say when rounds are frozen and taken over. */
-  private transient @Nullable Course<Example> course;
-
+  private transient Intake intake;
   private transient List<Step<Example>> ahead;
   private transient LearnerMetrics figures;
   private transient long waitingSince;
@@ -120,20 +116,24 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
             this::learned);
     versions =
         new VersionStaging(
-            new Stager(ModelStores.open(settings.release().storeUri()), Clock.systemUTC()),
+            openStager(engine.description()),
             learner,
             rank,
             worldSize == 1,
             !settings.deterministic());
-    RoundMarks marks = settings.rounds().marks();
-    course =
-        marks == null || worldSize == 1
-            ? null
-            : new Course<>(marks, learner, this::learn, round -> tell(new Frozen(round)));
+    intake = new Intake(settings, learner, worldSize, groupCount, round -> tell(new Frozen(round)));
     states = new LearnerStates(rank, worldSize, context.getOperatorStateStore());
-    boolean goesOn = course != null && states.worldSizeThen() == worldSize;
+    boolean goesOn = intake.followsMarks() && states.worldSizeThen() == worldSize;
     restore(states.learner(groups, goesOn ? null : settings.model().features()));
-    ahead = states.ahead(groups, this::group);
+    ahead = states.ahead(groups, intake::group);
+  }
+
+  private Stager openStager(String kernel) {
+    PipelineFacts pipeline = settings.release().pipeline();
+    return new Stager(
+        ModelStores.open(settings.release().storeUri()),
+        Clock.systemUTC(),
+        pipeline == null ? null : new Provenances(pipeline, worldSize, kernel));
   }
 
   /** A checkpoint of another model stays one: the job ends with the reason. */
@@ -179,26 +179,14 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
                 rank,
                 network,
                 memory,
-                course == null ? learner : course,
+                intake.replica(),
                 task -> mailbox.execute(task::run, "thalweg round"),
                 this::tell),
             RoundParticipant::close);
     rounds.join();
-    train(() -> begin(ahead));
+    train(() -> intake.begin(ahead));
     ahead = List.of();
     scheduleTimer();
-  }
-
-  private void begin(List<Step<Example>> saved) {
-    if (course != null) {
-      course.begin(saved);
-      return;
-    }
-    for (Step<Example> step : saved) {
-      if (step instanceof Learn<Example> l) {
-        learn(l.example());
-      }
-    }
   }
 
   // ---- examples ----
@@ -209,27 +197,16 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     if (learner.waiting() == 0) {
       waitingSince = getProcessingTimeService().getCurrentProcessingTime();
     }
-    Course<Example> c = course;
-    train(c == null ? () -> learn(e) : () -> c.example(e));
-  }
-
-  private void learn(Example e) {
-    learner.learn(e.id(), group(e), e.row());
-    commitAloneWhenDue();
-  }
-
-  private int group(Example e) {
-    return KeyGroupRangeAssignment.assignToKeyGroup(e.keyHash(), groupCount);
+    train(() -> intake.example(e));
   }
 
   /** A mark of {@link MarkOperator}; nobody behind the learners asks for time. */
   @Override
   public void processWatermark(Watermark mark) throws Exception {
-    Course<Example> c = course;
-    if (c == null || mark.equals(Watermark.MAX_WATERMARK)) {
+    if (mark.equals(Watermark.MAX_WATERMARK)) {
       super.processWatermark(mark);
     } else {
-      train(() -> c.mark(mark.getTimestamp()));
+      train(() -> intake.mark(mark.getTimestamp()));
     }
   }
 
@@ -248,17 +225,6 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     }
   }
 
-  /** A lone learner has nobody to agree with; its rounds fall at counts of examples. */
-  private void commitAloneWhenDue() {
-    if (worldSize > 1) {
-      return;
-    }
-    boolean unseen = learner.needsRound() && learner.waiting() >= settings.training().batch();
-    if (unseen || learner.openExamples() >= settings.rounds().everyExamples()) {
-      learner.commitAlone();
-    }
-  }
-
   private void scheduleTimer() {
     var time = getProcessingTimeService();
     var unused = time.registerTimer(time.getCurrentProcessingTime() + TIMER_MILLIS, this::onTimer);
@@ -270,22 +236,11 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     }
     long flushAfter = settings.flushAfter().toMillis();
     if (flushAfter > 0 && learner.waiting() > 0 && nowMillis - waitingSince >= flushAfter) {
-      flush();
+      train(intake::flush);
       waitingSince = nowMillis;
     }
     report();
     scheduleTimer();
-  }
-
-  /** Trains on what waits; a lone learner needs nobody to bring it the first statistics. */
-  private void flush() {
-    train(
-        () -> {
-          if (worldSize == 1 && learner.needsRound()) {
-            learner.commitAlone();
-          }
-          learner.flush();
-        });
   }
 
   private void report() {
@@ -297,9 +252,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
 
   @Override
   public void finish() throws Exception {
-    if (course == null || !course.isWaiting()) {
-      flush();
-    }
+    train(intake::flush);
     report();
     leaving = true;
     tell(new Leaving());
@@ -312,9 +265,12 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     }
     try {
       resources.closeAll();
-    } finally {
-      super.close();
+    } catch (Exception e) {
+      // While a task fails or is cancelled Flink takes what its clean-up throws for fatal, and ends
+      // the TaskManager with all that runs in it.
+      LOG.warn("learner {} has left something open", rank, e);
     }
+    super.close();
   }
 
   // ---- rounds and cuts ----
@@ -327,6 +283,9 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
       tell(new CutAck(cut.checkpointId(), versions.stage(cut)));
     } else {
       train(() -> rounds.received(message));
+      if (leaving) {
+        report(); // no timer does it any more, and the next cut waits to hear of a last commit
+      }
     }
   }
 
@@ -355,7 +314,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    states.snapshot(learner.toState(rank, worldSize), course == null ? List.of() : course.ahead());
+    states.snapshot(learner.toState(rank, worldSize), intake.ahead());
   }
 
   @Override

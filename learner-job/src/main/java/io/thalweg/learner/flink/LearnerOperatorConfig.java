@@ -1,6 +1,7 @@
 package io.thalweg.learner.flink;
 
 import io.thalweg.learner.release.ReleaseConfig;
+import io.thalweg.learner.release.ReleaseLogFactory;
 import io.thalweg.learner.sync.RoundConfig;
 import io.thalweg.learner.train.GradientEngineFactory;
 import io.thalweg.learner.train.ReplaySpec;
@@ -24,6 +25,7 @@ public record LearnerOperatorConfig(
     ReplaySpec replay,
     RoundConfig rounds,
     ReleaseConfig release,
+    ReleaseLogFactory releaseLogs,
     Duration flushAfter,
     boolean deterministic,
     boolean audit)

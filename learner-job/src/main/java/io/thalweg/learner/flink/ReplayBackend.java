@@ -4,10 +4,11 @@ import io.thalweg.replay.IncompatibleSnapshotException;
 import io.thalweg.replay.ReplayConfig;
 import io.thalweg.replay.ReplayTable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.RunnableFuture;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.execution.Environment;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.state.CheckpointStreamFactory;
@@ -49,15 +50,19 @@ final class ReplayBackend {
       Resources resources)
       throws IOException {
     var environment = task.getEnvironment();
-    Path tmp = Path.of(environment.getTaskManagerInfo().getTmpDirectories()[0]);
+    var taskManager = environment.getTaskManagerInfo();
+    ReplayMemory.requireFits(config.tiers(), taskManager.getConfiguration());
     Path directory =
-        resources.own(
-            Files.createTempDirectory(Files.createDirectories(tmp), "thalweg-replay-"),
-            Directories::deleteTree);
+        resources
+            .own(
+                ReplayDirectory.make(taskManager.getTmpWorkingDirectory().toPath()),
+                ReplayDirectory::close)
+            .path();
+    Transfers transfers = Transfers.of(configuration(environment));
     ReplayRestore.Opened opened;
     try {
       opened =
-          new ReplayRestore(config, groups, directory, task.getCancelables())
+          new ReplayRestore(config, groups, directory, task.getCancelables(), transfers)
               .open(ReplayRestore.assigned(environment.getTaskStateManager(), operator));
     } catch (IncompatibleSnapshotException e) {
       throw new SuppressRestartsException(e);
@@ -70,6 +75,13 @@ final class ReplayBackend {
             opened.snapshots(),
             task.getCancelables(),
             SnapshotExecutionType.ASYNCHRONOUS));
+  }
+
+  /** The TaskManager's, with what the job says on top. */
+  private static Configuration configuration(Environment environment) {
+    Configuration both = new Configuration(environment.getTaskManagerInfo().getConfiguration());
+    both.addAll(environment.getJobConfiguration());
+    return both;
   }
 
   /** The store, borrowed. */

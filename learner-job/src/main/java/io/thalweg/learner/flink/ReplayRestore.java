@@ -5,6 +5,7 @@ import io.thalweg.replay.ReplayConfig;
 import io.thalweg.replay.ReplayTable;
 import io.thalweg.replay.SnapshotSource;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,13 +31,19 @@ final class ReplayRestore {
   private final KeyGroupRange groups;
   private final Path directory;
   private final CloseableRegistry cancelables;
+  private final Transfers transfers;
 
   ReplayRestore(
-      ReplayConfig config, KeyGroupRange groups, Path directory, CloseableRegistry cancelables) {
+      ReplayConfig config,
+      KeyGroupRange groups,
+      Path directory,
+      CloseableRegistry cancelables,
+      Transfers transfers) {
     this.config = config;
     this.groups = groups;
     this.directory = directory;
     this.cancelables = cancelables;
+    this.transfers = transfers;
   }
 
   /** What the JobManager has assigned. */
@@ -59,17 +66,21 @@ final class ReplayRestore {
     }
     List<SnapshotSource> sources = new ArrayList<>();
     for (IncrementalRemoteKeyedStateHandle handle : handles) {
-      Path download = directory.resolve("restore-" + sources.size());
-      download(handle, download);
       KeyGroupRange range = handle.getKeyGroupRange();
       sources.add(
           new SnapshotSource(
-              download, new GroupRange(range.getStartKeyGroup(), range.getEndKeyGroup())));
+              directory.resolve("restore-" + sources.size()),
+              new GroupRange(range.getStartKeyGroup(), range.getEndKeyGroup())));
     }
     IncrementalRemoteKeyedStateHandle first = handles.get(0);
     boolean same = handles.size() == 1 && first.getKeyGroupRange().equals(groups);
-    ReplayTable table = ReplayTable.restore(config, owned, live, sources);
-    sources.forEach(s -> Directories.deleteTree(s.directory()));
+    ReplayTable table;
+    try {
+      download(handles, sources);
+      table = ReplayTable.restore(config, owned, live, sources);
+    } finally {
+      sources.forEach(s -> Directories.deleteTree(s.directory()));
+    }
     Opened opened = opened(table, same ? first.getBackendIdentifier() : UUID.randomUUID());
     if (same) {
       opened.snapshots().startFrom(first);
@@ -78,21 +89,33 @@ final class ReplayRestore {
   }
 
   private Opened opened(ReplayTable table, UUID storeId) {
-    return new Opened(table, new ReplaySnapshots(table, directory, storeId, groups));
+    return new Opened(table, new ReplaySnapshots(table, directory, storeId, groups, transfers));
   }
 
-  private void download(IncrementalRemoteKeyedStateHandle handle, Path to) throws IOException {
-    Files.createDirectories(to);
-    List<HandleAndLocalPath> files = new ArrayList<>(handle.getSharedState());
-    files.addAll(handle.getPrivateState());
-    for (HandleAndLocalPath file : files) {
-      try (FSDataInputStream in = file.getHandle().openInputStream()) {
-        cancelables.registerCloseable(in);
-        try {
-          requireWhole(file, Files.copy(in, to.resolve(file.getLocalPath())));
-        } finally {
-          cancelables.unregisterCloseable(in);
-        }
+  private void download(
+      List<IncrementalRemoteKeyedStateHandle> handles, List<SnapshotSource> sources)
+      throws IOException {
+    List<Transfers.Copy<Long>> copies = new ArrayList<>();
+    for (int i = 0; i < handles.size(); i++) {
+      Path to = Files.createDirectories(sources.get(i).directory());
+      List<HandleAndLocalPath> files = new ArrayList<>(handles.get(i).getSharedState());
+      files.addAll(handles.get(i).getPrivateState());
+      files.forEach(file -> copies.add(stop -> download(file, to, stop)));
+    }
+    transfers.run(cancelables, copies);
+  }
+
+  private long download(HandleAndLocalPath file, Path to, Transfers.Stop stop) throws IOException {
+    stop.check();
+    try (FSDataInputStream in = file.getHandle().openInputStream();
+        OutputStream out = Files.newOutputStream(to.resolve(file.getLocalPath()))) {
+      cancelables.registerCloseable(in); // a read that hangs ends when the task is cancelled
+      try {
+        long bytes = Transfers.copy(in, out, stop);
+        requireWhole(file, bytes);
+        return bytes;
+      } finally {
+        cancelables.unregisterCloseable(in);
       }
     }
   }

@@ -41,6 +41,7 @@ final class ReplaySnapshots implements SnapshotStrategy<KeyedStateHandle, Replay
   private final Path workDirectory;
   private final UUID storeId;
   private final KeyGroupRange groups;
+  private final Transfers transfers;
   private final Known known = new Known(ReplayTable::isImmutable);
 
   /**
@@ -50,11 +51,17 @@ final class ReplaySnapshots implements SnapshotStrategy<KeyedStateHandle, Replay
 
   private long lastCompleted = -1;
 
-  ReplaySnapshots(ReplayTable table, Path workDirectory, UUID storeId, KeyGroupRange groups) {
+  ReplaySnapshots(
+      ReplayTable table,
+      Path workDirectory,
+      UUID storeId,
+      KeyGroupRange groups,
+      Transfers transfers) {
     this.table = table;
     this.workDirectory = workDirectory;
     this.storeId = storeId;
     this.groups = groups;
+    this.transfers = transfers;
   }
 
   /** The store was restored from just this handle, so its files are the first base. */
@@ -90,7 +97,7 @@ final class ReplaySnapshots implements SnapshotStrategy<KeyedStateHandle, Replay
     SharingFilesStrategy sharing = options.getCheckpointType().getSharingFilesStrategy();
     return streams -> {
       SnapshotManifest.write(linked.directory(), known);
-      ReplayUpload upload = new ReplayUpload(factory, sharing, streams, linked.base());
+      ReplayUpload upload = new ReplayUpload(factory, sharing, streams, transfers, linked.base());
       KeyedStateHandle handle = upload.run(linked.directory(), storeId, groups, checkpointId);
       if (sharing != SharingFilesStrategy.NO_SHARING) {
         synchronized (uploaded) {

@@ -1,11 +1,13 @@
 package io.thalweg.learner.flink;
 
 import io.thalweg.replay.ReplayTable;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,6 +29,9 @@ import org.apache.flink.runtime.state.StreamStateHandle;
  * Uploads one linked snapshot of the replay store. Files that the base checkpoint holds already go
  * as placeholders, which the JobManager turns back into the handles that it knows: discarding a
  * placeholder deletes nothing, so an aborted checkpoint can't take a file from an older one.
+ *
+ * <p>The thread that writes a stream is also the one that closes it: Flink's streams hold their
+ * lock while they write, so that closing one from elsewhere would wait for a storage that hangs.
  */
 final class ReplayUpload {
   private static final byte[] META = {1};
@@ -34,12 +39,14 @@ final class ReplayUpload {
   private final CheckpointStreamFactory factory;
   private final SharingFilesStrategy sharing;
   private final CloseableRegistry streams;
+  private final Transfers transfers;
   private final Map<String, StreamStateHandle> base;
   private final List<HandleAndLocalPath> shared = new ArrayList<>();
   private final List<HandleAndLocalPath> own = new ArrayList<>();
   private final List<StreamStateHandle> reused = new ArrayList<>();
-  private final List<StreamStateHandle> fresh = new ArrayList<>();
-  private long freshBytes;
+
+  /** What was written, whatever becomes of it; by several threads. */
+  private final List<StreamStateHandle> fresh = Collections.synchronizedList(new ArrayList<>());
 
   /**
    * One upload; see {@link #run}.
@@ -50,10 +57,12 @@ final class ReplayUpload {
       CheckpointStreamFactory factory,
       SharingFilesStrategy sharing,
       CloseableRegistry streams,
+      Transfers transfers,
       Map<String, StreamStateHandle> base) {
     this.factory = factory;
     this.sharing = sharing;
     this.streams = streams;
+    this.transfers = transfers;
     this.base = base;
   }
 
@@ -66,10 +75,20 @@ final class ReplayUpload {
       Path directory, UUID storeId, KeyGroupRange groups, long checkpointId) throws IOException {
     boolean done = false;
     try {
-      for (Path file : filesIn(directory)) {
-        upload(file);
+      List<Path> toWrite = reuse(filesIn(directory));
+      List<Transfers.Copy<StreamStateHandle>> copies = new ArrayList<>();
+      toWrite.forEach(file -> copies.add(stop -> upload(file, stop)));
+      copies.add(
+          stop -> write(new ByteArrayInputStream(META), CheckpointedStateScope.EXCLUSIVE, stop));
+      List<StreamStateHandle> written = transfers.run(streams, copies);
+      long freshBytes = 0;
+      for (int i = 0; i < toWrite.size(); i++) {
+        String name = name(toWrite.get(i));
+        (ReplayTable.isImmutable(name) ? shared : own)
+            .add(HandleAndLocalPath.of(written.get(i), name));
+        freshBytes += written.get(i).getStateSize();
       }
-      StreamStateHandle meta = write(new java.io.ByteArrayInputStream(META), exclusive());
+      StreamStateHandle meta = written.get(toWrite.size());
       IncrementalRemoteKeyedStateHandle handle =
           new IncrementalRemoteKeyedStateHandle(
               storeId, groups, checkpointId, shared, own, meta, freshBytes);
@@ -92,54 +111,63 @@ final class ReplayUpload {
     }
   }
 
-  private static CheckpointedStateScope exclusive() {
-    return CheckpointedStateScope.EXCLUSIVE;
+  private static String name(Path file) {
+    return file.getFileName().toString();
   }
 
-  private void upload(Path file) throws IOException {
-    String name = file.getFileName().toString();
-    boolean immutable = ReplayTable.isImmutable(name);
-    StreamStateHandle known = base.get(name);
-    boolean mayReuse = sharing == SharingFilesStrategy.FORWARD_BACKWARD;
-    if (immutable && mayReuse && known != null && factory.couldReuseStateHandle(known)) {
-      reused.add(known);
-      shared.add(
-          HandleAndLocalPath.of(
-              new PlaceholderStreamStateHandle(
-                  known.getStreamStateHandleID(),
-                  known.getStateSize(),
-                  FileMergingSnapshotManager.isFileMergingHandle(known)),
-              name));
-      return;
-    }
-    boolean share = immutable && sharing != SharingFilesStrategy.NO_SHARING;
-    try (InputStream in = Files.newInputStream(file)) {
-      StreamStateHandle handle =
-          write(in, share ? CheckpointedStateScope.SHARED : CheckpointedStateScope.EXCLUSIVE);
-      (immutable ? shared : own).add(HandleAndLocalPath.of(handle, name));
-      freshBytes += handle.getStateSize();
-    }
-  }
-
-  private StreamStateHandle write(InputStream in, CheckpointedStateScope scope) throws IOException {
-    CheckpointStateOutputStream out = factory.createCheckpointStateOutputStream(scope);
-    streams.registerCloseable(out); // a cancellation closes it under us
-    boolean closed = false;
-    try {
-      in.transferTo(out);
-      if (!streams.unregisterCloseable(out)) {
-        throw new IOException("the upload was cancelled");
+  /** Puts placeholders for what the base holds, and returns what it lacks. */
+  private List<Path> reuse(List<Path> files) throws IOException {
+    List<Path> others = new ArrayList<>();
+    for (Path file : files) {
+      StreamStateHandle known = base.get(name(file));
+      boolean may =
+          sharing == SharingFilesStrategy.FORWARD_BACKWARD && ReplayTable.isImmutable(name(file));
+      if (may && known != null && factory.couldReuseStateHandle(known)) {
+        reused.add(known);
+        shared.add(HandleAndLocalPath.of(placeholder(known), name(file)));
+      } else {
+        others.add(file);
       }
-      StreamStateHandle handle = out.closeAndGetHandle();
-      closed = true;
+    }
+    return others;
+  }
+
+  private static StreamStateHandle placeholder(StreamStateHandle known) {
+    return new PlaceholderStreamStateHandle(
+        known.getStreamStateHandleID(),
+        known.getStateSize(),
+        FileMergingSnapshotManager.isFileMergingHandle(known));
+  }
+
+  private StreamStateHandle upload(Path file, Transfers.Stop stop) throws IOException {
+    boolean share =
+        ReplayTable.isImmutable(name(file)) && sharing != SharingFilesStrategy.NO_SHARING;
+    try (InputStream in = Files.newInputStream(file)) {
+      return write(
+          in, share ? CheckpointedStateScope.SHARED : CheckpointedStateScope.EXCLUSIVE, stop);
+    }
+  }
+
+  private StreamStateHandle write(InputStream in, CheckpointedStateScope scope, Transfers.Stop stop)
+      throws IOException {
+    stop.check();
+    CheckpointStateOutputStream out = factory.createCheckpointStateOutputStream(scope);
+    StreamStateHandle handle = null;
+    try {
+      Transfers.copy(in, out, stop);
+      // Now, as Flink leaves the file open when the writing fails within closeAndGetHandle.
+      out.flush();
+      stop.check();
+      handle = out.closeAndGetHandle();
       if (handle == null) {
         throw new IOException("an empty file has no handle");
       }
       fresh.add(handle);
       return handle;
     } finally {
-      if (!closed) {
-        streams.unregisterCloseable(out);
+      if (handle == null) {
+        // An interrupt has done its work, and must not keep the file from being deleted.
+        Thread.interrupted();
         out.close();
       }
     }

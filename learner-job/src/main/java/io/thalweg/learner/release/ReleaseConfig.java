@@ -2,17 +2,25 @@ package io.thalweg.learner.release;
 
 import java.io.Serializable;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where versions go.
+ * Where versions go, and what is said of where they come from.
  *
  * @param storeUri of the model store
  * @param topic the commit log
  * @param kafka client properties, {@code bootstrap.servers} among them
+ * @param pipeline null to release without provenance
  */
-public record ReleaseConfig(String storeUri, String topic, Map<String, String> kafka)
+public record ReleaseConfig(
+    String storeUri, String topic, Map<String, String> kafka, @Nullable PipelineFacts pipeline)
     implements Serializable {
   public ReleaseConfig {
     kafka = Map.copyOf(kafka);
+  }
+
+  /** Without provenance. */
+  public ReleaseConfig(String storeUri, String topic, Map<String, String> kafka) {
+    this(storeUri, topic, kafka, null);
   }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a version's files before the checkpoint that it belongs to. Until it is announced nobody
@@ -21,10 +22,17 @@ import java.util.Map;
 public final class Stager {
   private final ModelStore store;
   private final Clock clock;
+  private final @Nullable Provenances provenances;
 
-  public Stager(ModelStore store, Clock clock) {
+  /**
+   * For one start of a learner.
+   *
+   * @param provenances null for versions that don't say where they come from
+   */
+  public Stager(ModelStore store, Clock clock, @Nullable Provenances provenances) {
     this.store = store;
     this.clock = clock;
+    this.provenances = provenances;
   }
 
   /**
@@ -50,7 +58,9 @@ public final class Stager {
                 totals.steps(),
                 totals.examples(),
                 metrics(model.spec().head(), totals),
-                model.readyTimesMillis()));
+                model.readyTimesMillis(),
+                false,
+                provenances == null ? null : provenances.of(model.spec(), totals.offsets())));
     return new Staged(cut.releaseVersion(), release.manifestSha256());
   }
 

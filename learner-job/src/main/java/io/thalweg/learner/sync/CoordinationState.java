@@ -29,7 +29,10 @@ public record CoordinationState(
     long releasedExamples,
     List<Staged> pending) {
 
-  static final int FORMAT_VERSION = 1;
+  static final int FORMAT_VERSION = 2;
+
+  /** Lacks the offsets. */
+  private static final int VERSION_WITHOUT_OFFSETS = 1;
 
   public static final CoordinationState INITIAL =
       new CoordinationState(0, Totals.NONE, 0, null, 0, List.of());
@@ -61,13 +64,13 @@ public record CoordinationState(
   public static CoordinationState fromBytes(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       int version = in.readInt();
-      if (version != FORMAT_VERSION) {
+      if (version != FORMAT_VERSION && version != VERSION_WITHOUT_OFFSETS) {
         throw new IllegalStateException(
-            "coordinator state has format %d, this build reads %d"
+            "coordinator state has format %d, this build reads up to %d"
                 .formatted(version, FORMAT_VERSION));
       }
       long round = in.readLong();
-      Totals totals = Totals.read(in);
+      Totals totals = version == VERSION_WITHOUT_OFFSETS ? Totals.readCounts(in) : Totals.read(in);
       long lastVersion = in.readLong();
       String parent = in.readUTF();
       long releasedExamples = in.readLong();

@@ -81,13 +81,14 @@ final class Cuts {
       return;
     }
     c.missing.remove(rank);
+    ranks.applied(rank, ledger.round());
     if (ack.staged() != null) {
       c.staged = ack.staged();
     }
     complete();
   }
 
-  /** It won't answer any more, and needn't. */
+  /** It needn't answer any more. */
   void left(int rank) {
     if (cut != null && cut.sent) {
       cut.missing.remove(rank);
@@ -95,9 +96,20 @@ final class Cuts {
     }
   }
 
+  /** A rank has told how far it is. */
+  void progressed() {
+    if (cut != null && cut.sent) {
+      complete();
+    }
+  }
+
+  /**
+   * Waits for the answers, and for ranks that left with a commit on its way to them: their
+   * snapshots would lack the round.
+   */
   private void complete() {
     RunningCut c = Objects.requireNonNull(cut);
-    if (!c.missing.isEmpty()) {
+    if (!c.missing.isEmpty() || ranks.anyLeftBefore(ledger.round())) {
       return;
     }
     cut = null;

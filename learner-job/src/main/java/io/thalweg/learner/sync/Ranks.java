@@ -15,6 +15,10 @@ final class Ranks {
   private static final class Rank {
     @Nullable Join join;
     boolean left;
+
+    /** The last round that it is known to have applied. */
+    long round;
+
     long openExamples;
     long frozenRound;
     Totals totals = Totals.NONE;
@@ -40,6 +44,7 @@ final class Ranks {
     Rank r = ranks[rank];
     r.join = join;
     r.left = false;
+    r.round = join.round();
     r.openExamples = 0;
     r.frozenRound = 0;
   }
@@ -47,6 +52,11 @@ final class Ranks {
   void progressed(int rank, Progress progress) {
     ranks[rank].openExamples = progress.openExamples();
     ranks[rank].totals = progress.totals();
+    ranks[rank].round = progress.round();
+  }
+
+  void applied(int rank, long round) {
+    ranks[rank].round = round;
   }
 
   void frozen(int rank, long round) {
@@ -89,6 +99,16 @@ final class Ranks {
   boolean anyHasLeft() {
     for (Rank r : ranks) {
       if (r.left) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether one has left that isn't known to have applied this round. */
+  boolean anyLeftBefore(long round) {
+    for (Rank r : ranks) {
+      if (r.left && r.round < round) {
         return true;
       }
     }

@@ -33,6 +33,16 @@ public record RoundConfig(
     TCP
   }
 
+  /** By count and age. */
+  public RoundConfig(
+      long everyExamples,
+      Duration maxAge,
+      Duration timeout,
+      Duration cutTimeout,
+      Transport transport) {
+    this(everyExamples, maxAge, timeout, cutTimeout, transport, null);
+  }
+
   /** With {@link Transport#AUTO}, by count and age. */
   public RoundConfig(long everyExamples, Duration maxAge, Duration timeout, Duration cutTimeout) {
     this(everyExamples, maxAge, timeout, cutTimeout, Transport.AUTO, null);

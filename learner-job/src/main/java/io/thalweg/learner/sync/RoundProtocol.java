@@ -91,6 +91,7 @@ public final class RoundProtocol {
         committed += progress.round() - ledger.round();
         ledger.reached(progress.round(), progress.totals());
       }
+      cuts.progressed();
     } else if (message instanceof Frozen frozen) {
       ranks.frozen(rank, frozen.round());
     } else if (message instanceof Vote vote) {
@@ -185,10 +186,7 @@ public final class RoundProtocol {
   }
 
   private void commit(Ballot<Totals> agreed, long nowNanos) {
-    Totals totals = Totals.NONE;
-    for (Totals t : agreed.votes()) {
-      totals = totals.plus(t);
-    }
+    Totals totals = agreed.votes().stream().reduce(Totals::plus).orElseThrow();
     long round = nextRound();
     ballot = null;
     committed++;

@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Examples that have arrived and wait for their step, oldest first: id, replay group, projected
- * row. Confined to one thread.
+ * Examples that have arrived and wait for their step, oldest first: id, replay group, origin,
+ * projected row. Confined to one thread.
  */
 final class FreshRows {
   private final int rowBytes;
   private final List<String> ids = new ArrayList<>();
+  private final List<Origin> origins = new ArrayList<>();
   private int[] groups;
   private ByteBuffer rows;
 
@@ -26,7 +27,7 @@ final class FreshRows {
     return ids.size();
   }
 
-  void add(String id, int group, byte[] row) {
+  void add(String id, int group, Origin origin, byte[] row) {
     if (row.length != rowBytes) {
       throw new IllegalArgumentException(
           "row of example %s: length=%d, expected=%d".formatted(id, row.length, rowBytes));
@@ -39,6 +40,7 @@ final class FreshRows {
               .order(ByteOrder.LITTLE_ENDIAN);
     }
     ids.add(id);
+    origins.add(origin);
     groups[n] = group;
     rows.put(n * rowBytes, row);
   }
@@ -49,6 +51,15 @@ final class FreshRows {
 
   int group(int i) {
     return groups[i];
+  }
+
+  Origin origin(int i) {
+    return origins.get(i);
+  }
+
+  /** Oldest first, borrowed. */
+  List<Origin> originsView() {
+    return origins;
   }
 
   /** All rows, little endian, row {@code i} at {@code i * rowBytes}, borrowed. */
@@ -70,6 +81,7 @@ final class FreshRows {
   void removeFirst(int n) {
     int rest = size() - n;
     ids.subList(0, n).clear();
+    origins.subList(0, n).clear();
     System.arraycopy(groups, n, groups, 0, rest);
     System.arraycopy(rows.array(), n * rowBytes, rows.array(), 0, rest * rowBytes);
   }

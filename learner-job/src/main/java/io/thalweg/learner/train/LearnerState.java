@@ -17,13 +17,16 @@ import java.util.function.IntPredicate;
  * they are here.
  */
 public final class LearnerState {
-  static final int FORMAT_VERSION = 3;
+  static final int FORMAT_VERSION = 4;
 
   /** Lacks the newest event time. */
   private static final int VERSION_WITHOUT_TIME = 1;
 
+  /** Lacks origins and what the base contains. */
+  private static final int VERSION_WITHOUT_ORIGINS = 2;
+
   /** Lacks a frozen round. */
-  private static final int VERSION_WITHOUT_ROUND = 2;
+  private static final int VERSION_WITHOUT_ROUND = 3;
 
   private final int rank;
   private final int worldSize;
@@ -35,6 +38,8 @@ public final class LearnerState {
   private final byte[] prequential;
   private final PrequentialCounts carried;
   private final WaitingRows waiting;
+  private final Totals baseTotals;
+  private final Reach reach;
   private final Totals frozenTotals;
 
   /**
@@ -43,6 +48,8 @@ public final class LearnerState {
    * @param newestEventMillis the largest event time that was learned
    * @param prequential of this learner, in its own format; empty for none
    * @param carried figures of learners that are no more
+   * @param baseTotals what the base contains of what this learner has done
+   * @param reach how far it has come in its partitions
    * @param frozenTotals as they were when the running round was frozen, if one is
    */
   LearnerState(
@@ -56,6 +63,8 @@ public final class LearnerState {
       byte[] prequential,
       PrequentialCounts carried,
       WaitingRows waiting,
+      Totals baseTotals,
+      Reach reach,
       Totals frozenTotals) {
     this.rank = rank;
     this.worldSize = worldSize;
@@ -67,6 +76,8 @@ public final class LearnerState {
     this.prequential = prequential;
     this.carried = carried;
     this.waiting = waiting;
+    this.baseTotals = baseTotals;
+    this.reach = reach;
     this.frozenTotals = frozenTotals;
   }
 
@@ -115,6 +126,14 @@ public final class LearnerState {
     return waiting;
   }
 
+  Totals baseTotals() {
+    return baseTotals;
+  }
+
+  Reach reach() {
+    return reach;
+  }
+
   Totals frozenTotals() {
     return frozenTotals;
   }
@@ -157,6 +176,8 @@ public final class LearnerState {
         prequential,
         carried,
         waiting,
+        baseTotals,
+        reach,
         frozenTotals);
   }
 
@@ -182,6 +203,9 @@ public final class LearnerState {
       out.write(prequential);
       carried.write(out);
       waiting.write(out);
+      baseTotals.write(out);
+      reach.write(out);
+      waiting.writeOrigins(out);
       FrozenRound.write(out, replica.frozen());
       frozenTotals.write(out);
     } catch (IOException e) {
@@ -215,6 +239,13 @@ public final class LearnerState {
       byte[] prequential = in.readNBytes(in.readInt());
       PrequentialCounts carried = PrequentialCounts.read(in);
       WaitingRows waiting = WaitingRows.read(in);
+      Totals baseTotals = Totals.NONE;
+      Reach reach = new Reach();
+      if (version > VERSION_WITHOUT_ORIGINS) {
+        baseTotals = Totals.read(in);
+        reach = Reach.read(in);
+        waiting.readOrigins(in);
+      }
       FrozenRound frozen = version <= VERSION_WITHOUT_ROUND ? null : FrozenRound.read(in);
       Totals frozenTotals = version <= VERSION_WITHOUT_ROUND ? Totals.NONE : Totals.read(in);
       ReplicaState replica =
@@ -239,6 +270,8 @@ public final class LearnerState {
           prequential,
           carried,
           waiting,
+          baseTotals,
+          reach,
           frozenTotals);
     } catch (IOException e) {
       throw new UncheckedIOException("learner state of " + bytes.length + " bytes is broken", e);

@@ -37,7 +37,13 @@ final class Rescale {
         new byte[0],
         heir ? figures(all) : PrequentialCounts.NONE,
         waiting,
+        heir ? baseTotals(all) : Totals.NONE,
+        Reach.inherited(all.stream().map(LearnerState::reach).toList()),
         Totals.NONE);
+  }
+
+  private static Totals baseTotals(List<LearnerState> all) {
+    return all.stream().map(LearnerState::baseTotals).reduce(Totals::plus).orElseThrow();
   }
 
   private static ReplicaState replica(List<LearnerState> all, ReplicaState first, boolean heir) {

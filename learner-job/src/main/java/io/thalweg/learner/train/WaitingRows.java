@@ -11,18 +11,20 @@ import java.util.function.IntPredicate;
 final class WaitingRows {
   private final List<String> ids = new ArrayList<>();
   private final List<Integer> groups = new ArrayList<>();
+  private final List<Origin> origins = new ArrayList<>();
   private final List<byte[]> rows = new ArrayList<>();
 
   static WaitingRows of(FreshRows fresh) {
     WaitingRows out = new WaitingRows();
     for (int i = 0; i < fresh.size(); i++) {
-      out.add(fresh.id(i), fresh.group(i), fresh.row(i));
+      out.add(fresh.id(i), fresh.group(i), fresh.origin(i), fresh.row(i));
     }
     return out;
   }
 
-  private void add(String id, int group, byte[] row) {
+  private void add(String id, int group, Origin origin, byte[] row) {
     ids.add(id);
+    origins.add(origin);
     groups.add(group);
     rows.add(row);
   }
@@ -35,17 +37,18 @@ final class WaitingRows {
   void take(WaitingRows other, IntPredicate owns) {
     for (int i = 0; i < other.ids.size(); i++) {
       if (owns.test(other.groups.get(i))) {
-        add(other.ids.get(i), other.groups.get(i), other.rows.get(i));
+        add(other.ids.get(i), other.groups.get(i), other.origins.get(i), other.rows.get(i));
       }
     }
   }
 
   void addTo(FreshRows fresh) {
     for (int i = 0; i < ids.size(); i++) {
-      fresh.add(ids.get(i), groups.get(i), rows.get(i));
+      fresh.add(ids.get(i), groups.get(i), origins.get(i), rows.get(i));
     }
   }
 
+  /** All but the origins. */
   void write(DataOutputStream out) throws IOException {
     out.writeInt(ids.size());
     for (int i = 0; i < ids.size(); i++) {
@@ -63,8 +66,24 @@ final class WaitingRows {
       int group = in.readInt();
       byte[] row = new byte[in.readInt()];
       in.readFully(row);
-      out.add(id, group, row);
+      out.add(id, group, Origin.UNKNOWN, row);
     }
     return out;
+  }
+
+  /** Behind all else in a state: int32 partition and int64 offset of each event and its label. */
+  void writeOrigins(DataOutputStream out) throws IOException {
+    for (Origin origin : origins) {
+      out.writeInt(origin.eventPartition());
+      out.writeLong(origin.eventOffset());
+      out.writeInt(origin.labelPartition());
+      out.writeLong(origin.labelOffset());
+    }
+  }
+
+  void readOrigins(DataInputStream in) throws IOException {
+    for (int i = 0; i < origins.size(); i++) {
+      origins.set(i, new Origin(in.readInt(), in.readLong(), in.readInt(), in.readLong()));
+    }
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.flink.core.fs.local.LocalFileSystem;
 import org.apache.flink.runtime.state.CheckpointStateOutputStream;
@@ -16,7 +17,8 @@ import org.apache.flink.runtime.state.filesystem.FsCheckpointStreamFactory;
 
 /**
  * Checkpoint storage below a directory, written by Flink's own streams, in which something can be
- * made to happen at one step of one of them. Confined to one thread.
+ * made to happen at one step of one of them. Several threads may write at a time; which stream is
+ * which is known only where one does.
  */
 final class CheckpointFiles implements CheckpointStreamFactory {
   private static final int BUFFER_BYTES = 4096;
@@ -36,8 +38,8 @@ final class CheckpointFiles implements CheckpointStreamFactory {
   private Step step = Step.CREATE;
   private int atStream = Integer.MAX_VALUE;
   private Event event = () -> {};
-  private int created;
-  private int open;
+  private final AtomicInteger created = new AtomicInteger();
+  private final AtomicInteger open = new AtomicInteger();
 
   /** Files of up to so many bytes stay inside their handle. */
   CheckpointFiles(Path root, int inlineBytes) {
@@ -56,7 +58,7 @@ final class CheckpointFiles implements CheckpointStreamFactory {
     step = reached;
     atStream = stream;
     event = happens;
-    created = 0;
+    created.set(0);
   }
 
   void asUsual() {
@@ -65,12 +67,12 @@ final class CheckpointFiles implements CheckpointStreamFactory {
 
   /** Streams asked for since {@link #when}. */
   int created() {
-    return created;
+    return created.get();
   }
 
   /** Streams not closed yet. */
   int open() {
-    return open;
+    return open.get();
   }
 
   /** Bytes of every file that is there: {@code own/...} or {@code shared/...}. */
@@ -93,9 +95,9 @@ final class CheckpointFiles implements CheckpointStreamFactory {
   @Override
   public CheckpointStateOutputStream createCheckpointStateOutputStream(CheckpointedStateScope scope)
       throws IOException {
-    int number = ++created;
+    int number = created.incrementAndGet();
     reach(Step.CREATE, number);
-    open++;
+    open.incrementAndGet();
     return new Stepping(files.createCheckpointStateOutputStream(scope), number);
   }
 
@@ -153,7 +155,7 @@ final class CheckpointFiles implements CheckpointStreamFactory {
     private void markClosed() {
       if (!closed) {
         closed = true;
-        open--;
+        open.decrementAndGet();
       }
     }
 

@@ -36,6 +36,7 @@ class ReplayUploadTest {
   private final CloseableRegistry streams = new CloseableRegistry();
   private final Map<String, StreamStateHandle> base = new HashMap<>();
   private Path linked;
+  private int threads = 1;
   private CheckpointFiles storage;
   private Map<String, Long> before;
 
@@ -179,7 +180,7 @@ class ReplayUploadTest {
   private IncrementalRemoteKeyedStateHandle run(
       CheckpointStreamFactory factory, SharingFilesStrategy sharing, CloseableRegistry task)
       throws IOException {
-    return new ReplayUpload(factory, sharing, task, base)
+    return new ReplayUpload(factory, sharing, task, new Transfers(threads), base)
         .run(linked, new UUID(0, 1), KeyGroupRange.of(0, 3), 5);
   }
 

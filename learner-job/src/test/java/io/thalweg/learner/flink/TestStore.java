@@ -62,7 +62,8 @@ final class TestStore implements AutoCloseable {
       List<IncrementalRemoteKeyedStateHandle> handles)
       throws IOException {
     return new TestStore(
-        new ReplayRestore(CONFIG, groups, directory, cancelables).open(handles), groups);
+        new ReplayRestore(CONFIG, groups, directory, cancelables, new Transfers(3)).open(handles),
+        groups);
   }
 
   /** A checkpoint's handle and what lay in its link directory, in bytes by name. */

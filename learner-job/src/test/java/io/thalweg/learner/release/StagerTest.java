@@ -1,5 +1,6 @@
 package io.thalweg.learner.release;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -9,10 +10,15 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.thalweg.learner.sync.CoordinatorMessage.Cut;
 import io.thalweg.learner.sync.LearnerMessage.Staged;
+import io.thalweg.learner.sync.Offsets;
+import io.thalweg.learner.sync.Offsets.Input;
+import io.thalweg.learner.sync.Offsets.Lane;
+import io.thalweg.learner.sync.Offsets.Span;
 import io.thalweg.learner.sync.Totals;
 import io.thalweg.learner.train.Experience;
 import io.thalweg.learner.train.GradientEngine;
 import io.thalweg.learner.train.OnlineLearner;
+import io.thalweg.learner.train.Origin;
 import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.learner.train.djl.DjlEngines;
@@ -22,6 +28,8 @@ import io.thalweg.model.ModelSpec;
 import io.thalweg.model.artifact.Artifact;
 import io.thalweg.model.artifact.ArtifactReader;
 import io.thalweg.model.artifact.Manifest;
+import io.thalweg.model.artifact.Provenance;
+import io.thalweg.model.artifact.Provenance.OffsetRange;
 import io.thalweg.model.feature.BadValueException;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
@@ -51,7 +59,17 @@ import org.junit.jupiter.api.io.TempDir;
 class StagerTest {
   private static final Clock NOON = Clock.fixed(Instant.ofEpochMilli(12_000), ZoneOffset.UTC);
   private static final String PARENT = "ab".repeat(32);
-  private static final Totals TOTALS = new Totals(200, 50, 150, 80);
+  private static final Offsets OFFSETS =
+      new Offsets(
+          Map.of(
+              new Lane(Input.EVENTS, 0), new Span(3, 40, 50),
+              new Lane(Input.EVENTS, 1), new Span(7, 0, 0),
+              new Lane(Input.LABELS, 2), new Span(1, 0, 5)));
+  private static final Totals TOTALS = new Totals(200, 50, 150, 80, OFFSETS);
+  private static final String PIPELINE = "cd".repeat(32);
+  private static final PipelineFacts FACTS =
+      new PipelineFacts(PIPELINE, "payments", "chargebacks", true, 1, false);
+  private static final Provenances PROVENANCES = new Provenances(FACTS, 2, "a kernel");
   private static final FeatureSpec FEATURES =
       new FeatureSpec(
           List.of(
@@ -86,7 +104,7 @@ class StagerTest {
       learner.commitAlone();
       feed(learner, 48, 60); // after the base: not in the version
       base = learner.baseView().clone();
-      staged = new Stager(store, NOON).stage(learner.baseModel(), cut(9), 2, TOTALS);
+      staged = new Stager(store, NOON, PROVENANCES).stage(learner.baseModel(), cut(9), 2, TOTALS);
       float[] unharmed = learner.baseView().clone();
       feed(learner, 60, 64);
       assertThat(unharmed).containsExactly(base);
@@ -102,6 +120,7 @@ class StagerTest {
     assertThat(manifest.round()).isEqualTo(2);
     assertThat(manifest.examplesTrained()).isEqualTo(200);
     assertThat(manifest.steps()).isEqualTo(50);
+    requireProvenance(manifest);
     assertThat(manifest.metrics())
         .isEqualTo(Map.of("prequential.accuracy", 0.75, "prequential.logloss", 0.4));
     assertThat(manifest.readyTimesMillis()).containsExactly(1000L, 1016L, 1032L);
@@ -116,6 +135,29 @@ class StagerTest {
     }
   }
 
+  private static void requireProvenance(Manifest manifest) {
+    Provenance p = requireNonNull(manifest.provenance());
+    assertThat(manifest.preview()).isFalse();
+    assertThat(p.learners()).isEqualTo(2);
+    assertThat(p.kernel()).isEqualTo("a kernel");
+    assertThat(p.seeds()).isEqualTo(Map.of("model", 4L, "replay", 1L));
+    assertThat(p.fingerprints()).containsEntry("pipeline", PIPELINE).hasSize(3);
+    assertThat(p.offsets())
+        .isEqualTo(
+            Map.of(
+                "payments", Map.of(0, new OffsetRange(3, 50)),
+                "chargebacks", Map.of(2, new OffsetRange(1, 5))));
+    assertThat(p.trainedThrough()).isEqualTo(Map.of("payments", Map.of(0, 40L)));
+  }
+
+  @Test
+  void whatIsTrainedThroughIsLeftOutWhereRecordsMayComeInAnotherOrder() {
+    PipelineFacts joined = new PipelineFacts(PIPELINE, "payments", "c", false, 1, false);
+    Provenance p = new Provenances(joined, 2, "a kernel").of(spec(new Head.Binary()), OFFSETS);
+    assertThat(p.offsets()).hasSize(2);
+    assertThat(p.trainedThrough()).isEmpty();
+  }
+
   @Test
   void aRegressionClaimsNoAccuracy() throws Exception {
     ModelStore store = new LocalModelStore(dir.resolve("models"));
@@ -123,9 +165,10 @@ class StagerTest {
         ReplayTable table = table();
         Experience experience = experience(new Head.Regression(), table)) {
       OnlineLearner learner = learner(new Head.Regression(), engine, experience);
-      Staged staged = new Stager(store, NOON).stage(learner.baseModel(), cut(1), 0, TOTALS);
+      Staged staged = new Stager(store, NOON, null).stage(learner.baseModel(), cut(1), 0, TOTALS);
       Manifest manifest = ArtifactReader.manifest(store, staged.manifestSha256());
       assertThat(manifest.metrics()).isEmpty();
+      assertThat(manifest.provenance()).isNull();
       assertThat(manifest.parity().inputs()).as("a row of which nothing is known").hasSize(1);
     }
   }
@@ -196,7 +239,7 @@ class StagerTest {
       } catch (BadValueException e) {
         throw new IOException(e);
       }
-      learner.learn("e" + i, 0, bytes);
+      learner.learn("e" + i, 0, new Origin(0, i, -1, -1), bytes);
       if (i == 3) {
         learner.commitAlone();
       }

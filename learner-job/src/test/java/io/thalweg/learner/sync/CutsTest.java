@@ -6,6 +6,7 @@ import io.thalweg.learner.sync.CoordinatorMessage.Commit;
 import io.thalweg.learner.sync.CoordinatorMessage.Cut;
 import io.thalweg.learner.sync.CoordinatorMessage.Freeze;
 import io.thalweg.learner.sync.LearnerMessage.Leaving;
+import io.thalweg.learner.sync.LearnerMessage.Progress;
 import io.thalweg.learner.sync.Recorder.Completed;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -129,6 +130,7 @@ class CutsTest extends RoundScenario {
   @Test
   void aRankThatLeavesDuringACutIsNotWaitedFor() {
     commitFirstRound();
+    protocol.received(1, new Progress(0, 1, Totals.NONE), now);
     protocol.checkpoint(1, now);
     ack(0, 1, null);
     protocol.received(1, new Leaving(), now);
@@ -136,6 +138,17 @@ class CutsTest extends RoundScenario {
     protocol.received(0, new Leaving(), now);
     protocol.checkpoint(2, now);
     assertThat(wanted.completed).extracting(Completed::checkpointId).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void aRankThatLeavesWithACommitOnItsWayIsWaitedFor() {
+    commitFirstRound();
+    protocol.checkpoint(1, now);
+    ack(0, 1, null);
+    protocol.received(1, new Leaving(), now);
+    assertThat(wanted.completed).isEmpty();
+    protocol.received(1, new Progress(0, 1, Totals.NONE), now);
+    assertThat(wanted.completed).hasSize(1);
   }
 
   @Test

@@ -15,6 +15,7 @@ class RoundProtocolSimulationTest {
     long committed = 0;
     long aborted = 0;
     long restarts = 0;
+    long failovers = 0;
     long checkpoints = 0;
     long lateVotes = 0;
     for (long seed = 0; seed < SEEDS; seed++) {
@@ -24,9 +25,10 @@ class RoundProtocolSimulationTest {
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError("worldSize=" + worldSize + " seed=" + seed, e);
       }
-      committed += simulation.committed;
-      aborted += simulation.aborted;
+      committed += simulation.committed();
+      aborted += simulation.aborted();
       restarts += simulation.restarts;
+      failovers += simulation.failovers;
       checkpoints += simulation.completedCheckpoints;
       lateVotes += simulation.lateVotes;
     }
@@ -34,6 +36,7 @@ class RoundProtocolSimulationTest {
     assertThat(committed).as("committed").isGreaterThan(10L * SEEDS);
     assertThat(aborted).as("aborted").isGreaterThan(SEEDS / 4);
     assertThat(restarts).as("restarts").isGreaterThan(SEEDS / 4);
+    assertThat(failovers).as("failovers").isGreaterThan(SEEDS / 4);
     assertThat(lateVotes).as("votes after their round's abort").isGreaterThan(SEEDS / 4);
     assertThat(checkpoints).as("checkpoints").isGreaterThan(3L * SEEDS);
   }

@@ -3,130 +3,191 @@ package io.thalweg.learner.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.learner.sync.CoordinatorMessage.Abort;
-import io.thalweg.learner.sync.CoordinatorMessage.Commit;
-import io.thalweg.learner.sync.CoordinatorMessage.Cut;
-import io.thalweg.learner.sync.CoordinatorMessage.Form;
 import io.thalweg.learner.sync.CoordinatorMessage.Freeze;
-import io.thalweg.learner.sync.LearnerMessage.CutAck;
-import io.thalweg.learner.sync.LearnerMessage.Failed;
-import io.thalweg.learner.sync.LearnerMessage.Join;
-import io.thalweg.learner.sync.LearnerMessage.Progress;
+import io.thalweg.learner.sync.LearnerMessage.Leaving;
 import io.thalweg.learner.sync.LearnerMessage.Staged;
-import io.thalweg.learner.sync.LearnerMessage.Vote;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /**
  * The protocol among simulated learners in virtual time. Messages of one direction keep their
  * order, as Flink's do, and take a random time. Learners learn at random speeds (one may learn
- * nothing), reductions fail or hang, tasks are lost and all start again from the last completed
- * checkpoint.
+ * nothing), reductions fail or hang. Tasks are lost, and all start again from the last completed
+ * checkpoint under the same coordinator; or the JobManager is lost, and a new coordinator starts
+ * from the checkpoint's bytes, with as many learners as before or with others, without having heard
+ * that the checkpoint was completed. At last the learners reach their end, one by one.
  *
  * <p>Checked after every event: a cut holds the same round on all ranks; a round is applied only
  * with the votes of all, and with the sum of all; no example is counted twice or lost; versions
  * rise, one content each, and only those of completed checkpoints are announced; nothing is frozen
- * while a cut is drawn; votes of aborted attempts, which come late, are not counted in the next. At
- * the end, faults over, a round commits within three timeouts.
+ * while a cut is drawn; votes of aborted attempts, which come late, are not counted in the next;
+ * nothing is sent to a learner that has left. At the end, faults over, a round commits within three
+ * timeouts, and once all have left a checkpoint completes.
  */
 final class RoundSimulation implements CoordinatorActions {
-  private static final long MILLI = 1_000_000;
+  private static final long MILLI = VirtualTime.MILLI;
   private static final RoundConfig CONFIG =
       new RoundConfig(200, Duration.ofMillis(60), Duration.ofMillis(100), Duration.ofMillis(400));
   private static final long FAULTS_END = 2_000 * MILLI;
-  private static final long END = FAULTS_END + 3 * CONFIG.timeout().toNanos();
+  private static final long LEAVING_FROM = FAULTS_END + 3 * CONFIG.timeout().toNanos();
+  private static final long END = LEAVING_FROM + 1_000 * MILLI;
+  private static final int MAX_WORLD_SIZE = 8;
 
-  private record Event(long at, long order, Runnable run) {}
+  /** What a restart begins with, by rank. */
+  private record Snapshot(List<Long> learned, List<Long> open, CoordinationState coordinator) {
+    /** The sums over all ranks go to rank 0 if there are others now. */
+    Snapshot at(int worldSize) {
+      return learned.size() == worldSize
+          ? this
+          : new Snapshot(atRankZero(learned, worldSize), atRankZero(open, worldSize), coordinator);
+    }
 
-  private final PriorityQueue<Event> queue =
-      new PriorityQueue<>(
-          (a, b) -> a.at != b.at ? Long.compare(a.at, b.at) : Long.compare(a.order, b.order));
-  private final SplittableRandom random;
-  private final Learner[] learners;
-  private final RoundProtocol protocol;
+    private static List<Long> atRankZero(List<Long> values, int worldSize) {
+      List<Long> sums = new ArrayList<>(Collections.nCopies(worldSize, 0L));
+      sums.set(0, sum(values));
+      return sums;
+    }
+
+    private static long sum(List<Long> values) {
+      return values.stream().mapToLong(Long::longValue).sum();
+    }
+  }
+
+  final SplittableRandom random;
+  private final VirtualTime time = new VirtualTime();
   private final Map<String, long[]> frozenByRound = new HashMap<>();
   private final Map<Long, Snapshot> snapshots = new HashMap<>();
-  private final Map<Long, String> announced = new HashMap<>();
-  private final long[] arrivesToLearner;
-  private final long[] arrivesToCoordinator;
-  private long now;
-  private long order;
+  private final TreeMap<Long, String> announced = new TreeMap<>();
+  private final long[] arrivesToLearner = new long[MAX_WORLD_SIZE];
+  private final long[] arrivesToCoordinator = new long[MAX_WORLD_SIZE];
+  private long arrivesInLog;
+
+  private RoundProtocol protocol;
+  private SimulatedLearner[] learners;
+  private final Set<Integer> left = new HashSet<>();
+
+  /** Goes up when all tasks restart. */
   private long epoch;
+
   private long nextCheckpoint = 1;
   private long lastCompleted;
   private boolean drawing;
   private String failedJob = "";
+  private long committedBefore;
+  private long abortedBefore;
 
-  long committed;
-  long aborted;
   long restarts;
+  long failovers;
   long completedCheckpoints;
   long lateVotes;
 
-  private record Snapshot(List<Long> learned, List<Long> open, long round) {}
-
   RoundSimulation(int worldSize, long seed) {
     random = new SplittableRandom(seed);
+    List<Long> none = Collections.nCopies(worldSize, 0L);
+    snapshots.put(0L, new Snapshot(none, none, CoordinationState.INITIAL));
     protocol = new RoundProtocol(worldSize, CONFIG, this, random.split());
-    learners = new Learner[worldSize];
-    arrivesToLearner = new long[worldSize];
-    arrivesToCoordinator = new long[worldSize];
+    learners = newLearners(worldSize);
+  }
+
+  private SimulatedLearner[] newLearners(int worldSize) {
+    SimulatedLearner[] made = new SimulatedLearner[worldSize];
     for (int i = 0; i < worldSize; i++) {
-      learners[i] = new Learner(i, random.nextInt(4) == 0 ? 0 : 1 + random.nextInt(40));
+      boolean idle = i > 0 && random.nextInt(4) == 0;
+      made[i] = new SimulatedLearner(this, i, idle ? 0 : 1 + random.nextInt(40));
     }
-    learners[0].speed = 1 + random.nextInt(40);
-    snapshots.put(
-        0L,
-        new Snapshot(Collections.nCopies(worldSize, 0L), Collections.nCopies(worldSize, 0L), 0));
+    return made;
+  }
+
+  int worldSize() {
+    return learners.length;
+  }
+
+  long committed() {
+    return committedBefore + protocol.roundsCommitted();
+  }
+
+  long aborted() {
+    return abortedBefore + protocol.roundsAborted();
   }
 
   void run() {
-    protocol.releaseAbove(random.nextInt(5));
-    for (Learner l : learners) {
-      l.start();
+    openLog();
+    startAll(snapshots.get(0L));
+    time.every(5, () -> protocol.tick(time.now()));
+    time.every(150, this::checkpoint);
+    time.runUntil(FAULTS_END);
+    long committedThen = committed();
+    time.runUntil(LEAVING_FROM);
+    assertThat(committed()).as("rounds after the last fault").isGreaterThan(committedThen);
+    for (SimulatedLearner learner : learners) {
+      time.at(time.now() + random.nextInt(300) * MILLI, learner::leave);
     }
-    every(5, () -> protocol.tick(now));
-    every(150, this::checkpoint);
-    long committedBeforeEnd = -1;
-    while (!queue.isEmpty() && queue.peek().at <= END) {
-      Event e = queue.poll();
-      if (e.at > FAULTS_END && committedBeforeEnd < 0) {
-        committedBeforeEnd = protocol.roundsCommitted();
-      }
-      now = e.at;
-      e.run.run();
-      assertThat(failedJob).isEmpty();
-    }
-    committed = protocol.roundsCommitted();
-    aborted = protocol.roundsAborted();
-    assertThat(committed).as("rounds after the last fault").isGreaterThan(committedBeforeEnd);
+    time.runUntil(LEAVING_FROM + 350 * MILLI);
+    long completedThen = lastCompleted;
+    time.runUntil(END);
+    assertThat(lastCompleted).as("checkpoints after the end").isGreaterThan(completedThen);
+    assertThat(failedJob).isEmpty();
+    requireReleased();
   }
 
-  private void at(long when, Runnable run) {
-    queue.add(new Event(when, order++, run));
+  // ---- what the learners need ----
+
+  boolean faulty(int oneIn) {
+    return time.now() < FAULTS_END && random.nextInt(oneIn) == 0;
   }
 
-  private void every(long millis, Runnable run) {
-    at(
-        now + millis * MILLI,
+  long delay() {
+    return (random.nextInt(20) == 0 ? random.nextInt(40) : random.nextInt(4)) * MILLI / 2;
+  }
+
+  /** Unless everything has been restarted by then. */
+  void later(long nanos, Runnable run) {
+    long began = epoch;
+    time.at(
+        time.now() + nanos,
         () -> {
-          run.run();
-          every(millis, run);
+          if (began == epoch) {
+            run.run();
+            assertThat(failedJob).isEmpty();
+          }
         });
   }
 
-  private boolean faulty(int oneIn) {
-    return now < FAULTS_END && random.nextInt(oneIn) == 0;
+  void tell(int rank, LearnerMessage message) {
+    long when = Math.max(arrivesToCoordinator[rank] + 1, time.now() + delay());
+    arrivesToCoordinator[rank] = when;
+    later(
+        when - time.now(),
+        () -> {
+          if (message instanceof Leaving) {
+            left.add(rank);
+          }
+          protocol.received(rank, message, time.now());
+        });
   }
 
-  private long delay() {
-    return (random.nextInt(20) == 0 ? random.nextInt(40) : random.nextInt(4)) * MILLI / 2;
+  String contentAt(long checkpointId) {
+    return "sha-" + epoch + "-" + checkpointId;
+  }
+
+  /** What each rank has frozen for a round, -1 for nothing. */
+  long[] frozen(long generation, long round) {
+    return frozenByRound.computeIfAbsent(
+        epoch + "/" + generation + "/" + round,
+        key -> {
+          long[] none = new long[learners.length];
+          Arrays.fill(none, -1);
+          return none;
+        });
   }
 
   // ---- checkpoints and failures, as the JobManager does them ----
@@ -134,36 +195,63 @@ final class RoundSimulation implements CoordinatorActions {
   private void checkpoint() {
     if (drawing) {
       protocol.checkpointAborted(nextCheckpoint - 1);
+      drawing = false;
     }
     if (faulty(10)) {
-      loseOneAndRestartAll();
-      return;
+      loseOneTask();
+    } else if (faulty(12)) {
+      loseJobManager();
+    } else {
+      drawing = true;
+      protocol.checkpoint(nextCheckpoint++, time.now());
     }
-    drawing = true;
-    protocol.checkpoint(nextCheckpoint++, now);
   }
 
-  private void loseOneAndRestartAll() {
+  private void loseOneTask() {
     restarts++;
     epoch++;
-    if (drawing) {
-      protocol.checkpointAborted(nextCheckpoint - 1);
+    for (int rank = 0; rank < learners.length; rank++) {
+      protocol.lost(rank, time.now());
     }
-    List<Integer> ranks = new ArrayList<>();
-    for (int i = 0; i < learners.length; i++) {
-      ranks.add(i);
-    }
-    ranks.forEach(i -> protocol.lost(i, now));
     drawing = false;
-    Snapshot s = snapshots.get(lastCompleted);
-    for (int i : ranks) {
+    for (int rank = 0; rank < learners.length; rank++) {
       if (lastCompleted == 0) {
         protocol.restore(CoordinationState.INITIAL);
       } else {
         protocol.rollBackTo(lastCompleted);
       }
-      learners[i].restore(s);
-      learners[i].start();
+    }
+    startAll(snapshots.get(lastCompleted));
+  }
+
+  private void loseJobManager() {
+    failovers++;
+    epoch++;
+    drawing = false;
+    committedBefore += protocol.roundsCommitted();
+    abortedBefore += protocol.roundsAborted();
+    int worldSize = random.nextBoolean() ? learners.length : 2 + random.nextInt(MAX_WORLD_SIZE - 1);
+    protocol = new RoundProtocol(worldSize, CONFIG, this, random.split());
+    learners = newLearners(worldSize);
+    Snapshot s = snapshots.get(lastCompleted).at(worldSize);
+    CoordinationState state = CoordinationState.fromBytes(s.coordinator.toBytes());
+    protocol.remember(lastCompleted, state);
+    protocol.restore(state);
+    snapshots.put(lastCompleted, s);
+    openLog();
+    startAll(s);
+  }
+
+  /** Some time after the coordinator's start; nothing is released before. */
+  private void openLog() {
+    later(delay(), () -> protocol.releaseAbove(announced.isEmpty() ? 0 : announced.lastKey()));
+  }
+
+  private void startAll(Snapshot from) {
+    for (int rank = 0; rank < learners.length; rank++) {
+      SimulatedLearner old = learners[rank];
+      learners[rank] = old.restarted();
+      learners[rank].start(from.coordinator.round(), from.learned.get(rank), from.open.get(rank));
     }
   }
 
@@ -171,38 +259,35 @@ final class RoundSimulation implements CoordinatorActions {
   public void completeCheckpoint(long checkpointId, CoordinationState state) {
     assertThat(drawing).isTrue();
     drawing = false;
-    long[] learned = new long[learners.length];
-    long[] open = new long[learners.length];
-    for (Learner l : learners) {
+    List<Long> learned = new ArrayList<>();
+    List<Long> open = new ArrayList<>();
+    for (int rank = 0; rank < learners.length; rank++) {
       // What Flink promises: nothing is sent to a task between this and its snapshot.
-      assertThat(l.round).as("round in the snapshot of rank " + l.rank).isEqualTo(state.round());
-      learned[l.rank] = l.learned;
-      open[l.rank] = l.open;
+      assertThat(learners[rank].round)
+          .as("round in the snapshot of rank " + rank)
+          .isEqualTo(state.round());
+      learned.add(learners[rank].learned);
+      open.add(learners[rank].open);
     }
-    long inRounds = Arrays.stream(learned).sum() - Arrays.stream(open).sum();
+    long inRounds = Snapshot.sum(learned) - Snapshot.sum(open);
     assertThat(state.totals().examples()).as("examples in committed rounds").isEqualTo(inRounds);
-    CoordinationState restored = CoordinationState.fromBytes(state.toBytes());
-    assertThat(restored).isEqualTo(state);
-    snapshots.put(checkpointId, new Snapshot(boxed(learned), boxed(open), state.round()));
-    long began = epoch;
-    at(
-        now + delay(),
+    assertThat(CoordinationState.fromBytes(state.toBytes())).isEqualTo(state);
+    snapshots.put(checkpointId, new Snapshot(learned, open, state));
+    later(
+        delay(),
         () -> {
-          if (began != epoch) {
-            return;
-          }
           if (faulty(8)) {
             protocol.checkpointAborted(checkpointId);
+            return;
+          }
+          lastCompleted = checkpointId;
+          completedCheckpoints++;
+          if (faulty(10)) {
+            loseJobManager(); // which hears of the completion only by being restored from it
           } else {
-            lastCompleted = checkpointId;
-            completedCheckpoints++;
             protocol.checkpointCompleted(checkpointId);
           }
         });
-  }
-
-  private static List<Long> boxed(long[] values) {
-    return Arrays.stream(values).boxed().toList();
   }
 
   @Override
@@ -210,13 +295,41 @@ final class RoundSimulation implements CoordinatorActions {
     drawing = false;
   }
 
+  /** Takes its time; what a lost JobManager has not appended yet is never appended. */
   @Override
   public void announce(Staged release) {
-    String before = announced.put(release.version(), release.manifestSha256());
-    if (before != null) {
-      assertThat(release.manifestSha256()).as("content of a version").isEqualTo(before);
+    assertThat(stagedInCompleted(release)).as(release + " is in a completed checkpoint").isTrue();
+    RoundProtocol by = protocol;
+    arrivesInLog = Math.max(arrivesInLog + 1, time.now() + 3 * delay());
+    time.at(
+        arrivesInLog,
+        () -> {
+          if (by == protocol) {
+            append(release);
+            protocol.releaseAbove(announced.lastKey());
+          }
+        });
+  }
+
+  private boolean stagedInCompleted(Staged release) {
+    return snapshots.get(lastCompleted).coordinator.pending().contains(release)
+        || announced.containsKey(release.version());
+  }
+
+  private void append(Staged release) {
+    if (!announced.isEmpty() && release.version() <= announced.lastKey()) {
+      assertThat(announced.get(release.version()))
+          .as("content of version " + release.version())
+          .isEqualTo(release.manifestSha256());
     } else {
-      assertThat(announced.keySet()).allMatch(v -> v <= release.version());
+      announced.put(release.version(), release.manifestSha256());
+    }
+  }
+
+  /** What the last checkpoint has staged is out. */
+  private void requireReleased() {
+    for (Staged staged : snapshots.get(lastCompleted).coordinator.pending()) {
+      assertThat(announced).containsEntry(staged.version(), staged.manifestSha256());
     }
   }
 
@@ -225,165 +338,19 @@ final class RoundSimulation implements CoordinatorActions {
     failedJob = why;
   }
 
-  // ---- messages ----
-
   @Override
   public void send(int rank, CoordinatorMessage message) {
     if (message instanceof Abort abort) {
       assertThat(abort.why()).as("a vote is counted in its own attempt").doesNotContain("differ");
     }
+    assertThat(left).as("learners that have left").doesNotContain(rank);
     assertThat(drawing && message instanceof Freeze && cutSent()).isFalse();
-    long began = epoch;
-    long when = Math.max(arrivesToLearner[rank] + 1, now + delay());
+    long when = Math.max(arrivesToLearner[rank] + 1, time.now() + delay());
     arrivesToLearner[rank] = when;
-    at(
-        when,
-        () -> {
-          if (began == epoch) {
-            learners[rank].received(message);
-          }
-        });
+    later(when - time.now(), () -> learners[rank].received(message));
   }
 
   private boolean cutSent() {
     return Arrays.stream(learners).anyMatch(l -> l.cutAt == nextCheckpoint - 1);
-  }
-
-  private void tell(int rank, LearnerMessage message) {
-    long began = epoch;
-    long when = Math.max(arrivesToCoordinator[rank] + 1, now + delay());
-    arrivesToCoordinator[rank] = when;
-    at(
-        when,
-        () -> {
-          if (began == epoch) {
-            protocol.received(rank, message, now);
-          }
-        });
-  }
-
-  /** One learner: counts what it learns, and what of it no round has taken yet. */
-  private final class Learner {
-    final int rank;
-    int speed;
-    long learned;
-    long open;
-    long round;
-    long cutAt;
-    private long frozen;
-    private long inGeneration;
-    private int abortsSeen;
-
-    Learner(int rank, int speed) {
-      this.rank = rank;
-      this.speed = speed;
-    }
-
-    void restore(Snapshot s) {
-      learned = s.learned.get(rank);
-      open = s.open.get(rank);
-      round = s.round;
-      frozen = 0;
-      abortsSeen++;
-    }
-
-    void start() {
-      tell(rank, new Join(new MemberAddress("here", rank, "p"), round, "base" + round));
-      learnAndReport(epoch);
-    }
-
-    private void learnAndReport(long began) {
-      at(
-          now + (8 + random.nextInt(8)) * MILLI,
-          () -> {
-            if (began == epoch) {
-              learned += speed;
-              open += speed;
-              tell(rank, new Progress(open, round, totals()));
-              learnAndReport(began);
-            }
-          });
-    }
-
-    private Totals totals() {
-      return new Totals(learned, learned, 0, 0);
-    }
-
-    void received(CoordinatorMessage message) {
-      if (message instanceof Form form) {
-        assertThat(form.members().byRank()).hasSize(learners.length);
-        inGeneration = form.tokenHigh() ^ form.tokenLow();
-        abortsSeen++;
-      } else if (message instanceof Freeze freeze) {
-        freeze(freeze);
-      } else if (message instanceof Commit commit) {
-        commit(commit);
-      } else if (message instanceof Abort) {
-        frozen = 0;
-        abortsSeen++;
-      } else if (message instanceof Cut cut) {
-        assertThat(cut.round()).as("cut at rank " + rank).isEqualTo(round);
-        cutAt = cut.checkpointId();
-        Staged staged =
-            rank == 0 && cut.releaseVersion() > 0
-                ? new Staged(cut.releaseVersion(), "sha-" + restarts + "-" + cut.checkpointId())
-                : null;
-        tell(rank, new CutAck(cut.checkpointId(), staged));
-      }
-    }
-
-    private void freeze(Freeze freeze) {
-      assertThat(freeze.round()).isEqualTo(round + 1);
-      frozen = open;
-      long[] byRank =
-          frozenByRound.computeIfAbsent(
-              epoch + "/" + inGeneration + "/" + freeze.round(), k -> unset());
-      byRank[rank] = frozen;
-      Totals totals = totals();
-      int seen = abortsSeen;
-      long began = epoch;
-      if (faulty(30)) {
-        return; // hangs: the round's deadline has to end it
-      }
-      boolean fails = faulty(30);
-      // The mail with the result may wait for long, and be read after the round's abort.
-      boolean late = faulty(15);
-      at(
-          now + 5 * MILLI + (late ? (1 + random.nextInt(150)) * MILLI : delay()),
-          () -> {
-            if (began != epoch || (seen != abortsSeen && !late)) {
-              return;
-            }
-            lateVotes += seen == abortsSeen ? 0 : 1;
-            boolean missing = Arrays.stream(byRank).anyMatch(n -> n < 0);
-            if (fails || missing) {
-              tell(
-                  rank,
-                  new Failed(freeze.round(), freeze.attempt(), fails ? "reset" : "timed out"));
-            } else {
-              tell(
-                  rank,
-                  new Vote(
-                      freeze.round(), freeze.attempt(), "h" + Arrays.stream(byRank).sum(), totals));
-            }
-          });
-    }
-
-    private void commit(Commit commit) {
-      assertThat(commit.round()).isEqualTo(round + 1);
-      long[] byRank = frozenByRound.get(epoch + "/" + inGeneration + "/" + commit.round());
-      assertThat(byRank).as("frozen by all").doesNotContain(-1);
-      assertThat(byRank[rank]).isEqualTo(frozen);
-      open -= frozen;
-      assertThat(open).isNotNegative();
-      frozen = 0;
-      round = commit.round();
-    }
-
-    private long[] unset() {
-      long[] none = new long[learners.length];
-      Arrays.fill(none, -1);
-      return none;
-    }
   }
 }

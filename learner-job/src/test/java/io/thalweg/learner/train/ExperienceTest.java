@@ -113,7 +113,7 @@ class ExperienceTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(stored(t)).as("after %d examples", n).isEqualTo(young);
       }
-      t.learner.learn("late", 0, TestLearner.row(3, 1, 1));
+      t.learner.learn("late", 0, Origin.UNKNOWN, TestLearner.row(3, 1, 1));
       t.learner.flush();
       assertThat(stored(t)).doesNotContain(3);
     }

@@ -3,6 +3,10 @@ package io.thalweg.learner.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thalweg.learner.sync.Offsets;
+import io.thalweg.learner.sync.Offsets.Input;
+import io.thalweg.learner.sync.Offsets.Lane;
+import io.thalweg.learner.sync.Offsets.Span;
 import io.thalweg.learner.sync.Totals;
 import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
@@ -14,12 +18,33 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LearnerStateTest {
+  private static final Origin ORIGIN = new Origin(4, 33, 5, 34);
+  private static final Totals TOTALS =
+      new Totals(
+          35, 36, 37, 0.5, new Offsets(Map.of(new Lane(Input.EVENTS, 6), new Span(38, 39, 40))));
+
+  /** None frozen; its totals, and no offsets. */
+  private static final String NO_ROUND =
+      "00" + "000000000000000000000000000000000000000000000000" + "0000000000000000" + "00000000";
+
+  private static final String ORIGINS =
+      "0000000000000023" // base: examples, steps, correct, log loss
+          + "000000000000002400000000000000253fe0000000000000"
+          + "00000001" // and its offsets: events, from, through, to
+          + "0000000006000000000000002600000000000000270000000000000028"
+          + "00000002" // reach: of events, of labels
+          + "0000000004000000000000002100000000000000220000000000000021"
+          + "0100000005000000000000002200000000000000230000000000000000"
+          + "000000040000000000000021" // origin of what waits
+          + "000000050000000000000022";
+
   @TempDir Path dir;
 
   /** Rows stop in the middle of a batch, before and after the first round, and between rounds. */
@@ -70,7 +95,7 @@ class LearnerStateTest {
   }
 
   @Test
-  void aStateFromTheMiddleOfARoundIsThatOfTheRoundNotHavingBegun() {
+  void aStateFromTheMiddleOfARoundIsSettledToThatOfTheRoundNotHavingBegun() {
     TrainingConfig config = TestLearner.config(4, 1);
     Path snapshot = dir.resolve("snapshot");
     try (TestLearner uninterrupted =
@@ -78,7 +103,8 @@ class LearnerStateTest {
       run(uninterrupted, 0, 22);
       uninterrupted.learner.freeze();
       uninterrupted.learn(22, 31);
-      byte[] state = uninterrupted.state();
+      byte[] state =
+          LearnerState.fromBytes(uninterrupted.state()).settled(TestLearner.FEATURES).toBytes();
       uninterrupted.snapshotTo(snapshot);
       try (TestLearner restored =
           TestLearner.restore(
@@ -105,24 +131,44 @@ class LearnerStateTest {
   }
 
   @Test
-  void version2OfTheBytesIsFixed() {
-    byte[] bytes = golden("00000002", "0000000000000015");
-    assertThat(example(21).toBytes()).isEqualTo(bytes);
-    assertIsExample(LearnerState.fromBytes(bytes), 21);
-    assertThat(LearnerState.fromBytes(bytes).toBytes()).isEqualTo(bytes);
+  void version4OfTheBytesIsFixed() {
+    byte[] bytes = golden("00000004", "0000000000000015", ORIGINS + NO_ROUND);
+    assertThat(example(21, TOTALS, reach(), ORIGIN).toBytes()).isEqualTo(bytes);
+    LearnerState read = LearnerState.fromBytes(bytes);
+    assertIsExample(read, 21);
+    assertThat(read.baseTotals()).isEqualTo(TOTALS);
+    assertThat(read.toBytes()).isEqualTo(bytes);
+  }
+
+  @Test
+  void version3WhichKnewNoRunningRoundIsRead() {
+    LearnerState read = LearnerState.fromBytes(golden("00000003", "0000000000000015", ORIGINS));
+    assertIsExample(read, 21);
+    assertThat(read.toBytes())
+        .isEqualTo(golden("00000004", "0000000000000015", ORIGINS + NO_ROUND));
+  }
+
+  @Test
+  void version2WhichKnewNoOriginsIsRead() {
+    LearnerState read = LearnerState.fromBytes(golden("00000002", "0000000000000015", ""));
+    assertIsExample(read, 21);
+    assertThat(read.toBytes())
+        .isEqualTo(example(21, Totals.NONE, new Reach(), Origin.UNKNOWN).toBytes());
   }
 
   @Test
   void version1WhichKnewNoEventTimeIsRead() {
-    LearnerState read = LearnerState.fromBytes(golden("00000001", ""));
+    LearnerState read = LearnerState.fromBytes(golden("00000001", "", ""));
     assertIsExample(read, Expiry.NOTHING_SEEN);
-    assertThat(read.toBytes()).isEqualTo(example(Expiry.NOTHING_SEEN).toBytes());
+    assertThat(read.toBytes())
+        .isEqualTo(
+            example(Expiry.NOTHING_SEEN, Totals.NONE, new Reach(), Origin.UNKNOWN).toBytes());
   }
 
   @Test
   void anUnknownVersionIsRefused() {
-    assertThatThrownBy(() -> LearnerState.fromBytes(golden("00000003", "")))
-        .hasMessage("learner state has format 3, this build reads up to 2");
+    assertThatThrownBy(() -> LearnerState.fromBytes(golden("00000005", "", "")))
+        .hasMessage("learner state has format 5, this build reads up to 4");
   }
 
   private static void assertIsExample(LearnerState read, long newestEventMillis) {
@@ -141,7 +187,7 @@ class LearnerStateTest {
 
   @Test
   void aTruncatedStateIsRefused() {
-    byte[] bytes = example(21).toBytes();
+    byte[] bytes = example(21, TOTALS, reach(), ORIGIN).toBytes();
     for (int length = 4; length < bytes.length; length += 9) {
       byte[] part = Arrays.copyOf(bytes, length);
       assertThatThrownBy(() -> LearnerState.fromBytes(part))
@@ -169,9 +215,17 @@ class LearnerStateTest {
     }
   }
 
-  private static LearnerState example(long newestEventMillis) {
+  private static Reach reach() {
+    Reach reach = new Reach();
+    reach.received(ORIGIN);
+    reach.learned(new Origin(4, 32, -1, -1));
+    return reach;
+  }
+
+  private static LearnerState example(
+      long newestEventMillis, Totals baseTotals, Reach reach, Origin origin) {
     FreshRows fresh = new FreshRows(new RowLayout(1), 1);
-    fresh.add("é1", 5, new byte[new RowLayout(1).rowBytes()]);
+    fresh.add("é1", 5, origin, new byte[new RowLayout(1).rowBytes()]);
     return new LearnerState(
         2,
         3,
@@ -192,11 +246,13 @@ class LearnerStateTest {
         new byte[] {9, 8},
         new PrequentialCounts(16, 17, 0.5, 18, 19, 0.25, 0.125),
         WaitingRows.of(fresh),
+        baseTotals,
+        reach,
         Totals.NONE);
   }
 
-  /** Versions 1 and 2, big endian: every later version has to read them. */
-  private static byte[] golden(String version, String newestEvent) {
+  /** Versions 1 to 4, big endian: every later version has to read them. */
+  private static byte[] golden(String version, String newestEvent, String origins) {
     return HexFormat.of()
         .parseHex(
             version
@@ -216,6 +272,7 @@ class LearnerStateTest {
                 + "000000000000001000000000000000113fe00000000000000000000000000012" // carried
                 + "00000000000000133fd00000000000003fc0000000000000"
                 + "000000010003c3a93100000005" // waiting rows
-                + "00000018000000000000000000000000000000000000000000000000");
+                + "00000018000000000000000000000000000000000000000000000000"
+                + origins);
   }
 }

@@ -95,7 +95,8 @@ class OnlineLearnerTest {
   void aNumberThatIsAlwaysMissingDoesNotStopTheLearning() {
     try (TestLearner t = open(4, 0)) {
       for (int i = 0; i < 12; i++) {
-        t.learner.learn("e" + i, 0, TestLearner.row(i, Double.NaN, TestLearner.y(i)));
+        t.learner.learn(
+            "e" + i, 0, Origin.UNKNOWN, TestLearner.row(i, Double.NaN, TestLearner.y(i)));
       }
       t.learner.commitAlone();
       assertThat(t.learner.waiting()).isZero();

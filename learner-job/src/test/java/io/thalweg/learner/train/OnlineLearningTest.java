@@ -64,7 +64,7 @@ class OnlineLearningTest {
         if (i == 3 * EXAMPLES / 4) {
           before = learner.prequential();
         }
-        learner.learn("e" + i, i % 4, exclusiveOr(random));
+        learner.learn("e" + i, i % 4, Origin.UNKNOWN, exclusiveOr(random));
         if (i % 256 == 200) {
           learner.commitAlone();
         }

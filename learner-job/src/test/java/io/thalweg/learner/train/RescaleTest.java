@@ -24,7 +24,7 @@ class RescaleTest {
     for (int again = 0; again < 2; again++) {
       for (int group = 0; group < GROUPS; group++) {
         if (owner(group, worldSize) == r) {
-          fresh.add("g" + group + "-" + again, group, new byte[LAYOUT.rowBytes()]);
+          fresh.add("g" + group + "-" + again, group, Origin.UNKNOWN, new byte[LAYOUT.rowBytes()]);
         }
       }
     }
@@ -49,6 +49,8 @@ class RescaleTest {
         new byte[0],
         new PrequentialCounts(7L * n, 5L * n, 0.5 * n, n, n, 0, 0),
         WaitingRows.of(fresh),
+        new Totals(n, 2L * n, 3L * n, n),
+        new Reach(),
         Totals.NONE);
   }
 
@@ -79,6 +81,7 @@ class RescaleTest {
     long replayed = 0;
     long openExamples = 0;
     double[] openStatistics = new double[3];
+    Totals base = Totals.NONE;
     for (int rank = 0; rank < after; rank++) {
       LearnerState s = rank(old, rank, after);
       assertThat(s.rank()).isEqualTo(rank);
@@ -91,6 +94,7 @@ class RescaleTest {
         assertThat(waiting.id(i)).startsWith("g" + waiting.group(i) + "-");
       }
       figures = figures.plus(s.carried()).plus(s.counts());
+      base = base.plus(s.baseTotals());
       steps += s.steps();
       replayed += s.examplesReplayed();
       openExamples += s.replica().openExamples() + s.replica().carriedExamples();
@@ -110,6 +114,7 @@ class RescaleTest {
     }
     assertThat(figures)
         .isEqualTo(new PrequentialCounts(7L * sum, 5L * sum, 0.5 * sum, sum, sum, 0, 0));
+    assertThat(base).isEqualTo(new Totals(sum, 2L * sum, 3L * sum, sum));
     assertThat(steps).isEqualTo(100L * sum);
     assertThat(replayed).isEqualTo(1000L * sum);
     assertThat(openExamples).isEqualTo(10L * sum + 3L * before);

@@ -112,8 +112,13 @@ final class TestLearner implements AutoCloseable {
 
   void learn(int from, int to) {
     for (int i = from; i < to; i++) {
-      learner.learn("e" + i, i % GROUPS, row(i, x(i), y(i)));
+      learner.learn("e" + i, i % GROUPS, origin(i), row(i, x(i), y(i)));
     }
+  }
+
+  /** Three partitions in turn, whose offsets begin at 100; labels in one that begins at 0. */
+  static Origin origin(int i) {
+    return new Origin(i % 3, 100 + i / 3, 0, i);
   }
 
   static float label(int i) {

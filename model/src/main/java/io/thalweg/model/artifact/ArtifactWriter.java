@@ -48,7 +48,9 @@ public final class ArtifactWriter {
             receipt.metrics(),
             Map.of(Manifest.WEIGHTS, put(store, weights), Manifest.ONNX, put(store, onnx)),
             parity,
-            receipt.readyTimesMillis());
+            receipt.readyTimesMillis(),
+            receipt.preview(),
+            receipt.provenance());
     return new Release(store.put(ManifestCodec.encode(manifest)), manifest);
   }
 

@@ -109,6 +109,19 @@ record Json(JsonNode node, String path) {
     throw new ArtifactException("%s.%s: unknown value '%s'".formatted(path, name, text));
   }
 
+  boolean bool(String name) throws ArtifactException {
+    return field(name).expect("boolean").node.booleanValue();
+  }
+
+  /** A key of this object that is a number. */
+  int partition(String name) throws ArtifactException {
+    try {
+      return Integer.parseUnsignedInt(name);
+    } catch (NumberFormatException e) {
+      throw new ArtifactException("%s: '%s' is no partition".formatted(path, name), e);
+    }
+  }
+
   long asLong() throws ArtifactException {
     if (!node.isIntegralNumber() || !node.canConvertToLong()) {
       throw new ArtifactException("%s: %s is no 64-bit integer".formatted(path, shortened()));

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  *     others must not serve the version
  * @param readyTimesMillis a uniform sample of the ready times of the examples that this version is
  *     the first to contain; serving time minus these is the version's freshness
+ * @param preview whether it was announced before the checkpoint that makes it last: what it learned
+ *     may be undone
+ * @param provenance null in manifests of format 1
  */
 public record Manifest(
     ModelSpec spec,
@@ -34,11 +37,42 @@ public record Manifest(
     Map<String, Double> metrics,
     Map<String, FileEntry> files,
     Parity parity,
-    List<Long> readyTimesMillis) {
+    List<Long> readyTimesMillis,
+    boolean preview,
+    @Nullable Provenance provenance) {
 
-  public static final int FORMAT_VERSION = 1;
+  public static final int FORMAT_VERSION = 2;
   public static final String WEIGHTS = "weights.safetensors";
   public static final String ONNX = "model.onnx";
+
+  /** As format 1 had it. */
+  public Manifest(
+      ModelSpec spec,
+      long version,
+      @Nullable String parentSha256,
+      long createdAtMillis,
+      long round,
+      long steps,
+      long examplesTrained,
+      Map<String, Double> metrics,
+      Map<String, FileEntry> files,
+      Parity parity,
+      List<Long> readyTimesMillis) {
+    this(
+        spec,
+        version,
+        parentSha256,
+        createdAtMillis,
+        round,
+        steps,
+        examplesTrained,
+        metrics,
+        files,
+        parity,
+        readyTimesMillis,
+        false,
+        null);
+  }
 
   public Manifest {
     metrics = Map.copyOf(metrics);

@@ -26,7 +26,11 @@ public final class ManifestCodec {
         .put("createdAtMillis", manifest.createdAtMillis())
         .put("round", manifest.round())
         .put("steps", manifest.steps())
-        .put("examplesTrained", manifest.examplesTrained());
+        .put("examplesTrained", manifest.examplesTrained())
+        .put("preview", manifest.preview());
+    if (manifest.provenance() != null) {
+      ProvenanceCodec.encode(manifest.provenance(), to.putObject("provenance"));
+    }
     ObjectNode metrics = to.putObject("metrics");
     new TreeMap<>(manifest.metrics()).forEach((name, x) -> metrics.put(name, nullIfNaN(name, x)));
     ObjectNode files = to.putObject("files");
@@ -48,9 +52,9 @@ public final class ManifestCodec {
   public static Manifest decode(byte[] bytes) throws ArtifactException {
     Json from = Json.parse("manifest", bytes, 0, bytes.length);
     long formatVersion = from.longInteger("formatVersion");
-    if (formatVersion != Manifest.FORMAT_VERSION) {
+    if (formatVersion < 1 || formatVersion > Manifest.FORMAT_VERSION) {
       throw new ArtifactException(
-          "manifest has format version %d, this release of Thalweg reads %d"
+          "manifest has format version %d, this release of Thalweg reads 1 to %d"
               .formatted(formatVersion, Manifest.FORMAT_VERSION));
     }
     try {
@@ -77,6 +81,7 @@ public final class ManifestCodec {
       readyTimes.add(time.asLong());
     }
     Json parity = from.object("parity");
+    Json provenance = from.optional("provenance");
     return new Manifest(
         SpecCodec.decode(from.object("spec")),
         from.longInteger("version"),
@@ -88,7 +93,9 @@ public final class ManifestCodec {
         metrics,
         files,
         new Parity(decodeRows(parity.field("inputs")), decodeRows(parity.field("outputs"))),
-        readyTimes);
+        readyTimes,
+        from.optional("preview") != null && from.bool("preview"),
+        provenance == null ? null : ProvenanceCodec.decode(from.object("provenance")));
   }
 
   private static void encodeRows(List<List<Float>> rows, ArrayNode to) {

@@ -16,7 +16,32 @@ public record Receipt(
     long steps,
     long examplesTrained,
     Map<String, Double> metrics,
-    List<Long> readyTimesMillis) {
+    List<Long> readyTimesMillis,
+    boolean preview,
+    @Nullable Provenance provenance) {
+  /** Of a release of which no more is known. */
+  public Receipt(
+      long version,
+      @Nullable String parentSha256,
+      long createdAtMillis,
+      long round,
+      long steps,
+      long examplesTrained,
+      Map<String, Double> metrics,
+      List<Long> readyTimesMillis) {
+    this(
+        version,
+        parentSha256,
+        createdAtMillis,
+        round,
+        steps,
+        examplesTrained,
+        metrics,
+        readyTimesMillis,
+        false,
+        null);
+  }
+
   public Receipt {
     metrics = Map.copyOf(metrics);
     readyTimesMillis = List.copyOf(readyTimesMillis);

@@ -12,9 +12,22 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ManifestCodecTest {
+  private static final String FORMAT_1 = golden(1, "");
   private static final String GOLDEN =
-      """
-      {"formatVersion":1,
+      golden(
+          2,
+          """
+          ,"preview":true,
+          "provenance":{"learners":3,"deterministic":true,"kernel":"some-kernel 1.2, 1 thread",
+          "seeds":{"model":-42,"replay":5},
+          "fingerprints":{"features":"SHA","pipeline":"SHA","spec":"SHA"},
+          "offsets":{"events":{"0":{"from":0,"to":12},"10":{"from":3,"to":4}},
+          "labels":{"0":{"from":0,"to":9}}},
+          "trainedThrough":{"events":{"0":11}}}""");
+
+  private static String golden(int formatVersion, String sinceFormat2) {
+    return """
+      {"formatVersion":FORMAT,
       "spec":{"name":"payments","seed":-42,"head":{"type":"multiclass","classes":2},
       "hidden":[{"units":3,"activation":"tanh"}],
       "features":[
@@ -23,16 +36,19 @@ class ManifestCodecTest {
       {"name":"merchant","field":"merchant_category","type":"categorical","buckets":2},
       {"name":"present","field":"present","type":"flag"},
       {"name":"embedding","field":"embedding","type":"vector","size":2,"scaling":"none"}]},
-      "version":7,"parentSha256":"%s","createdAtMillis":1700000000000,"round":12,"steps":345,
-      "examplesTrained":6789,
+      "version":7,"parentSha256":"SHA","createdAtMillis":1700000000000,"round":12,"steps":345,
+      "examplesTrained":6789SINCE_FORMAT_2,
       "metrics":{"accuracy":0.3333333333333333,"empty":null,"logloss":0.30000000000000004},
-      "files":{"model.onnx":{"sha256":"%s","sizeBytes":99}},
+      "files":{"model.onnx":{"sha256":"SHA","sizeBytes":99}},
       "parity":{"inputs":[[0.10000000149011612,0.0,1.0,null,-0.0,1.401298464324817E-45]],
       "outputs":[[0.25,0.75]]},
       "readyTimesMillis":[1,9223372036854775807]}
       """
-          .formatted(Manifests.SHA, Manifests.SHA)
-          .replace("\n", "");
+        .replace("FORMAT,", formatVersion + ",")
+        .replace("SINCE_FORMAT_2", sinceFormat2)
+        .replace("SHA\"", Manifests.SHA + "\"")
+        .replace("\n", "");
+  }
 
   @Test
   void writesExactlyTheseBytes() {
@@ -42,6 +58,13 @@ class ManifestCodecTest {
   @Test
   void readsBackWhatItWrote() throws Exception {
     assertThat(ManifestCodec.decode(GOLDEN.getBytes(UTF_8))).isEqualTo(Manifests.MANIFEST);
+  }
+
+  @Test
+  void format1WhichKnewNoProvenanceIsRead() throws Exception {
+    assertThat(ManifestCodec.decode(FORMAT_1.getBytes(UTF_8))).isEqualTo(Manifests.OF_FORMAT_1);
+    byte[] now = ManifestCodec.encode(Manifests.OF_FORMAT_1);
+    assertThat(ManifestCodec.decode(now)).isEqualTo(Manifests.OF_FORMAT_1);
   }
 
   @Test
@@ -79,8 +102,8 @@ class ManifestCodecTest {
   @Test
   void refusesAnotherFormatVersionWithBothNumbers() {
     assertRefused(
-        GOLDEN.replace("\"formatVersion\":1", "\"formatVersion\":2"),
-        "manifest has format version 2, this release of Thalweg reads 1");
+        GOLDEN.replace("\"formatVersion\":2", "\"formatVersion\":3"),
+        "manifest has format version 3, this release of Thalweg reads 1 to 2");
   }
 
   @Test
@@ -101,6 +124,19 @@ class ManifestCodecTest {
     assertRefused(
         GOLDEN.replace("\"round\":12", "\"version\":8"),
         "manifest is no JSON: Duplicate field 'version'");
+  }
+
+  @Test
+  void saysWhereTheProvenanceIsBroken() {
+    assertRefused(
+        GOLDEN.replace("\"10\":", "\"ten\":"),
+        "manifest.provenance.offsets.events: 'ten' is no partition");
+    assertRefused(
+        GOLDEN.replace("\"from\":3", "\"from\":5"),
+        "manifest: offsets from 5 to 4: want 0 or more, in their order");
+    assertRefused(
+        GOLDEN.replace("\"deterministic\":true", "\"deterministic\":1"),
+        "manifest.provenance.deterministic: want boolean, found number 1");
   }
 
   @Test

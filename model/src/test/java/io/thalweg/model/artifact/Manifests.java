@@ -2,6 +2,7 @@ package io.thalweg.model.artifact;
 
 import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
+import io.thalweg.model.artifact.Provenance.OffsetRange;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.Feature.Scaling;
 import io.thalweg.model.feature.Feature.Transform;
@@ -46,7 +47,35 @@ final class Manifests {
           new Manifest.Parity(
               List.of(List.of(0.1f, 0f, 1f, Float.NaN, -0f, Float.MIN_VALUE)),
               List.of(List.of(0.25f, 0.75f))),
-          List.of(1L, Long.MAX_VALUE));
+          List.of(1L, Long.MAX_VALUE),
+          true,
+          new Provenance(
+              3,
+              true,
+              "some-kernel 1.2, 1 thread",
+              Map.of("model", -42L, "replay", 5L),
+              Map.of("spec", SHA, "features", SHA, "pipeline", SHA),
+              Map.of(
+                  "events",
+                  Map.of(0, new OffsetRange(0, 12), 10, new OffsetRange(3, 4)),
+                  "labels",
+                  Map.of(0, new OffsetRange(0, 9))),
+              Map.of("events", Map.of(0, 11L))));
+
+  /** As format 1 had it. */
+  static final Manifest OF_FORMAT_1 =
+      new Manifest(
+          SPEC,
+          MANIFEST.version(),
+          MANIFEST.parentSha256(),
+          MANIFEST.createdAtMillis(),
+          MANIFEST.round(),
+          MANIFEST.steps(),
+          MANIFEST.examplesTrained(),
+          MANIFEST.metrics(),
+          MANIFEST.files(),
+          MANIFEST.parity(),
+          MANIFEST.readyTimesMillis());
 
   private Manifests() {}
 }

@@ -145,7 +145,10 @@ final class DjlEngine implements GradientEngine {
 
   @Override
   public String description() {
-    return "djl-pytorch-cpu " + ai.djl.pytorch.engine.PtEngine.getInstance().getVersion();
+    return "djl-pytorch %s cpu, 1 thread, %s"
+        .formatted(
+            ai.djl.pytorch.engine.PtEngine.getInstance().getVersion(),
+            System.getProperty("os.arch"));
   }
 
   @Override

@@ -1,0 +1,134 @@
+package io.thalweg.cli.cluster;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.thalweg.learner.config.PipelineConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Which processes a cluster consists of, and where each listens. Immutable. */
+final class ProcessPlan {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path pipelineFile;
+  private final PipelineConfig pipeline;
+  private final ClusterSize size;
+  private final Path directory;
+  private final String zookeeper;
+  private final int zookeeperPort;
+  private final List<Integer> restPorts = new ArrayList<>();
+
+  /** So that nothing of an earlier cluster of this pipeline is taken for this one's. */
+  private final String name = "thalweg-" + UUID.randomUUID();
+
+  ProcessPlan(Path pipelineFile, PipelineConfig pipeline, ClusterSize size, Path directory)
+      throws IOException {
+    this.pipelineFile = pipelineFile.toAbsolutePath();
+    this.pipeline = pipeline;
+    this.size = size;
+    this.directory = directory;
+    this.zookeeperPort = Addresses.freePort();
+    this.zookeeper = Addresses.at(zookeeperPort);
+    for (int i = 0; i < size.jobManagers(); i++) {
+      restPorts.add(Addresses.freePort());
+    }
+  }
+
+  List<URI> jobManagerUris() {
+    return restPorts.stream().map(port -> URI.create("http://" + Addresses.at(port))).toList();
+  }
+
+  ProcessSpec kafka(int port) {
+    return new ProcessSpec(
+        "kafka",
+        384,
+        List.of("kafka", "--port", "" + port, "--directory", "" + directory.resolve("kafka/data")),
+        Addresses.at(port));
+  }
+
+  ProcessSpec zooKeeper() {
+    return new ProcessSpec(
+        "zookeeper",
+        64,
+        List.of(
+            "zookeeper",
+            "--port",
+            "" + zookeeperPort,
+            "--directory",
+            "" + directory.resolve("zookeeper/data")),
+        zookeeper);
+  }
+
+  List<ProcessSpec> jobManagers(Optional<Path> from) {
+    List<ProcessSpec> specs = new ArrayList<>();
+    for (int i = 0; i < size.jobManagers(); i++) {
+      String process = "jobmanager-" + (i + 1);
+      List<String> arguments = flink("jobmanager", process);
+      arguments.addAll(List.of("--rest-port", "" + restPorts.get(i)));
+      from.ifPresent(path -> arguments.addAll(List.of("--from", path.toString())));
+      specs.add(
+          new ProcessSpec(process, 384, arguments, "http://" + Addresses.at(restPorts.get(i))));
+    }
+    return specs;
+  }
+
+  List<ProcessSpec> taskManagers() {
+    List<ProcessSpec> specs = new ArrayList<>();
+    for (int i = 0; i < size.taskManagers(); i++) {
+      String process = "taskmanager-" + (i + 1);
+      List<String> arguments = flink("taskmanager", process);
+      arguments.addAll(List.of("--slots", "" + size.slots(pipeline)));
+      specs.add(new ProcessSpec(process, 512, arguments, "slots " + size.slots(pipeline)));
+    }
+    return specs;
+  }
+
+  private List<String> flink(String command, String process) {
+    return new ArrayList<>(
+        List.of(
+            command,
+            pipelineFile.toString(),
+            "--zookeeper",
+            zookeeper,
+            "--cluster",
+            name,
+            "--directory",
+            directory.resolve(process).toString()));
+  }
+
+  /** Servers, on the pipeline's port and those that follow it. */
+  List<ProcessSpec> servers() throws IOException {
+    List<ProcessSpec> specs = new ArrayList<>();
+    for (int i = 0; i < size.servers(); i++) {
+      PipelineConfig.Serving serving = pipeline.serving().orElseThrow();
+      int port = serving.port() == 0 ? Addresses.freePort() : serving.port() + i;
+      String process = "server-" + (i + 1);
+      specs.add(
+          new ProcessSpec(
+              process,
+              384,
+              List.of("serve", servingFile(process, serving.host(), port).toString()),
+              "http://" + serving.host() + ":" + port));
+    }
+    return specs;
+  }
+
+  private Path servingFile(String process, String host, int port) throws IOException {
+    ObjectNode root = JSON.createObjectNode();
+    root.putObject("http").put("host", host).put("port", port);
+    ObjectNode kafka = root.putObject("kafka");
+    pipeline.kafka().forEach(kafka::put);
+    root.put("models-topic", pipeline.release().topic());
+    root.put("store", pipeline.release().storeUri());
+    root.putArray("models").add(pipeline.name());
+    Path home = Files.createDirectories(directory.resolve(process));
+    // JSON is YAML, too.
+    return Files.write(home.resolve("serving.yaml"), JSON.writeValueAsBytes(root));
+  }
+}

@@ -1,0 +1,61 @@
+package io.thalweg.cli.command;
+
+import io.thalweg.cli.cluster.Leash;
+import io.thalweg.cli.node.JobManagerNode;
+import io.thalweg.cli.run.Checkpoints;
+import io.thalweg.cli.run.PipelineRun;
+import io.thalweg.learner.config.PipelineConfig;
+import io.thalweg.learner.config.PipelineFile;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code thalweg jobmanager}: leads a pipeline's job, or stands by. */
+@Command(
+    name = "jobmanager",
+    mixinStandardHelpOptions = true,
+    hidden = true,
+    header = "Run a JobManager for a pipeline, as a part of a cluster.",
+    description = {
+      "%nOf several with one cluster name, one leads, and another goes on in its place from the"
+          + " last completed checkpoint.%n"
+    })
+public final class JobManagerCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "PIPELINE.yaml", description = "The pipeline.")
+  private Path file = Path.of("");
+
+  @Mixin private Membership membership = new Membership();
+
+  @Option(
+      names = "--rest-port",
+      paramLabel = "PORT",
+      defaultValue = "8081",
+      description = "Where Flink's REST interface listens (default: ${DEFAULT-VALUE}).")
+  private int restPort;
+
+  @Option(
+      names = "--from",
+      paramLabel = "DIR",
+      description = "A checkpoint to begin with (default: the newest under the pipeline's state).")
+  private @Nullable Path from;
+
+  @Override
+  public Integer call() throws Exception {
+    PipelineConfig pipeline = PipelineFile.read(file);
+    Optional<Path> begin = Optional.ofNullable(from);
+    if (!Leash.isHeld()) {
+      PipelineRun.check(pipeline);
+      PipelineRun.createOutputs(pipeline);
+      begin = begin.isPresent() ? begin : Checkpoints.newest(pipeline.state());
+    }
+    Ports.requireFree(restPort, "--rest-port");
+    JobManagerNode.run(
+        file, membership.identity(pipeline), membership.directory(), restPort, begin);
+    return 0;
+  }
+}
