@@ -3,7 +3,6 @@ package io.thalweg.learner.flink;
 import io.thalweg.collective.Endpoint;
 import io.thalweg.collective.transport.Transports;
 import io.thalweg.ingestion.flink.Example;
-import io.thalweg.ingestion.flink.Position;
 import io.thalweg.learner.flink.ProtocolEvent.FromLearner;
 import io.thalweg.learner.flink.ProtocolEvent.ToLearner;
 import io.thalweg.learner.release.PipelineFacts;
@@ -12,8 +11,6 @@ import io.thalweg.learner.release.Stager;
 import io.thalweg.learner.sync.CoordinatorMessage;
 import io.thalweg.learner.sync.CoordinatorMessage.Cut;
 import io.thalweg.learner.sync.CoordinatorMessage.Preview;
-import io.thalweg.learner.sync.Course;
-import io.thalweg.learner.sync.Course.Learn;
 import io.thalweg.learner.sync.Course.Step;
 import io.thalweg.learner.sync.LearnerMessage;
 import io.thalweg.learner.sync.LearnerMessage.CutAck;
@@ -21,14 +18,12 @@ import io.thalweg.learner.sync.LearnerMessage.Frozen;
 import io.thalweg.learner.sync.LearnerMessage.Leaving;
 import io.thalweg.learner.sync.LearnerMessage.Previewed;
 import io.thalweg.learner.sync.LearnerMessage.Progress;
-import io.thalweg.learner.sync.RoundMarks;
 import io.thalweg.learner.sync.RoundParticipant;
 import io.thalweg.learner.train.DivergedException;
 import io.thalweg.learner.train.Experience;
 import io.thalweg.learner.train.GradientEngine;
 import io.thalweg.learner.train.LearnerState;
 import io.thalweg.learner.train.OnlineLearner;
-import io.thalweg.learner.train.Origin;
 import io.thalweg.model.Initializer;
 import io.thalweg.model.store.ModelStores;
 import io.thalweg.replay.ReplayConfig;
@@ -80,10 +75,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   private transient OnlineLearner learner;
   private transient RoundParticipant rounds;
   private transient VersionStaging versions;
-
-  /** Only where marks in the stream say when rounds are frozen and taken over. */
-  private transient @Nullable Course<Example> course;
-
+  private transient Intake intake;
   private transient List<Step<Example>> ahead;
   private transient LearnerMetrics figures;
   private transient long waitingSince;
@@ -131,15 +123,11 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
             rank,
             worldSize == 1,
             !settings.deterministic());
-    RoundMarks marks = settings.rounds().marks();
-    course =
-        marks == null || worldSize == 1
-            ? null
-            : new Course<>(marks, learner, this::learn, round -> tell(new Frozen(round)));
+    intake = new Intake(settings, learner, worldSize, groupCount, round -> tell(new Frozen(round)));
     states = new LearnerStates(rank, worldSize, context.getOperatorStateStore());
-    boolean goesOn = course != null && states.worldSizeThen() == worldSize;
+    boolean goesOn = intake.followsMarks() && states.worldSizeThen() == worldSize;
     restore(states.learner(groups, goesOn ? null : settings.model().features()));
-    ahead = states.ahead(groups, this::group);
+    ahead = states.ahead(groups, intake::group);
   }
 
   private Stager openStager(String kernel) {
@@ -193,26 +181,14 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
                 rank,
                 network,
                 memory,
-                course == null ? learner : course,
+                intake.replica(),
                 task -> mailbox.execute(task::run, "thalweg round"),
                 this::tell),
             RoundParticipant::close);
     rounds.join();
-    train(() -> begin(ahead));
+    train(() -> intake.begin(ahead));
     ahead = List.of();
     scheduleTimer();
-  }
-
-  private void begin(List<Step<Example>> saved) {
-    if (course != null) {
-      course.begin(saved);
-      return;
-    }
-    for (Step<Example> step : saved) {
-      if (step instanceof Learn<Example> l) {
-        learn(l.example());
-      }
-    }
   }
 
   // ---- examples ----
@@ -223,34 +199,17 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     if (learner.waiting() == 0) {
       waitingSince = getProcessingTimeService().getCurrentProcessingTime();
     }
-    Course<Example> c = course;
-    train(c == null ? () -> learn(e) : () -> c.example(e));
-  }
-
-  private void learn(Example e) {
-    learner.learn(e.id(), group(e), origin(e), e.row());
-    commitAloneWhenDue();
-  }
-
-  private int group(Example e) {
-    return KeyGroupRangeAssignment.assignToKeyGroup(e.keyHash(), groupCount);
+    train(() -> intake.example(e));
   }
 
   /** A mark of {@link MarkOperator}; nobody behind the learners asks for time. */
   @Override
   public void processWatermark(Watermark mark) throws Exception {
-    Course<Example> c = course;
-    if (c == null || mark.equals(Watermark.MAX_WATERMARK)) {
+    if (mark.equals(Watermark.MAX_WATERMARK)) {
       super.processWatermark(mark);
     } else {
-      train(() -> c.mark(mark.getTimestamp()));
+      train(() -> intake.mark(mark.getTimestamp()));
     }
-  }
-
-  private static Origin origin(Example e) {
-    Position event = e.eventPosition();
-    Position label = e.labelPosition();
-    return new Origin(event.partition(), event.offset(), label.partition(), label.offset());
   }
 
   /** Restarting doesn't mend a model that has diverged, so the job ends with the reason. */
@@ -268,17 +227,6 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     }
   }
 
-  /** A lone learner has nobody to agree with; its rounds fall at counts of examples. */
-  private void commitAloneWhenDue() {
-    if (worldSize > 1) {
-      return;
-    }
-    boolean unseen = learner.needsRound() && learner.waiting() >= settings.training().batch();
-    if (unseen || learner.openExamples() >= settings.rounds().everyExamples()) {
-      learner.commitAlone();
-    }
-  }
-
   private void scheduleTimer() {
     var time = getProcessingTimeService();
     var unused = time.registerTimer(time.getCurrentProcessingTime() + TIMER_MILLIS, this::onTimer);
@@ -290,22 +238,11 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     }
     long flushAfter = settings.flushAfter().toMillis();
     if (flushAfter > 0 && learner.waiting() > 0 && nowMillis - waitingSince >= flushAfter) {
-      flush();
+      train(intake::flush);
       waitingSince = nowMillis;
     }
     report();
     scheduleTimer();
-  }
-
-  /** Trains on what waits; a lone learner needs nobody to bring it the first statistics. */
-  private void flush() {
-    train(
-        () -> {
-          if (worldSize == 1 && learner.needsRound()) {
-            learner.commitAlone();
-          }
-          learner.flush();
-        });
   }
 
   private void report() {
@@ -317,9 +254,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
 
   @Override
   public void finish() throws Exception {
-    if (course == null || !course.isWaiting()) {
-      flush();
-    }
+    train(intake::flush);
     report();
     leaving = true;
     tell(new Leaving());
@@ -383,7 +318,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    states.snapshot(learner.toState(rank, worldSize), course == null ? List.of() : course.ahead());
+    states.snapshot(learner.toState(rank, worldSize), intake.ahead());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.thalweg.learner.sync;
 
+import io.thalweg.learner.sync.MarkedReplica.Phase;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -67,7 +68,7 @@ public final class Course<E> implements Replica {
 
   private void goOn() {
     for (Step<E> step = ahead.peek(); step != null; step = ahead.peek()) {
-      if (step instanceof Apply && replica.isInRound() && !replica.isCommitted()) {
+      if (step instanceof Apply && replica.phase() == Phase.FROZEN) {
         return;
       }
       ahead.remove();
@@ -81,13 +82,13 @@ public final class Course<E> implements Replica {
     } else if (step instanceof Freeze) {
       var unused = replica.freeze();
       tellFrozen();
-    } else if (replica.isInRound()) {
+    } else if (replica.phase() == Phase.COMMITTED) {
       replica.apply();
     }
   }
 
   private void tellFrozen() {
-    if (replica.isInRound() && !replica.isCommitted()) {
+    if (replica.phase() == Phase.FROZEN) {
       frozen.accept(replica.round() + 1);
     }
   }

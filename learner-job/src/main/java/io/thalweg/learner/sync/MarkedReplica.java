@@ -6,11 +6,19 @@ package io.thalweg.learner.sync;
  * learner's thread.
  */
 public interface MarkedReplica extends Replica {
-  /** Whether a round is frozen and not taken over yet. */
-  boolean isInRound();
+  /** Where it stands towards the next round. */
+  enum Phase {
+    /** Nothing is frozen. */
+    OPEN,
 
-  /** Whether that round has been committed. */
-  boolean isCommitted();
+    /** A round is frozen and not committed. */
+    FROZEN,
+
+    /** It is committed, and not taken over. */
+    COMMITTED
+  }
+
+  Phase phase();
 
   /** What {@link #freeze} returned, the same bits each time; owned by the caller. */
   float[] contribution();

@@ -17,13 +17,16 @@ import java.util.function.IntPredicate;
  * they are here.
  */
 public final class LearnerState {
-  static final int FORMAT_VERSION = 3;
+  static final int FORMAT_VERSION = 4;
 
   /** Lacks the newest event time. */
   private static final int VERSION_WITHOUT_TIME = 1;
 
-  /** Lacks origins, what the base contains, and a frozen round. */
-  private static final int VERSION_WITHOUT_ROUND = 2;
+  /** Lacks origins and what the base contains. */
+  private static final int VERSION_WITHOUT_ORIGINS = 2;
+
+  /** Lacks a frozen round. */
+  private static final int VERSION_WITHOUT_ROUND = 3;
 
   private final int rank;
   private final int worldSize;
@@ -238,15 +241,13 @@ public final class LearnerState {
       WaitingRows waiting = WaitingRows.read(in);
       Totals baseTotals = Totals.NONE;
       Reach reach = new Reach();
-      FrozenRound frozen = null;
-      Totals frozenTotals = Totals.NONE;
-      if (version > VERSION_WITHOUT_ROUND) {
+      if (version > VERSION_WITHOUT_ORIGINS) {
         baseTotals = Totals.read(in);
         reach = Reach.read(in);
         waiting.readOrigins(in);
-        frozen = FrozenRound.read(in);
-        frozenTotals = Totals.read(in);
       }
+      FrozenRound frozen = version <= VERSION_WITHOUT_ROUND ? null : FrozenRound.read(in);
+      Totals frozenTotals = version <= VERSION_WITHOUT_ROUND ? Totals.NONE : Totals.read(in);
       ReplicaState replica =
           new ReplicaState(
               round,

@@ -1,5 +1,6 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.learner.sync.MarkedReplica.Phase;
 import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.feature.Standardization;
 import org.jspecify.annotations.Nullable;
@@ -73,12 +74,11 @@ final class ModelReplica {
     return committed == null ? round : round + 1;
   }
 
-  boolean isFrozen() {
-    return frozen != null;
-  }
-
-  boolean isCommitted() {
-    return committed != null;
+  Phase phase() {
+    if (frozen == null) {
+      return Phase.OPEN;
+    }
+    return committed == null ? Phase.FROZEN : Phase.COMMITTED;
   }
 
   /** Examples learned since the base, those in a running round included. */

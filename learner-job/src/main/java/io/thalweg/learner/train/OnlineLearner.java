@@ -43,11 +43,7 @@ public final class OnlineLearner implements MarkedReplica {
 
   private final ParityRows parity;
   private final float[] observed;
-  private final float[] dense;
-  private final float[] targets;
-  private final float[] weights;
-  private final float[] logits;
-  private final float[] gradient;
+  private final StepArrays at;
 
   public OnlineLearner(
       ModelSpec spec,
@@ -68,13 +64,8 @@ public final class OnlineLearner implements MarkedReplica {
     this.layout = RowLayout.of(spec.features());
     this.fresh = new FreshRows(layout, 2 * config.batch());
     this.figures = new Figures(spec.head());
-    int rows = config.maxRows();
     this.observed = new float[encoder.width()];
-    this.dense = new float[rows * encoder.width()];
-    this.targets = new float[rows];
-    this.weights = new float[rows];
-    this.logits = new float[rows * spec.head().outputs()];
-    this.gradient = new float[initialParameters.length];
+    this.at = new StepArrays(spec, config.maxRows(), encoder.width(), initialParameters.length);
     this.parity = new ParityRows(spec, encoder);
     engine.load(initialParameters);
   }
@@ -116,7 +107,7 @@ public final class OnlineLearner implements MarkedReplica {
     for (int i = 0; i < freshRows; i++) {
       encode(fresh.rowsView(), i * layout.rowBytes(), i);
     }
-    parity.remember(dense, freshRows);
+    parity.remember(at.dense, freshRows);
     if (config.replayPerFresh() > 0) {
       for (int i = 0; i < freshRows; i++) {
         experience.offer(fresh.id(i), fresh.group(i), fresh.rowView(i));
@@ -128,10 +119,10 @@ public final class OnlineLearner implements MarkedReplica {
       encode(experience.rowsView(), i * layout.rowBytes(), freshRows + i);
     }
     int rows = freshRows + drawn;
-    Arrays.fill(weights, 0, freshRows, 1);
-    experience.weigh(weights, freshRows, drawn);
-    replica.standardization().apply(dense, rows);
-    double mean = engine.gradient(dense, rows, targets, weights, logits, gradient);
+    Arrays.fill(at.weights, 0, freshRows, 1);
+    experience.weigh(at.weights, freshRows, drawn);
+    replica.standardization().apply(at.dense, rows);
+    double mean = engine.gradient(at.dense, rows, at.targets, at.weights, at.logits, at.gradient);
     if (!Double.isFinite(mean)) {
       throw new DivergedException(
           "the loss is %s at step %d; lower training.optimizer.learning-rate"
@@ -139,26 +130,26 @@ public final class OnlineLearner implements MarkedReplica {
     }
     steps++;
     examplesReplayed += drawn;
-    experience.tell(loss, logits, targets, freshRows, drawn);
+    experience.tell(loss, at.logits, at.targets, freshRows, drawn);
     report(freshRows);
-    optimizer.step(replica.parameters(), gradient);
+    optimizer.step(replica.parameters(), at.gradient);
     engine.load(replica.parameters());
     replica.learned(freshRows);
     fresh.removeFirst(freshRows);
   }
 
   private void encode(ByteBuffer rows, int offset, int i) {
-    encoder.expand(rows, offset, dense, i * encoder.width());
-    targets[i] = RowLayout.label(rows, offset);
+    encoder.expand(rows, offset, at.dense, i * encoder.width());
+    at.targets[i] = RowLayout.label(rows, offset);
   }
 
   private void report(int freshRows) {
-    loss.outputs(logits, freshRows);
+    loss.outputs(at.logits, freshRows);
     for (int i = 0; i < freshRows; i++) {
-      figures.add(targets[i], logits, i * spec.head().outputs());
+      figures.add(at.targets[i], at.logits, i * spec.head().outputs());
       reach.learned(fresh.origin(i));
       readyTimes.learned(RowLayout.readyTimeMillis(fresh.rowsView(), i * layout.rowBytes()));
-      sink.learned(fresh.id(i), targets[i], loss.score(logits, i), steps);
+      sink.learned(fresh.id(i), at.targets[i], loss.score(at.logits, i), steps);
     }
   }
 
@@ -202,13 +193,8 @@ public final class OnlineLearner implements MarkedReplica {
   }
 
   @Override
-  public boolean isInRound() {
-    return replica.isFrozen();
-  }
-
-  @Override
-  public boolean isCommitted() {
-    return replica.isCommitted();
+  public Phase phase() {
+    return replica.phase();
   }
 
   @Override

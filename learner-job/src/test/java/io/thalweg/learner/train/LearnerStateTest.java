@@ -29,6 +29,11 @@ class LearnerStateTest {
   private static final Totals TOTALS =
       new Totals(
           35, 36, 37, 0.5, new Offsets(Map.of(new Lane(Input.EVENTS, 6), new Span(38, 39, 40))));
+
+  /** None frozen; its totals, and no offsets. */
+  private static final String NO_ROUND =
+      "00" + "000000000000000000000000000000000000000000000000" + "0000000000000000" + "00000000";
+
   private static final String ORIGINS =
       "0000000000000023" // base: examples, steps, correct, log loss
           + "000000000000002400000000000000253fe0000000000000"
@@ -38,10 +43,7 @@ class LearnerStateTest {
           + "0000000004000000000000002100000000000000220000000000000021"
           + "0100000005000000000000002200000000000000230000000000000000"
           + "000000040000000000000021" // origin of what waits
-          + "000000050000000000000022"
-          + "00" // no round is frozen
-          + "0000000000000000000000000000000000000000000000000000000000000000"
-          + "00000000";
+          + "000000050000000000000022";
 
   @TempDir Path dir;
 
@@ -93,7 +95,7 @@ class LearnerStateTest {
   }
 
   @Test
-  void aStateFromTheMiddleOfARoundIsThatOfTheRoundNotHavingBegun() {
+  void aStateFromTheMiddleOfARoundIsSettledToThatOfTheRoundNotHavingBegun() {
     TrainingConfig config = TestLearner.config(4, 1);
     Path snapshot = dir.resolve("snapshot");
     try (TestLearner uninterrupted =
@@ -102,9 +104,7 @@ class LearnerStateTest {
       uninterrupted.learner.freeze();
       uninterrupted.learn(22, 31);
       byte[] state =
-          LearnerState.fromBytes(uninterrupted.state())
-              .settled(TestLearner.SPEC.features())
-              .toBytes();
+          LearnerState.fromBytes(uninterrupted.state()).settled(TestLearner.FEATURES).toBytes();
       uninterrupted.snapshotTo(snapshot);
       try (TestLearner restored =
           TestLearner.restore(
@@ -131,13 +131,21 @@ class LearnerStateTest {
   }
 
   @Test
-  void version3OfTheBytesIsFixed() {
-    byte[] bytes = golden("00000003", "0000000000000015", ORIGINS);
+  void version4OfTheBytesIsFixed() {
+    byte[] bytes = golden("00000004", "0000000000000015", ORIGINS + NO_ROUND);
     assertThat(example(21, TOTALS, reach(), ORIGIN).toBytes()).isEqualTo(bytes);
     LearnerState read = LearnerState.fromBytes(bytes);
     assertIsExample(read, 21);
     assertThat(read.baseTotals()).isEqualTo(TOTALS);
     assertThat(read.toBytes()).isEqualTo(bytes);
+  }
+
+  @Test
+  void version3WhichKnewNoRunningRoundIsRead() {
+    LearnerState read = LearnerState.fromBytes(golden("00000003", "0000000000000015", ORIGINS));
+    assertIsExample(read, 21);
+    assertThat(read.toBytes())
+        .isEqualTo(golden("00000004", "0000000000000015", ORIGINS + NO_ROUND));
   }
 
   @Test
@@ -159,8 +167,8 @@ class LearnerStateTest {
 
   @Test
   void anUnknownVersionIsRefused() {
-    assertThatThrownBy(() -> LearnerState.fromBytes(golden("00000004", "", "")))
-        .hasMessage("learner state has format 4, this build reads up to 3");
+    assertThatThrownBy(() -> LearnerState.fromBytes(golden("00000005", "", "")))
+        .hasMessage("learner state has format 5, this build reads up to 4");
   }
 
   private static void assertIsExample(LearnerState read, long newestEventMillis) {
@@ -243,7 +251,7 @@ class LearnerStateTest {
         Totals.NONE);
   }
 
-  /** Versions 1 to 3, big endian: every later version has to read them. */
+  /** Versions 1 to 4, big endian: every later version has to read them. */
   private static byte[] golden(String version, String newestEvent, String origins) {
     return HexFormat.of()
         .parseHex(

@@ -166,7 +166,7 @@ class ModelReplicaTest {
     byte[] bytes = state(replica(1), 0).toBytes();
     bytes[3] = 9;
     assertThatThrownBy(() -> LearnerState.fromBytes(bytes))
-        .hasMessage("learner state has format 9, this build reads up to 3");
+        .hasMessage("learner state has format 9, this build reads up to 4");
   }
 
   private static LearnerState state(ModelReplica r, int rank) {
@@ -181,7 +181,7 @@ class ModelReplicaTest {
         new byte[0],
         io.thalweg.model.evaluate.PrequentialCounts.NONE,
         new WaitingRows(),
-        Totals.NONE,
+        io.thalweg.learner.sync.Totals.NONE,
         new Reach(),
         Totals.NONE);
   }
