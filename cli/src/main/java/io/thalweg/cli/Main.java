@@ -3,10 +3,12 @@ package io.thalweg.cli;
 import io.thalweg.bench.BenchException;
 import io.thalweg.cli.cluster.Leash;
 import io.thalweg.cli.command.BenchCommand;
+import io.thalweg.cli.command.CheckpointsCommand;
 import io.thalweg.cli.command.ClusterCommand;
 import io.thalweg.cli.command.DemoCommand;
 import io.thalweg.cli.command.JobManagerCommand;
 import io.thalweg.cli.command.KafkaCommand;
+import io.thalweg.cli.command.ModelsCommand;
 import io.thalweg.cli.command.PushCommand;
 import io.thalweg.cli.command.RunCommand;
 import io.thalweg.cli.command.ServeCommand;
@@ -42,6 +44,8 @@ import picocli.CommandLine.Help.Ansi;
       ServeCommand.class,
       PushCommand.class,
       KafkaCommand.class,
+      CheckpointsCommand.class,
+      ModelsCommand.class,
       BenchCommand.class,
       ZooKeeperCommand.class,
       JobManagerCommand.class,

@@ -3,6 +3,7 @@ package io.thalweg.schemas;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -22,13 +23,23 @@ final class AvroMessages {
   private final ThreadLocal<BinaryMessageEncoder<GenericRecord>> encoder;
   private final ThreadLocal<BinaryMessageDecoder<GenericRecord>> decoder;
 
-  AvroMessages(Schema schema) {
+  /**
+   * Writes one schema and reads it and older ones.
+   *
+   * @param older without fields that have defaults by now
+   */
+  AvroMessages(Schema schema, Schema... older) {
     this.contract = schema.getName();
     this.schema = schema;
     this.encoder =
         ThreadLocal.withInitial(() -> new BinaryMessageEncoder<>(GenericData.get(), schema));
     this.decoder =
-        ThreadLocal.withInitial(() -> new BinaryMessageDecoder<>(GenericData.get(), schema));
+        ThreadLocal.withInitial(
+            () -> {
+              var reader = new BinaryMessageDecoder<GenericRecord>(GenericData.get(), schema);
+              List.of(older).forEach(reader::addSchema);
+              return reader;
+            });
   }
 
   GenericRecord newRecord() {

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 
 class ContractsTest {
   private static final ModelAnnouncement ANNOUNCEMENT =
-      new ModelAnnouncement("m", 3, "ab".repeat(32), 1_700_000_000_000L);
+      new ModelAnnouncement("m", 3, "ab".repeat(32), 1_700_000_000_000L, true);
+  private static final String ANNOUNCED =
+      "026D" + "06" + "8001" + "6162".repeat(32) + "80A0ABFEF962";
   private static final LearnedEvent LEARNED = new LearnedEvent("e-1", 1, 0.25f, 300, 2);
 
   @Test
@@ -29,14 +31,14 @@ class ContractsTest {
         .isEqualTo(
             "C301" + "B42B50FAFC0D1EF5" + "06652D31" + "0000803F" + "0000803E" + "D804" + "04");
     assertThat(hex(ANNOUNCEMENT.toBytes()))
-        .isEqualTo(
-            "C301"
-                + "340E38B7177F4156"
-                + "026D"
-                + "06"
-                + "8001"
-                + "6162".repeat(32)
-                + "80A0ABFEF962");
+        .isEqualTo("C301" + "8E40DEA2BA4E04FE" + ANNOUNCED + "01");
+  }
+
+  @Test
+  void anAnnouncementOfVersion1WhichKnewNoPreviewsIsRead() throws Exception {
+    byte[] version1 = HexFormat.of().parseHex("C301" + "340E38B7177F4156" + ANNOUNCED);
+    assertThat(ModelAnnouncement.fromBytes(version1))
+        .isEqualTo(new ModelAnnouncement("m", 3, "ab".repeat(32), 1_700_000_000_000L));
   }
 
   @Test

@@ -34,7 +34,8 @@ public final class InferenceServer implements AutoCloseable {
         new AnnouncementFollower(
             config.kafka(),
             config.modelsTopic(),
-            new VersionUpdater(table, loader, recorder, clock));
+            new VersionUpdater(
+                table, loader, recorder, clock, a -> config.previews() || !a.preview()));
   }
 
   /** Opens the store; neither listens nor follows yet. */

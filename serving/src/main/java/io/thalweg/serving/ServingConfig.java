@@ -15,6 +15,7 @@ import java.util.Map;
  * @param modelsTopic the commit log of releases
  * @param storeUri the model store
  * @param models to serve; empty: whatever is announced
+ * @param previews whether versions are served that may yet be undone
  */
 public record ServingConfig(
     String host,
@@ -22,7 +23,8 @@ public record ServingConfig(
     Map<String, String> kafka,
     String modelsTopic,
     String storeUri,
-    List<String> models) {
+    List<String> models,
+    boolean previews) {
   private static final String DEFAULT_HOST = "127.0.0.1";
   private static final int DEFAULT_PORT = 8080;
   private static final String ALL = "all";
@@ -47,7 +49,8 @@ public record ServingConfig(
             kafkaProperties(kafka),
             root.string("models-topic", Topics.MODELS),
             root.string("store"),
-            models(root));
+            models(root),
+            root.bool("previews", false));
     root.refuseUnknown();
     return config;
   }

@@ -32,7 +32,8 @@ final class InferenceServerTest {
         Map.of("bootstrap.servers", NO_KAFKA),
         "models",
         directory.toString(),
-        List.of("clicks"));
+        List.of("clicks"),
+        false);
   }
 
   @Test

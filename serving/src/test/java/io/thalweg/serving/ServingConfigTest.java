@@ -30,7 +30,8 @@ final class ServingConfigTest {
                 Map.of("bootstrap.servers", "localhost:9092"),
                 "models",
                 "/var/models",
-                List.of()));
+                List.of(),
+                false));
   }
 
   @Test
@@ -45,6 +46,7 @@ final class ServingConfigTest {
                 models-topic: releases
                 store: file:///var/models
                 models: [clicks, fraud]
+                previews: true
                 """))
         .isEqualTo(
             new ServingConfig(
@@ -53,7 +55,8 @@ final class ServingConfigTest {
                 Map.of("bootstrap.servers", "broker:9093", "security.protocol", "SSL"),
                 "releases",
                 "file:///var/models",
-                List.of("clicks", "fraud")));
+                List.of("clicks", "fraud"),
+                true));
     assertThat(read(LEAST + "models: all").models()).isEmpty();
   }
 

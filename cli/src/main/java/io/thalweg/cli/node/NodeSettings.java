@@ -92,23 +92,29 @@ final class NodeSettings {
     c.set(TaskManagerOptions.BIND_HOST, LOOPBACK);
     c.set(TaskManagerOptions.NUM_TASK_SLOTS, slots);
     c.set(TaskManagerOptions.CPU_CORES, (double) slots);
-    memory(c);
+    memory(c, Math.multiplyExact(slots, replayBytes(pipeline)));
     temporary(c, directory);
     return c;
   }
 
   /** As a laptop has it. Without Flink's scripts every part has to be said. */
-  private static void memory(Configuration c) {
+  private static void memory(Configuration c, long offHeapBytes) {
     c.set(TaskManagerOptions.FRAMEWORK_HEAP_MEMORY, MemorySize.ofMebiBytes(128));
     c.set(TaskManagerOptions.FRAMEWORK_OFF_HEAP_MEMORY, MemorySize.ofMebiBytes(64));
     c.set(TaskManagerOptions.TASK_HEAP_MEMORY, MemorySize.ofMebiBytes(256));
-    c.set(TaskManagerOptions.TASK_OFF_HEAP_MEMORY, MemorySize.ZERO);
+    c.set(TaskManagerOptions.TASK_OFF_HEAP_MEMORY, new MemorySize(offHeapBytes));
     c.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
     c.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
     c.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(64));
     c.set(TaskManagerOptions.JVM_METASPACE, MemorySize.ofMebiBytes(128));
     c.set(TaskManagerOptions.JVM_OVERHEAD_MIN, MemorySize.ofMebiBytes(128));
     c.set(TaskManagerOptions.JVM_OVERHEAD_MAX, MemorySize.ofMebiBytes(128));
+  }
+
+  /** Off the heap, in every slot. */
+  private static long replayBytes(PipelineConfig pipeline) {
+    var tiers = pipeline.replay().tiers();
+    return Math.addExact(tiers.hotBytes(), tiers.warmMemoryBytes());
   }
 
   /** What a killed process has left there is of no use to anybody. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,17 +20,28 @@ public final class Checkpoints {
    */
   public static Optional<Path> newest(Path state) throws IOException {
     Path newest = null;
-    for (Path kind : List.of(state.resolve("checkpoints"), state.resolve("savepoints"))) {
-      for (Path metadata : metadata(kind)) {
-        if (newest == null || written(metadata).compareTo(written(newest)) > 0) {
-          newest = metadata;
-        }
+    for (Path metadata : metadata(state)) {
+      if (newest == null || written(metadata).compareTo(written(newest)) > 0) {
+        newest = metadata;
       }
     }
     return Optional.ofNullable(newest).map(Path::getParent);
   }
 
-  private static List<Path> metadata(Path kind) throws IOException {
+  /** The directories of all completed checkpoints and savepoints there. */
+  public static List<Path> all(Path state) throws IOException {
+    return metadata(state).stream().map(Path::getParent).toList();
+  }
+
+  private static List<Path> metadata(Path state) throws IOException {
+    List<Path> all = new ArrayList<>();
+    for (String kind : List.of("checkpoints", "savepoints")) {
+      all.addAll(metadataOf(state.resolve(kind)));
+    }
+    return all;
+  }
+
+  private static List<Path> metadataOf(Path kind) throws IOException {
     if (!Files.isDirectory(kind)) {
       return List.of();
     }

@@ -83,7 +83,8 @@ public final class PipelineRun implements AutoCloseable {
                 pipeline.kafka(),
                 pipeline.release().topic(),
                 pipeline.release().storeUri(),
-                List.of(pipeline.name())));
+                List.of(pipeline.name()),
+                serving.previews()));
     try {
       server.start();
       return server;

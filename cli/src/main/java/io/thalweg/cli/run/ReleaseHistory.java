@@ -8,6 +8,7 @@ import io.thalweg.schemas.ContractException;
 import io.thalweg.schemas.ModelAnnouncement;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,17 +18,30 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** What a pipeline has released, as the commit log tells it. Stateless. */
+/** What has been released, as the commit log tells it. Stateless. */
 public final class ReleaseHistory {
   private static final Duration POLL = Duration.ofMillis(200);
 
-  /** The manifest of the last announced version, if there is any. */
+  /** The manifest of the last released version, if there is any. */
   public static Optional<Manifest> last(PipelineConfig pipeline) throws IOException {
-    Optional<ModelAnnouncement> last = Optional.empty();
-    Map<String, Object> properties = new HashMap<>(pipeline.kafka());
+    String last = null;
+    for (ModelAnnouncement a : announcements(pipeline.kafka(), pipeline.release().topic())) {
+      last = a.model().equals(pipeline.name()) && !a.preview() ? a.manifestSha256() : last;
+    }
+    if (last == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        ArtifactReader.manifest(ModelStores.open(pipeline.release().storeUri()), last));
+  }
+
+  /** Versions of all models and previews of them, in the order of the log as it stands. */
+  public static List<ModelAnnouncement> announcements(Map<String, String> kafka, String topic) {
+    Map<String, Object> properties = new HashMap<>(kafka);
     properties.put("isolation.level", "read_committed");
     properties.put("enable.auto.commit", false);
-    TopicPartition log = new TopicPartition(pipeline.release().topic(), 0);
+    TopicPartition log = new TopicPartition(topic, 0);
+    List<ModelAnnouncement> all = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.assign(List.of(log));
@@ -35,25 +49,18 @@ public final class ReleaseHistory {
       long end = consumer.endOffsets(List.of(log)).getOrDefault(log, 0L);
       while (consumer.position(log) < end) {
         for (ConsumerRecord<byte[], byte[]> entry : consumer.poll(POLL)) {
-          Optional<ModelAnnouncement> found = announcement(entry.value(), pipeline.name());
-          last = found.isPresent() ? found : last;
+          announcement(entry.value()).ifPresent(all::add);
         }
       }
     }
-    if (last.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        ArtifactReader.manifest(
-            ModelStores.open(pipeline.release().storeUri()), last.get().manifestSha256()));
+    return all;
   }
 
-  private static Optional<ModelAnnouncement> announcement(byte[] bytes, String model) {
+  private static Optional<ModelAnnouncement> announcement(byte[] bytes) {
     try {
-      ModelAnnouncement a = ModelAnnouncement.fromBytes(bytes);
-      return a.model().equals(model) ? Optional.of(a) : Optional.empty();
+      return Optional.of(ModelAnnouncement.fromBytes(bytes));
     } catch (ContractException e) {
-      return Optional.empty();
+      return Optional.empty(); // whatever it is, it's no announcement
     }
   }
 

@@ -51,6 +51,10 @@ public final class StateDirectory implements AutoCloseable {
     }
   }
 
+  public Path path() {
+    return directory;
+  }
+
   /** See {@link Checkpoints#newest}. */
   public Optional<Path> newest() throws IOException {
     return Checkpoints.newest(directory);

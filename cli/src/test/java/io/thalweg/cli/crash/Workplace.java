@@ -41,7 +41,7 @@ record Workplace(Path directory, String bootstrapServers) {
         optimizer: {type: adam, learning-rate: 0.01}
       replay: {capacity: 256000, retention: window, hot-memory: 1MB, warm-memory: 4MB}
       rounds: {every-examples: 200, max-age: 200ms, transport: %s}
-      release: {every: 500ms}
+      release: {every: 500ms, preview-every: 100ms}
       topics: {audit: learned}
       """;
 

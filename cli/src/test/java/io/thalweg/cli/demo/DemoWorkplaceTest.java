@@ -40,7 +40,7 @@ final class DemoWorkplaceTest {
     PipelineConfig pipeline = workplace.pipeline("127.0.0.1:1234", 0);
     assertThat(pipeline.bootstrapServers()).isEqualTo("127.0.0.1:1234");
     assertThat(pipeline.learners()).isEqualTo(2);
-    assertThat(pipeline.serving()).hasValue(new PipelineConfig.Serving("127.0.0.1", 0));
+    assertThat(pipeline.serving()).hasValue(new PipelineConfig.Serving("127.0.0.1", 0, false));
     assertThat(pipeline.state()).isEqualTo(workplace.directory().resolve("state"));
     assertThat(PipelineFile.read(workplace.directory().resolve("demo.yaml"))).isEqualTo(pipeline);
   }

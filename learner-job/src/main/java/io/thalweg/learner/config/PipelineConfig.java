@@ -73,6 +73,10 @@ public record PipelineConfig(
    */
   public record Topics(String deadLetters, Optional<String> audit) {}
 
-  /** A server in the same process. */
-  public record Serving(String host, int port) {}
+  /**
+   * A server in the same process.
+   *
+   * @param previews whether it serves versions that may yet be undone
+   */
+  public record Serving(String host, int port, boolean previews) {}
 }

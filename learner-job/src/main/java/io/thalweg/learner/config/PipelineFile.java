@@ -2,7 +2,6 @@ package io.thalweg.learner.config;
 
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.SourceSpec;
-import io.thalweg.learner.sync.RoundConfig;
 import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
@@ -28,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * io.thalweg.model.config.ConfigException}, one line that says what to write instead.
  */
 public final class PipelineFile {
+  /** What to write for that which a clock would decide. */
+  static final String CLOCK = "nothing, because deterministic is true";
+
   private final ConfigNode root;
 
   /** Where things are and when they are stored makes no difference to what is learned. */
@@ -58,9 +60,6 @@ public final class PipelineFile {
     String name = name();
     int learners = root.intIn("learners", 1, PipelineConfig.GROUPS, 1);
     boolean deterministic = root.bool("deterministic", false);
-    if (deterministic && learners > 1) {
-      throw root.required("learners").refuse("1, because deterministic is true");
-    }
     ModelSpec model =
         ModelConfig.model(
             name,
@@ -85,8 +84,11 @@ public final class PipelineFile {
             model,
             training(training),
             flushAfter(training, deterministic),
-            ReplaySection.read(root.section("replay"), model.features(), learners),
-            rounds(root.section("rounds")),
+            ReplaySection.read(root.section("replay"), model.features(), learners, deterministic),
+            RoundsSection.read(
+                root.section("rounds"),
+                deterministic ? training.intIn("batch", 1, 65_536, 256) : 0,
+                previewEvery(root.section("release"))),
             release(root.section("release"), state),
             new PipelineConfig.Topics(
                 topics.string(
@@ -95,8 +97,8 @@ public final class PipelineFile {
             state,
             root.has("serving") ? Optional.of(serving(root.section("serving"))) : Optional.empty(),
             fingerprint(source, labels));
-    if (deterministic) {
-      refuseWhatTheClockDecides();
+    if (deterministic && root.section("streaming").has("idle-after")) {
+      throw root.section("streaming").required("idle-after").refuse(CLOCK);
     }
     root.refuseUnknown();
     return config;
@@ -179,51 +181,44 @@ public final class PipelineFile {
             node.required("optimizer", "a mapping such as {type: adam, learning-rate: 0.001}")));
   }
 
-  /** Two inputs, or a shuffle before the learner, come in an order that nobody can repeat. */
-  private void refuseWhatTheClockDecides() {
-    if (root.section("label").has("topic")) {
-      throw root.section("label")
-          .required("topic")
-          .refuse("a field of the event instead, because deterministic is true");
-    }
-    if (root.section("streaming").has("dedup-window")) {
-      throw root.section("streaming")
-          .required("dedup-window")
-          .refuse("nothing, because deterministic is true");
-    }
-  }
-
   private static Duration flushAfter(ConfigNode training, boolean deterministic) {
     if (!deterministic) {
       return training.duration("flush-after", Duration.ofMillis(200));
     }
     if (training.has("flush-after")) {
-      throw training.required("flush-after").refuse("nothing, because deterministic is true");
+      throw training.required("flush-after").refuse(CLOCK);
     }
     return Duration.ZERO;
   }
 
-  private static RoundConfig rounds(ConfigNode node) {
-    return new RoundConfig(
-        node.longIn("every-examples", 1, 1_000_000_000, 4096),
-        node.duration("max-age", Duration.ofSeconds(1)),
-        node.duration("timeout", Duration.ofSeconds(10)),
-        Duration.ofSeconds(30),
-        node.oneOf("transport", RoundConfig.Transport.class, RoundConfig.Transport.AUTO));
+  private static Duration previewEvery(ConfigNode release) {
+    Duration previewEvery = release.duration("preview-every", Duration.ZERO);
+    if (previewEvery.compareTo(releaseEvery(release)) >= 0) {
+      throw release
+          .required("preview-every")
+          .refuse("a duration below that of release.every, or leave it out");
+    }
+    return previewEvery;
+  }
+
+  private static Duration releaseEvery(ConfigNode release) {
+    return release.duration("every", Duration.ofSeconds(2));
   }
 
   private PipelineConfig.Release release(ConfigNode node, Path state) {
     String store = node.string("store", state.resolve("models").toString());
     boolean local = !store.contains("://");
     return new PipelineConfig.Release(
-        node.duration("every", Duration.ofSeconds(2)),
+        releaseEvery(node),
         node.string("topic", Topics.MODELS),
         local ? directory.resolve(store).toUri().toString() : store);
   }
 
   private static PipelineConfig.Serving serving(ConfigNode node) {
     return new PipelineConfig.Serving(
-        node.string("host", "127.0.0.1"), node.intIn("port", 0, 65_535, 8080));
+        node.string("host", "127.0.0.1"),
+        node.intIn("port", 0, 65_535, 8080),
+        node.bool("previews", false));
   }
 
   private static @Nullable String optional(ConfigNode node, String key) {

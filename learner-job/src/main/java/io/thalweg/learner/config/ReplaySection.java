@@ -19,14 +19,22 @@ final class ReplaySection {
 
   private final ConfigNode node;
   private final int learners;
+  private final boolean deterministic;
 
-  private ReplaySection(ConfigNode node, int learners) {
+  private ReplaySection(ConfigNode node, int learners, boolean deterministic) {
     this.node = node;
     this.learners = learners;
+    this.deterministic = deterministic;
   }
 
-  static ReplaySpec read(ConfigNode node, FeatureSpec features, int learners) {
-    ReplaySection section = new ReplaySection(node, learners);
+  static ReplaySpec read(
+      ConfigNode node, FeatureSpec features, int learners, boolean deterministic) {
+    ReplaySection section = new ReplaySection(node, learners, deterministic);
+    if (deterministic) {
+      // A full disk drops files, and which rows share a file follows from when checkpoints came.
+      section.refuse("warm-disk", "deterministic is true");
+      section.refuse("cold-disk", "deterministic is true");
+    }
     ReplaySpec spec = section.spec();
     node.refuseUnknown(); // a slip in a name comes before what its default leads to
     section.requireEnough(spec, spec.table(features, PipelineConfig.GROUPS));
@@ -76,7 +84,7 @@ final class ReplaySection {
       refuse("beta", "selection is not prioritized");
     }
     return switch (selection) {
-      case UNIFORM -> new ReplaySpec.Uniform();
+      case UNIFORM -> deterministic ? new ReplaySpec.UniformByRow() : new ReplaySpec.Uniform();
       case RECENCY -> new ReplaySpec.Recency(node.duration("half-life"));
       case PRIORITIZED ->
           new ReplaySpec.Prioritized(

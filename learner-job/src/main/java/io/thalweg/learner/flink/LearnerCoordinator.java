@@ -69,6 +69,7 @@ final class LearnerCoordinator implements OperatorCoordinator, CoordinatorAction
     metrics.gauge(MetricNames.ROUNDS_COMMITTED, () -> locked(protocol::roundsCommitted));
     metrics.gauge(MetricNames.ROUNDS_ABORTED, () -> locked(protocol::roundsAborted));
     metrics.gauge(MetricNames.VERSIONS_RELEASED, announcer::announced);
+    metrics.gauge(MetricNames.VERSIONS_PREVIEWED, announcer::previewed);
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -212,6 +213,11 @@ final class LearnerCoordinator implements OperatorCoordinator, CoordinatorAction
   public void announce(Staged release) {
     LOG.info("version {} is released: {}", release.version(), release.manifestSha256());
     announcer.announce(release.version(), release.manifestSha256());
+  }
+
+  @Override
+  public void preview(Staged preview) {
+    announcer.preview(preview.version(), preview.manifestSha256());
   }
 
   @Override

@@ -11,10 +11,17 @@ import io.thalweg.learner.release.Provenances;
 import io.thalweg.learner.release.Stager;
 import io.thalweg.learner.sync.CoordinatorMessage;
 import io.thalweg.learner.sync.CoordinatorMessage.Cut;
+import io.thalweg.learner.sync.CoordinatorMessage.Preview;
+import io.thalweg.learner.sync.Course;
+import io.thalweg.learner.sync.Course.Learn;
+import io.thalweg.learner.sync.Course.Step;
 import io.thalweg.learner.sync.LearnerMessage;
 import io.thalweg.learner.sync.LearnerMessage.CutAck;
+import io.thalweg.learner.sync.LearnerMessage.Frozen;
 import io.thalweg.learner.sync.LearnerMessage.Leaving;
+import io.thalweg.learner.sync.LearnerMessage.Previewed;
 import io.thalweg.learner.sync.LearnerMessage.Progress;
+import io.thalweg.learner.sync.RoundMarks;
 import io.thalweg.learner.sync.RoundParticipant;
 import io.thalweg.learner.train.DivergedException;
 import io.thalweg.learner.train.Experience;
@@ -28,12 +35,8 @@ import io.thalweg.replay.ReplayConfig;
 import io.thalweg.schemas.LearnedEvent;
 import java.net.InetAddress;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.operators.MailboxExecutor;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
@@ -48,22 +51,21 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One learner as a Flink task: examples in, audit records out, rounds by events, state in the
  * checkpoint. Confined to the mailbox thread, which never waits for the network.
  *
  * <p>The replay store goes into the slot of managed keyed state, so that Flink counts, cleans up
- * and redistributes its files by key group; the operator itself isn't keyed. Everything else is one
- * blob per learner in a union list, so that after a rescale every learner sees all of them.
+ * and redistributes its files by key group; the operator itself isn't keyed.
  */
 final class LearnerOperator extends AbstractStreamOperator<byte[]>
     implements OneInputStreamOperator<Example, byte[]>, OperatorEventHandler {
 
   private static final long TIMER_MILLIS = 50;
-  private static final ListStateDescriptor<byte[]> STATE =
-      new ListStateDescriptor<>("learner", BytePrimitiveArraySerializer.INSTANCE);
 
   private final LearnerOperatorConfig settings;
   private final transient OperatorEventGateway coordinator;
@@ -73,11 +75,16 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   private transient int rank;
   private transient int worldSize;
   private transient int groupCount;
-  private transient ListState<byte[]> blobs;
+  private transient LearnerStates states;
   private transient ReplayBackend replay;
   private transient OnlineLearner learner;
   private transient RoundParticipant rounds;
   private transient VersionStaging versions;
+
+  /** Only where marks in the stream say when rounds are frozen and taken over. */
+  private transient @Nullable Course<Example> course;
+
+  private transient List<Step<Example>> ahead;
   private transient LearnerMetrics figures;
   private transient long waitingSince;
   private transient boolean leaving;
@@ -124,16 +131,15 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
             rank,
             worldSize == 1,
             !settings.deterministic());
-    blobs = context.getOperatorStateStore().getUnionListState(STATE);
-    if (context.isRestored()) {
-      List<LearnerState> states = new ArrayList<>();
-      for (byte[] blob : blobs.get()) {
-        states.add(LearnerState.fromBytes(blob));
-      }
-      if (!states.isEmpty()) {
-        restore(LearnerState.forRank(states, rank, worldSize, g -> groups.contains(g)));
-      }
-    }
+    RoundMarks marks = settings.rounds().marks();
+    course =
+        marks == null || worldSize == 1
+            ? null
+            : new Course<>(marks, learner, this::learn, round -> tell(new Frozen(round)));
+    states = new LearnerStates(rank, worldSize, context.getOperatorStateStore());
+    boolean goesOn = course != null && states.worldSizeThen() == worldSize;
+    restore(states.learner(groups, goesOn ? null : settings.model().features()));
+    ahead = states.ahead(groups, this::group);
   }
 
   private Stager openStager(String kernel) {
@@ -145,9 +151,11 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   }
 
   /** A checkpoint of another model stays one: the job ends with the reason. */
-  private void restore(LearnerState state) {
+  private void restore(@Nullable LearnerState state) {
     try {
-      learner.restore(state);
+      if (state != null) {
+        learner.restore(state);
+      }
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new SuppressRestartsException(e);
     }
@@ -185,12 +193,26 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
                 rank,
                 network,
                 memory,
-                learner,
+                course == null ? learner : course,
                 task -> mailbox.execute(task::run, "thalweg round"),
                 this::tell),
             RoundParticipant::close);
     rounds.join();
+    train(() -> begin(ahead));
+    ahead = List.of();
     scheduleTimer();
+  }
+
+  private void begin(List<Step<Example>> saved) {
+    if (course != null) {
+      course.begin(saved);
+      return;
+    }
+    for (Step<Example> step : saved) {
+      if (step instanceof Learn<Example> l) {
+        learn(l.example());
+      }
+    }
   }
 
   // ---- examples ----
@@ -201,12 +223,28 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     if (learner.waiting() == 0) {
       waitingSince = getProcessingTimeService().getCurrentProcessingTime();
     }
-    train(
-        () -> {
-          int group = KeyGroupRangeAssignment.assignToKeyGroup(e.keyHash(), groupCount);
-          learner.learn(e.id(), group, origin(e), e.row());
-          commitAloneWhenDue();
-        });
+    Course<Example> c = course;
+    train(c == null ? () -> learn(e) : () -> c.example(e));
+  }
+
+  private void learn(Example e) {
+    learner.learn(e.id(), group(e), origin(e), e.row());
+    commitAloneWhenDue();
+  }
+
+  private int group(Example e) {
+    return KeyGroupRangeAssignment.assignToKeyGroup(e.keyHash(), groupCount);
+  }
+
+  /** A mark of {@link MarkOperator}; nobody behind the learners asks for time. */
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    Course<Example> c = course;
+    if (c == null || mark.equals(Watermark.MAX_WATERMARK)) {
+      super.processWatermark(mark);
+    } else {
+      train(() -> c.mark(mark.getTimestamp()));
+    }
   }
 
   private static Origin origin(Example e) {
@@ -279,7 +317,9 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
 
   @Override
   public void finish() throws Exception {
-    flush();
+    if (course == null || !course.isWaiting()) {
+      flush();
+    }
     report();
     leaving = true;
     tell(new Leaving());
@@ -308,6 +348,8 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     if (message instanceof Cut cut) {
       // In its turn behind everything that was sent before: that is what draws the line.
       tell(new CutAck(cut.checkpointId(), versions.stage(cut)));
+    } else if (message instanceof Preview wanted) {
+      tell(new Previewed(wanted.version(), versions.stage(wanted)));
     } else {
       train(() -> rounds.received(message));
       if (leaving) {
@@ -341,7 +383,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    blobs.update(List.of(learner.toState(rank, worldSize).toBytes()));
+    states.snapshot(learner.toState(rank, worldSize), course == null ? List.of() : course.ahead());
   }
 
   @Override

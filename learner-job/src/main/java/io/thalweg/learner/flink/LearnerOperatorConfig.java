@@ -15,7 +15,7 @@ import java.time.Duration;
  *
  * @param flushAfter examples that have waited so long for a full batch are trained on; zero to wait
  *     for ever
- * @param deterministic rounds at example counts only, nothing by the clock; one learner
+ * @param deterministic rounds at places of the stream only, nothing by the clock
  * @param audit whether every learned event is emitted
  */
 public record LearnerOperatorConfig(

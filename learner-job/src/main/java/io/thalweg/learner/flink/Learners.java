@@ -1,6 +1,8 @@
 package io.thalweg.learner.flink;
 
 import io.thalweg.ingestion.flink.Example;
+import io.thalweg.ingestion.flink.ValueTypeInfo;
+import io.thalweg.learner.sync.RoundMarks;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -22,7 +24,8 @@ public final class Learners {
       int maxParallelism,
       LearnerOperatorConfig config) {
     DataStream<byte[]> learned =
-        KeyGroupExchange.byKeyGroup(examples, Example::keyHash, maxParallelism)
+        KeyGroupExchange.byKeyGroup(
+                marked(examples, pipeline, config), Example::keyHash, maxParallelism)
             .transform(pipeline + ": learn", BYTES, new LearnerOperatorFactory(config))
             .setMaxParallelism(maxParallelism)
             .uid(pipeline + "-learn");
@@ -33,6 +36,19 @@ public final class Learners {
           .uid(pipeline + "-no-audit");
     }
     return learned;
+  }
+
+  /** A lone learner needs no marks: its own count says all. */
+  private static DataStream<Example> marked(
+      DataStream<Example> examples, String pipeline, LearnerOperatorConfig config) {
+    RoundMarks marks = config.rounds().marks();
+    if (marks == null || examples.getExecutionEnvironment().getParallelism() == 1) {
+      return examples;
+    }
+    return examples
+        .transform(pipeline + ": mark rounds", ValueTypeInfo.EXAMPLE, new MarkOperator(marks))
+        .setParallelism(1)
+        .uid(pipeline + "-marks");
   }
 
   private Learners() {}

@@ -21,6 +21,7 @@ public final class MetricNames {
   public static final String ROUNDS_COMMITTED = "roundsCommitted";
   public static final String ROUNDS_ABORTED = "roundsAborted";
   public static final String VERSIONS_RELEASED = "versionsReleased";
+  public static final String VERSIONS_PREVIEWED = "versionsPreviewed";
 
   private MetricNames() {}
 }

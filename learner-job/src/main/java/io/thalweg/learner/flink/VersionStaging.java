@@ -2,6 +2,7 @@ package io.thalweg.learner.flink;
 
 import io.thalweg.learner.release.Stager;
 import io.thalweg.learner.sync.CoordinatorMessage.Cut;
+import io.thalweg.learner.sync.CoordinatorMessage.Preview;
 import io.thalweg.learner.sync.LearnerMessage.Staged;
 import io.thalweg.learner.sync.Totals;
 import io.thalweg.learner.train.OnlineLearner;
@@ -11,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What rank 0 does at a cut that asks for a version: it writes the version's files. Confined to the
+ * What rank 0 does when it is asked for a version: it writes the version's files. Confined to the
  * learner's thread.
  */
 final class VersionStaging {
@@ -22,6 +23,9 @@ final class VersionStaging {
   private final int rank;
   private final boolean alone;
   private final boolean mayCommit;
+
+  /** The round of the last preview. */
+  private long previewed = -1;
 
   /**
    * For one start of a learner.
@@ -42,10 +46,7 @@ final class VersionStaging {
     if (cut.releaseVersion() == 0 || rank != 0) {
       return null;
     }
-    if (alone && mayCommit) {
-      learner.commitAlone();
-    }
-    Totals totals = alone ? learner.baseTotals() : cut.totals();
+    Totals totals = committed(cut.totals());
     try {
       return stager.stage(learner.baseModel(), cut, learner.round(), totals);
     } catch (IOException | IllegalArgumentException e) {
@@ -53,5 +54,27 @@ final class VersionStaging {
       LOG.warn("version {} can't be staged: {}", cut.releaseVersion(), e.toString());
       return null;
     }
+  }
+
+  /** Null if nothing was committed since the last preview, or if it can't be written. */
+  @Nullable Staged stage(Preview wanted) {
+    Totals totals = committed(wanted.totals());
+    if (learner.round() == previewed) {
+      return null;
+    }
+    previewed = learner.round();
+    try {
+      return stager.stage(learner.preview(), wanted, learner.round(), totals);
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.warn("preview {} can't be staged: {}", wanted.version(), e.toString());
+      return null;
+    }
+  }
+
+  private Totals committed(Totals ofAll) {
+    if (alone && mayCommit && learner.openExamples() > 0) {
+      learner.commitAlone();
+    }
+    return alone ? learner.baseTotals() : ofAll;
   }
 }

@@ -27,6 +27,7 @@ public final class Announcer implements AutoCloseable {
   private final LongConsumer inLog;
   private final ExecutorService thread;
   private final AtomicLong announced = new AtomicLong();
+  private final AtomicLong previewed = new AtomicLong();
 
   /** Touched on the thread only. */
   private @Nullable ReleaseLog log;
@@ -59,8 +60,17 @@ public final class Announcer implements AutoCloseable {
     thread.execute(() -> untilDone(ReleaseLog::lastVersion));
   }
 
-  /** Appends soon; after {@link #close} nothing. */
+  /** Appends a release soon; after {@link #close} nothing. */
   public void announce(long version, String manifestSha256) {
+    append(version, manifestSha256, false, announced);
+  }
+
+  /** Appends a preview soon; after {@link #close} nothing. */
+  public void preview(long version, String manifestSha256) {
+    append(version, manifestSha256, true, previewed);
+  }
+
+  private void append(long version, String manifestSha256, boolean preview, AtomicLong count) {
     if (thread.isShutdown()) {
       return;
     }
@@ -71,15 +81,20 @@ public final class Announcer implements AutoCloseable {
                   boolean isNew = version > open.lastVersion();
                   open.announce(
                       new ModelAnnouncement(
-                          model, version, manifestSha256, Clock.systemUTC().millis()));
+                          model, version, manifestSha256, Clock.systemUTC().millis(), preview));
                   if (isNew) {
-                    announced.incrementAndGet();
+                    count.incrementAndGet();
                   }
                   inLog.accept(open.lastVersion());
                 }));
   }
 
-  /** Versions that this announcer has appended. */
+  /** Previews that this announcer has appended. */
+  public long previewed() {
+    return previewed.get();
+  }
+
+  /** Releases that this announcer has appended. */
   public long announced() {
     return announced.get();
   }

@@ -1,6 +1,7 @@
 package io.thalweg.learner.release;
 
 import io.thalweg.learner.sync.CoordinatorMessage.Cut;
+import io.thalweg.learner.sync.CoordinatorMessage.Preview;
 import io.thalweg.learner.sync.LearnerMessage.Staged;
 import io.thalweg.learner.sync.Totals;
 import io.thalweg.learner.train.BaseModel;
@@ -43,6 +44,23 @@ public final class Stager {
    * @param totals over all learners at that round
    */
   public Staged stage(BaseModel model, Cut cut, long round, Totals totals) throws IOException {
+    return stage(model, cut.releaseVersion(), cut.parentSha256(), round, totals, false);
+  }
+
+  /** Stores the version that is wanted before its checkpoint. */
+  public Staged stage(BaseModel model, Preview wanted, long round, Totals totals)
+      throws IOException {
+    return stage(model, wanted.version(), wanted.parentSha256(), round, totals, true);
+  }
+
+  private Staged stage(
+      BaseModel model,
+      long version,
+      @Nullable String parentSha256,
+      long round,
+      Totals totals,
+      boolean preview)
+      throws IOException {
     Release release =
         ArtifactWriter.write(
             store,
@@ -51,17 +69,17 @@ public final class Stager {
             model.standardization(),
             model.parity(),
             new Receipt(
-                cut.releaseVersion(),
-                cut.parentSha256(),
+                version,
+                parentSha256,
                 clock.millis(),
                 round,
                 totals.steps(),
                 totals.examples(),
                 metrics(model.spec().head(), totals),
                 model.readyTimesMillis(),
-                false,
+                preview,
                 provenances == null ? null : provenances.of(model.spec(), totals.offsets())));
-    return new Staged(cut.releaseVersion(), release.manifestSha256());
+    return new Staged(version, release.manifestSha256());
   }
 
   /** Totals count what a classifier gets right; of a regression they say nothing. */

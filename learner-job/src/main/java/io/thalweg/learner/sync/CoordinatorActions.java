@@ -14,6 +14,9 @@ public interface CoordinatorActions {
   /** A checkpoint that holds this version has completed. */
   void announce(Staged release);
 
+  /** A version is staged whose checkpoint is yet to come. */
+  void preview(Staged preview);
+
   /** The learners don't agree on where they start from: nothing sound can be learned. */
   void failJob(String why);
 }

@@ -37,4 +37,13 @@ public sealed interface CoordinatorMessage extends Serializable {
       @Nullable String parentSha256,
       Totals totals)
       implements CoordinatorMessage {}
+
+  /**
+   * Rank 0 shall stage its base as a version that may be undone.
+   *
+   * @param parentSha256 manifest of the version released before
+   * @param totals over all ranks at the last committed round
+   */
+  record Preview(long version, @Nullable String parentSha256, Totals totals)
+      implements CoordinatorMessage {}
 }

@@ -59,7 +59,7 @@ final class Cuts {
       return;
     }
     c.sent = true;
-    long version = ranks.isThere(0) ? ledger.nextVersion(examples()) : 0;
+    long version = ranks.isThere(0) ? ledger.nextVersion(ledger.examples(ranks)) : 0;
     CoordinationState state = ledger.state();
     Cut message =
         new Cut(c.checkpointId, state.round(), version, state.parentSha256(), state.totals());
@@ -68,11 +68,6 @@ final class Cuts {
       actions.send(rank, message);
     }
     complete();
-  }
-
-  /** A lone rank commits by itself, so its own count is ahead of the last report's round. */
-  private long examples() {
-    return (ranks.isAlone() ? ranks.totals(0) : ledger.state().totals()).examples();
   }
 
   void acknowledged(int rank, CutAck ack) {
@@ -114,7 +109,7 @@ final class Cuts {
     }
     cut = null;
     if (c.staged != null) {
-      ledger.staged(c.staged, examples());
+      ledger.staged(c.staged, ledger.examples(ranks));
     }
     drawn.put(c.checkpointId, ledger.state());
     actions.completeCheckpoint(c.checkpointId, ledger.state());

@@ -24,6 +24,9 @@ public sealed interface LearnerMessage extends Serializable {
    */
   record Progress(long openExamples, long round, Totals totals) implements LearnerMessage {}
 
+  /** This round is frozen here, by a mark of the stream, and can be reduced. */
+  record Frozen(long round) implements LearnerMessage {}
+
   /** The reduction of this round ended here with the result of this hash. */
   record Vote(long round, long attempt, String resultHash, Totals totals)
       implements LearnerMessage {}
@@ -39,7 +42,14 @@ public sealed interface LearnerMessage extends Serializable {
    */
   record CutAck(long checkpointId, @Nullable Staged staged) implements LearnerMessage {}
 
-  /** Files of a version that is announced once the checkpoint has completed. */
+  /**
+   * The answer to a wish for a preview.
+   *
+   * @param staged null if there is nothing new, or it can't be written
+   */
+  record Previewed(long version, @Nullable Staged staged) implements LearnerMessage {}
+
+  /** Files of a version: announced once the checkpoint has completed, or as a preview at once. */
   record Staged(long version, String manifestSha256) implements Serializable {}
 
   /** Its input has ended: nothing may be sent to it any more. */

@@ -49,6 +49,11 @@ final class Ledger {
     return version;
   }
 
+  /** A lone rank commits by itself, so its own count is ahead of the last report's round. */
+  long examples(Ranks ranks) {
+    return (ranks.isAlone() ? ranks.totals(0) : state.totals()).examples();
+  }
+
   /** A version waits for its checkpoint, and is the parent of the next. */
   void staged(Staged staged, long examples) {
     List<Staged> pending = new ArrayList<>(state.pending());

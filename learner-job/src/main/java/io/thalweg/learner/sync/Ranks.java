@@ -20,6 +20,7 @@ final class Ranks {
     long round;
 
     long openExamples;
+    long frozenRound;
     Totals totals = Totals.NONE;
   }
 
@@ -45,6 +46,7 @@ final class Ranks {
     r.left = false;
     r.round = join.round();
     r.openExamples = 0;
+    r.frozenRound = 0;
   }
 
   void progressed(int rank, Progress progress) {
@@ -55,6 +57,20 @@ final class Ranks {
 
   void applied(int rank, long round) {
     ranks[rank].round = round;
+  }
+
+  void frozen(int rank, long round) {
+    ranks[rank].frozenRound = round;
+  }
+
+  /** Whether everybody has come to where this round is frozen. */
+  boolean haveAllFrozen(long round) {
+    for (Rank r : ranks) {
+      if (r.frozenRound != round) {
+        return false;
+      }
+    }
+    return true;
   }
 
   void left(int rank) {

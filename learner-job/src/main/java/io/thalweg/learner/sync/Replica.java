@@ -2,7 +2,7 @@ package io.thalweg.learner.sync;
 
 /** What a round moves: one rank's model, seen by the protocol. Confined to the learner's thread. */
 public interface Replica {
-  /** The last round that it has applied. */
+  /** The last round that was committed. */
   long round();
 
   /** What this rank puts into the next round; it stays in the open until commit. */

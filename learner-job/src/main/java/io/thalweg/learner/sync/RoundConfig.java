@@ -2,6 +2,7 @@ package io.thalweg.learner.sync;
 
 import java.io.Serializable;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When rounds start and how long things may take.
@@ -12,9 +13,18 @@ import java.time.Duration;
  * @param timeout of one reduction
  * @param cutTimeout from a checkpoint's start to the last learner's acknowledgement of its cut
  * @param transport how the learners reach each other
+ * @param previewEvery a version between checkpoints comes so often, if there is anything new; zero
+ *     for none
+ * @param marks where rounds fall in the stream; if there are any, nothing starts by count or age
  */
 public record RoundConfig(
-    long everyExamples, Duration maxAge, Duration timeout, Duration cutTimeout, Transport transport)
+    long everyExamples,
+    Duration maxAge,
+    Duration timeout,
+    Duration cutTimeout,
+    Transport transport,
+    Duration previewEvery,
+    @Nullable RoundMarks marks)
     implements Serializable {
 
   /** The ways between learners. */
@@ -26,7 +36,17 @@ public record RoundConfig(
     TCP
   }
 
-  /** With {@link Transport#AUTO}. */
+  /** By count and age, without previews. */
+  public RoundConfig(
+      long everyExamples,
+      Duration maxAge,
+      Duration timeout,
+      Duration cutTimeout,
+      Transport transport) {
+    this(everyExamples, maxAge, timeout, cutTimeout, transport, Duration.ZERO, null);
+  }
+
+  /** As the other, with {@link Transport#AUTO}. */
   public RoundConfig(long everyExamples, Duration maxAge, Duration timeout, Duration cutTimeout) {
     this(everyExamples, maxAge, timeout, cutTimeout, Transport.AUTO);
   }

@@ -8,8 +8,10 @@ import io.thalweg.learner.sync.CoordinatorMessage.Form;
 import io.thalweg.learner.sync.CoordinatorMessage.Freeze;
 import io.thalweg.learner.sync.LearnerMessage.CutAck;
 import io.thalweg.learner.sync.LearnerMessage.Failed;
+import io.thalweg.learner.sync.LearnerMessage.Frozen;
 import io.thalweg.learner.sync.LearnerMessage.Join;
 import io.thalweg.learner.sync.LearnerMessage.Members;
+import io.thalweg.learner.sync.LearnerMessage.Previewed;
 import io.thalweg.learner.sync.LearnerMessage.Progress;
 import io.thalweg.learner.sync.LearnerMessage.Vote;
 import java.util.random.RandomGenerator;
@@ -25,18 +27,26 @@ import org.jspecify.annotations.Nullable;
  * broken connections. While a checkpoint waits for its cut no round starts, so every rank's
  * snapshot holds the same rounds. A lone rank commits by itself and only reports.
  *
+ * <p>Where marks in the stream say when a round is frozen, it is reduced as soon as all ranks have
+ * come to its mark, and again after an abort: no clock has a part in what comes out of it.
+ *
  * <p>Time is handed in as nanoseconds of a monotonic clock. Not thread-safe: the caller locks.
  */
 public final class RoundProtocol {
+  /** Before a round that didn't count is tried again at once. */
+  private static final long RETRY_NANOS = 100_000_000;
+
   private final RoundConfig config;
   private final CoordinatorActions actions;
   private final RandomGenerator tokens;
   private final Ranks ranks;
   private final Ledger ledger = new Ledger();
   private final Cuts cuts;
+  private final Previews previews;
 
   private boolean formed;
   private long lastRoundAt;
+  private @Nullable Long lastAbortAt;
   private long attempts;
 
   /** On the running attempt at the round after the last, by the attempt's number. */
@@ -52,6 +62,7 @@ public final class RoundProtocol {
     this.tokens = tokens;
     this.ranks = new Ranks(worldSize, actions);
     this.cuts = new Cuts(config, actions, ranks, ledger);
+    this.previews = new Previews(config.previewEvery(), actions, ranks, ledger);
   }
 
   public long roundsCommitted() {
@@ -84,6 +95,8 @@ public final class RoundProtocol {
         ledger.reached(progress.round(), progress.totals());
       }
       cuts.progressed();
+    } else if (message instanceof Frozen frozen) {
+      ranks.frozen(rank, frozen.round());
     } else if (message instanceof Vote vote) {
       voted(rank, vote, nowNanos);
     } else if (message instanceof Failed failed) {
@@ -92,6 +105,8 @@ public final class RoundProtocol {
       }
     } else if (message instanceof CutAck ack) {
       cuts.acknowledged(rank, ack);
+    } else if (message instanceof Previewed previewed) {
+      previews.received(previewed);
     } else {
       ranks.left(rank);
       if (ballot != null) {
@@ -104,6 +119,7 @@ public final class RoundProtocol {
   /** The learner's task is gone; it will join again or the job ends. */
   public void lost(int rank, long nowNanos) {
     ranks.lost(rank);
+    previews.reset();
     formed = false;
     if (ballot != null) {
       abort("rank " + rank + " was lost", nowNanos);
@@ -131,6 +147,9 @@ public final class RoundProtocol {
     if (ballot == null && !cuts.isDrawing() && canAverage() && isDue(nowNanos)) {
       start(nowNanos);
     }
+    if (!cuts.isDrawing()) {
+      previews.tick(nowNanos);
+    }
   }
 
   private void start(long nowNanos) {
@@ -150,6 +169,10 @@ public final class RoundProtocol {
   }
 
   private boolean isDue(long nowNanos) {
+    if (config.marks() != null) {
+      return ranks.haveAllFrozen(nextRound())
+          && (lastAbortAt == null || nowNanos - lastAbortAt >= RETRY_NANOS);
+    }
     long open = ranks.openExamples();
     // The first round carries the first statistics, without which nobody can start to train.
     return open > 0
@@ -187,6 +210,7 @@ public final class RoundProtocol {
     ballot = null;
     aborted++;
     lastRoundAt = nowNanos;
+    lastAbortAt = nowNanos;
     ranks.sendAll(new Abort(nextRound(), why));
     formed = false;
     formWhenComplete(nowNanos);
@@ -199,7 +223,8 @@ public final class RoundProtocol {
   public void checkpoint(long checkpointId, long nowNanos) {
     cuts.begin(checkpointId, nowNanos);
     // A round of what is open comes first, so that the version at this cut contains it.
-    if (ballot == null && canAverage() && ranks.openExamples() > 0) {
+    boolean canStart = config.marks() == null ? ranks.openExamples() > 0 : isDue(nowNanos);
+    if (ballot == null && canAverage() && canStart) {
       start(nowNanos);
     }
     if (ballot == null) {
@@ -228,6 +253,7 @@ public final class RoundProtocol {
   /** Everything begins again from this state, that is from a checkpoint that has completed. */
   public void restore(CoordinationState restored) {
     ledger.restore(restored);
+    previews.reset();
     ballot = null;
     formed = false;
     restored.pending().forEach(actions::announce);

@@ -42,7 +42,7 @@ public final class BaseModel {
   }
 
   public Standardization standardization() {
-    return replica.standardization();
+    return replica.committedStandardization();
   }
 
   public List<Long> readyTimesMillis() {
@@ -58,7 +58,7 @@ public final class BaseModel {
     float[] dense = parityInputs.clone();
     int drawn = dense.length / width;
     List<List<Float>> inputs = lists(dense, drawn, width);
-    replica.standardization().apply(dense, drawn);
+    replica.committedStandardization().apply(dense, drawn);
     float[] outputs = new float[drawn * spec.head().outputs()];
     engine.load(replica.base());
     engine.forward(dense, drawn, outputs);

@@ -2,6 +2,7 @@ package io.thalweg.learner.train;
 
 import io.thalweg.learner.sync.Totals;
 import io.thalweg.model.evaluate.PrequentialCounts;
+import io.thalweg.model.feature.FeatureSpec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -21,8 +22,8 @@ public final class LearnerState {
   /** Lacks the newest event time. */
   private static final int VERSION_WITHOUT_TIME = 1;
 
-  /** Lacks origins and what the base contains. */
-  private static final int VERSION_WITHOUT_ORIGINS = 2;
+  /** Lacks origins, what the base contains, and a frozen round. */
+  private static final int VERSION_WITHOUT_ROUND = 2;
 
   private final int rank;
   private final int worldSize;
@@ -36,6 +37,7 @@ public final class LearnerState {
   private final WaitingRows waiting;
   private final Totals baseTotals;
   private final Reach reach;
+  private final Totals frozenTotals;
 
   /**
    * What {@link OnlineLearner#toState} puts together.
@@ -45,6 +47,7 @@ public final class LearnerState {
    * @param carried figures of learners that are no more
    * @param baseTotals what the base contains of what this learner has done
    * @param reach how far it has come in its partitions
+   * @param frozenTotals as they were when the running round was frozen, if one is
    */
   LearnerState(
       int rank,
@@ -58,7 +61,8 @@ public final class LearnerState {
       PrequentialCounts carried,
       WaitingRows waiting,
       Totals baseTotals,
-      Reach reach) {
+      Reach reach,
+      Totals frozenTotals) {
     this.rank = rank;
     this.worldSize = worldSize;
     this.replica = replica;
@@ -71,13 +75,14 @@ public final class LearnerState {
     this.waiting = waiting;
     this.baseTotals = baseTotals;
     this.reach = reach;
+    this.frozenTotals = frozenTotals;
   }
 
   int rank() {
     return rank;
   }
 
-  int worldSize() {
+  public int worldSize() {
     return worldSize;
   }
 
@@ -126,6 +131,10 @@ public final class LearnerState {
     return reach;
   }
 
+  Totals frozenTotals() {
+    return frozenTotals;
+  }
+
   /**
    * What this rank goes on from. With as many learners as before, its own state; else all that they
    * leave behind, see {@link Rescale}.
@@ -143,6 +152,30 @@ public final class LearnerState {
       throw new IllegalStateException("no state of rank " + rank + " in the checkpoint");
     }
     return Rescale.forRank(all, rank, worldSize, owns);
+  }
+
+  /**
+   * As if the checkpoint had been taken between two rounds: one that it was taken within counts if
+   * it was committed. Whoever goes on elsewhere than in the same course needs it so.
+   */
+  public LearnerState settled(FeatureSpec features) {
+    ModelReplica settled = new ModelReplica(replica.parameters(), features);
+    settled.restore(replica);
+    settled.settle();
+    return new LearnerState(
+        rank,
+        worldSize,
+        settled.toState(),
+        optimizer,
+        steps,
+        examplesReplayed,
+        newestEventMillis,
+        prequential,
+        carried,
+        waiting,
+        baseTotals,
+        reach,
+        frozenTotals);
   }
 
   public byte[] toBytes() {
@@ -170,6 +203,8 @@ public final class LearnerState {
       baseTotals.write(out);
       reach.write(out);
       waiting.writeOrigins(out);
+      FrozenRound.write(out, replica.frozen());
+      frozenTotals.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -186,16 +221,14 @@ public final class LearnerState {
       }
       int rank = in.readInt();
       int worldSize = in.readInt();
-      ReplicaState replica =
-          new ReplicaState(
-              in.readLong(),
-              Vectors.readFloats(in),
-              Vectors.readFloats(in),
-              Vectors.readDoubles(in),
-              Vectors.readDoubles(in),
-              in.readLong(),
-              in.readLong(),
-              Vectors.readFloats(in));
+      long round = in.readLong();
+      float[] parameters = Vectors.readFloats(in);
+      float[] base = Vectors.readFloats(in);
+      double[] statistics = Vectors.readDoubles(in);
+      double[] openStatistics = Vectors.readDoubles(in);
+      long openExamples = in.readLong();
+      long carriedExamples = in.readLong();
+      float[] carriedDelta = Vectors.readFloats(in);
       OptimizerState optimizer = OptimizerState.read(in);
       long steps = in.readLong();
       long replayed = in.readLong();
@@ -205,11 +238,26 @@ public final class LearnerState {
       WaitingRows waiting = WaitingRows.read(in);
       Totals baseTotals = Totals.NONE;
       Reach reach = new Reach();
-      if (version > VERSION_WITHOUT_ORIGINS) {
+      FrozenRound frozen = null;
+      Totals frozenTotals = Totals.NONE;
+      if (version > VERSION_WITHOUT_ROUND) {
         baseTotals = Totals.read(in);
         reach = Reach.read(in);
         waiting.readOrigins(in);
+        frozen = FrozenRound.read(in);
+        frozenTotals = Totals.read(in);
       }
+      ReplicaState replica =
+          new ReplicaState(
+              round,
+              parameters,
+              base,
+              statistics,
+              openStatistics,
+              openExamples,
+              carriedExamples,
+              carriedDelta,
+              frozen);
       return new LearnerState(
           rank,
           worldSize,
@@ -222,7 +270,8 @@ public final class LearnerState {
           carried,
           waiting,
           baseTotals,
-          reach);
+          reach,
+          frozenTotals);
     } catch (IOException e) {
       throw new UncheckedIOException("learner state of " + bytes.length + " bytes is broken", e);
     }

@@ -20,6 +20,14 @@ public sealed interface Loss {
   /** Turns logits, float32, (rows, outputs), into served outputs, in place. */
   void outputs(float[] logits, int rows);
 
+  /**
+   * What a row's outputs say in one number: the probability of class 1, the most probable class, or
+   * the value.
+   */
+  default float score(float[] outputs, int row) {
+    return outputs[row];
+  }
+
   static Loss of(Head head) {
     if (head instanceof Head.Binary) {
       return new BinaryCrossEntropy();
@@ -101,6 +109,16 @@ public sealed interface Loss {
           logits[base + c] = (float) (Math.exp(logits[base + c] - max) / sum);
         }
       }
+    }
+
+    @Override
+    public float score(float[] outputs, int row) {
+      int base = row * classes;
+      int best = 0;
+      for (int c = 1; c < classes; c++) {
+        best = outputs[base + c] > outputs[base + best] ? c : best;
+      }
+      return best;
     }
 
     private float max(float[] logits, int base) {

@@ -1,5 +1,6 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.feature.Standardization;
 import org.jspecify.annotations.Nullable;
 
@@ -9,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  * examples behind it; training goes on meanwhile. Confined to one thread.
  *
  * <p>What is reduced is {@code [n, n * delta, statistics]}; the sum over ranks gives the weighted
- * average, and a rank that learned nothing weighs nothing.
+ * average, and a rank that learned nothing weighs nothing. A committed round can be taken over
+ * later than it was committed: until then the model trains as if it didn't know of it.
  */
 final class ModelReplica {
   private final float[] parameters;
   private final float[] base;
+  private final FeatureSpec features;
   private final Standardization standardization;
   private final OpenStatistics open;
 
@@ -21,16 +24,18 @@ final class ModelReplica {
   private long openExamples;
   private float @Nullable [] frozen;
   private long frozenExamples;
+  private @Nullable CommittedRound committed;
 
   /** Deltas times examples of learners that are no more; the next round takes them along. */
   private float @Nullable [] carriedDelta;
 
   private long carriedExamples;
 
-  ModelReplica(float[] initial, Standardization standardization) {
+  ModelReplica(float[] initial, FeatureSpec features) {
     this.parameters = initial.clone();
     this.base = initial.clone();
-    this.standardization = standardization;
+    this.features = features;
+    this.standardization = new Standardization(features);
     this.open = new OpenStatistics(standardization);
   }
 
@@ -41,19 +46,39 @@ final class ModelReplica {
 
   /** The parameters of the last committed round, float32, flat, borrowed, read-only. */
   float[] base() {
-    return base;
+    return committed == null ? base : committed.base();
   }
 
+  /** What the live parameters are trained with. */
   Standardization standardization() {
     return standardization;
+  }
+
+  /** What belongs to {@link #base}. */
+  Standardization committedStandardization() {
+    return committed == null ? standardization : committed.standardization();
   }
 
   OpenStatistics openStatistics() {
     return open;
   }
 
+  /** The last round that was taken over. */
   long round() {
     return round;
+  }
+
+  /** The last round that was committed: the same, or the next. */
+  long committedRound() {
+    return committed == null ? round : round + 1;
+  }
+
+  boolean isFrozen() {
+    return frozen != null;
+  }
+
+  boolean isCommitted() {
+    return committed != null;
   }
 
   /** Examples learned since the base, those in a running round included. */
@@ -74,21 +99,34 @@ final class ModelReplica {
     if (frozen != null) {
       throw new IllegalStateException("round " + (round + 1) + " is frozen already");
     }
+    frozen = parameters.clone();
+    frozenExamples = openExamples;
+    open.freeze();
+    return contribution();
+  }
+
+  /** What was frozen, in the form that is reduced; owned by the caller. */
+  float[] contribution() {
+    float[] at = requireFrozen(round + 1);
     float[] payload = new float[payloadLength()];
-    float[] now = parameters.clone();
-    payload[0] = openExamples + carriedExamples;
+    payload[0] = frozenExamples + carriedExamples;
     for (int i = 0; i < base.length; i++) {
-      payload[1 + i] = openExamples * (now[i] - base[i]);
+      payload[1 + i] = frozenExamples * (at[i] - base[i]);
     }
     if (carriedDelta != null) {
       for (int i = 0; i < base.length; i++) {
         payload[1 + i] += carriedDelta[i];
       }
     }
-    open.freezeInto(payload, 1 + base.length);
-    frozen = now;
-    frozenExamples = openExamples;
+    open.frozenInto(payload, 1 + base.length);
     return payload;
+  }
+
+  private float[] requireFrozen(long wanted) {
+    if (frozen == null) {
+      throw new IllegalStateException("round " + wanted + " was never frozen here");
+    }
+    return frozen;
   }
 
   /** Nothing of the round counts; its delta is part of what is open, as before. */
@@ -106,28 +144,50 @@ final class ModelReplica {
    * @param reduced the sum over all ranks of what {@link #freeze} returned
    */
   void commit(long committedRound, float[] reduced, int worldSize) {
-    float[] at = frozen;
-    if (at == null) {
-      throw new IllegalStateException("round " + committedRound + " was never frozen here");
-    }
-    float weight = reduced[0];
-    boolean alone = worldSize == 1 && carriedDelta == null;
+    float[] at = requireFrozen(committedRound);
+    float[] next = committed == null ? nextBase(at, reduced, worldSize) : committed.base();
     for (int i = 0; i < base.length; i++) {
-      float next;
-      if (alone) {
-        next = at[i]; // the average over one rank is what that rank has, to the bit
-      } else {
-        next = weight > 0 ? base[i] + reduced[1 + i] / weight : base[i];
-      }
-      parameters[i] = next + (parameters[i] - at[i]);
-      base[i] = next;
+      parameters[i] = next[i] + (parameters[i] - at[i]);
+      base[i] = next[i];
     }
     open.commit(reduced, 1 + base.length);
     openExamples -= frozenExamples;
     carriedDelta = null;
     carriedExamples = 0;
     frozen = null;
+    committed = null;
     round = committedRound;
+  }
+
+  private float[] nextBase(float[] at, float[] reduced, int worldSize) {
+    float weight = reduced[0];
+    boolean alone = worldSize == 1 && carriedDelta == null;
+    float[] next = new float[base.length];
+    for (int i = 0; i < base.length; i++) {
+      if (alone) {
+        next[i] = at[i]; // the average over one rank is what that rank has, to the bit
+      } else {
+        next[i] = weight > 0 ? base[i] + reduced[1 + i] / weight : base[i];
+      }
+    }
+    return next;
+  }
+
+  /** The round counts, and {@link #apply} takes it over; arguments as of {@link #commit}. */
+  void accept(long committedRound, float[] reduced, int worldSize) {
+    float[] at = requireFrozen(committedRound);
+    Standardization merged = new Standardization(features);
+    merged.fromState(standardization.toState());
+    merged.merge(reduced, 1 + base.length);
+    committed = new CommittedRound(reduced, worldSize, nextBase(at, reduced, worldSize), merged);
+  }
+
+  void apply() {
+    CommittedRound c = committed;
+    if (c == null) {
+      throw new IllegalStateException("round " + (round + 1) + " isn't committed");
+    }
+    commit(round + 1, c.reduced(), c.worldSize());
   }
 
   /** Takes over the state of a checkpoint. */
@@ -145,6 +205,24 @@ final class ModelReplica {
     openExamples = state.openExamples();
     carriedExamples = state.carriedExamples();
     carriedDelta = carriedExamples == 0 ? null : state.carriedDelta().clone();
+    FrozenRound f = state.frozen();
+    if (f != null) {
+      frozen = f.parameters().clone();
+      frozenExamples = f.examples();
+      open.restoreFrozen(f.statistics());
+      if (f.isCommitted()) {
+        accept(round + 1, f.reduced().clone(), f.worldSize());
+      }
+    }
+  }
+
+  /** Ends the round that a checkpoint was taken in: it counts if it was committed. */
+  void settle() {
+    if (committed != null) {
+      apply();
+    } else {
+      abort();
+    }
   }
 
   ReplicaState toState() {
@@ -156,6 +234,20 @@ final class ModelReplica {
         open.toState(),
         openExamples,
         carriedExamples,
-        carriedDelta == null ? new float[0] : carriedDelta.clone());
+        carriedDelta == null ? new float[0] : carriedDelta.clone(),
+        frozenRound());
+  }
+
+  private @Nullable FrozenRound frozenRound() {
+    if (frozen == null) {
+      return null;
+    }
+    CommittedRound c = committed;
+    return new FrozenRound(
+        frozen.clone(),
+        frozenExamples,
+        open.frozenState(),
+        c == null ? new float[0] : c.reduced().clone(),
+        c == null ? 0 : c.worldSize());
   }
 }

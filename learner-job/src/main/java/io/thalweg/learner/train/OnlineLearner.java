@@ -1,18 +1,16 @@
 package io.thalweg.learner.train;
 
-import io.thalweg.learner.sync.Replica;
+import io.thalweg.learner.sync.MarkedReplica;
 import io.thalweg.learner.sync.Totals;
-import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import io.thalweg.model.feature.DenseEncoder;
-import io.thalweg.model.feature.RowEncoder;
 import io.thalweg.model.feature.RowLayout;
-import io.thalweg.model.feature.Standardization;
 import io.thalweg.model.optimize.Optimizer;
 import io.thalweg.model.optimize.Optimizers;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Learns from a stream, one batch a step: predict the fresh examples, offer them to replay, add
@@ -22,9 +20,7 @@ import java.util.Arrays;
  * <p>Standardization uses what committed rounds have counted. Until the first has, fresh examples
  * wait. Confined to one thread; the engine and the experience are the caller's to close.
  */
-public final class OnlineLearner implements Replica {
-  private static final int PARITY_ROWS = 4;
-
+public final class OnlineLearner implements MarkedReplica {
   private final ModelSpec spec;
   private final TrainingConfig config;
   private final GradientEngine engine;
@@ -45,7 +41,7 @@ public final class OnlineLearner implements Replica {
   private Totals frozenTotals = Totals.NONE;
   private Totals baseTotals = Totals.NONE;
 
-  private float[] parityInputs;
+  private final ParityRows parity;
   private final float[] observed;
   private final float[] dense;
   private final float[] targets;
@@ -65,7 +61,7 @@ public final class OnlineLearner implements Replica {
     this.engine = engine;
     this.experience = experience;
     this.sink = sink;
-    this.replica = new ModelReplica(initialParameters, new Standardization(spec.features()));
+    this.replica = new ModelReplica(initialParameters, spec.features());
     this.optimizer = Optimizers.create(config.optimizer(), initialParameters.length);
     this.loss = Loss.of(spec.head());
     this.encoder = new DenseEncoder(spec.features());
@@ -79,7 +75,7 @@ public final class OnlineLearner implements Replica {
     this.weights = new float[rows];
     this.logits = new float[rows * spec.head().outputs()];
     this.gradient = new float[initialParameters.length];
-    this.parityInputs = nothingKnown(spec, encoder);
+    this.parity = new ParityRows(spec, encoder);
     engine.load(initialParameters);
   }
 
@@ -120,7 +116,7 @@ public final class OnlineLearner implements Replica {
     for (int i = 0; i < freshRows; i++) {
       encode(fresh.rowsView(), i * layout.rowBytes(), i);
     }
-    rememberForParity(freshRows);
+    parity.remember(dense, freshRows);
     if (config.replayPerFresh() > 0) {
       for (int i = 0; i < freshRows; i++) {
         experience.offer(fresh.id(i), fresh.group(i), fresh.rowView(i));
@@ -156,48 +152,21 @@ public final class OnlineLearner implements Replica {
     targets[i] = RowLayout.label(rows, offset);
   }
 
-  /** A row in which everything is missing: what parity is checked on before the first step. */
-  private static float[] nothingKnown(ModelSpec spec, DenseEncoder encoder) {
-    RowEncoder rows = new RowEncoder(spec.features());
-    ByteBuffer row = rows.layout().newRow();
-    rows.clear(row);
-    float[] dense = new float[encoder.width()];
-    encoder.expand(row, 0, dense, 0);
-    return dense;
-  }
-
-  private void rememberForParity(int freshRows) {
-    int rows = Math.min(PARITY_ROWS, freshRows);
-    parityInputs = Arrays.copyOf(dense, rows * encoder.width());
-  }
-
   private void report(int freshRows) {
     loss.outputs(logits, freshRows);
-    int outputs = spec.head().outputs();
     for (int i = 0; i < freshRows; i++) {
-      figures.add(targets[i], logits, i * outputs);
+      figures.add(targets[i], logits, i * spec.head().outputs());
       reach.learned(fresh.origin(i));
       readyTimes.learned(RowLayout.readyTimeMillis(fresh.rowsView(), i * layout.rowBytes()));
-      sink.learned(fresh.id(i), targets[i], score(i * outputs), steps);
+      sink.learned(fresh.id(i), targets[i], loss.score(logits, i), steps);
     }
-  }
-
-  private float score(int offset) {
-    if (!(spec.head() instanceof Head.Multiclass m)) {
-      return logits[offset];
-    }
-    int best = 0;
-    for (int c = 1; c < m.classes(); c++) {
-      best = logits[offset + c] > logits[offset + best] ? c : best;
-    }
-    return best;
   }
 
   // ---- rounds ----
 
   @Override
   public long round() {
-    return replica.round();
+    return replica.committedRound();
   }
 
   public long openExamples() {
@@ -230,6 +199,41 @@ public final class OnlineLearner implements Replica {
     replica.commit(round, reduced, worldSize);
     engine.load(replica.parameters());
     trainFullBatches();
+  }
+
+  @Override
+  public boolean isInRound() {
+    return replica.isFrozen();
+  }
+
+  @Override
+  public boolean isCommitted() {
+    return replica.isCommitted();
+  }
+
+  @Override
+  public float[] contribution() {
+    return replica.contribution();
+  }
+
+  @Override
+  public void accept(long round, float[] reduced, int worldSize) {
+    baseTotals = frozenTotals;
+    readyTimes.commit();
+    replica.accept(round, reduced, worldSize);
+  }
+
+  /** Takes the committed round over, then trains what has waited for it. */
+  @Override
+  public void apply() {
+    replica.apply();
+    engine.load(replica.parameters());
+    trainFullBatches();
+  }
+
+  @Override
+  public Totals frozenTotals() {
+    return frozenTotals;
   }
 
   /** Commits what is open as the only rank there is. */
@@ -268,9 +272,18 @@ public final class OnlineLearner implements Replica {
     return examplesReplayed;
   }
 
-  /** The base as a version that can be released. */
+  /** The base as a version that is released now. */
   public BaseModel baseModel() {
-    return new BaseModel(spec, replica, engine, loss, parityInputs, readyTimes.release());
+    return baseModel(readyTimes.release());
+  }
+
+  /** The base as a version that comes before its release. */
+  public BaseModel preview() {
+    return baseModel(readyTimes.preview());
+  }
+
+  private BaseModel baseModel(List<Long> firstContained) {
+    return new BaseModel(spec, replica, engine, loss, parity.view(), firstContained);
   }
 
   public LearnerState toState(int rank, int worldSize) {
@@ -286,7 +299,8 @@ public final class OnlineLearner implements Replica {
         figures.carried(),
         WaitingRows.of(fresh),
         baseTotals,
-        reach.copy());
+        reach.copy(),
+        frozenTotals);
   }
 
   /** Goes on from a checkpoint. To be called once, before the first example. */
@@ -299,6 +313,7 @@ public final class OnlineLearner implements Replica {
     figures.restore(state.prequential(), state.carried());
     state.waiting().addTo(fresh);
     reach = state.reach();
+    frozenTotals = state.frozenTotals();
     // States of older versions don't tell, and then what was open counts as well.
     boolean told = round() == 0 || !state.baseTotals().equals(Totals.NONE);
     baseTotals = told ? state.baseTotals() : totals();

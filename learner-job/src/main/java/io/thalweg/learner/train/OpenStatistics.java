@@ -21,12 +21,17 @@ final class OpenStatistics {
     committed.accumulate(dense, offset, sums);
   }
 
-  /** Hands the sums to a round; they come back by {@link #abort} or count by {@link #commit}. */
-  void freezeInto(float[] payload, int offset) {
+  /** Puts the sums into a round; they come back by {@link #abort} or count by {@link #commit}. */
+  void freeze() {
     for (int i = 0; i < sums.length; i++) {
-      payload[offset + i] = (float) sums[i];
       frozen[i] = sums[i];
       sums[i] = 0;
+    }
+  }
+
+  void frozenInto(float[] payload, int offset) {
+    for (int i = 0; i < frozen.length; i++) {
+      payload[offset + i] = (float) frozen[i];
     }
   }
 
@@ -53,13 +58,17 @@ final class OpenStatistics {
     frozen = new double[sums.length];
   }
 
-  /** Everything that is open, a running round's part included. */
+  /** What is open and in no round. */
   double[] toState() {
-    double[] state = sums.clone();
-    for (int i = 0; i < state.length; i++) {
-      state[i] += frozen[i];
-    }
-    return state;
+    return sums.clone();
+  }
+
+  double[] frozenState() {
+    return frozen.clone();
+  }
+
+  void restoreFrozen(double[] state) {
+    frozen = state.clone();
   }
 
   void addState(double[] state) {

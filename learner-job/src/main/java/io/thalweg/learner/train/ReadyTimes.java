@@ -14,7 +14,8 @@ final class ReadyTimes {
   private long seen;
   private List<Long> open = new ArrayList<>();
   private List<Long> frozen = new ArrayList<>();
-  private List<Long> committed = new ArrayList<>();
+  private List<Long> sinceRelease = new ArrayList<>();
+  private List<Long> sincePreview = new ArrayList<>();
 
   void learned(long readyTimeMillis) {
     if (seen++ % EVERY == 0) {
@@ -34,14 +35,27 @@ final class ReadyTimes {
   }
 
   void commit() {
-    committed.addAll(frozen);
+    sinceRelease.addAll(frozen);
+    sincePreview.addAll(frozen);
     frozen = new ArrayList<>();
   }
 
-  /** What the version that is staged now contains first; at most 256, evenly spread. */
+  /** What the release that is staged now contains and none before; at most 256, evenly spread. */
   List<Long> release() {
-    List<Long> all = committed;
-    committed = new ArrayList<>();
+    List<Long> all = sinceRelease;
+    sinceRelease = new ArrayList<>();
+    sincePreview = new ArrayList<>();
+    return spread(all);
+  }
+
+  /** As {@link #release}, and no preview before either. */
+  List<Long> preview() {
+    List<Long> all = sincePreview;
+    sincePreview = new ArrayList<>();
+    return spread(all);
+  }
+
+  private static List<Long> spread(List<Long> all) {
     if (all.size() <= RELEASED) {
       return all;
     }

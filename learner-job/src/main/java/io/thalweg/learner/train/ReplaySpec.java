@@ -37,6 +37,13 @@ public record ReplaySpec(
   /** Every stored row equally likely. */
   public record Uniform() implements Draw {}
 
+  /**
+   * Likewise, and a row is named before it is looked for: what is drawn doesn't depend on where
+   * rows lie, and so not on checkpoints either, which move them. Rows that aren't in memory cost a
+   * read each.
+   */
+  public record UniformByRow() implements Draw {}
+
   /** A row that is older by {@code halfLife} half as likely, which is a bias by choice. */
   public record Recency(Duration halfLife) implements Draw {}
 
@@ -81,7 +88,9 @@ public record ReplaySpec(
     } else if (draw instanceof Prioritized p) {
       return new Selection.Prioritized(p.alpha(), PRIORITY_EPSILON);
     }
-    return Selection.UNIFORM;
+    return draw instanceof UniformByRow
+        ? new Selection.Prioritized(0, PRIORITY_EPSILON)
+        : Selection.UNIFORM;
   }
 
   /** Whether the table wants to know the losses of the rows that were drawn. */

@@ -1,5 +1,7 @@
 package io.thalweg.learner.train;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A replica in a checkpoint. The arrays are owned by whoever holds the state and aren't changed any
  * more.
@@ -13,6 +15,7 @@ final class ReplicaState {
   private final long openExamples;
   private final long carriedExamples;
   private final float[] carriedDelta;
+  private final @Nullable FrozenRound frozen;
 
   ReplicaState(
       long round,
@@ -22,7 +25,8 @@ final class ReplicaState {
       double[] openStatistics,
       long openExamples,
       long carriedExamples,
-      float[] carriedDelta) {
+      float[] carriedDelta,
+      @Nullable FrozenRound frozen) {
     this.round = round;
     this.parameters = parameters;
     this.base = base;
@@ -31,6 +35,7 @@ final class ReplicaState {
     this.openExamples = openExamples;
     this.carriedExamples = carriedExamples;
     this.carriedDelta = carriedDelta;
+    this.frozen = frozen;
   }
 
   long round() {
@@ -59,6 +64,11 @@ final class ReplicaState {
 
   long carriedExamples() {
     return carriedExamples;
+  }
+
+  /** What of it all is in a round; its statistics aren't among {@link #openStatistics}. */
+  @Nullable FrozenRound frozen() {
+    return frozen;
   }
 
   /** Deltas times examples, or empty. */

@@ -38,7 +38,8 @@ final class Rescale {
         heir ? figures(all) : PrequentialCounts.NONE,
         waiting,
         heir ? baseTotals(all) : Totals.NONE,
-        Reach.inherited(all.stream().map(LearnerState::reach).toList()));
+        Reach.inherited(all.stream().map(LearnerState::reach).toList()),
+        Totals.NONE);
   }
 
   private static Totals baseTotals(List<LearnerState> all) {
@@ -72,7 +73,8 @@ final class Rescale {
         open,
         0,
         examples,
-        heir ? delta : new float[0]);
+        heir ? delta : new float[0],
+        null);
   }
 
   private static OptimizerState optimizer(List<LearnerState> all) {

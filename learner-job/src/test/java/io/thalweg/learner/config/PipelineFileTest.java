@@ -63,10 +63,10 @@ class PipelineFileTest {
       replay: {capacity: 1000, hot-memory: 1MB, warm-memory: 2MiB, retention: window, seed: 6,
         min-size: 7, selection: recency, half-life: 2h, time-to-live: 7d, warm-disk: 10MB, cold-disk: 1GB}
       rounds: {every-examples: 128, max-age: 250ms, timeout: 5s}
-      release: {every: 4s, topic: versions, store: models}
+      release: {every: 4s, topic: versions, store: models, preview-every: 300ms}
       topics: {dead-letters: refused, audit: learned}
       state: var/state
-      serving: {host: 0.0.0.0, port: 9000}
+      serving: {host: 0.0.0.0, port: 9000, previews: true}
       """;
 
   private static final String EVENT =
@@ -152,6 +152,7 @@ class PipelineFileTest {
     assertThat(p.rounds().everyExamples()).isEqualTo(128);
     assertThat(p.rounds().maxAge()).isEqualTo(Duration.ofMillis(250));
     assertThat(p.rounds().timeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(p.rounds().previewEvery()).isEqualTo(Duration.ofMillis(300));
     assertThat(p.release())
         .isEqualTo(
             new PipelineConfig.Release(
@@ -159,7 +160,7 @@ class PipelineFileTest {
     assertThat(p.topics().deadLetters()).isEqualTo("refused");
     assertThat(p.topics().audit()).contains("learned");
     assertThat(p.state()).isEqualTo(dir.resolve("var/state"));
-    assertThat(p.serving()).contains(new PipelineConfig.Serving("0.0.0.0", 9000));
+    assertThat(p.serving()).contains(new PipelineConfig.Serving("0.0.0.0", 9000, true));
   }
 
   @Test
@@ -181,6 +182,7 @@ class PipelineFileTest {
                 new ReplaySpec.Tiers(32 << 20, 32 << 20, 0, 0),
                 42));
     assertThat(p.rounds().everyExamples()).isEqualTo(4096);
+    assertThat(p.rounds().previewEvery()).isZero();
     assertThat(p.topics().audit()).isEmpty();
     assertThat(p.serving()).isEmpty();
     assertThat(read(minimal() + "deterministic: true\n").flushAfter()).isZero();
@@ -224,15 +226,16 @@ class PipelineFileTest {
         "every: 4s|evry: 4s|34: unknown key 'evry' in release; did you mean 'every'?",
         "audit|audti|35: unknown key 'audti' in topics; did you mean 'audit'?",
         "port: 9000|prot: 9000|37: unknown key 'prot' in serving; did you mean 'port'?",
-        "host: 0.0.0.0|whatever: 1|37: unknown key 'whatever' in serving; known keys: host, port",
+        "host: 0.0.0.0|whatever: 1|37: unknown key 'whatever' in serving; known keys: host, port,"
+            + " previews",
         "topic: payments|tpic: payments|5: source has no key 'topic' (is 'tpic' meant to be it?);"
             + " write a text",
         "bootstrap.servers|bootstrap.server|4: kafka has no key 'bootstrap.servers' (is"
             + " 'bootstrap.server' meant to be it?); write a text",
         "learners: 2|learners: two|2: learners is 'two'; write a whole number from 1 to 128",
         "learners: 2|learners: 0|2: learners is '0'; write a whole number from 1 to 128",
-        "deterministic: false|deterministic: true|2: learners is '2'; write 1, because"
-            + " deterministic is true",
+        "deterministic: false|deterministic: true|29: training.flush-after is '100ms'; write"
+            + " nothing, because deterministic is true",
         "deterministic: false|deterministic: maybe|3: deterministic is 'maybe'; write true or"
             + " false",
         "name: fraud|name: a b|1: name is 'a b'; write 1 to 64 letters, digits, '-', '_' or '.'",
@@ -240,6 +243,8 @@ class PipelineFileTest {
             + " 10s, 2m, 1h or 7d",
         "every: 4s|every: 0s|34: release.every is '0s'; write a duration above 0 such as 500ms,"
             + " 10s, 2m, 1h or 7d",
+        "preview-every: 300ms|preview-every: 4s|34: release.preview-every is '4s'; write a duration"
+            + " below that of release.every, or leave it out",
         "every: 4s|every: -4s|34: release.every is '-4s'; write a duration above 0 such as 500ms,"
             + " 10s, 2m, 1h or 7d",
         "every: 4s|every: [4s]|34: release.every is a list; write a duration above 0 such as"

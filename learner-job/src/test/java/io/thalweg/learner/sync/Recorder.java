@@ -14,6 +14,7 @@ final class Recorder implements CoordinatorActions {
   final List<Completed> completed = new ArrayList<>();
   final List<String> failedCheckpoints = new ArrayList<>();
   final List<Staged> announced = new ArrayList<>();
+  final List<Staged> previews = new ArrayList<>();
   final List<String> failedJobs = new ArrayList<>();
 
   @Override
@@ -34,6 +35,11 @@ final class Recorder implements CoordinatorActions {
   @Override
   public void announce(Staged release) {
     announced.add(release);
+  }
+
+  @Override
+  public void preview(Staged preview) {
+    previews.add(preview);
   }
 
   @Override

@@ -334,6 +334,11 @@ final class RoundSimulation implements CoordinatorActions {
   }
 
   @Override
+  public void preview(Staged preview) {
+    throw new IllegalStateException("nobody has asked for previews");
+  }
+
+  @Override
   public void failJob(String why) {
     failedJob = why;
   }

@@ -175,6 +175,11 @@ final class Team implements CoordinatorActions, AutoCloseable {
   public void announce(Staged release) {}
 
   @Override
+  public void preview(Staged preview) {
+    throw new IllegalStateException("nobody has asked for previews");
+  }
+
+  @Override
   public void failJob(String why) {
     throw new AssertionError(why);
   }

@@ -38,7 +38,10 @@ class LearnerStateTest {
           + "0000000004000000000000002100000000000000220000000000000021"
           + "0100000005000000000000002200000000000000230000000000000000"
           + "000000040000000000000021" // origin of what waits
-          + "000000050000000000000022";
+          + "000000050000000000000022"
+          + "00" // no round is frozen
+          + "0000000000000000000000000000000000000000000000000000000000000000"
+          + "00000000";
 
   @TempDir Path dir;
 
@@ -98,7 +101,10 @@ class LearnerStateTest {
       run(uninterrupted, 0, 22);
       uninterrupted.learner.freeze();
       uninterrupted.learn(22, 31);
-      byte[] state = uninterrupted.state();
+      byte[] state =
+          LearnerState.fromBytes(uninterrupted.state())
+              .settled(TestLearner.SPEC.features())
+              .toBytes();
       uninterrupted.snapshotTo(snapshot);
       try (TestLearner restored =
           TestLearner.restore(
@@ -223,7 +229,8 @@ class LearnerStateTest {
             new double[] {4, 5, 6},
             11,
             12,
-            new float[] {0.25f, 0.5f}),
+            new float[] {0.25f, 0.5f},
+            null),
         new OptimizerState(13, new float[][] {{1, 2}, {3, 4}}),
         14,
         15,
@@ -232,7 +239,8 @@ class LearnerStateTest {
         new PrequentialCounts(16, 17, 0.5, 18, 19, 0.25, 0.125),
         WaitingRows.of(fresh),
         baseTotals,
-        reach);
+        reach,
+        Totals.NONE);
   }
 
   /** Versions 1 to 3, big endian: every later version has to read them. */

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.thalweg.learner.sync.Totals;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
-import io.thalweg.model.feature.Standardization;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +18,7 @@ class ModelReplicaTest {
                   "x", "x", Feature.Transform.NONE, Feature.Scaling.STANDARDIZE, -1e9, 1e9)));
 
   private static ModelReplica replica(float... initial) {
-    return new ModelReplica(initial, new Standardization(ONE_NUMBER));
+    return new ModelReplica(initial, ONE_NUMBER);
   }
 
   private static float[] sum(float[] a, float[] b) {
@@ -166,7 +166,7 @@ class ModelReplicaTest {
     byte[] bytes = state(replica(1), 0).toBytes();
     bytes[3] = 9;
     assertThatThrownBy(() -> LearnerState.fromBytes(bytes))
-        .hasMessage("learner state has format 9, this build reads up to 2");
+        .hasMessage("learner state has format 9, this build reads up to 3");
   }
 
   private static LearnerState state(ModelReplica r, int rank) {
@@ -181,7 +181,8 @@ class ModelReplicaTest {
         new byte[0],
         io.thalweg.model.evaluate.PrequentialCounts.NONE,
         new WaitingRows(),
-        io.thalweg.learner.sync.Totals.NONE,
-        new Reach());
+        Totals.NONE,
+        new Reach(),
+        Totals.NONE);
   }
 }

@@ -40,7 +40,8 @@ class RescaleTest {
             new double[] {n, 10 * n, 100 * n},
             10L * n,
             3,
-            new float[] {0.5f, 1}),
+            new float[] {0.5f, 1},
+            null),
         new OptimizerState(40L * n, new float[][] {{n, 10 * n}, {1, 1}}),
         100L * n,
         1000L * n,
@@ -49,7 +50,8 @@ class RescaleTest {
         new PrequentialCounts(7L * n, 5L * n, 0.5 * n, n, n, 0, 0),
         WaitingRows.of(fresh),
         new Totals(n, 2L * n, 3L * n, n),
-        new Reach());
+        new Reach(),
+        Totals.NONE);
   }
 
   private static int owner(int group, int worldSize) {

@@ -1,5 +1,6 @@
 package io.thalweg.serving.follow;
 
+import io.thalweg.model.artifact.Manifest;
 import io.thalweg.schemas.ModelAnnouncement;
 import io.thalweg.serving.stats.ServingRecorder;
 import io.thalweg.serving.version.ModelSlot;
@@ -14,13 +15,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Turns announcements into serving versions: of several that wait only the newest of a model is
  * loaded; one that can't be read is tried again, ever more slowly, until a newer one comes; one
- * that must not serve is dropped. The version before goes on serving meanwhile. Confined to the
+ * that must not serve is dropped. The version before goes on serving meanwhile. A preview takes its
+ * turn like any version, so one that was undone gives way to whatever comes next. Confined to the
  * follower's thread.
  */
 public final class VersionUpdater {
@@ -32,14 +35,25 @@ public final class VersionUpdater {
   private final VersionLoader loader;
   private final ServingRecorder recorder;
   private final InstantSource clock;
+  private final Predicate<ModelAnnouncement> accepted;
   private final Map<String, Attempt> waiting = new HashMap<>();
 
+  /**
+   * Begins with nothing that waits.
+   *
+   * @param accepted which announcements count at all
+   */
   public VersionUpdater(
-      VersionTable table, VersionLoader loader, ServingRecorder recorder, InstantSource clock) {
+      VersionTable table,
+      VersionLoader loader,
+      ServingRecorder recorder,
+      InstantSource clock,
+      Predicate<ModelAnnouncement> accepted) {
     this.table = table;
     this.loader = loader;
     this.recorder = recorder;
     this.clock = clock;
+    this.accepted = accepted;
   }
 
   /**
@@ -58,7 +72,7 @@ public final class VersionUpdater {
   /** Remembers the announcement when it is the newest of a model that this server serves. */
   public void offer(ModelAnnouncement announcement) {
     String model = announcement.model();
-    if (!table.wants(model)) {
+    if (!table.wants(model) || !accepted.test(announcement)) {
       return;
     }
     Attempt known = waiting.get(model);
@@ -84,10 +98,11 @@ public final class VersionUpdater {
     ModelAnnouncement a = attempt.announcement();
     ModelSlot slot = table.openSlot(a.model());
     try {
+      boolean afterPreview = slot.servesPreview();
       Servable next = loader.load(a);
       waiting.remove(a.model());
       if (slot.swap(next)) {
-        recorder.swapped(clock.millis(), next.manifest().readyTimesMillis());
+        recorder.swapped(clock.millis(), firstServed(next.manifest(), afterPreview));
         LOG.info("model {}: version {} serves", a.model(), a.version());
       }
     } catch (IOException e) {
@@ -102,6 +117,11 @@ public final class VersionUpdater {
       waiting.remove(a.model());
       refuse(slot, a, "loading failed: " + e);
     }
+  }
+
+  /** A release behind previews says again what they have said. */
+  private static List<Long> firstServed(Manifest manifest, boolean afterPreview) {
+    return afterPreview && !manifest.preview() ? List.of() : manifest.readyTimesMillis();
   }
 
   private void refuse(ModelSlot slot, ModelAnnouncement a, String reason) {

@@ -49,6 +49,12 @@ public final class ModelSlot {
     return s == null ? OptionalLong.empty() : OptionalLong.of(s.version());
   }
 
+  /** Whether what the serving version has learned may yet be undone. */
+  public boolean servesPreview() {
+    Servable s = serving;
+    return s != null && s.manifest().preview();
+  }
+
   /**
    * Puts a version in service and closes the one before it, on the caller's thread, once its
    * readers have gone. A version that isn't higher than the serving one is closed instead.

@@ -27,7 +27,8 @@ final class VersionUpdaterTest {
   private final VersionTable table = new VersionTable(Set.of());
   private long nowMillis = 1_000;
   private final InstantSource clock = () -> Instant.ofEpochMilli(nowMillis);
-  private final VersionUpdater updater = new VersionUpdater(table, this::load, recorder, clock);
+  private final VersionUpdater updater =
+      new VersionUpdater(table, this::load, recorder, clock, a -> true);
 
   private Servable load(ModelAnnouncement a) throws IOException, VersionRefusedException {
     loaded.add(a.version());
@@ -41,7 +42,8 @@ final class VersionUpdaterTest {
     if (failure instanceof RuntimeException e) {
       throw e;
     }
-    return FakePredictor.servable(a.model(), a.version(), new FakePredictor(a.version()));
+    return FakePredictor.servable(
+        a.model(), a.version(), new FakePredictor(a.version()), a.preview());
   }
 
   private void announce(String model, long... versions) {
@@ -74,7 +76,7 @@ final class VersionUpdaterTest {
   @Test
   void keepsModelsApartAndLeavesOutThoseThatAreNotWanted() {
     VersionTable one = new VersionTable(Set.of("clicks"));
-    VersionUpdater choosy = new VersionUpdater(one, this::load, recorder, clock);
+    VersionUpdater choosy = new VersionUpdater(one, this::load, recorder, clock, a -> true);
     choosy.offer(new ModelAnnouncement("clicks", 1, "sha", 0));
     choosy.offer(new ModelAnnouncement("fraud", 2, "sha", 0));
     choosy.loadWaiting();
@@ -146,6 +148,40 @@ final class VersionUpdaterTest {
     nowMillis += 60_000;
     updater.loadWaiting();
     assertThat(loaded).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void aPreviewServesOnlyWhereItIsAskedForAndUntilAnythingComesBehindIt() {
+    VersionTable cautious = new VersionTable(Set.of());
+    VersionUpdater released =
+        new VersionUpdater(cautious, this::load, recorder, clock, a -> !a.preview());
+    for (VersionUpdater each : List.of(updater, released)) {
+      each.offer(new ModelAnnouncement("clicks", 1, "sha", 0));
+      each.offer(new ModelAnnouncement("clicks", 2, "sha", 0, true));
+      each.loadWaiting();
+    }
+    assertThat(slot().servingVersion()).hasValue(2);
+    assertThat(slot().servesPreview()).isTrue();
+    assertThat(cautious.openSlot("clicks").servingVersion()).hasValue(1);
+    announce("clicks", 3);
+    updater.loadWaiting();
+    assertThat(slot().servingVersion()).hasValue(3);
+    assertThat(slot().servesPreview()).isFalse();
+  }
+
+  @Test
+  void aReleaseBehindAPreviewAddsNoAgesAgain() {
+    updater.offer(new ModelAnnouncement("clicks", 1, "sha", 0, true));
+    updater.loadWaiting();
+    nowMillis = 1_500;
+    announce("clicks", 2);
+    updater.loadWaiting();
+    assertThat(recorder.swapCount()).isEqualTo(2);
+    assertThat(recorder.freshnessMillis().percentile(100)).hasValue(990);
+    nowMillis = 1_800;
+    announce("clicks", 3);
+    updater.loadWaiting();
+    assertThat(recorder.freshnessMillis().percentile(100)).hasValue(1_790);
   }
 
   @Test

@@ -26,7 +26,7 @@ final class RunningServer implements AutoCloseable {
   RunningServer(Path storeDirectory) throws IOException {
     store = new LocalModelStore(storeDirectory);
     InstantSource clock = InstantSource.system();
-    updater = new VersionUpdater(table, new OnnxLoader(store, clock), recorder, clock);
+    updater = new VersionUpdater(table, new OnnxLoader(store, clock), recorder, clock, a -> true);
     http =
         new HttpServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), table, recorder);
     http.start();

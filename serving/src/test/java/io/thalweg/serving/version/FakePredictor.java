@@ -21,6 +21,11 @@ public final class FakePredictor implements Predictor {
   }
 
   public static Servable servable(String model, long version, Predictor predictor) {
+    return servable(model, version, predictor, false);
+  }
+
+  public static Servable servable(
+      String model, long version, Predictor predictor, boolean preview) {
     Manifest manifest =
         new Manifest(
             TestModel.SPEC,
@@ -33,7 +38,9 @@ public final class FakePredictor implements Predictor {
             Map.of(),
             Map.of(),
             new Manifest.Parity(List.of(), List.of()),
-            List.of(10L, 20L));
+            List.of(10L, 20L),
+            preview,
+            null);
     return new Servable(manifest, "of " + model, 0, predictor);
   }
 

@@ -63,10 +63,16 @@ public final class OnnxLoader implements VersionLoader {
   private static void requireAnnounced(ModelAnnouncement announcement, Manifest manifest)
       throws VersionRefusedException {
     String model = manifest.spec().name();
-    if (!model.equals(announcement.model()) || manifest.version() != announcement.version()) {
+    if (!model.equals(announcement.model())
+        || manifest.version() != announcement.version()
+        || manifest.preview() != announcement.preview()) {
       throw new VersionRefusedException(
-          "manifest %s is of model %s, version %d"
-              .formatted(announcement.manifestSha256(), model, manifest.version()));
+          "manifest %s is of model %s, %s %d"
+              .formatted(
+                  announcement.manifestSha256(),
+                  model,
+                  manifest.preview() ? "preview" : "version",
+                  manifest.version()));
     }
   }
 

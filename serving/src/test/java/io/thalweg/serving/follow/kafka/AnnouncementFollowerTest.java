@@ -37,7 +37,8 @@ final class AnnouncementFollowerTest {
             return FakePredictor.servable(a.model(), a.version(), new FakePredictor(a.version()));
           },
           new ServingRecorder(),
-          InstantSource.system());
+          InstantSource.system(),
+          a -> true);
   private final MockConsumer<byte[], byte[]> consumer = newConsumer();
   private final AnnouncementFollower follower =
       new AnnouncementFollower(() -> consumer, "models", updater);

@@ -1,0 +1,47 @@
+package io.thalweg.cli.command;
+
+import io.thalweg.cli.models.Registry;
+import io.thalweg.cli.terminal.CommandException;
+import io.thalweg.learner.config.PipelineFile;
+import io.thalweg.schemas.Topics;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the releases are: a pipeline's file says it, or two options do. */
+final class RegistryOptions {
+  @Option(
+      names = "--pipeline",
+      paramLabel = "PIPELINE.yaml",
+      description = "The pipeline that releases; or say --store and --bootstrap-servers.")
+  private @Nullable Path pipeline;
+
+  @Option(names = "--store", paramLabel = "URI", description = "The model store.")
+  private @Nullable String store;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      description = "The Kafka that has the log of releases.")
+  private @Nullable String bootstrapServers;
+
+  @Option(
+      names = "--topic",
+      paramLabel = "TOPIC",
+      defaultValue = Topics.MODELS,
+      description = "The log of releases (default: ${DEFAULT-VALUE}).")
+  private String topic = Topics.MODELS;
+
+  Registry registry() {
+    if (pipeline != null) {
+      return Registry.of(PipelineFile.read(pipeline));
+    }
+    if (store == null || bootstrapServers == null) {
+      throw new CommandException(
+          "nothing says where the releases are; write --pipeline FILE, or --store and"
+              + " --bootstrap-servers");
+    }
+    return new Registry(Map.of("bootstrap.servers", bootstrapServers), topic, store);
+  }
+}

@@ -1,0 +1,128 @@
+package io.thalweg.cli;
+
+import static io.thalweg.cli.UserErrorsTest.assertMistake;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run's versions and receipts, read back by the command. */
+@Timeout(120)
+final class ModelsCommandIT {
+  private static final int ROWS = 1_000;
+
+  @TempDir private static Path directory;
+  private static Shop shop;
+  private static Path pipeline;
+
+  @BeforeAll
+  static void runOnce() throws Exception {
+    shop = Shop.open(directory);
+    shop.push(shop.purchases(ROWS, 1), "purchases");
+    pipeline = shop.pipeline("models", "purchases", "");
+    Outcome outcome = Outcome.of("run", pipeline, "--until-end");
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+  }
+
+  @AfterAll
+  static void close() {
+    shop.close();
+  }
+
+  @Test
+  void theLastVersionsReceiptAccountsForEveryRecordOfTheTopic() throws Exception {
+    Outcome shown = Outcome.of("models", "show", "shop", "--pipeline", pipeline, "--json");
+    assertThat(shown.exitCode()).as(shown.err()).isZero();
+    JsonNode manifest = new ObjectMapper().readTree(shown.out());
+    assertThat(manifest.path("examplesTrained").asInt()).isEqualTo(ROWS);
+    JsonNode provenance = manifest.path("provenance");
+    assertThat(provenance.path("learners").asInt()).isEqualTo(1);
+    assertThat(provenance.path("kernel").asText()).startsWith("djl-pytorch ");
+    long records = 0;
+    for (JsonNode range : provenance.path("offsets").path("purchases")) {
+      assertThat(range.path("from").asLong()).isZero();
+      records += range.path("to").asLong();
+    }
+    assertThat(records).isEqualTo(ROWS);
+    long through = 0;
+    for (JsonNode offset : provenance.path("trainedThrough").path("purchases")) {
+      through += offset.asLong();
+    }
+    assertThat(through).as("one learner gets every partition in its order").isEqualTo(ROWS);
+  }
+
+  @Test
+  void aReceiptIsReadableByPeople() {
+    Outcome shown = Outcome.of("models", "show", "shop", "--pipeline", pipeline);
+    assertThat(shown.exitCode()).as(shown.err()).isZero();
+    assertThat(shown.out())
+        .containsPattern("model +shop, version \\d+\n")
+        .contains("1,000 examples in ")
+        .containsPattern("learners +1, not deterministic\n")
+        .containsPattern("print +pipeline [0-9a-f]{64}\n")
+        .containsPattern("contains +purchases/0 from offset 0 to \\d+\n")
+        .containsPattern("contains +all of purchases/0 below offset \\d+\n")
+        .containsPattern("file +weights.safetensors [0-9,]+ bytes [0-9a-f]{64}\n");
+  }
+
+  @Test
+  void theListIsInOrderAndEveryVersionInItCanBeShown() throws Exception {
+    Object store = "file://" + directory.resolve("models-state/models");
+    Object[] where = {
+      "--store", store, "--bootstrap-servers", shop.bootstrapServers(), "--topic", "models-models"
+    };
+    JsonNode all = new ObjectMapper().readTree(models(where, "list", "--json").out());
+    assertThat(all).isNotEmpty();
+    long before = 0;
+    for (JsonNode version : all) {
+      long number = version.path("version").asLong();
+      assertThat(number).isGreaterThan(before);
+      assertThat(models(where, "show", "shop", number).out())
+          .containsPattern("manifest +" + version.path("manifest_sha256").asText());
+      before = number;
+    }
+    assertThat(models(where, "list", "shop").out())
+        .hasLineCount(all.size())
+        .startsWith("shop 1 released ");
+  }
+
+  private static Outcome models(Object[] where, Object... command) {
+    Object[] arguments = new Object[1 + command.length + where.length];
+    arguments[0] = "models";
+    System.arraycopy(command, 0, arguments, 1, command.length);
+    System.arraycopy(where, 0, arguments, 1 + command.length, where.length);
+    Outcome outcome = Outcome.of(arguments);
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    return outcome;
+  }
+
+  @Test
+  void whatIsNotThereNamesTheNearest() throws Exception {
+    assertMistake(
+        Outcome.of("models", "show", "shp", "--pipeline", pipeline),
+        "no version of model 'shp' is on topic 'models-models'; did you mean 'shop'?");
+    Outcome version = Outcome.of("models", "show", "shop", 99, "--pipeline", pipeline);
+    assertThat(version.err())
+        .matches("thalweg: model shop has no version 99; the nearest is \\d+\n");
+    assertMistake(
+        Outcome.of("models", "list"),
+        "nothing says where the releases are; write --pipeline FILE, or --store and"
+            + " --bootstrap-servers");
+    Path elsewhere = directory.resolve("elsewhere.yaml");
+    Files.writeString(
+        elsewhere, Files.readString(pipeline).replace("models-state", "nowhere-state"));
+    Outcome lost = Outcome.of("models", "show", "shop", 1, "--pipeline", elsewhere);
+    assertThat(lost.exitCode()).isEqualTo(2);
+    assertThat(lost.err())
+        .hasLineCount(1)
+        .contains("the manifest of version 1 can't be read: there is no file ")
+        .endsWith("; check where the model store is\n");
+  }
+}

@@ -1,0 +1,84 @@
+package io.thalweg.learner.flink;
+
+import io.thalweg.ingestion.flink.Example;
+import io.thalweg.learner.sync.Course.Step;
+import io.thalweg.learner.train.LearnerState;
+import io.thalweg.model.feature.FeatureSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A learner's part of the operator state, all but its replay store: a blob per learner in union
+ * lists, so that after a rescale every learner sees all of them. Confined to the mailbox thread.
+ */
+final class LearnerStates {
+  private static final ListStateDescriptor<byte[]> LEARNER =
+      new ListStateDescriptor<>("learner", BytePrimitiveArraySerializer.INSTANCE);
+  private static final ListStateDescriptor<byte[]> COURSE =
+      new ListStateDescriptor<>("course", BytePrimitiveArraySerializer.INSTANCE);
+
+  private final int rank;
+  private final int worldSize;
+  private final ListState<byte[]> learners;
+  private final ListState<byte[]> courses;
+
+  LearnerStates(int rank, int worldSize, OperatorStateStore store) throws Exception {
+    this.rank = rank;
+    this.worldSize = worldSize;
+    this.learners = store.getUnionListState(LEARNER);
+    this.courses = store.getUnionListState(COURSE);
+  }
+
+  /**
+   * What this rank goes on from; null at a first start.
+   *
+   * @param settledFor where the checkpoint's rounds don't go on: whose statistics they counted
+   */
+  @Nullable LearnerState learner(KeyGroupRange groups, @Nullable FeatureSpec settledFor)
+      throws Exception {
+    List<LearnerState> states = new ArrayList<>();
+    for (byte[] blob : learners.get()) {
+      LearnerState state = LearnerState.fromBytes(blob);
+      states.add(settledFor == null ? state : state.settled(settledFor));
+    }
+    return states.isEmpty()
+        ? null
+        : LearnerState.forRank(states, rank, worldSize, groups::contains);
+  }
+
+  /** How many learners the checkpoint is of; 0 at a first start. */
+  int worldSizeThen() throws Exception {
+    int then = 0;
+    for (byte[] blob : learners.get()) {
+      then = LearnerState.fromBytes(blob).worldSize();
+    }
+    return then;
+  }
+
+  /** What this rank had come to and not learned. */
+  List<Step<Example>> ahead(KeyGroupRange groups, ToIntFunction<Example> group) throws Exception {
+    List<CourseState> states = new ArrayList<>();
+    for (byte[] blob : courses.get()) {
+      states.add(CourseState.fromBytes(blob));
+    }
+    return CourseState.forRank(
+        states, rank, worldSize, example -> groups.contains(group.applyAsInt(example)));
+  }
+
+  void snapshot(LearnerState learner, List<Step<Example>> ahead) throws Exception {
+    learners.update(List.of(learner.toBytes()));
+    courses.update(List.of(course(ahead)));
+  }
+
+  private byte[] course(List<Step<Example>> ahead) throws IOException {
+    return new CourseState(rank, worldSize, ahead).toBytes();
+  }
+}
