@@ -1,6 +1,7 @@
 package io.thalweg.learner.flink;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -13,18 +14,32 @@ import org.slf4j.LoggerFactory;
 final class Directories {
   private static final Logger LOG = LoggerFactory.getLogger(Directories.class);
 
-  /** Deletes what is there; what can't be deleted is left to the TaskManager's own clean-up. */
+  /** More than a snapshot that is being written when its task ends can add, file by file. */
+  private static final int ATTEMPTS = 1000;
+
+  /**
+   * Deletes what is there, and what others put there or take away meanwhile. What can't be deleted
+   * is left to the TaskManager's own clean-up.
+   */
   static void deleteTree(Path directory) {
-    if (!Files.exists(directory)) {
-      return;
+    String why = "";
+    for (int i = 0; i < ATTEMPTS && Files.exists(directory); i++) {
+      why = deleteOnce(directory);
     }
+    if (Files.exists(directory)) {
+      LOG.warn("{} is left behind: {}", directory, why);
+    }
+  }
+
+  private static String deleteOnce(Path directory) {
     try (Stream<Path> files = Files.walk(directory)) {
       List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
       for (Path file : deepestFirst) {
         Files.deleteIfExists(file);
       }
-    } catch (IOException e) {
-      LOG.warn("{} is left behind: {}", directory, e.toString());
+      return "";
+    } catch (IOException | UncheckedIOException e) {
+      return e.toString();
     }
   }
 

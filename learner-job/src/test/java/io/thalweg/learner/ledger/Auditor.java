@@ -8,6 +8,8 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -17,6 +19,7 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -85,6 +88,16 @@ final class Auditor extends AbstractStreamOperator<byte[]>
       blob.putInt(c);
     }
     blobs.update(List.of(blob.array()));
+  }
+
+  @Override
+  public OperatorSnapshotFutures snapshotState(
+      long id, long timestamp, CheckpointOptions options, CheckpointStreamFactory factory)
+      throws Exception {
+    if (options.getCheckpointType().isSavepoint()) {
+      experiment.mishaps().at(Place.SAVEPOINT);
+    }
+    return super.snapshotState(id, timestamp, options, factory);
   }
 
   private static final class Factory extends AbstractStreamOperatorFactory<byte[]>

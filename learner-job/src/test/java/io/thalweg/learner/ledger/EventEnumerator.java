@@ -38,6 +38,7 @@ final class EventEnumerator implements SplitEnumerator<EventSplit, List<EventSpl
 
   @Override
   public List<EventSplit> snapshotState(long checkpointId) {
+    Experiment.current().mishaps().at(Place.COORDINATOR);
     return List.copyOf(unassigned);
   }
 

@@ -44,7 +44,7 @@ final class EventReader implements SourceReader<Example, EventSplit> {
       turn = (turn + 1) % splits.size();
       EventSplit split = splits.get(turn);
       int event = split.nextEvent();
-      if (event < experiment.events()) {
+      if (event < experiment.allowed()) {
         output.collect(LedgerModel.example(event, KEY_STEP * (event % source.skew())));
         splits.set(turn, split.advanced());
         experiment.at(split.number(), split.position() + 1);

@@ -1,6 +1,7 @@
 package io.thalweg.learner.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.learner.ledger.LedgerSettings.Alignment;
 import io.thalweg.learner.sync.RoundConfig.Transport;
@@ -9,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every event is learned exactly once, wherever in its task a learner fails. */
 @Timeout(180)
 final class ExactlyOnceIT {
-  private static final int EVENTS = 1_200;
+  private static final int EVENTS = 1_800;
   private static final int RANDOM_RUNS = 30;
 
   @TempDir private static Path directory;
@@ -47,7 +50,8 @@ final class ExactlyOnceIT {
           List.of(Place.UPLOAD),
           List.of(Place.STEP, Place.DOWNLOAD),
           List.of(Place.STEP, Place.OPEN),
-          List.of(Place.STEP, Place.CLOSE));
+          List.of(Place.STEP, Place.CLOSE),
+          List.of(Place.COORDINATOR));
 
   @ParameterizedTest(name = "{0} learners, {1}, {2}, seed {3}")
   @CsvSource({
@@ -78,6 +82,20 @@ final class ExactlyOnceIT {
     return values[random.nextInt(values.length)];
   }
 
+  @Test
+  void aStopThatFailsIsAsIfNobodyHadAskedForIt() throws Exception {
+    LedgerSettings settings = LedgerSettings.of(2, Alignment.ALIGNED, Transport.AUTO);
+    try (LedgerRun run = cluster.submit("stop", EVENTS, settings)) {
+      for (int i = 0; i < 3; i++) {
+        run.awaitCheckpoints(1);
+        run.experiment().mishaps().failAt(List.of(Place.SAVEPOINT));
+        assertThatThrownBy(run::stop).isInstanceOf(ExecutionException.class);
+        assertThat(run.experiment().mishaps().areDue()).isFalse();
+      }
+      run.finish().assertExact("stop");
+    }
+  }
+
   static LongStream seeds() {
     long first = Long.getLong("thalweg.seed", System.nanoTime());
     return LongStream.range(first, first + RANDOM_RUNS);
@@ -89,11 +107,21 @@ final class ExactlyOnceIT {
     List<List<Place>> failures = new ArrayList<>(FAILURES);
     Collections.shuffle(failures, random);
     try (LedgerRun run = cluster.submit(name, EVENTS, settings)) {
+      // Each failure finds events to fail on, on top of those that it makes the job repeat.
+      int perFailure = EVENTS / (failures.size() + 2);
+      int allowed = perFailure;
+      run.experiment().allow(allowed);
       for (List<Place> failure : failures) {
         run.awaitCheckpoints(1 + random.nextInt(2));
         run.experiment().mishaps().failAt(failure);
+        allowed += perFailure;
+        run.experiment().allow(allowed);
         run.await(failure.toString(), () -> !run.experiment().mishaps().areDue());
       }
+      run.awaitCheckpoints(1);
+      run.takeSavepoint(); // which is no checkpoint that a failure goes back to
+      run.experiment().mishaps().failAt(List.of(Place.STEP));
+      run.experiment().allow(EVENTS);
       SavedLedger ledger = run.finish();
 
       if (settings.alignment() == Alignment.UNALIGNED) {

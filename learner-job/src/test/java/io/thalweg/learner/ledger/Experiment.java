@@ -26,10 +26,12 @@ final class Experiment {
   private final Map<Integer, Integer> positions = new ConcurrentHashMap<>();
   private final List<Long> released = new CopyOnWriteArrayList<>();
   private final AtomicInteger open = new AtomicInteger();
+  private volatile int allowed;
 
   private Experiment(int events) {
     this.events = events;
     this.learned = new AtomicIntegerArray(events);
+    this.allowed = events;
   }
 
   static Experiment begin(int events) {
@@ -82,6 +84,15 @@ final class Experiment {
 
   void completed(long checkpointId) {
     completed.add(checkpointId);
+  }
+
+  /** Holds back the events from this one on, until more are allowed. */
+  void allow(int firstEvents) {
+    allowed = firstEvents;
+  }
+
+  int allowed() {
+    return allowed;
   }
 
   int checkpoints() {

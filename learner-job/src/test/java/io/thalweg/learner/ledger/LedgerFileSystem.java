@@ -57,6 +57,11 @@ final class LedgerFileSystem extends LocalFileSystem {
     }
 
     @Override
+    public int read(byte[] bytes) throws IOException {
+      return read(bytes, 0, bytes.length);
+    }
+
+    @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
       at(Place.DOWNLOAD, closing);
       return super.read(bytes, offset, length);
@@ -74,6 +79,11 @@ final class LedgerFileSystem extends LocalFileSystem {
 
     Output(FSDataOutputStream real) {
       super(real);
+    }
+
+    @Override
+    public void write(byte[] bytes) throws IOException {
+      write(bytes, 0, bytes.length);
     }
 
     @Override

@@ -100,11 +100,22 @@ final class LedgerRun implements AutoCloseable {
     return SavedLedger.read(stop(), experiment.events());
   }
 
-  private Path stop() throws Exception {
-    String target = directory.resolve("savepoints").toUri().toString();
+  private String savepoints() {
+    return directory.resolve("savepoints").toUri().toString();
+  }
+
+  /** The job goes on behind it. */
+  void takeSavepoint() throws Exception {
+    cluster
+        .triggerSavepoint(job, savepoints(), false, SavepointFormatType.NATIVE)
+        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Takes in what there is and saves it, which may fail; the job has ended if it doesn't. */
+  Path stop() throws Exception {
     String savepoint =
         cluster
-            .stopWithSavepoint(job, target, true, SavepointFormatType.NATIVE)
+            .stopWithSavepoint(job, savepoints(), true, SavepointFormatType.NATIVE)
             .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     cluster.requestJobResult(job).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     return Path.of(URI.create(savepoint));

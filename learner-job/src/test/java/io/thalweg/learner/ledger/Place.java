@@ -1,6 +1,6 @@
 package io.thalweg.learner.ledger;
 
-/** Where in its task a learner fails, or hangs, on request. */
+/** Where in its task a learner, or the job, fails or hangs on request. */
 enum Place {
   /** In a training step. */
   STEP,
@@ -14,6 +14,9 @@ enum Place {
   /** In the synchronous part of its snapshot. */
   SNAPSHOT,
 
+  /** As {@link #SNAPSHOT}, of a savepoint. */
+  SAVEPOINT,
+
   /** In the asynchronous part, while it writes; failing declines the checkpoint, no more. */
   UPLOAD,
 
@@ -24,5 +27,8 @@ enum Place {
   OPEN,
 
   /** While it closes. */
-  CLOSE
+  CLOSE,
+
+  /** On the JobManager's side, in another coordinator: every task starts again, at once. */
+  COORDINATOR
 }
