@@ -106,7 +106,8 @@ abstract class HolderOperator extends AbstractStreamOperator<Long>
     void visit(Map<Integer, Digest> groups) {
       ReplayTable table = replay.table();
       table.forEachRow(
-          (group, slot, key, row) -> groups.merge(group, Digest.EMPTY, (d, e) -> d.with(StreamRows.hash(key, row))));
+          (group, slot, key, row) ->
+              groups.merge(group, Digest.EMPTY, (d, e) -> d.with(StreamRows.hash(key, row))));
     }
 
     @Override

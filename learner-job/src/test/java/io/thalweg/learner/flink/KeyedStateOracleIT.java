@@ -175,15 +175,14 @@ class KeyedStateOracleIT {
       SortedMap<Long, Long> checkpoints = oracle.checkpoints();
       checkpoints.keySet().removeIf(checkpoint -> !oracle.isExamined(checkpoint));
       assertThat(checkpoints).as(title).isNotEmpty();
-      checkpoints
-          .forEach(
-              (checkpoint, end) -> {
-                for (Holder holder : Holder.values()) {
-                  assertThat(contents(holder, checkpoint))
-                      .as("%s: %s at checkpoint %d, number %d", title, holder, checkpoint, end)
-                      .isEqualTo(truth(end));
-                }
-              });
+      checkpoints.forEach(
+          (checkpoint, end) -> {
+            for (Holder holder : Holder.values()) {
+              assertThat(contents(holder, checkpoint))
+                  .as("%s: %s at checkpoint %d, number %d", title, holder, checkpoint, end)
+                  .isEqualTo(truth(end));
+            }
+          });
       OracleRun.forget(name);
     }
 

@@ -41,7 +41,8 @@ final class StreamRows {
     for (long n = 0; n < end; n++) {
       long number = n;
       groups.computeIfPresent(
-          group(n), (g, digest) -> digest.with(hash(number, ByteBuffer.wrap(row(number, rowBytes)))));
+          group(n),
+          (g, digest) -> digest.with(hash(number, ByteBuffer.wrap(row(number, rowBytes)))));
     }
     return groups;
   }
