@@ -101,7 +101,7 @@ class CheckpointCostIT {
           taken.seconds(),
           floor);
       assertThat(share).as("share uploaded").isLessThanOrEqualTo(0.05);
-      assertThat(taken.seconds() - floor).isLessThanOrEqualTo(LIMIT.toSeconds());
+      assertThat(taken.seconds() - floor).isLessThanOrEqualTo((double) LIMIT.toSeconds());
     }
   }
 

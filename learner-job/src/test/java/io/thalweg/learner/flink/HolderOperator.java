@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.KeyGroupRange;
@@ -61,6 +61,9 @@ abstract class HolderOperator extends AbstractStreamOperator<Long>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
+    if (!run().isExamined(context.getCheckpointId())) {
+      return;
+    }
     Map<Integer, Digest> groups = new TreeMap<>();
     groups().iterator().forEachRemaining(group -> groups.put(group, Digest.EMPTY));
     visit(groups);
@@ -103,7 +106,8 @@ abstract class HolderOperator extends AbstractStreamOperator<Long>
     void visit(Map<Integer, Digest> groups) {
       ReplayTable table = replay.table();
       table.forEachRow(
-          (group, slot, key, row) -> groups.merge(group, Digest.EMPTY, (d, e) -> d.with(key, row)));
+          (group, slot, key, row) ->
+              groups.merge(group, Digest.EMPTY, (d, e) -> d.with(StreamRows.hash(key, row))));
     }
 
     @Override
@@ -139,10 +143,10 @@ abstract class HolderOperator extends AbstractStreamOperator<Long>
     }
   }
 
-  /** In Flink's own keyed state. */
+  /** In Flink's own keyed state: a hash of the row for every key. */
   static final class InKeyedState extends HolderOperator {
-    private static final ValueStateDescriptor<byte[]> ROW =
-        new ValueStateDescriptor<>("row", BytePrimitiveArraySerializer.INSTANCE);
+    private static final ValueStateDescriptor<Long> HASH =
+        new ValueStateDescriptor<>("hash", LongSerializer.INSTANCE);
 
     InKeyedState(StreamOperatorParameters<Long> parameters, Settings settings) {
       super(parameters, settings);
@@ -151,23 +155,23 @@ abstract class HolderOperator extends AbstractStreamOperator<Long>
     @Override
     public void processElement(StreamRecord<Long> element) throws Exception {
       long number = element.getValue();
-      ValueState<byte[]> row = getPartitionedState(ROW);
-      if (row.value() != null) {
+      ValueState<Long> hash = getPartitionedState(HASH);
+      if (hash.value() != null) {
         throw new IllegalStateException("number " + number + " came twice");
       }
-      row.update(StreamRows.row(number, settings.rowBytes()));
+      byte[] row = StreamRows.row(number, settings.rowBytes());
+      hash.update(StreamRows.hash(number, ByteBuffer.wrap(row)));
     }
 
     @Override
     void visit(Map<Integer, Digest> groups) throws Exception {
-      ValueState<byte[]> row = getPartitionedState(ROW);
+      ValueState<Long> hash = getPartitionedState(HASH);
       try (var keys =
-          this.<Long>getKeyedStateBackend().getKeys(ROW.getName(), VoidNamespace.INSTANCE)) {
+          this.<Long>getKeyedStateBackend().getKeys(HASH.getName(), VoidNamespace.INSTANCE)) {
         for (Long key : (Iterable<Long>) keys::iterator) {
           setCurrentKey(key);
-          byte[] value = row.value();
-          groups.merge(
-              StreamRows.group(key), Digest.EMPTY, (d, e) -> d.with(key, ByteBuffer.wrap(value)));
+          long value = hash.value();
+          groups.merge(StreamRows.group(key), Digest.EMPTY, (d, e) -> d.with(value));
         }
       }
     }

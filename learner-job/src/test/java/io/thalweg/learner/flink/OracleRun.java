@@ -26,6 +26,8 @@ final class OracleRun {
   private final Map<Long, Long> sourceAt = new ConcurrentHashMap<>();
   private final Map<Long, Map<String, Part>> parts = new ConcurrentHashMap<>();
   private final SortedMap<Long, Long> completed = new TreeMap<>(); // guarded by this
+  private long examinedFrom = Long.MAX_VALUE; // guarded by this
+  private long newestSeen; // guarded by this
   private long limit; // guarded by this
   private long failAt = Long.MAX_VALUE; // guarded by this
 
@@ -35,6 +37,17 @@ final class OracleRun {
 
   static void forget(String name) {
     RUNS.remove(name);
+  }
+
+  /** From the next checkpoint on the holders tell what they hold, which takes its time. */
+  synchronized void examine() {
+    examinedFrom = Math.min(examinedFrom, newestSeen + 1);
+  }
+
+  /** Whether at this one they do: the same for all of them. */
+  synchronized boolean isExamined(long checkpoint) {
+    newestSeen = Math.max(newestSeen, checkpoint);
+    return checkpoint >= examinedFrom;
   }
 
   /** The source may emit numbers below this. */

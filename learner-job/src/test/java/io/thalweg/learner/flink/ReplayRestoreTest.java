@@ -212,6 +212,20 @@ class ReplayRestoreTest {
   }
 
   @Test
+  void filesThatChangedPlacesAreRefused() throws Exception {
+    Taken taken = twoFlushes();
+    List<HandleAndLocalPath> tables =
+        files(taken).stream().filter(f -> f.getLocalPath().endsWith(".sst")).toList();
+    Path first = stored(tables.get(0));
+    Path second = stored(tables.get(1));
+    Path aside = Files.move(first, temp.resolve("aside"));
+    Files.move(second, first);
+    Files.move(aside, second);
+    assertThat(assertRestoreFails(taken, ALL, tables.get(0).getLocalPath()))
+        .containsAnyOf(tables.get(0).getLocalPath(), tables.get(1).getLocalPath());
+  }
+
+  @Test
   void checkpointWithoutAManifestIsRefused() throws Exception {
     Taken taken = twoFlushes();
     List<HandleAndLocalPath> own =

@@ -13,8 +13,8 @@ final class StreamRows {
   record Digest(long rows, long sum) {
     static final Digest EMPTY = new Digest(0, 0);
 
-    Digest with(long key, ByteBuffer row) {
-      return new Digest(rows + 1, sum + hash(key, row));
+    Digest with(long hash) {
+      return new Digest(rows + 1, sum + hash);
     }
   }
 
@@ -41,12 +41,13 @@ final class StreamRows {
     for (long n = 0; n < end; n++) {
       long number = n;
       groups.computeIfPresent(
-          group(n), (g, digest) -> digest.with(number, ByteBuffer.wrap(row(number, rowBytes))));
+          group(n),
+          (g, digest) -> digest.with(hash(number, ByteBuffer.wrap(row(number, rowBytes)))));
     }
     return groups;
   }
 
-  private static long hash(long key, ByteBuffer row) {
+  static long hash(long key, ByteBuffer row) {
     long hash = mix(key);
     for (int at = row.position(); at < row.limit(); at += Long.BYTES) {
       hash = mix(hash + row.getLong(at));
