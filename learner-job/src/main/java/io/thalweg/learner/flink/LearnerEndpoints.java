@@ -47,9 +47,7 @@ final class LearnerEndpoints {
     if (address.isLoopbackAddress()) {
       return TcpOptions.defaults();
     }
-    return TcpOptions.defaults()
-        .withExposure(Exposure.ANY_INTERFACE)
-        .withSecret(secret.shared());
+    return TcpOptions.defaults().withExposure(Exposure.ANY_INTERFACE).withSecret(secret.shared());
   }
 
   private LearnerEndpoints() {}

@@ -42,8 +42,7 @@ class LearnerEndpointsTest {
   void theSecretTravelsWithTheJobButIsNeverShown() throws Exception {
     JobSecret secret = JobSecret.draw();
     byte[] sent = InstantiationUtil.serializeObject(secret);
-    JobSecret received =
-        InstantiationUtil.deserializeObject(sent, getClass().getClassLoader());
+    JobSecret received = InstantiationUtil.deserializeObject(sent, getClass().getClassLoader());
     assertThat(InstantiationUtil.serializeObject(received)).isEqualTo(sent);
     assertThat(InstantiationUtil.serializeObject(JobSecret.draw())).isNotEqualTo(sent);
     assertThat(secret).hasToString("JobSecret");
