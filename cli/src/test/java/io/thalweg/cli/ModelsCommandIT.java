@@ -23,12 +23,15 @@ final class ModelsCommandIT {
   private static Path pipeline;
 
   @BeforeAll
-  static void runOnce() throws Exception {
+  static void learnAll() throws Exception {
     shop = Shop.open(directory);
     shop.push(shop.purchases(ROWS, 1), "purchases");
     pipeline = shop.pipeline("models", "purchases", "");
-    Outcome outcome = Outcome.of("run", pipeline, "--until-end");
-    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    // What the log was too slow to take before the first run's end, the second announces.
+    for (int i = 0; i < 2; i++) {
+      Outcome outcome = Outcome.of("run", pipeline, "--until-end");
+      assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    }
   }
 
   @AfterAll

@@ -5,6 +5,7 @@ import io.thalweg.model.ModelSpec;
 import io.thalweg.model.artifact.ArtifactWriter;
 import io.thalweg.model.artifact.Manifest;
 import io.thalweg.model.artifact.Manifest.Parity;
+import io.thalweg.model.artifact.Provenance;
 import io.thalweg.model.artifact.Receipt;
 import io.thalweg.model.artifact.Release;
 import io.thalweg.model.feature.Feature;
@@ -142,6 +143,23 @@ public final class TestModel {
         standardization(),
         parity,
         new Receipt(version, null, 0, version, 0, 0, Map.of(), List.of(1_000L, 2_000L)));
+  }
+
+  /** A preview that says below which offsets nothing is missing. */
+  public static ModelAnnouncement preview(
+      ModelStore store, long version, Map<String, Map<Integer, Long>> trainedThrough)
+      throws IOException {
+    Provenance provenance =
+        new Provenance(1, false, "none", Map.of(), Map.of(), Map.of(), trainedThrough);
+    Release release =
+        ArtifactWriter.write(
+            store,
+            SPEC,
+            parameters(version),
+            standardization(),
+            parity(version),
+            new Receipt(version, null, 0, version, 0, 0, Map.of(), List.of(), true, provenance));
+    return new ModelAnnouncement(NAME, version, release.manifestSha256(), 0, true);
   }
 
   public static ModelAnnouncement announcement(long version, String manifestSha256) {

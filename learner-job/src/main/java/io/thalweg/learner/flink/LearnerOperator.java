@@ -1,7 +1,6 @@
 package io.thalweg.learner.flink;
 
 import io.thalweg.collective.Endpoint;
-import io.thalweg.collective.transport.Transports;
 import io.thalweg.ingestion.flink.Example;
 import io.thalweg.learner.flink.ProtocolEvent.FromLearner;
 import io.thalweg.learner.flink.ProtocolEvent.ToLearner;
@@ -28,7 +27,6 @@ import io.thalweg.model.Initializer;
 import io.thalweg.model.store.ModelStores;
 import io.thalweg.replay.ReplayConfig;
 import io.thalweg.schemas.LearnedEvent;
-import java.net.InetAddress;
 import java.time.Clock;
 import java.util.List;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -63,6 +61,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   private static final long TIMER_MILLIS = 50;
 
   private final LearnerOperatorConfig settings;
+  private final JobSecret secret;
   private final transient OperatorEventGateway coordinator;
   private final transient MailboxExecutor mailbox;
   private final transient Resources resources = new Resources();
@@ -84,10 +83,12 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   LearnerOperator(
       StreamOperatorParameters<byte[]> parameters,
       LearnerOperatorConfig settings,
+      JobSecret secret,
       OperatorEventGateway coordinator,
       MailboxExecutor mailbox) {
     super(parameters);
     this.settings = settings;
+    this.secret = secret;
     this.coordinator = coordinator;
     this.mailbox = mailbox;
   }
@@ -168,19 +169,18 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   public void open() throws Exception {
     super.open();
     figures = LearnerMetrics.register(getMetricGroup());
-    Endpoint network =
-        resources.own(Transports.tcp(InetAddress.getLoopbackAddress(), 0), Endpoint::close);
-    Endpoint memory =
-        switch (settings.rounds().transport()) {
-          case AUTO -> resources.own(Transports.inProcess(), Endpoint::close);
-          case TCP -> network;
-        };
+    Endpoint endpoint =
+        resources.own(
+            LearnerEndpoints.open(
+                getContainingTask().getEnvironment().getTaskManagerInfo(),
+                settings.rounds().transport(),
+                secret),
+            Endpoint::close);
     rounds =
         resources.own(
             new RoundParticipant(
                 rank,
-                network,
-                memory,
+                endpoint,
                 intake.replica(),
                 task -> mailbox.execute(task::run, "thalweg round"),
                 this::tell),

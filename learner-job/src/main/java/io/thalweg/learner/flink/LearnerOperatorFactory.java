@@ -20,6 +20,9 @@ final class LearnerOperatorFactory extends AbstractStreamOperatorFactory<byte[]>
 
   private final LearnerOperatorConfig config;
 
+  /** Of the job that this factory is a part of. */
+  private final JobSecret secret = JobSecret.draw();
+
   LearnerOperatorFactory(LearnerOperatorConfig config) {
     this.config = config;
     setChainingStrategy(ChainingStrategy.HEAD);
@@ -40,6 +43,7 @@ final class LearnerOperatorFactory extends AbstractStreamOperatorFactory<byte[]>
         new LearnerOperator(
             parameters,
             config,
+            secret,
             events.getOperatorEventGateway(id),
             // Not the operator's own executor: mails of its priority would overtake the
             // coordinator's events, which come at the lowest.

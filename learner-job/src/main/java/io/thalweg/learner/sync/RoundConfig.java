@@ -29,10 +29,10 @@ public record RoundConfig(
 
   /** The ways between learners. */
   public enum Transport {
-    /** In memory where all learners are in one process, else by TCP. */
+    /** In memory within a process; between processes by TCP, one learner of each for all. */
     AUTO,
 
-    /** By TCP, also within one process. */
+    /** Each by TCP, also within one process. */
     TCP
   }
 

@@ -8,6 +8,7 @@ import io.thalweg.collective.GuardLimits;
 import io.thalweg.collective.GuardedSum;
 import io.thalweg.collective.Member;
 import io.thalweg.collective.Membership;
+import io.thalweg.collective.round.VectorHash;
 import io.thalweg.learner.sync.CoordinatorMessage.Abort;
 import io.thalweg.learner.sync.CoordinatorMessage.Commit;
 import io.thalweg.learner.sync.CoordinatorMessage.Form;
@@ -36,8 +37,7 @@ public final class RoundParticipant implements AutoCloseable {
   private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(5);
 
   private final int rank;
-  private final Endpoint network;
-  private final Endpoint memory;
+  private final Endpoint endpoint;
   private final Replica replica;
   private final Executor mailbox;
   private final Consumer<LearnerMessage> coordinator;
@@ -59,21 +59,18 @@ public final class RoundParticipant implements AutoCloseable {
   /**
    * Takes part from {@link #join} on.
    *
-   * @param network reaches ranks in other processes
-   * @param memory reaches ranks in this process; used when all are
+   * @param endpoint reaches the other ranks
    * @param mailbox runs a task on the learner's thread, soon
    * @param coordinator takes messages on the learner's thread
    */
   public RoundParticipant(
       int rank,
-      Endpoint network,
-      Endpoint memory,
+      Endpoint endpoint,
       Replica replica,
       Executor mailbox,
       Consumer<LearnerMessage> coordinator) {
     this.rank = rank;
-    this.network = network;
-    this.memory = memory;
+    this.endpoint = endpoint;
     this.replica = replica;
     this.mailbox = mailbox;
     this.coordinator = coordinator;
@@ -89,9 +86,9 @@ public final class RoundParticipant implements AutoCloseable {
   public void join() {
     coordinator.accept(
         new Join(
-            new MemberAddress(network.host(), network.port(), network.processId()),
+            new MemberAddress(endpoint.host(), endpoint.port(), endpoint.processId()),
             replica.round(),
-            Hashes.of(replica.baseView())));
+            VectorHash.sha256(replica.baseView())));
   }
 
   public void received(CoordinatorMessage message) {
@@ -113,9 +110,6 @@ public final class RoundParticipant implements AutoCloseable {
     worldSize = form.members().byRank().size();
     abortCommunicator("a new generation has formed");
     Membership membership = membership(form);
-    boolean oneProcess =
-        membership.members().stream().map(Member::processId).distinct().count() == 1;
-    Endpoint endpoint = oneProcess ? memory : network;
     int formed = epoch.get();
     joining =
         communication.submit(
@@ -172,7 +166,7 @@ public final class RoundParticipant implements AutoCloseable {
     } catch (RuntimeException e) {
       return new Failed(freeze.round(), freeze.attempt(), "broke off: " + e);
     }
-    return new Vote(freeze.round(), freeze.attempt(), Hashes.of(values), totals);
+    return new Vote(freeze.round(), freeze.attempt(), VectorHash.sha256(values), totals);
   }
 
   private void reduced(int begun, long round, float[] values, LearnerMessage outcome) {
@@ -215,7 +209,7 @@ public final class RoundParticipant implements AutoCloseable {
     }
   }
 
-  /** Frees the communication thread; the endpoints stay the caller's. */
+  /** Frees the communication thread; the endpoint stays the caller's. */
   @Override
   public void close() {
     if (communication.isShutdown()) {

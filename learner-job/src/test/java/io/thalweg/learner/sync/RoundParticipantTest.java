@@ -48,9 +48,9 @@ class RoundParticipantTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"2, true", "3, true", "2, false", "3, false"})
-  void everyRoundLeavesTheSameBitsOnAllRanks(int size, boolean oneProcess) {
-    try (Team team = new Team(size, oneProcess)) {
+  @CsvSource({"2, 2", "3, 3", "2, 1", "3, 1", "4, 2", "5, 2"})
+  void everyRoundLeavesTheSameBitsOnAllRanks(int size, int perProcess) {
+    try (Team team = new Team(size, perProcess)) {
       team.joinAll();
       double[] expected = {1, 2, 3};
       for (int round = 1; round <= 5; round++) {
@@ -76,9 +76,9 @@ class RoundParticipantTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void aParticipantThatDiesInARoundAbortsItAndAfterANewJoinRoundsCommit(boolean oneProcess) {
-    try (Team team = new Team(3, oneProcess)) {
+  @ValueSource(ints = {1, 2, 3})
+  void aParticipantThatDiesInARoundAbortsItAndAfterANewJoinRoundsCommit(int perProcess) {
+    try (Team team = new Team(3, perProcess)) {
       team.joinAll();
       team.learn(0, 3, 0, 0);
       team.runUntilAllApplied(1);
@@ -117,9 +117,9 @@ class RoundParticipantTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void aDeltaThatIsNotFiniteAbortsTheRoundAndSaysSo(boolean oneProcess) {
-    try (Team team = new Team(2, oneProcess)) {
+  @ValueSource(ints = {1, 2})
+  void aDeltaThatIsNotFiniteAbortsTheRoundAndSaysSo(int perProcess) {
+    try (Team team = new Team(2, perProcess)) {
       team.joinAll();
       team.learn(0, 1, 0, 0);
       team.runUntilAllApplied(1);
@@ -138,7 +138,7 @@ class RoundParticipantTest {
 
   @Test
   void whatIsLearnedDuringAnAbortedRoundComesWithTheNext() {
-    try (Team team = new Team(2, true)) {
+    try (Team team = new Team(2, 2)) {
       int[] lost = {0};
       team.intercept = (rank, message) -> message instanceof Freeze && lost[0]++ < 1;
       team.joinAll();
@@ -152,10 +152,10 @@ class RoundParticipantTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void closingInTheMiddleOfAJoinOrARoundFreesThreadAndPort(boolean oneProcess) throws Exception {
+  @ValueSource(ints = {1, 2})
+  void closingInTheMiddleOfAJoinOrARoundFreesThreadAndPort(int perProcess) throws Exception {
     for (Class<?> stopAt : List.of(Form.class, Freeze.class)) {
-      int port = portOfATeamClosedAfter(stopAt, oneProcess);
+      int port = portOfATeamClosedAfter(stopAt, perProcess);
       awaitNoThreads();
       assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
           .isInstanceOf(IOException.class);
@@ -163,8 +163,8 @@ class RoundParticipantTest {
   }
 
   /** Rank 1 never gets the message, so that rank 0 waits for it in its join or its reduction. */
-  private static int portOfATeamClosedAfter(Class<?> stopAt, boolean oneProcess) {
-    try (Team team = new Team(2, oneProcess)) {
+  private static int portOfATeamClosedAfter(Class<?> stopAt, int perProcess) {
+    try (Team team = new Team(2, perProcess)) {
       boolean[] reached = new boolean[1];
       team.intercept =
           (rank, message) -> {
@@ -184,7 +184,7 @@ class RoundParticipantTest {
 
   @Test
   void aCommitWithoutAResultIsRefused() {
-    try (Team team = new Team(2, true)) {
+    try (Team team = new Team(2, 2)) {
       team.joinAll();
       team.runUntil(() -> true);
       assertThatThrownBy(
@@ -197,9 +197,9 @@ class RoundParticipantTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void theJoinOfAGenerationThatIsOverHoldsNobodyUp(boolean oneProcess) {
-    try (Team team = new Team(2, oneProcess)) {
+  @ValueSource(ints = {1, 2})
+  void theJoinOfAGenerationThatIsOverHoldsNobodyUp(int perProcess) {
+    try (Team team = new Team(2, perProcess)) {
       boolean[] lost = new boolean[1];
       team.intercept =
           (rank, message) -> {
@@ -221,7 +221,7 @@ class RoundParticipantTest {
 
   @Test
   void anAbortIsHeardByEveryReplica() {
-    try (Team team = new Team(2, true)) {
+    try (Team team = new Team(2, 2)) {
       team.joinAll();
       team.send(0, new Abort(1, "test"));
       team.send(1, new Abort(1, "test"));

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.collective.Endpoint;
 import io.thalweg.collective.transport.Transports;
+import io.thalweg.collective.transport.hierarchical.HierarchicalEndpoint;
+import io.thalweg.collective.transport.tcp.SharedSecret;
+import io.thalweg.collective.transport.tcp.TcpOptions;
 import io.thalweg.learner.sync.CoordinatorMessage.Abort;
 import io.thalweg.learner.sync.LearnerMessage.Progress;
 import io.thalweg.learner.sync.LearnerMessage.Staged;
@@ -28,6 +31,9 @@ final class Team implements CoordinatorActions, AutoCloseable {
   private static final RoundConfig CONFIG =
       new RoundConfig(1, Duration.ofMillis(5), Duration.ofSeconds(4), Duration.ofSeconds(9));
 
+  private static final TcpOptions OPTIONS =
+      TcpOptions.defaults().withSecret(SharedSecret.of(new byte[32]));
+
   final Seat[] seats;
   final List<String> aborts = new ArrayList<>();
   final RoundProtocol protocol;
@@ -39,11 +45,16 @@ final class Team implements CoordinatorActions, AutoCloseable {
     boolean loses(int rank, CoordinatorMessage message);
   }
 
-  private final boolean oneProcess;
+  private final int perProcess;
   private final BlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
 
-  Team(int size, boolean oneProcess) {
-    this.oneProcess = oneProcess;
+  /**
+   * Begins with the base of all.
+   *
+   * @param perProcess so many reduce in memory
+   */
+  Team(int size, int perProcess) {
+    this.perProcess = perProcess;
     this.protocol = new RoundProtocol(size, CONFIG, this, new SplittableRandom(7));
     this.seats = new Seat[size];
     for (int rank = 0; rank < size; rank++) {
@@ -55,18 +66,19 @@ final class Team implements CoordinatorActions, AutoCloseable {
   final class Seat implements AutoCloseable {
     final AveragingReplica replica;
     final Endpoint network;
-    private final Endpoint memory = Transports.inProcess();
     private final RoundParticipant participant;
     private boolean closed;
 
     private Seat(int rank, AveragingReplica replica) {
       this.replica = replica;
-      Endpoint tcp = Transports.tcp(InetAddress.getLoopbackAddress(), 0);
-      this.network = oneProcess ? tcp : new Elsewhere(tcp, "process-" + rank);
+      InetAddress loopback = InetAddress.getLoopbackAddress();
+      this.network =
+          HierarchicalEndpoint.open(
+              Transports.tcp(loopback, 0, OPTIONS), "process-" + rank / perProcess);
       Consumer<LearnerMessage> tell =
           message -> later(this, () -> protocol.received(rank, message, System.nanoTime()));
       this.participant =
-          new RoundParticipant(rank, network, memory, replica, task -> mailOf(this, task), tell);
+          new RoundParticipant(rank, network, replica, task -> mailOf(this, task), tell);
     }
 
     /** In the order in which a learner's task lets go. */
@@ -74,7 +86,6 @@ final class Team implements CoordinatorActions, AutoCloseable {
     public void close() {
       closed = true;
       participant.close();
-      memory.close();
       network.close();
     }
   }

@@ -88,6 +88,9 @@ final class AnswerWriter {
           json.writeEndArray();
           json.writeObjectFieldStart("properties");
           json.writeStringField("manifest_sha256", servable.manifestSha256());
+          if (servable.manifest().preview()) {
+            json.writeStringField("preview", "true");
+          }
           if (refusal != null) {
             json.writeStringField("refused_version", Long.toString(refusal.version()));
             json.writeStringField("refused_reason", refusal.reason());
@@ -121,6 +124,11 @@ final class AnswerWriter {
           json.writeStringField("model_version", Long.toString(servable.version()));
           if (id != null) {
             json.writeStringField("id", id);
+          }
+          if (servable.trainedThrough() != null) {
+            json.writeObjectFieldStart("parameters");
+            json.writeStringField("trained_through", servable.trainedThrough());
+            json.writeEndObject();
           }
           json.writeArrayFieldStart("outputs");
           for (int i = 0; i < arrays.length; i++) {

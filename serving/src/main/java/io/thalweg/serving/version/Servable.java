@@ -2,6 +2,7 @@ package io.thalweg.serving.version;
 
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.artifact.Manifest;
+import io.thalweg.model.artifact.Provenance;
 import io.thalweg.model.feature.DenseEncoder;
 import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.feature.RowEncoder;
@@ -9,6 +10,8 @@ import io.thalweg.serving.predict.Predictor;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ public final class Servable {
   private final RowEncoder rowEncoder;
   private final DenseEncoder denseEncoder;
   private final Map<String, Integer> featureByName;
+  private final @Nullable String trainedThrough;
 
   private final AtomicInteger readers = new AtomicInteger();
   private volatile @Nullable Thread updater;
@@ -47,6 +51,21 @@ public final class Servable {
     this.rowEncoder = new RowEncoder(manifest.spec().features());
     this.denseEncoder = new DenseEncoder(manifest.spec().features());
     this.featureByName = byName(manifest.spec().features());
+    this.trainedThrough = trainedThrough(manifest.provenance());
+  }
+
+  private static @Nullable String trainedThrough(@Nullable Provenance provenance) {
+    if (provenance == null || provenance.trainedThrough().isEmpty()) {
+      return null;
+    }
+    StringJoiner text = new StringJoiner(",");
+    new TreeMap<>(provenance.trainedThrough())
+        .forEach(
+            (topic, offsets) ->
+                new TreeMap<>(offsets)
+                    .forEach(
+                        (partition, below) -> text.add(topic + "/" + partition + ":" + below)));
+    return text.toString();
   }
 
   private static Map<String, Integer> byName(FeatureSpec spec) {
@@ -70,6 +89,14 @@ public final class Servable {
 
   public Manifest manifest() {
     return manifest;
+  }
+
+  /**
+   * {@code topic/partition:offset,...}: every record below was learned or dead-lettered; null where
+   * the version doesn't say.
+   */
+  public @Nullable String trainedThrough() {
+    return trainedThrough;
   }
 
   public String manifestSha256() {

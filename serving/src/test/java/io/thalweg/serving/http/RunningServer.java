@@ -2,6 +2,7 @@ package io.thalweg.serving.http;
 
 import io.thalweg.model.store.LocalModelStore;
 import io.thalweg.model.store.ModelStore;
+import io.thalweg.schemas.ModelAnnouncement;
 import io.thalweg.serving.TestModel;
 import io.thalweg.serving.follow.VersionUpdater;
 import io.thalweg.serving.predict.onnx.OnnxLoader;
@@ -38,7 +39,11 @@ final class RunningServer implements AutoCloseable {
   }
 
   void serve(long version) throws IOException {
-    updater.offer(TestModel.release(store, version));
+    serve(TestModel.release(store, version));
+  }
+
+  void serve(ModelAnnouncement announcement) {
+    updater.offer(announcement);
     updater.loadWaiting();
   }
 

@@ -111,10 +111,22 @@ final class OnnxLoaderTest {
         new String(
             store.get(TestModel.write(store, 1).manifestSha256(), MAX_BYTES),
             StandardCharsets.UTF_8);
-    String newer = json.replaceFirst("\"formatVersion\":1", "\"formatVersion\":99");
+    String newer = json.replaceFirst("\"formatVersion\":\\d+", "\"formatVersion\":99");
     assertThat(newer).isNotEqualTo(json);
     assertRefused(
         TestModel.announcement(1, store.put(newer.getBytes(StandardCharsets.UTF_8))), "99");
+  }
+
+  @Test
+  void refusesAPreviewThatIsAnnouncedAsAReleaseAndTheOtherWayRound() throws Exception {
+    String preview = TestModel.preview(store, 1, Map.of()).manifestSha256();
+    assertRefused(
+        TestModel.announcement(1, preview),
+        "manifest " + preview + " is of model clicks, preview 1");
+    String release = TestModel.write(store, 1).manifestSha256();
+    assertRefused(
+        new ModelAnnouncement(TestModel.NAME, 1, release, 0, true),
+        "manifest " + release + " is of model clicks, version 1");
   }
 
   @Test
