@@ -142,6 +142,40 @@ final class UserErrorsTest {
     }
   }
 
+  @Test
+  void aClusterThatCannotBeIsRefusedBeforeAnythingIsStarted() throws IOException {
+    Path file = Files.writeString(directory.resolve("p.yaml"), PIPELINE + "state: state\n");
+    assertMistake(
+        Outcome.of("cluster", file, "--taskmanagers", 0),
+        "--taskmanagers is 0; say a number from 1 to 128");
+    assertMistake(
+        Outcome.of("cluster", file, "--servers", 1),
+        "--servers is 1, but " + file + " has no serving section; add serving: {port: 8080}");
+    Path far =
+        Files.writeString(
+            directory.resolve("far.yaml"), PIPELINE.replace("127.0.0.1:1", "far:1") + "state: s\n");
+    assertMistake(
+        Outcome.of("cluster", far, "--kafka"),
+        "--kafka runs a broker on this machine, but kafka.bootstrap.servers is far:1; say"
+            + " 127.0.0.1:9092 there, or leave --kafka out");
+    Path none = directory.resolve("none.yaml");
+    assertMistake(Outcome.of("cluster", none), "there is no file " + none + "; check the path");
+  }
+
+  @Test
+  void aBrokerIsNotStartedWhereOneIs() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      Path file =
+          Files.writeString(
+              directory.resolve("p.yaml"),
+              PIPELINE.replace("127.0.0.1:1", address) + "state: state\n");
+      assertMistake(
+          Outcome.of("cluster", file, "--kafka"),
+          "something listens on " + address + " already; end it, or leave --kafka out to use it");
+    }
+  }
+
   private Outcome run(String pipeline) throws IOException {
     return Outcome.of("run", Files.writeString(directory.resolve("p.yaml"), pipeline));
   }

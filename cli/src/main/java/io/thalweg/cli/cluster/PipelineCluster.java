@@ -22,8 +22,12 @@ import org.apache.flink.util.FileUtils;
 /** A pipeline that runs in processes of its own on this machine. Confined to one thread. */
 public final class PipelineCluster implements AutoCloseable {
   private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
-  private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(25);
-  private static final Duration END_PATIENCE = Duration.ofSeconds(8);
+
+  /** How long {@link #drain} and {@link #close} may take together, and some more. */
+  public static final Duration STOP_PATIENCE = Duration.ofSeconds(150);
+
+  private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(90);
+  private static final Duration END_PATIENCE = Duration.ofSeconds(20);
   private static final long POLL_MILLIS = 100;
   private static final int ENDED = 0;
   private static final int FAILED = 163; // the byte that is left of Flink's 1443
@@ -87,6 +91,11 @@ public final class PipelineCluster implements AutoCloseable {
   private void startKafka(ProcessPlan plan)
       throws IOException, InterruptedException, TopicException {
     int port = Addresses.localBroker(pipeline.bootstrapServers());
+    if (Addresses.isListening(port)) {
+      throw new CommandException(
+          "something listens on %s already; end it, or leave --kafka out to use it"
+              .formatted(Addresses.at(port)));
+    }
     supervisor.start(plan.kafka(port));
     long deadline = System.nanoTime() + BROKER_PATIENCE.toNanos();
     while (!Addresses.isListening(port)) {

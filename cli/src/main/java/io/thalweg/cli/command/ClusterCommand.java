@@ -83,7 +83,7 @@ public final class ClusterCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PipelineConfig pipeline = PipelineFile.read(file);
     ClusterSize size = size(pipeline);
-    try (StopRequest stop = StopRequest.listen();
+    try (StopRequest stop = StopRequest.listen(PipelineCluster.STOP_PATIENCE);
         StatusLine line = StatusLine.onStandardOutput();
         StateDirectory state = StateDirectory.take(pipeline.state())) {
       if (fresh) {
@@ -114,6 +114,11 @@ public final class ClusterCommand implements Callable<Integer> {
       throw new CommandException(
           "--servers is %d, but %s has no serving section; add serving: {port: 8080}"
               .formatted(wanted, file));
+    }
+    if (wanted > 0 && pipeline.serving().get().port() != 0) {
+      for (int i = 0; i < wanted; i++) {
+        Ports.requireFree(pipeline.serving().get().port() + i, "serving.port");
+      }
     }
     return new ClusterSize(kafka ? 1 : 0, jobManagers, taskManagers, wanted);
   }

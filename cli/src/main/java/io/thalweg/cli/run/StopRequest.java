@@ -1,5 +1,6 @@
 package io.thalweg.cli.run;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
@@ -8,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ctrl-C, SIGTERM or a terminal that closes, as a question: the process goes on until the command
- * has ended what it began, forty seconds at most, and leaves with the command's exit status. Asked
- * again, two seconds later or more, it goes at once with status 130; sooner it may be one request
+ * has ended what it began, so long at most, and leaves with the command's exit status. Asked again,
+ * two seconds later or more, it goes at once with status 130; sooner it may be one request
  * delivered twice, as timeout(1) does. Thread-safe.
  */
 public final class StopRequest implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 40;
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final long SAME_REQUEST_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final int INTERRUPTED = 130; // 128 + SIGINT, as shells have it
 
@@ -21,6 +22,7 @@ public final class StopRequest implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final IntConsumer exit;
   private final LongSupplier clock;
+  private final Duration patience;
   private final Object lock = new Object();
   private @Nullable Signals signals; // guarded by lock
   private long firstNanos; // guarded by lock
@@ -28,15 +30,22 @@ public final class StopRequest implements AutoCloseable {
   /**
    * @param exit leaves the process at once with a status
    * @param clock monotonic, in nanoseconds
+   * @param patience how long the command may take to end
    */
-  StopRequest(IntConsumer exit, LongSupplier clock) {
+  StopRequest(IntConsumer exit, LongSupplier clock, Duration patience) {
     this.exit = exit;
     this.clock = clock;
+    this.patience = patience;
   }
 
-  /** Listens for the signals from here on. */
+  /** Listens for the signals from here on. The command has forty seconds to end. */
   public static StopRequest listen() {
-    StopRequest stop = new StopRequest(Runtime.getRuntime()::halt, System::nanoTime);
+    return listen(PATIENCE);
+  }
+
+  /** Listens for the signals from here on. The command has so long to end. */
+  public static StopRequest listen(Duration patience) {
+    StopRequest stop = new StopRequest(Runtime.getRuntime()::halt, System::nanoTime, patience);
     synchronized (stop.lock) {
       stop.signals = Signals.handleBy(stop::onSignal);
     }
@@ -55,7 +64,7 @@ public final class StopRequest implements AutoCloseable {
       }
     }
     try {
-      if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!ended.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         exit.accept(INTERRUPTED);
       }
     } catch (InterruptedException e) {

@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -25,10 +25,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /**
  * Events with labels, and the truth about them. Every tenth event never gets a label, every seventh
  * label comes before its event, every fiftieth event and some labels come twice. Confined to one
- * thread, but for {@link #labelled} and the pace.
+ * thread, but for {@link #labelled}, {@link #sent} and the pace.
  */
-final class EventStream implements AutoCloseable {
-  static final Schema EVENT =
+public final class EventStream implements AutoCloseable {
+  public static final Schema EVENT =
       SchemaBuilder.record("Event")
           .fields()
           .requiredString("id")
@@ -37,7 +37,7 @@ final class EventStream implements AutoCloseable {
           .requiredDouble("a")
           .requiredDouble("b")
           .endRecord();
-  static final Schema LABEL =
+  public static final Schema LABEL =
       SchemaBuilder.record("Label")
           .fields()
           .requiredString("id")
@@ -47,15 +47,24 @@ final class EventStream implements AutoCloseable {
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final SplittableRandom random = new SplittableRandom(3);
-  private final List<String> labelled = new ArrayList<>();
   private CompletableFuture<Void> pace = CompletableFuture.completedFuture(null);
   private volatile boolean isPaced;
-  private int sent;
+  private volatile int sent;
 
-  EventStream(String bootstrapServers) {
+  public EventStream(String bootstrapServers) {
     this.producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 5),
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "linger.ms",
+                5,
+                "buffer.memory",
+                64L << 20, // enough for a broker that is away for half a minute
+                "max.block.ms",
+                120_000,
+                "delivery.timeout.ms",
+                180_000),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }
@@ -69,7 +78,7 @@ final class EventStream implements AutoCloseable {
   }
 
   /** Goes on sending at a steady pace, on a thread of its own, until {@link #endPace}. */
-  void beginPace(int perSecond) {
+  public void beginPace(int perSecond) {
     isPaced = true;
     pace =
         CompletableFuture.runAsync(
@@ -85,21 +94,21 @@ final class EventStream implements AutoCloseable {
   }
 
   /** Everything sent is acknowledged when this returns. */
-  void endPace() {
+  public void endPace() {
     isPaced = false;
     pace.join();
     producer.flush();
   }
 
   private void sendNext() {
-    int n = sent++;
+    int n = sent;
     String id = "e" + n;
     double a = random.nextDouble(-1, 1);
     double b = random.nextDouble(-1, 1);
     long at = System.currentTimeMillis();
     byte[] event = event(id, "account-" + random.nextInt(500), at, a, b);
     byte[] label = label(id, a > b ? 1 : 0, at);
-    boolean isLabelled = n % 10 != 9;
+    boolean isLabelled = isLabelled(n);
     if (isLabelled && n % 7 == 0) {
       put(Workplace.LABELS, id, label);
     }
@@ -110,18 +119,22 @@ final class EventStream implements AutoCloseable {
     if (isLabelled && (n % 7 != 0 || n % 60 == 0)) {
       put(Workplace.LABELS, id, label);
     }
-    if (isLabelled) {
-      synchronized (labelled) {
-        labelled.add(id);
-      }
-    }
+    sent = n + 1;
+  }
+
+  /** How many events have been sent, under the ids {@code e0}, {@code e1} and so on. */
+  public int sent() {
+    return sent;
+  }
+
+  /** Whether the event of that number gets a label, and so must be learned. */
+  public static boolean isLabelled(int n) {
+    return n % 10 != 9;
   }
 
   /** Ids of the events that must be learned, each once. */
   List<String> labelled() {
-    synchronized (labelled) {
-      return List.copyOf(labelled);
-    }
+    return IntStream.range(0, sent).filter(EventStream::isLabelled).mapToObj(n -> "e" + n).toList();
   }
 
   private void put(String topic, String id, byte[] value) {

@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What stands in a one-partition topic at the moment of the call. Thread-safe. */
-record Topic(String bootstrapServers, String name) {
+public record Topic(String bootstrapServers, String name) {
   private static final Duration POLL = Duration.ofMillis(100);
 
   /**
@@ -51,7 +51,7 @@ record Topic(String bootstrapServers, String name) {
     return new Balance(entries.size(), lost, repeated, unknown);
   }
 
-  static List<ModelAnnouncement> releases(String bootstrapServers) throws ContractException {
+  public static List<ModelAnnouncement> releases(String bootstrapServers) throws ContractException {
     List<ModelAnnouncement> releases = new ArrayList<>();
     for (byte[] entry : new Topic(bootstrapServers, Workplace.MODELS).committed()) {
       releases.add(ModelAnnouncement.fromBytes(entry));

@@ -3,6 +3,7 @@ package io.thalweg.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,7 +17,7 @@ final class StopRequestTest {
 
   @Test
   void theProcessWaitsFromTheSignalUntilTheCommandHasEnded() throws Exception {
-    StopRequest stop = new StopRequest(status::set, now::get);
+    StopRequest stop = new StopRequest(status::set, now::get, Duration.ofSeconds(40));
     assertThat(stop.await(1)).isFalse();
     Thread dying = new Thread(stop::onSignal);
     dying.start();
@@ -31,7 +32,7 @@ final class StopRequestTest {
 
   @Test
   void theSecondRequestEndsTheProcessAtOnceUnlessItIsTheFirstAgain() throws Exception {
-    StopRequest stop = new StopRequest(status::set, now::get);
+    StopRequest stop = new StopRequest(status::set, now::get, Duration.ofSeconds(40));
     Thread first = new Thread(stop::onSignal);
     first.start();
     assertThat(stop.await(5_000)).isTrue();
@@ -50,7 +51,7 @@ final class StopRequestTest {
 
   @Test
   void aSignalAfterTheEndHoldsNothingUp() {
-    StopRequest stop = new StopRequest(status::set, now::get);
+    StopRequest stop = new StopRequest(status::set, now::get, Duration.ofSeconds(40));
     stop.close();
     stop.onSignal();
   }
