@@ -75,6 +75,18 @@ class ReachTest {
                 new Lane(Input.LABELS, 7), new Span(4, 0, 0)));
   }
 
+  @Test
+  void nothingIsThroughWhileALearnerHasGotNothingOfAPartitionAndMayYet() {
+    Learner one = new Learner();
+    one.receive(0, 7);
+    one.learn(1);
+    Lane lane = new Lane(Input.EVENTS, 0);
+    assertThat(one.offsets().byLane()).containsEntry(lane, new Span(7, 8, 8));
+    Offsets other = new Learner().offsets();
+    assertThat(one.offsets().plus(other).byLane()).containsEntry(lane, new Span(7, 0, 8));
+    assertThat(other.plus(one.offsets()).byLane()).containsEntry(lane, new Span(7, 0, 8));
+  }
+
   /** A learner as simple as can be. */
   private static final class Learner {
     private final Reach reach = new Reach();
