@@ -12,7 +12,8 @@ import java.util.function.Supplier;
  * Whether a run has read what was on its source topics when it was started, and the learners have
  * caught up. Compares records read since the very first start with the topics' lengths. A length
  * counts records that are gone and the markers of transactions too, so a run that has nothing left
- * to read and sees nothing happen for ten seconds has read it all as well. Confined to one thread.
+ * to read and sees nothing happen for ten seconds has read it all as well. A round that learners
+ * are in is waited for: after the end there would be no answer. Confined to one thread.
  */
 public final class EndOfStream implements BooleanSupplier {
   private static final long QUIET_NANOS = 1_000_000_000L;
@@ -48,7 +49,7 @@ public final class EndOfStream implements BooleanSupplier {
     JobFigures f = figures.get();
     long now = nanoTime.getAsLong();
     long moved = f.settled() + f.eventsIn() + f.labelsIn();
-    if (moved != movedThen) {
+    if (moved != movedThen || f.roundsOwed() > 0) {
       movedThen = moved;
       movedAt = now;
     }

@@ -9,6 +9,7 @@ import io.thalweg.learner.flink.MetricNames;
  * Immutable.
  *
  * @param pending records that the sources know of and haven't read, as far as they have asked
+ * @param roundsOwed learners that are in a round which isn't committed
  * @param waiting examples that have arrived at a learner and aren't trained on yet
  */
 public record JobFigures(
@@ -20,6 +21,7 @@ public record JobFigures(
     long duplicates,
     long expired,
     long waiting,
+    long roundsOwed,
     long trained,
     long replayed,
     long correct,
@@ -44,6 +46,7 @@ public record JobFigures(
         tap.sum(IngestionMetrics.DUPLICATES),
         tap.sum(IngestionMetrics.EXPIRED),
         tap.sum(MetricNames.EXAMPLES_WAITING),
+        tap.sum(MetricNames.ROUNDS_OWED),
         tap.sum(MetricNames.EXAMPLES_TRAINED),
         tap.sum(MetricNames.EXAMPLES_REPLAYED),
         tap.sum(MetricNames.CORRECT),

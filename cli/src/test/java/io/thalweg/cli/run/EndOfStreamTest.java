@@ -57,6 +57,17 @@ final class EndOfStreamTest {
   }
 
   @Test
+  void aRoundThatLearnersAreInIsWaitedFor() {
+    figures = START.read(10, 6).owing(2);
+    assertThat(isThereAfterAQuietWhile()).isFalse();
+    now = now.plusSeconds(20);
+    assertThat(isThereAfterAQuietWhile()).isFalse();
+    figures = START.read(10, 6).figures();
+    assertThat(end.getAsBoolean()).isFalse();
+    assertThat(isThereAfterAQuietWhile()).isTrue();
+  }
+
+  @Test
   void recordsPushedLaterBelongToTheNextRun() {
     figures = START.read(12, 9).figures();
     assertThat(isThereAfterAQuietWhile()).isTrue();

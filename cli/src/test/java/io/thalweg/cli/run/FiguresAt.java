@@ -19,6 +19,14 @@ record FiguresAt(long eventsIn, long labelsIn, long trained, long correct) {
   }
 
   JobFigures figures(long deadLettered, long duplicates, long expired) {
+    return figures(deadLettered, duplicates, expired, 0);
+  }
+
+  JobFigures owing(long rounds) {
+    return figures(0, 0, 0, rounds);
+  }
+
+  private JobFigures figures(long deadLettered, long duplicates, long expired, long roundsOwed) {
     return new JobFigures(
         eventsIn,
         labelsIn,
@@ -28,6 +36,7 @@ record FiguresAt(long eventsIn, long labelsIn, long trained, long correct) {
         duplicates,
         expired,
         0,
+        roundsOwed,
         trained,
         2 * trained,
         correct,

@@ -1,5 +1,6 @@
 package io.thalweg.learner.flink;
 
+import io.thalweg.learner.sync.MarkedReplica.Phase;
 import io.thalweg.learner.train.OnlineLearner;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import io.thalweg.replay.ReplayStats;
@@ -17,7 +18,12 @@ final class LearnerMetrics {
   private volatile @Nullable Figures figures;
 
   private record Figures(
-      PrequentialCounts prequential, ReplayStats replay, long steps, long replayed, int waiting) {}
+      PrequentialCounts prequential,
+      ReplayStats replay,
+      long steps,
+      long replayed,
+      int waiting,
+      int roundsOwed) {}
 
   static LearnerMetrics register(MetricGroup operator) {
     MetricGroup group = operator.addGroup(MetricNames.GROUP);
@@ -25,6 +31,7 @@ final class LearnerMetrics {
     m.count(group, MetricNames.EXAMPLES_TRAINED, f -> f.prequential().examples());
     m.count(group, MetricNames.EXAMPLES_REPLAYED, Figures::replayed);
     m.count(group, MetricNames.EXAMPLES_WAITING, Figures::waiting);
+    m.count(group, MetricNames.ROUNDS_OWED, Figures::roundsOwed);
     m.count(group, MetricNames.STEPS, Figures::steps);
     m.count(group, MetricNames.CORRECT, f -> f.prequential().correct());
     m.count(group, MetricNames.CORRECT_NO_CHANGE, f -> f.prequential().noChangeCorrect());
@@ -46,7 +53,8 @@ final class LearnerMetrics {
             replay,
             learner.steps(),
             learner.examplesReplayed(),
-            learner.waiting());
+            learner.waiting(),
+            learner.phase() == Phase.FROZEN ? 1 : 0);
   }
 
   private void count(MetricGroup group, String name, ToLongFunction<Figures> of) {

@@ -18,6 +18,7 @@ public final class MetricNames {
   public static final String REPLAY_BLOCK_READS = "replayBlockReads";
   public static final String REPLAY_WARM_DISK_BYTES = "replayWarmDiskBytes";
   public static final String REPLAY_COLD_DISK_BYTES = "replayColdDiskBytes";
+  public static final String ROUNDS_OWED = "roundsOwed";
   public static final String ROUNDS_COMMITTED = "roundsCommitted";
   public static final String ROUNDS_ABORTED = "roundsAborted";
   public static final String VERSIONS_RELEASED = "versionsReleased";
