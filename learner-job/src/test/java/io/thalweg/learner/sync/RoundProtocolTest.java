@@ -10,6 +10,7 @@ import io.thalweg.learner.sync.CoordinatorMessage.Freeze;
 import io.thalweg.learner.sync.LearnerMessage.Leaving;
 import io.thalweg.learner.sync.LearnerMessage.Progress;
 import io.thalweg.learner.sync.Recorder.Completed;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -205,6 +206,17 @@ class RoundProtocolTest extends RoundScenario {
     assertThat(wanted.to(0, Freeze.class)).hasSize(1);
     ack(0, 4, null);
     assertThat(wanted.completed).extracting(Completed::checkpointId).containsExactly(4L);
+  }
+
+  @Test
+  void roundsGoOnFromWhereALoneLearnersSnapshotWas() {
+    protocol.restore(new CoordinationState(4, Totals.NONE, 0, null, 0, List.of()));
+    join(0, 6, "base"); // it went on after its cut, before its snapshot
+    join(1, 6, "base");
+    assertThat(freeze().round()).isEqualTo(7);
+    vote(0, "h");
+    vote(1, "h");
+    assertThat(wanted.to(0, Commit.class)).containsExactly(new Commit(7));
   }
 
   // ---- alone ----
