@@ -38,11 +38,11 @@ public final class Learners {
     return learned;
   }
 
-  /** A lone learner needs no marks: its own count says all. */
+  /** A lone learner heeds no marks, but the count goes on for when there are more again. */
   private static DataStream<Example> marked(
       DataStream<Example> examples, String pipeline, LearnerOperatorConfig config) {
     RoundMarks marks = config.rounds().marks();
-    if (marks == null || examples.getExecutionEnvironment().getParallelism() == 1) {
+    if (marks == null) {
       return examples;
     }
     return examples
