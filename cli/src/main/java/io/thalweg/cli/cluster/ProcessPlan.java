@@ -113,20 +113,22 @@ final class ProcessPlan {
           new ProcessSpec(
               process,
               384,
-              List.of("serve", servingFile(process, serving.host(), port).toString()),
+              List.of("serve", servingFile(process, serving, port).toString()),
               "http://" + serving.host() + ":" + port));
     }
     return specs;
   }
 
-  private Path servingFile(String process, String host, int port) throws IOException {
+  private Path servingFile(String process, PipelineConfig.Serving serving, int port)
+      throws IOException {
     ObjectNode root = JSON.createObjectNode();
-    root.putObject("http").put("host", host).put("port", port);
+    root.putObject("http").put("host", serving.host()).put("port", port);
     ObjectNode kafka = root.putObject("kafka");
     pipeline.kafka().forEach(kafka::put);
     root.put("models-topic", pipeline.release().topic());
     root.put("store", pipeline.release().storeUri());
     root.putArray("models").add(pipeline.name());
+    root.put("previews", serving.previews());
     Path home = Files.createDirectories(directory.resolve(process));
     // JSON is YAML, too.
     return Files.write(home.resolve("serving.yaml"), JSON.writeValueAsBytes(root));
