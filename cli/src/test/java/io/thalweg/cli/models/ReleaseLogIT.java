@@ -13,6 +13,9 @@ import io.thalweg.schemas.ModelAnnouncement;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -73,14 +76,7 @@ final class ReleaseLogIT {
   @Test
   void whatAPausedWriterHadInTheAirIsNeverSeenThoughItCommitsWhenItWakes() throws Exception {
     ReleaseConfig config = log("paused");
-    Map<String, Object> properties =
-        Map.of(
-            "bootstrap.servers",
-            kafka.bootstrapServers(),
-            "transactional.id",
-            "thalweg-releases-m");
-    try (KafkaProducer<byte[], byte[]> paused =
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+    try (KafkaProducer<byte[], byte[]> paused = producer("m")) {
       paused.initTransactions();
       paused.beginTransaction();
       byte[] inTheAir = version("m", 1, "paused").toBytes();
@@ -107,5 +103,37 @@ final class ReleaseLogIT {
       a.announce(version("a", 7, "again"));
     }
     assertThat(inLog(config)).containsExactly(version("a", 7, "a"), version("b", 1, "b"));
+  }
+
+  @Test
+  void nothingIsOverlookedBehindWhatAnotherModelsWriterHasInTheAir() throws Exception {
+    ReleaseConfig config = log("behind");
+    try (KafkaProducer<byte[], byte[]> other = producer("other")) {
+      other.initTransactions();
+      try (ReleaseLog first = KafkaReleaseLog.open("m", config)) {
+        other.beginTransaction();
+        other.send(new ProducerRecord<>(config.topic(), 0, null, new byte[1])).get();
+        first.announce(version("m", 1, "first"));
+      }
+      CompletableFuture<ReleaseLog> second =
+          CompletableFuture.supplyAsync(() -> KafkaReleaseLog.open("m", config));
+      assertThatThrownBy(() -> second.get(2, TimeUnit.SECONDS))
+          .as("readers don't see what comes behind an open transaction")
+          .isInstanceOf(TimeoutException.class);
+      other.abortTransaction();
+      try (ReleaseLog opened = second.get()) {
+        assertThat(opened.lastVersion()).isEqualTo(1);
+      }
+    }
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer(String model) {
+    Map<String, Object> properties =
+        Map.of(
+            "bootstrap.servers",
+            kafka.bootstrapServers(),
+            "transactional.id",
+            "thalweg-releases-" + model);
+    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 }

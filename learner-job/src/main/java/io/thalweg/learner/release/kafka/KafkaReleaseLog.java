@@ -23,8 +23,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * A one-partition topic with one transactional id per model. {@code initTransactions} fences the
- * writer before, and what it left open is aborted; only then is the end of the log read, so nothing
- * can be appended behind our back. Confined to one thread.
+ * writer before, and what it left open is aborted; only then is the log read to its end, so nothing
+ * can be appended behind our back. Where another model's writer has a transaction open, that waits
+ * until the transaction is over: committed entries behind it can't be read before. Confined to one
+ * thread.
  */
 public final class KafkaReleaseLog implements ReleaseLog {
   private static final Duration POLL = Duration.ofMillis(200);
@@ -65,7 +67,7 @@ public final class KafkaReleaseLog implements ReleaseLog {
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.assign(List.of(log));
       consumer.seekToBeginning(List.of(log));
-      long end = consumer.endOffsets(List.of(log)).getOrDefault(log, 0L);
+      long end = end(config, log);
       while (consumer.position(log) < end) {
         for (ConsumerRecord<byte[], byte[]> entry : consumer.poll(POLL)) {
           last = Math.max(last, versionOf(entry, model));
@@ -73,6 +75,16 @@ public final class KafkaReleaseLog implements ReleaseLog {
       }
     }
     return last;
+  }
+
+  /** Of all there is; that of committed entries would stop at the first open transaction. */
+  private static long end(ReleaseConfig config, TopicPartition log) {
+    Map<String, Object> properties = new HashMap<>(config.kafka());
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      return consumer.endOffsets(List.of(log)).getOrDefault(log, 0L);
+    }
   }
 
   private static long versionOf(ConsumerRecord<byte[], byte[]> entry, String model) {
