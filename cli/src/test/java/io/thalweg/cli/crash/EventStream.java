@@ -128,7 +128,7 @@ final class EventStream implements AutoCloseable {
     var unused = producer.send(new ProducerRecord<>(topic, id.getBytes(UTF_8), value));
   }
 
-  private static byte[] event(String id, String account, long at, double a, double b) {
+  static byte[] event(String id, String account, long at, double a, double b) {
     GenericRecord event = new GenericData.Record(EVENT);
     event.put("id", id);
     event.put("account", account);
@@ -138,7 +138,7 @@ final class EventStream implements AutoCloseable {
     return encode(event);
   }
 
-  private static byte[] label(String id, int y, long at) {
+  static byte[] label(String id, int y, long at) {
     GenericRecord label = new GenericData.Record(LABEL);
     label.put("id", id);
     label.put("y", y);
