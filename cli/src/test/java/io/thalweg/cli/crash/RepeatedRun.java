@@ -19,7 +19,7 @@ import java.util.TreeMap;
 
 /** One run of the deterministic pipeline from the beginning of the topics to their end. */
 final class RepeatedRun {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String PIPELINE =
       """
       name: %1$s

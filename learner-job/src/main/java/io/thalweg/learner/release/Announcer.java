@@ -3,6 +3,9 @@ package io.thalweg.learner.release;
 import io.thalweg.learner.release.ReleaseLog.FencedException;
 import io.thalweg.schemas.ModelAnnouncement;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -14,27 +17,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Announces versions on a thread of its own, in order, until it succeeds, is fenced or is closed.
- * An append whose outcome is unknown is settled by opening the log anew, which ends what was left
- * open and tells what was appended. Thread-safe.
+ * Announces versions on a thread of its own, in order, until it succeeds or is closed. While
+ * another writer has the log this one waits, and takes it back when that one has fallen silent. An
+ * append whose outcome is unknown is settled by opening the log anew, which ends what was left open
+ * and tells what was appended. Thread-safe.
  */
 public final class Announcer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
   private static final long RETRY_MILLIS = 500;
 
+  /** Far above what a JobManager that has lost its leadership goes on for. */
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
   private final String model;
   private final Supplier<ReleaseLog> opener;
   private final LongConsumer inLog;
+  private final Duration silence;
   private final ExecutorService thread;
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final AtomicLong announced = new AtomicLong();
   private final AtomicLong previewed = new AtomicLong();
 
   /** Touched on the thread only. */
   private @Nullable ReleaseLog log;
 
-  private boolean fenced;
-
-  /** Set when closing has taken too long: whatever runs then is the last. */
+  /**
+   * Set when closing has taken too long, or finds the log in other hands: nothing more is tried.
+   */
   private volatile boolean abandoned;
 
   /**
@@ -43,9 +52,19 @@ public final class Announcer implements AutoCloseable {
    * @param inLog is told the highest version in the log, after each opening and each append
    */
   public Announcer(String model, Supplier<ReleaseLog> opener, LongConsumer inLog) {
+    this(model, opener, inLog, SILENCE);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param silence so long another writer may say nothing before this one takes the log back
+   */
+  Announcer(String model, Supplier<ReleaseLog> opener, LongConsumer inLog, Duration silence) {
     this.model = model;
     this.opener = opener;
     this.inLog = inLog;
+    this.silence = silence;
     this.thread =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -104,13 +123,15 @@ public final class Announcer implements AutoCloseable {
   }
 
   private void untilDone(Action action) {
-    while (!fenced && !abandoned) {
+    boolean done = false;
+    while (!done && !abandoned) {
       try {
         action.on(openLog());
-        break;
+        done = true;
       } catch (FencedException e) {
-        fenced = true;
-        LOG.warn("no more releases from here: {}", e.getMessage());
+        LOG.warn("{}; no releases from here unless it falls silent", e.getMessage());
+        abandoned = !outlastsTheOther();
+        closeLog();
       } catch (RuntimeException e) {
         LOG.warn("the release log of {} doesn't answer, trying again: {}", model, e.toString());
         closeLog();
@@ -119,6 +140,40 @@ public final class Announcer implements AutoCloseable {
     }
     if (abandoned) {
       closeLog();
+    }
+  }
+
+  /**
+   * Waits until nobody has appended for a while. Whoever took over is then gone, such as a
+   * JobManager that had stood still and lost its leadership before it saw that. False when closed
+   * before.
+   */
+  private boolean outlastsTheOther() {
+    long seen = -1;
+    while (true) {
+      long now = lastInLog();
+      if (now == seen) {
+        return true;
+      }
+      seen = now;
+      try {
+        if (closing.await(silence.toNanos(), TimeUnit.NANOSECONDS)) {
+          return false;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+  }
+
+  /** Another value each time that it can't be read. */
+  private long lastInLog() {
+    try {
+      return Objects.requireNonNull(log).lastVersionNow();
+    } catch (RuntimeException e) {
+      LOG.warn("the release log of {} can't be read: {}", model, e.toString());
+      return -System.nanoTime();
     }
   }
 
@@ -158,6 +213,7 @@ public final class Announcer implements AutoCloseable {
     if (thread.isShutdown()) {
       return;
     }
+    closing.countDown();
     thread.execute(this::closeLog);
     thread.shutdown();
     try {

@@ -10,6 +10,9 @@ public interface ReleaseLog extends AutoCloseable {
   /** The highest version ever announced, or 0. */
   long lastVersion();
 
+  /** The same, read anew; also answers when another writer has taken over. */
+  long lastVersionNow();
+
   /**
    * Appends durably. A version that isn't above the last one was announced by an earlier attempt
    * and is skipped.

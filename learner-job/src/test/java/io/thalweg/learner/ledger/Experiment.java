@@ -123,6 +123,11 @@ final class Experiment {
       }
 
       @Override
+      public long lastVersionNow() {
+        return lastVersion();
+      }
+
+      @Override
       public void announce(ModelAnnouncement announcement) {
         if (announcement.version() > lastVersion()) {
           log.add(announcement.version());

@@ -16,16 +16,19 @@ import org.junit.jupiter.api.Test;
 class AnnouncerTest {
   private static final Duration SOON = Duration.ofSeconds(5);
 
+  private static final Duration SILENCE = Duration.ofMillis(300);
+
   /** What lies in the log, whoever has it open. */
   private final List<Long> log = new CopyOnWriteArrayList<>();
 
   private final List<Long> lastSeen = new CopyOnWriteArrayList<>();
   private final ConcurrentLinkedQueue<Fault> faults = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Long> byOthers = new ConcurrentLinkedQueue<>();
   private final AtomicInteger opened = new AtomicInteger();
   private final AtomicInteger closed = new AtomicInteger();
   private final CountDownLatch hangs = new CountDownLatch(1);
   private final CountDownLatch forever = new CountDownLatch(1);
-  private final Announcer announcer = new Announcer("m", this::open, lastSeen::add);
+  private final Announcer announcer = new Announcer("m", this::open, lastSeen::add, SILENCE);
 
   /** What the next append meets. */
   private enum Fault {
@@ -41,6 +44,16 @@ class AnnouncerTest {
     @Override
     public long lastVersion() {
       return last;
+    }
+
+    /** Once another writer has taken over, that one may be busy. */
+    @Override
+    public long lastVersionNow() {
+      Long other = byOthers.poll();
+      if (other != null) {
+        log.add(other);
+      }
+      return log.stream().mapToLong(v -> v).max().orElse(0);
     }
 
     @Override
@@ -140,7 +153,7 @@ class AnnouncerTest {
   }
 
   @Test
-  void isSilentOnceAnotherWriterHasTakenOver() {
+  void isSilentWhileAnotherWriterHasTheLog() {
     faults.add(Fault.FENCED);
     announcer.announce(1, "sha");
     announcer.announce(2, "sha");
@@ -148,6 +161,20 @@ class AnnouncerTest {
     assertThat(log).isEmpty();
     assertThat(opened.get()).isEqualTo(1);
     assertThat(announcer.announced()).isZero();
+  }
+
+  @Test
+  void takesTheLogBackOnceTheOtherWriterHasFallenSilent() {
+    faults.add(Fault.FENCED);
+    byOthers.addAll(List.of(1L, 2L, 3L));
+    announcer.announce(1, "sha");
+    announcer.announce(4, "sha");
+    await().atMost(SOON).until(() -> log.contains(4L));
+    assertThat(log)
+        .as("the other's versions stay, and ours follow")
+        .containsExactly(1L, 2L, 3L, 4L);
+    assertThat(opened.get()).isEqualTo(2);
+    assertThat(lastSeen).containsExactly(0L, 3L, 3L, 4L);
   }
 
   @Test

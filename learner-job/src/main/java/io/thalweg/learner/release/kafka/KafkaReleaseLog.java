@@ -31,12 +31,18 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class KafkaReleaseLog implements ReleaseLog {
   private static final Duration POLL = Duration.ofMillis(200);
 
-  private final String topic;
+  private final String model;
+  private final ReleaseConfig config;
   private final KafkaProducer<byte[], byte[]> producer;
   private long lastVersion;
 
-  private KafkaReleaseLog(String topic, KafkaProducer<byte[], byte[]> producer, long lastVersion) {
-    this.topic = topic;
+  private KafkaReleaseLog(
+      String model,
+      ReleaseConfig config,
+      KafkaProducer<byte[], byte[]> producer,
+      long lastVersion) {
+    this.model = model;
+    this.config = config;
     this.producer = producer;
     this.lastVersion = lastVersion;
   }
@@ -50,7 +56,7 @@ public final class KafkaReleaseLog implements ReleaseLog {
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     try {
       producer.initTransactions();
-      return new KafkaReleaseLog(config.topic(), producer, lastAnnounced(model, config));
+      return new KafkaReleaseLog(model, config, producer, lastAnnounced(model, config));
     } catch (RuntimeException e) {
       producer.close(Duration.ZERO);
       throw e;
@@ -102,6 +108,11 @@ public final class KafkaReleaseLog implements ReleaseLog {
   }
 
   @Override
+  public long lastVersionNow() {
+    return lastAnnounced(model, config);
+  }
+
+  @Override
   public void announce(ModelAnnouncement announcement) throws FencedException {
     if (announcement.version() <= lastVersion) {
       return;
@@ -111,7 +122,7 @@ public final class KafkaReleaseLog implements ReleaseLog {
       var unused =
           producer.send(
               new ProducerRecord<>(
-                  topic,
+                  config.topic(),
                   0,
                   announcement.model().getBytes(StandardCharsets.UTF_8),
                   announcement.toBytes()));
