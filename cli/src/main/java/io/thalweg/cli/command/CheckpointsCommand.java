@@ -31,9 +31,9 @@ public final class CheckpointsCommand {
       header = "Delete files that no checkpoint and no savepoint needs.",
       description = {
         "%nA task that is killed while it uploads leaves files behind that Flink knows nothing"
-            + " about. This deletes them. Savepoints, and whatever a retained checkpoint or a"
-            + " savepoint in the pipeline's state directory refers to, stay. The pipeline must"
-            + " not be running.%n"
+            + " about, and a JobManager that dies may leave a whole checkpoint. This deletes them."
+            + " Savepoints, the newest checkpoint, and whatever they refer to stay. The pipeline"
+            + " must not be running.%n"
       })
   static final class SweepCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PIPELINE.yaml", description = "The pipeline.")

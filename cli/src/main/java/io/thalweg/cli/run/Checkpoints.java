@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -12,6 +14,8 @@ import java.util.stream.Stream;
 /** What a pipeline can go on from. */
 public final class Checkpoints {
   private static final int DEPTH = 3;
+  private static final String CHECKPOINTS = "checkpoints";
+  private static final String SAVEPOINTS = "savepoints";
   private static final String METADATA = "_metadata";
 
   /**
@@ -19,29 +23,33 @@ public final class Checkpoints {
    * its metadata file never completed.
    */
   public static Optional<Path> newest(Path state) throws IOException {
-    Path newest = null;
-    for (Path metadata : metadata(state)) {
-      if (newest == null || written(metadata).compareTo(written(newest)) > 0) {
-        newest = metadata;
+    List<Path> all = new ArrayList<>(metadata(state.resolve(CHECKPOINTS)));
+    all.addAll(metadata(state.resolve(SAVEPOINTS)));
+    return newest(all).map(Path::getParent);
+  }
+
+  /**
+   * The directories that somebody may want to go on from: all savepoints, the newest completed
+   * checkpoint, and every other that isn't older than the given time. A JobManager that dies may
+   * leave a checkpoint that its successor never hears of and so never deletes.
+   */
+  public static List<Path> wanted(Path state, Instant time) throws IOException {
+    List<Path> wanted = new ArrayList<>(metadata(state.resolve(SAVEPOINTS)));
+    List<Path> checkpoints = metadata(state.resolve(CHECKPOINTS));
+    Path newest = newest(checkpoints).orElse(null);
+    for (Path checkpoint : checkpoints) {
+      if (checkpoint.equals(newest) || !written(checkpoint).toInstant().isBefore(time)) {
+        wanted.add(checkpoint);
       }
     }
-    return Optional.ofNullable(newest).map(Path::getParent);
+    return wanted.stream().map(Path::getParent).toList();
   }
 
-  /** The directories of all completed checkpoints and savepoints there. */
-  public static List<Path> all(Path state) throws IOException {
-    return metadata(state).stream().map(Path::getParent).toList();
+  private static Optional<Path> newest(List<Path> metadata) {
+    return metadata.stream().max(Comparator.comparing(Checkpoints::written));
   }
 
-  private static List<Path> metadata(Path state) throws IOException {
-    List<Path> all = new ArrayList<>();
-    for (String kind : List.of("checkpoints", "savepoints")) {
-      all.addAll(metadataOf(state.resolve(kind)));
-    }
-    return all;
-  }
-
-  private static List<Path> metadataOf(Path kind) throws IOException {
+  private static List<Path> metadata(Path kind) throws IOException {
     if (!Files.isDirectory(kind)) {
       return List.of();
     }

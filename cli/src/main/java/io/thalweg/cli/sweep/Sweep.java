@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The files below {@code checkpoints} of a state directory that no checkpoint and no savepoint
- * there refers to. Savepoints themselves are never touched. To be used only while nobody else
- * writes there. Immutable.
+ * The files below {@code checkpoints} of a state directory that no savepoint refers to and no
+ * checkpoint that a run could go on from. Savepoints themselves are never touched. To be used only
+ * while nobody else writes there. Immutable.
  */
 public final class Sweep {
   private final List<Path> files;
@@ -33,7 +33,7 @@ public final class Sweep {
    */
   public static Sweep find(Path state, Instant writtenBefore) throws IOException {
     References references = new References();
-    for (Path checkpoint : Checkpoints.all(state)) {
+    for (Path checkpoint : Checkpoints.wanted(state, writtenBefore)) {
       references.read(checkpoint);
     }
     Path checkpoints = state.resolve("checkpoints");

@@ -7,16 +7,21 @@ import io.thalweg.cli.chaos.ClusterProcess.Member;
 import io.thalweg.cli.crash.EventStream;
 import io.thalweg.cli.crash.Topic;
 import io.thalweg.cli.embedded.EmbeddedKafka;
+import io.thalweg.cli.run.Checkpoints;
+import io.thalweg.cli.sweep.Sweep;
 import io.thalweg.schemas.ModelAnnouncement;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +84,7 @@ final class ChaosIT {
     }
     assertThat(members.stream().filter(Member::isAlive)).as("processes left behind").isEmpty();
     requireExactLedger(pipeline, sent);
+    requireNoOrphans(pipeline.state());
     assertThat(Recovery.median(recoveries))
         .as("seed %d: %s", SEED, recoveries)
         .isLessThanOrEqualTo(RECOVERY_BOUND);
@@ -134,6 +140,24 @@ final class ChaosIT {
       assertThat(versions).as("seed %d", SEED).isSorted().doesNotHaveDuplicates();
       assertThat(versions).hasSizeGreaterThan(10);
     }
+  }
+
+  /**
+   * After the drain Flink has no checkpoint any more, so nothing may be left but what JobManagers
+   * that were killed in the middle never told anybody of, which the sweep finds.
+   */
+  private static void requireNoOrphans(Path state) throws Exception {
+    Sweep sweep = Sweep.find(state, Instant.now());
+    sweep.delete();
+    System.out.printf("chaos, seed %d: swept %s%n", SEED, sweep.files());
+    try (Stream<Path> left = Files.walk(state.resolve("checkpoints"))) {
+      assertThat(left.filter(f -> f.getFileName().toString().equals("_metadata")))
+          .as("seed %d: checkpoints, at most the newest", SEED)
+          .hasSizeLessThanOrEqualTo(1);
+    }
+    assertThat(Sweep.find(state, Instant.now()).files()).as("seed %d", SEED).isEmpty();
+    assertThat(Checkpoints.newest(state).orElseThrow().getParent().getFileName().toString())
+        .isEqualTo("savepoints");
   }
 
   private static int freePort() throws Exception {

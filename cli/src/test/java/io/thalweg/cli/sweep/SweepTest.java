@@ -74,6 +74,37 @@ class SweepTest {
   }
 
   @Test
+  void checkpointThatWasNeverSubsumedGoesOnceAYoungerOneIsThere() throws IOException {
+    Path shared = old("shared/both");
+    Path forgotten = old("chk-7/a");
+    Path list = old("chk-7/list");
+    checkpoint(
+        job.resolve("chk-7"),
+        List.of(incremental(handle(shared), handle(forgotten))),
+        List.of(),
+        operator(handle(list)));
+    Path metadata = job.resolve("chk-7/_metadata");
+    assertThat(Sweep.find(state, yesterday).files()).as("the only one").isEmpty();
+
+    Path current = old("chk-9/a");
+    checkpoint(
+        job.resolve("chk-9"),
+        List.of(incremental(handle(shared), handle(current))),
+        List.of(),
+        operator(handle(current)));
+    Path younger = job.resolve("chk-9/_metadata");
+    Files.setLastModifiedTime(younger, FileTime.from(yesterday.minusSeconds(9)));
+    aged(job.resolve("chk-7"));
+    Instant before = Instant.now().minus(Duration.ofDays(5));
+    assertThat(Sweep.find(state, before).files()).as("both are young").isEmpty();
+    Sweep sweep = Sweep.find(state, yesterday);
+    assertThat(sweep.files()).containsExactlyInAnyOrder(real(forgotten, list, metadata));
+    sweep.delete();
+    assertThat(job.resolve("chk-7")).doesNotExist();
+    assertThat(List.of(shared, current, younger)).allMatch(Files::exists);
+  }
+
+  @Test
   void laterJobMayLiveOnFilesOfAnEarlierOne() throws IOException {
     Path claimed = old("shared/claimed");
     Path dropped = old("shared/dropped");
