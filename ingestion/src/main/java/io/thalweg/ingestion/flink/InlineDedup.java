@@ -43,7 +43,7 @@ final class InlineDedup extends KeyedProcessFunction<String, Example, Example>
     }
     long markerGoes = event.eventTimeMillis() + windowMillis;
     marker.update(markerGoes);
-    context.timerService().registerEventTimeTimer(markerGoes);
+    Timers.atNextWatermark(context.timerService(), markerGoes);
     out.collect(event);
   }
 

@@ -64,7 +64,7 @@ final class LabelMatching implements Serializable {
       join(event, label, out);
     } else {
       waitingEvent.update(event);
-      timers.registerEventTimeTimer(eventDue(event));
+      Timers.atNextWatermark(timers, eventDue(event));
     }
   }
 
@@ -77,7 +77,7 @@ final class LabelMatching implements Serializable {
       orphanLabels.increment();
     } else {
       waitingLabel.update(label);
-      timers.registerEventTimeTimer(labelDue(label));
+      Timers.atNextWatermark(timers, labelDue(label));
     }
   }
 

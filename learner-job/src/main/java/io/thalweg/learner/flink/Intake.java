@@ -121,6 +121,14 @@ final class Intake {
     learner.flush();
   }
 
+  /** Trains on what it still can; nothing that comes of a round's end later is learned here. */
+  void end() {
+    if (course != null) {
+      course.end();
+    }
+    flush();
+  }
+
   /** What has come and waits for a round. */
   List<Step<Example>> ahead() {
     return course == null ? List.of() : course.ahead();

@@ -254,7 +254,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
 
   @Override
   public void finish() throws Exception {
-    train(intake::flush);
+    train(intake::end);
     report();
     leaving = true;
     tell(new Leaving());

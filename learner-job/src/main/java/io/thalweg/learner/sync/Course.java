@@ -22,6 +22,7 @@ public final class Course<E> implements Replica {
   private final Consumer<E> learn;
   private final LongConsumer frozen;
   private final Deque<Step<E>> ahead = new ArrayDeque<>();
+  private boolean ended;
 
   /** What is to be done next, in order. */
   public sealed interface Step<E> {}
@@ -67,7 +68,7 @@ public final class Course<E> implements Replica {
   }
 
   private void goOn() {
-    for (Step<E> step = ahead.peek(); step != null; step = ahead.peek()) {
+    for (Step<E> step = ahead.peek(); step != null && !ended; step = ahead.peek()) {
       if (step instanceof Apply && replica.phase() == Phase.FROZEN) {
         return;
       }
@@ -103,6 +104,14 @@ public final class Course<E> implements Replica {
     ahead.addAll(saved);
     tellFrozen();
     goOn();
+  }
+
+  /**
+   * Nothing more comes, and nothing more may come out: what it keeps is for whoever goes on from
+   * here, though the round that it waits for may yet be committed.
+   */
+  public void end() {
+    ended = true;
   }
 
   /** Whether it has come to where a round is due that isn't there. */

@@ -14,8 +14,8 @@ final class ReadyTimes {
   private long seen;
   private List<Long> open = new ArrayList<>();
   private List<Long> frozen = new ArrayList<>();
-  private List<Long> sinceRelease = new ArrayList<>();
-  private List<Long> sincePreview = new ArrayList<>();
+  private Spread sinceRelease = new Spread();
+  private Spread sincePreview = new Spread();
 
   void learned(long readyTimeMillis) {
     if (seen++ % EVERY == 0) {
@@ -35,34 +35,44 @@ final class ReadyTimes {
   }
 
   void commit() {
-    sinceRelease.addAll(frozen);
-    sincePreview.addAll(frozen);
+    frozen.forEach(sinceRelease::add);
+    frozen.forEach(sincePreview::add);
     frozen = new ArrayList<>();
   }
 
   /** What the release that is staged now contains and none before; at most 256, evenly spread. */
   List<Long> release() {
-    List<Long> all = sinceRelease;
-    sinceRelease = new ArrayList<>();
-    sincePreview = new ArrayList<>();
-    return spread(all);
+    List<Long> all = sinceRelease.times;
+    sinceRelease = new Spread();
+    sincePreview = new Spread();
+    return all;
   }
 
   /** As {@link #release}, and no preview before either. */
   List<Long> preview() {
-    List<Long> all = sincePreview;
-    sincePreview = new ArrayList<>();
-    return spread(all);
+    List<Long> all = sincePreview.times;
+    sincePreview = new Spread();
+    return all;
   }
 
-  private static List<Long> spread(List<Long> all) {
-    if (all.size() <= RELEASED) {
-      return all;
+  /** Every so many of any number of times: most learners never release what they commit. */
+  private static final class Spread {
+    private final List<Long> times = new ArrayList<>();
+    private long every = 1;
+    private long seen;
+
+    void add(long timeMillis) {
+      if (seen++ % every != 0) {
+        return;
+      }
+      if (times.size() == RELEASED) {
+        for (int i = 0; i < RELEASED / 2; i++) {
+          times.set(i, times.get(2 * i));
+        }
+        times.subList(RELEASED / 2, RELEASED).clear();
+        every *= 2;
+      }
+      times.add(timeMillis);
     }
-    List<Long> spread = new ArrayList<>(RELEASED);
-    for (int i = 0; i < RELEASED; i++) {
-      spread.add(all.get((int) ((long) i * all.size() / RELEASED)));
-    }
-    return spread;
   }
 }
