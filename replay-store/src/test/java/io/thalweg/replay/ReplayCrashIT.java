@@ -31,7 +31,7 @@ class ReplayCrashIT {
       Path root = Files.createDirectories(temp.resolve("chain-" + chain));
       int last = -1;
       for (int round = 0; round < KILLS_PER_TABLE && kill < KILLS; round++, kill++) {
-        runUntilKilled(root, chain, round, last, random.nextInt(400));
+        runUntilKilled(root, chain, round, last, random.nextInt(600));
         int finished = lastFinished(root, last);
         assertThat(finished).as("round %d of chain %d", round, chain).isGreaterThanOrEqualTo(last);
         if (finished >= 0) {
