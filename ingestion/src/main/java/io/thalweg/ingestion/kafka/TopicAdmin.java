@@ -13,7 +13,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
@@ -90,29 +89,38 @@ public final class TopicAdmin {
   /** Records that a topic holds now, by its offsets: markers of transactions count as well. */
   public static long records(String bootstrapServers, Map<String, String> properties, String name)
       throws TopicException {
+    return sum(offsets(bootstrapServers, properties, name, OffsetSpec.latest()))
+        - sum(offsets(bootstrapServers, properties, name, OffsetSpec.earliest()));
+  }
+
+  /** The first offset that each partition still holds. */
+  public static Map<Integer, Long> firstOffsets(
+      String bootstrapServers, Map<String, String> properties, String name) throws TopicException {
+    return offsets(bootstrapServers, properties, name, OffsetSpec.earliest());
+  }
+
+  private static Map<Integer, Long> offsets(
+      String bootstrapServers, Map<String, String> properties, String name, OffsetSpec which)
+      throws TopicException {
     try (Session session = open(bootstrapServers, properties)) {
       Admin admin = session.admin();
-      Map<TopicPartition, OffsetSpec> first = new HashMap<>();
-      Map<TopicPartition, OffsetSpec> end = new HashMap<>();
+      Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
       await(bootstrapServers, name, admin.describeTopics(List.of(name)).allTopicNames())
           .values()
           .forEach(
               topic ->
                   topic
                       .partitions()
-                      .forEach(
-                          p -> {
-                            TopicPartition partition = new TopicPartition(name, p.partition());
-                            first.put(partition, OffsetSpec.earliest());
-                            end.put(partition, OffsetSpec.latest());
-                          }));
-      return sum(await(bootstrapServers, name, admin.listOffsets(end).all()))
-          - sum(await(bootstrapServers, name, admin.listOffsets(first).all()));
+                      .forEach(p -> wanted.put(new TopicPartition(name, p.partition()), which)));
+      Map<Integer, Long> offsets = new HashMap<>();
+      await(bootstrapServers, name, admin.listOffsets(wanted).all())
+          .forEach((partition, info) -> offsets.put(partition.partition(), info.offset()));
+      return offsets;
     }
   }
 
-  private static long sum(Map<TopicPartition, ListOffsetsResultInfo> offsets) {
-    return offsets.values().stream().mapToLong(ListOffsetsResultInfo::offset).sum();
+  private static long sum(Map<Integer, Long> offsets) {
+    return offsets.values().stream().mapToLong(offset -> offset).sum();
   }
 
   static TopicException missing(String bootstrapServers, String name, Set<String> names) {
