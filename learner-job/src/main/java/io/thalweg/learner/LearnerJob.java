@@ -14,11 +14,15 @@ import io.thalweg.learner.flink.LearnerOperatorConfig;
 import io.thalweg.learner.flink.Learners;
 import io.thalweg.learner.release.PipelineFacts;
 import io.thalweg.learner.release.ReleaseConfig;
+import io.thalweg.learner.release.ReleaseLogFactory;
+import io.thalweg.learner.release.SilentLog;
+import io.thalweg.learner.release.WantedRound;
 import io.thalweg.learner.release.kafka.KafkaReleaseLog;
 import io.thalweg.learner.train.GradientEngineFactory;
 import io.thalweg.learner.train.djl.DjlEngines;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the job together: ingestion, learners, sinks. */
 public final class LearnerJob {
@@ -35,11 +39,7 @@ public final class LearnerJob {
   public static void build(
       StreamExecutionEnvironment env, PipelineConfig pipeline, GradientEngineFactory engines)
       throws TopicException {
-    InputOrder order = order(pipeline);
-    env.setParallelism(pipeline.learners());
-    // On every vertex: one that differs could not be restored at another parallelism.
-    env.setMaxParallelism(MAX_PARALLELISM);
-    Streams streams = IngestionPipeline.examples(env, ingestion(pipeline, order));
+    Streams streams = ingest(env, pipeline);
     streams
         .deadLetters()
         .sinkTo(
@@ -50,13 +50,37 @@ public final class LearnerJob {
                 pipeline.name() + "-dead-letters"))
         .name(pipeline.name() + ": dead letters")
         .uid(pipeline.name() + "-dead-letters");
-    learn(streams.examples(), pipeline, engines);
+    learn(streams.examples(), pipeline, learners(pipeline, engines, KafkaReleaseLog::open, null));
+  }
+
+  /**
+   * Adds what learns, without anything that others could hear of: refused records and announcements
+   * go nowhere. The model of the wanted round goes into the pipeline's store.
+   */
+  public static void rebuild(
+      StreamExecutionEnvironment env, PipelineConfig pipeline, WantedRound wanted)
+      throws TopicException {
+    if (pipeline.topics().audit().isPresent()) {
+      throw new IllegalArgumentException("a rebuild writes no audit records");
+    }
+    learn(
+        ingest(env, pipeline).examples(),
+        pipeline,
+        learners(pipeline, DjlEngines::openCpu, (model, log) -> new SilentLog(), wanted));
+  }
+
+  private static Streams ingest(StreamExecutionEnvironment env, PipelineConfig pipeline)
+      throws TopicException {
+    InputOrder order = order(pipeline);
+    env.setParallelism(pipeline.learners());
+    // On every vertex: one that differs could not be restored at another parallelism.
+    env.setMaxParallelism(MAX_PARALLELISM);
+    return IngestionPipeline.examples(env, ingestion(pipeline, order));
   }
 
   private static void learn(
-      DataStream<Example> examples, PipelineConfig pipeline, GradientEngineFactory engines) {
-    DataStream<byte[]> learned =
-        Learners.on(examples, pipeline.name(), MAX_PARALLELISM, learners(pipeline, engines));
+      DataStream<Example> examples, PipelineConfig pipeline, LearnerOperatorConfig learners) {
+    DataStream<byte[]> learned = Learners.on(examples, pipeline.name(), MAX_PARALLELISM, learners);
     pipeline
         .topics()
         .audit()
@@ -102,7 +126,10 @@ public final class LearnerJob {
   }
 
   private static LearnerOperatorConfig learners(
-      PipelineConfig pipeline, GradientEngineFactory engines) {
+      PipelineConfig pipeline,
+      GradientEngineFactory engines,
+      ReleaseLogFactory logs,
+      @Nullable WantedRound wanted) {
     return new LearnerOperatorConfig(
         pipeline.model(),
         pipeline.training(),
@@ -113,8 +140,9 @@ public final class LearnerJob {
             pipeline.release().storeUri(),
             pipeline.release().topic(),
             pipeline.kafka(),
-            facts(pipeline)),
-        KafkaReleaseLog::open,
+            facts(pipeline),
+            wanted),
+        logs,
         pipeline.flushAfter(),
         pipeline.deterministic(),
         pipeline.topics().audit().isPresent());

@@ -74,6 +74,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   private transient OnlineLearner learner;
   private transient RoundParticipant rounds;
   private transient VersionStaging versions;
+  private transient RoundCopy copy;
   private transient Intake intake;
   private transient List<Step<Example>> ahead;
   private transient LearnerMetrics figures;
@@ -117,13 +118,9 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
             engine,
             openExperience(),
             this::learned);
-    versions =
-        new VersionStaging(
-            openStager(engine.description()),
-            learner,
-            rank,
-            worldSize == 1,
-            !settings.deterministic());
+    Stager stager = openStager(engine.description());
+    versions = new VersionStaging(stager, learner, rank, worldSize == 1, !settings.deterministic());
+    copy = new RoundCopy(rank == 0 ? settings.release().wanted() : null, stager, learner);
     intake = new Intake(settings, learner, worldSize, groupCount, round -> tell(new Frozen(round)));
     states = new LearnerStates(rank, worldSize, context.getOperatorStateStore());
     boolean goesOn = intake.followsMarks() && states.worldSizeThen() == worldSize;
@@ -213,9 +210,10 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   }
 
   /** Restarting doesn't mend a model that has diverged, so the job ends with the reason. */
-  private static void train(Runnable training) {
+  private void train(Runnable training) {
     try {
       training.run();
+      copy.storeIfReached();
     } catch (DivergedException e) {
       throw new SuppressRestartsException(e);
     }

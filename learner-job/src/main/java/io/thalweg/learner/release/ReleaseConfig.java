@@ -11,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param topic the commit log
  * @param kafka client properties, {@code bootstrap.servers} among them
  * @param pipeline null to release without provenance
+ * @param wanted a round whose model is stored besides, or null
  */
 public record ReleaseConfig(
-    String storeUri, String topic, Map<String, String> kafka, @Nullable PipelineFacts pipeline)
+    String storeUri,
+    String topic,
+    Map<String, String> kafka,
+    @Nullable PipelineFacts pipeline,
+    @Nullable WantedRound wanted)
     implements Serializable {
   public ReleaseConfig {
     kafka = Map.copyOf(kafka);
@@ -21,6 +26,6 @@ public record ReleaseConfig(
 
   /** Without provenance. */
   public ReleaseConfig(String storeUri, String topic, Map<String, String> kafka) {
-    this(storeUri, topic, kafka, null);
+    this(storeUri, topic, kafka, null, null);
   }
 }
