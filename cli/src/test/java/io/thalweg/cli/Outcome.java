@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** How a command ended that was run in this process, and what it said. Immutable. */
-record Outcome(int exitCode, String out, String err) {
+public record Outcome(int exitCode, String out, String err) {
   /** Runs {@code thalweg} with these arguments. Takes over standard output: one at a time. */
-  static Outcome of(Object... arguments) {
+  public static Outcome of(Object... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     StringWriter err = new StringWriter();
     PrintStream original = System.out;

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "models",
     mixinStandardHelpOptions = true,
-    header = "List released versions and show what they are made of.",
+    header = "List released versions, show what they are made of, make one again.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ModelsListCommand.class, ModelsShowCommand.class})
+    subcommands = {ModelsListCommand.class, ModelsShowCommand.class, ModelsRebuildCommand.class})
 public final class ModelsCommand {}

@@ -35,13 +35,16 @@ public final class EndOfStream implements BooleanSupplier {
 
   /** The end as it is now. */
   public static EndOfStream of(PipelineRun run) throws TopicException {
-    PipelineConfig p = run.pipeline();
+    return of(run.pipeline(), run::figures);
+  }
+
+  static EndOfStream of(PipelineConfig p, Supplier<JobFigures> figures) throws TopicException {
     long events = TopicAdmin.records(p.bootstrapServers(), p.kafka(), p.source().topic());
     long labels =
         p.labels() instanceof LabelSpec.FromTopic t
             ? TopicAdmin.records(p.bootstrapServers(), p.kafka(), t.topic())
             : 0;
-    return new EndOfStream(run::figures, events, labels, System::nanoTime);
+    return new EndOfStream(figures, events, labels, System::nanoTime);
   }
 
   @Override

@@ -1,9 +1,12 @@
 package io.thalweg.cli.run;
 
 import io.thalweg.cli.metrics.MetricsTap;
+import io.thalweg.ingestion.kafka.TopicException;
 import io.thalweg.learner.JobSettings;
 import io.thalweg.learner.LearnerJob;
 import io.thalweg.learner.config.PipelineConfig;
+import io.thalweg.learner.flink.MetricNames;
+import io.thalweg.learner.release.WantedRound;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,18 +52,33 @@ public final class LocalJob implements AutoCloseable {
    * @param from a checkpoint or savepoint to go on from
    */
   public static LocalJob start(PipelineConfig pipeline, Optional<Path> from) throws Exception {
+    return start(pipeline, from, LearnerJob::build);
+  }
+
+  /** Starts what learns alone, from the beginning of the topics. */
+  static LocalJob rebuild(PipelineConfig pipeline, WantedRound wanted) throws Exception {
+    return start(pipeline, Optional.empty(), (env, p) -> LearnerJob.rebuild(env, p, wanted));
+  }
+
+  private static LocalJob start(PipelineConfig pipeline, Optional<Path> from, Plan plan)
+      throws Exception {
     MetricsTap tap = MetricsTap.open();
     try {
       Configuration configuration = configuration(pipeline, tap);
       from.ifPresent(path -> recover(configuration, path));
       StreamExecutionEnvironment env =
           StreamExecutionEnvironment.createLocalEnvironment(pipeline.learners(), configuration);
-      LearnerJob.build(env, pipeline);
+      plan.add(env, pipeline);
       return new LocalJob(pipeline, tap, env.executeAsync(pipeline.name()));
     } catch (Exception e) {
       tap.close();
       throw e;
     }
+  }
+
+  /** Adds the pipeline to a job. */
+  private interface Plan {
+    void add(StreamExecutionEnvironment env, PipelineConfig pipeline) throws TopicException;
   }
 
   /** The job owns what it goes on from, and deletes it once it isn't needed any more. */
@@ -87,6 +105,11 @@ public final class LocalJob implements AutoCloseable {
 
   public MetricsTap metrics() {
     return tap;
+  }
+
+  /** Whether every learner has been started. */
+  boolean isLearning() {
+    return tap.values(MetricNames.EXAMPLES_TRAINED).count() == pipeline.learners();
   }
 
   /** False once the job has ended, however it did. */

@@ -6,7 +6,6 @@ import io.thalweg.ingestion.decode.RecordProjector;
 import io.thalweg.ingestion.kafka.TopicAdmin;
 import io.thalweg.ingestion.kafka.TopicException;
 import io.thalweg.learner.config.PipelineConfig;
-import io.thalweg.learner.flink.MetricNames;
 import io.thalweg.serving.InferenceServer;
 import io.thalweg.serving.ServingConfig;
 import io.thalweg.serving.ServingStats;
@@ -105,7 +104,7 @@ public final class PipelineRun implements AutoCloseable {
 
   /** Whether every learner has been started. */
   boolean isLearning() {
-    return job.metrics().values(MetricNames.EXAMPLES_TRAINED).count() == pipeline.learners();
+    return job.isLearning();
   }
 
   public JobFigures figures() {

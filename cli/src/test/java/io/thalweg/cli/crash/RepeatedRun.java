@@ -61,6 +61,10 @@ final class RepeatedRun {
             PIPELINE.formatted(name, bootstrapServers, pollRecords));
   }
 
+  Path pipeline() {
+    return pipeline;
+  }
+
   /** Starts it, and kills it once so many more versions are out. */
   void killAfter(int versions) throws Exception {
     int before = announced();
