@@ -113,6 +113,7 @@ public final class LearnerJob {
             pipeline.release().storeUri(),
             pipeline.release().topic(),
             pipeline.kafka(),
+            pipeline.release().every(),
             facts(pipeline)),
         KafkaReleaseLog::open,
         pipeline.flushAfter(),
