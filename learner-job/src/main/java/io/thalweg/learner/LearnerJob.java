@@ -140,6 +140,7 @@ public final class LearnerJob {
             pipeline.release().storeUri(),
             pipeline.release().topic(),
             pipeline.kafka(),
+            pipeline.release().every(),
             facts(pipeline),
             wanted),
         logs,

@@ -54,7 +54,8 @@ final class LearnerCoordinator implements OperatorCoordinator, CoordinatorAction
         new Announcer(
             config.model().name(),
             () -> config.releaseLogs().open(config.model().name(), config.release()),
-            this::releaseAbove);
+            this::releaseAbove,
+            config.release().silence());
     this.gateways = new SubtaskGateway[learners];
     this.early = new Queue[learners];
     for (int i = 0; i < learners; i++) {

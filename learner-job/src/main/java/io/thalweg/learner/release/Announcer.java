@@ -26,9 +26,6 @@ public final class Announcer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
   private static final long RETRY_MILLIS = 500;
 
-  /** Far above what a JobManager that has lost its leadership goes on for. */
-  private static final Duration SILENCE = Duration.ofSeconds(30);
-
   private final String model;
   private final Supplier<ReleaseLog> opener;
   private final LongConsumer inLog;
@@ -50,17 +47,10 @@ public final class Announcer implements AutoCloseable {
    * Starts nothing yet; see {@link #start}.
    *
    * @param inLog is told the highest version in the log, after each opening and each append
-   */
-  public Announcer(String model, Supplier<ReleaseLog> opener, LongConsumer inLog) {
-    this(model, opener, inLog, SILENCE);
-  }
-
-  /**
-   * As the other.
-   *
    * @param silence so long another writer may say nothing before this one takes the log back
    */
-  Announcer(String model, Supplier<ReleaseLog> opener, LongConsumer inLog, Duration silence) {
+  public Announcer(
+      String model, Supplier<ReleaseLog> opener, LongConsumer inLog, Duration silence) {
     this.model = model;
     this.opener = opener;
     this.inLog = inLog;

@@ -1,6 +1,7 @@
 package io.thalweg.learner.release;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param storeUri of the model store
  * @param topic the commit log
  * @param kafka client properties, {@code bootstrap.servers} among them
+ * @param every a release comes so often while there is anything to release
  * @param pipeline null to release without provenance
  * @param wanted a round whose model is stored besides, or null
  */
@@ -17,15 +19,25 @@ public record ReleaseConfig(
     String storeUri,
     String topic,
     Map<String, String> kafka,
+    Duration every,
     @Nullable PipelineFacts pipeline,
     @Nullable WantedRound wanted)
     implements Serializable {
+  /** Far above what a JobManager that has lost its leadership goes on for. */
+  private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(30);
+
   public ReleaseConfig {
     kafka = Map.copyOf(kafka);
   }
 
-  /** Without provenance. */
+  /** Every second, without provenance. */
   public ReleaseConfig(String storeUri, String topic, Map<String, String> kafka) {
-    this(storeUri, topic, kafka, null, null);
+    this(storeUri, topic, kafka, Duration.ofSeconds(1), null, null);
+  }
+
+  /** How long a writer that lives never says nothing, but for want of events. */
+  public Duration silence() {
+    Duration several = every.multipliedBy(5);
+    return several.compareTo(SHORTEST_SILENCE) > 0 ? several : SHORTEST_SILENCE;
   }
 }

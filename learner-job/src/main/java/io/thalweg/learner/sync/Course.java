@@ -11,12 +11,15 @@ import java.util.function.LongConsumer;
  * The way of one learner through examples and marks, which decide alone between which two examples
  * it freezes a round and takes it over. How long the network took and how often a round was tried
  * again changes nothing: every try reduces the same frozen contribution, and a learner that has
- * come to where a round is due keeps what comes after it until the round is there. Confined to the
- * learner's thread, which never waits.
+ * come to where a round is due keeps what comes after it until the round is there, or fails when
+ * that becomes too much. Confined to the learner's thread, which never waits.
  *
  * @param <E> an example
  */
 public final class Course<E> implements Replica {
+  /** About a second of the fastest stream; a round that takes longer than that many won't come. */
+  private static final int MOST_AHEAD = 1 << 18;
+
   private final RoundMarks marks;
   private final MarkedReplica replica;
   private final Consumer<E> learn;
@@ -51,6 +54,11 @@ public final class Course<E> implements Replica {
     if (ahead.isEmpty()) {
       learn.accept(example);
     } else {
+      if (ahead.size() >= Math.max(MOST_AHEAD, 4 * marks.every())) {
+        throw new IllegalStateException(
+            "round %d hasn't come, and %d examples wait behind it"
+                .formatted(replica.round() + 1, ahead.size()));
+      }
       ahead.add(new Learn<>(example));
     }
   }
@@ -149,6 +157,11 @@ public final class Course<E> implements Replica {
   @Override
   public Totals totals() {
     return replica.frozenTotals();
+  }
+
+  @Override
+  public Totals baseTotals() {
+    return replica.baseTotals();
   }
 
   @Override

@@ -12,8 +12,10 @@ public sealed interface LearnerMessage extends Serializable {
    *
    * @param round the last round in the state that it starts from
    * @param baseHash of the parameters at that round; all members must agree
+   * @param baseTotals what of this learner's work they contain
    */
-  record Join(MemberAddress address, long round, String baseHash) implements LearnerMessage {}
+  record Join(MemberAddress address, long round, String baseHash, Totals baseTotals)
+      implements LearnerMessage {}
 
   /**
    * How far it is.

@@ -5,6 +5,7 @@ import io.thalweg.learner.sync.LearnerMessage.Members;
 import io.thalweg.learner.sync.LearnerMessage.Progress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of the learners, by rank. Not thread-safe: the protocol's caller locks. */
@@ -133,6 +134,20 @@ final class Ranks {
       members.add(join.address());
     }
     return new Members(members);
+  }
+
+  /** The round that all have joined with, once they are complete. */
+  long joinedRound() {
+    return Objects.requireNonNull(ranks[0].join).round();
+  }
+
+  /** What the base holds that all have joined with. */
+  Totals joinedTotals() {
+    Totals all = Totals.NONE;
+    for (Rank r : ranks) {
+      all = all.plus(Objects.requireNonNull(r.join).baseTotals());
+    }
+    return all;
   }
 
   long openExamples() {

@@ -19,6 +19,9 @@ public interface Replica {
 
   Totals totals();
 
+  /** What of that the base contains. */
+  Totals baseTotals();
+
   /** The parameters of the last committed round, float32, flat, borrowed. */
   float[] baseView();
 }

@@ -88,7 +88,8 @@ public final class RoundParticipant implements AutoCloseable {
         new Join(
             new MemberAddress(endpoint.host(), endpoint.port(), endpoint.processId()),
             replica.round(),
-            VectorHash.sha256(replica.baseView())));
+            VectorHash.sha256(replica.baseView()),
+            replica.baseTotals()));
   }
 
   public void received(CoordinatorMessage message) {

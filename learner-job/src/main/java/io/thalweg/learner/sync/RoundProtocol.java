@@ -86,10 +86,6 @@ public final class RoundProtocol {
   public void received(int rank, LearnerMessage message, long nowNanos) {
     if (message instanceof Join join) {
       ranks.joined(rank, join);
-      if (!ranks.isAlone() && join.round() > ledger.round()) {
-        // A lone learner went on between its cut and its snapshot, which is what all start from.
-        ledger.reached(join.round(), ledger.state().totals());
-      }
       formed = false;
       formWhenComplete(nowNanos);
     } else if (message instanceof Progress progress) {
@@ -134,6 +130,10 @@ public final class RoundProtocol {
   private void formWhenComplete(long nowNanos) {
     Members members = ranks.membersIfComplete();
     if (members != null) {
+      if (!ranks.isAlone() && ranks.joinedRound() > ledger.round()) {
+        // A lone learner went on between its cut and its snapshot, which is what all start from.
+        ledger.reached(ranks.joinedRound(), ranks.joinedTotals());
+      }
       formed = true;
       lastRoundAt = nowNanos;
       ranks.sendAll(new Form(tokens.nextLong(), tokens.nextLong(), members));

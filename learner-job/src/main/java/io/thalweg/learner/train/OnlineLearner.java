@@ -241,7 +241,7 @@ public final class OnlineLearner implements MarkedReplica {
         c.examples(), steps, c.correct(), c.logLossSum(), reach.offsets(fresh.originsView()));
   }
 
-  /** What of {@link #totals} the base contains. */
+  @Override
   public Totals baseTotals() {
     return baseTotals;
   }

@@ -1,6 +1,7 @@
 package io.thalweg.learner.flink;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FSDataOutputStream;
@@ -63,9 +64,18 @@ final class CountingFiles extends LocalFileSystem {
       this.out = out;
     }
 
+    /** An interrupt closes the file here, and then Flink doesn't close it again. */
     @Override
     public long getPos() throws IOException {
-      return out.getPos();
+      try {
+        return out.getPos();
+      } catch (ClosedByInterruptException e) {
+        if (!closed) {
+          closed = true;
+          open.decrementAndGet();
+        }
+        throw e;
+      }
     }
 
     @Override

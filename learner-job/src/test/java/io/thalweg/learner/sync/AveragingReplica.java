@@ -56,6 +56,11 @@ final class AveragingReplica implements Replica {
   }
 
   @Override
+  public Totals baseTotals() {
+    return Totals.NONE;
+  }
+
+  @Override
   public Totals totals() {
     return Totals.NONE;
   }

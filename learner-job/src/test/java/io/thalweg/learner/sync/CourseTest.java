@@ -91,6 +91,11 @@ class CourseTest {
     }
 
     @Override
+    public Totals baseTotals() {
+      return Totals.NONE;
+    }
+
+    @Override
     public Totals totals() {
       return Totals.NONE;
     }

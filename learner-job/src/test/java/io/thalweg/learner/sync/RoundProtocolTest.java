@@ -211,8 +211,13 @@ class RoundProtocolTest extends RoundScenario {
   @Test
   void roundsGoOnFromWhereALoneLearnersSnapshotWas() {
     protocol.restore(new CoordinationState(4, Totals.NONE, 0, null, 0, List.of()));
-    join(0, 6, "base"); // it went on after its cut, before its snapshot
-    join(1, 6, "base");
+    join(0, 6, "base", new Totals(70, 7, 0, 0)); // it went on after its cut, before its snapshot
+    join(1, 6, "base", new Totals(1, 1, 0, 0));
+    protocol.checkpoint(1, now);
+    assertThat(wanted.last(1, Cut.class).round()).isEqualTo(6);
+    assertThat(wanted.last(1, Cut.class).totals()).isEqualTo(new Totals(71, 8, 0, 0));
+    ack(0, 1, null);
+    ack(1, 1, null);
     assertThat(freeze().round()).isEqualTo(7);
     vote(0, "h");
     vote(1, "h");

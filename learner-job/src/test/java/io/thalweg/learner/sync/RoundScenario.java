@@ -26,8 +26,12 @@ abstract class RoundScenario {
   long now = 7_000 * MILLI;
 
   void join(int rank, long round, String baseHash) {
+    join(rank, round, baseHash, Totals.NONE);
+  }
+
+  void join(int rank, long round, String baseHash, Totals baseTotals) {
     MemberAddress address = new MemberAddress("127.0.0.1", 9000 + rank, "p" + rank);
-    protocol.received(rank, new Join(address, round, baseHash), now);
+    protocol.received(rank, new Join(address, round, baseHash, baseTotals), now);
   }
 
   void progress(int rank, long open) {

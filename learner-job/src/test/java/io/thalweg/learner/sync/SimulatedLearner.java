@@ -54,7 +54,8 @@ final class SimulatedLearner {
     round = atRound;
     learned = atLearned;
     open = atOpen;
-    world.tell(rank, new Join(new MemberAddress("here", rank, "p"), round, "base" + round));
+    world.tell(
+        rank, new Join(new MemberAddress("here", rank, "p"), round, "base" + round, baseTotals()));
     world.later((8 + world.random.nextInt(8)) * MILLI, this::learnAndReport);
   }
 
@@ -73,6 +74,10 @@ final class SimulatedLearner {
     world.tell(rank, new Progress(open, round, totals()));
     world.tell(rank, new Leaving());
     hasLeft = true;
+  }
+
+  private Totals baseTotals() {
+    return new Totals(learned - open, learned - open, 0, 0);
   }
 
   private Totals totals() {
