@@ -6,14 +6,18 @@ import static org.awaitility.Awaitility.await;
 import io.thalweg.learner.flink.OracleRun.Holder;
 import io.thalweg.learner.flink.OracleRun.Part;
 import io.thalweg.learner.flink.StreamRows.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -114,8 +118,8 @@ class KeyedStateOracleIT {
     }
 
     void start(@Nullable String from, RecoveryClaimMode mode) throws Exception {
-      if (!NIGHTLY) {
-        oracle.examine();
+      if (!NIGHTLY && !unaligned) {
+        oracle.examine(); // else what is between source and holder belongs to a checkpoint as well
       }
       JobGraph graph = graph();
       if (from != null) {
@@ -138,7 +142,11 @@ class KeyedStateOracleIT {
           .pollInterval(Duration.ofMillis(50))
           .untilAsserted(
               () -> {
-                assertThat(cluster.getJobStatus(job).get().isTerminalState()).isFalse();
+                if (cluster.getJobStatus(job).get().isTerminalState()) {
+                  throw new AssertionError(
+                      title,
+                      cluster.requestJobResult(job).get().getSerializedThrowable().orElseThrow());
+                }
                 assertThat(oracle.safe()).isEqualTo(allowed);
               });
       assertThat(oracle.hasFailed()).isTrue();
@@ -167,7 +175,19 @@ class KeyedStateOracleIT {
       cluster.cancelJob(job).get();
       cluster.requestJobResult(job).get();
       requireEqualContents();
-      return checkpoint;
+      return retained(Path.of(checkpoint.replaceFirst("^file:", "")).getParent());
+    }
+
+    /** The one that is left: a later one may have completed before the job ended. */
+    private static String retained(Path checkpoints) throws IOException {
+      try (Stream<Path> files = Files.walk(checkpoints, 2)) {
+        Path metadata =
+            files
+                .filter(file -> file.endsWith("_metadata"))
+                .max(Comparator.comparing(file -> file.toFile().lastModified()))
+                .orElseThrow();
+        return metadata.getParent().toString();
+      }
     }
 
     /** At every examined checkpoint that completed, in both holders, against the stream itself. */

@@ -30,8 +30,10 @@ final class StarvedLearnersIT {
 
       ledger.assertExact("starved"); // which holds that all bases are the same
       assertThat(ledger.idle()).isEqualTo(LEARNERS - 1);
-      assertThat(ledger.round()).isGreaterThan(EVENTS / 100);
       assertThat(run.experiment().released()).hasSizeGreaterThan(4);
+      assertThat(ledger.round())
+          .as("each release has rounds of its own")
+          .isGreaterThanOrEqualTo(run.experiment().released().size());
     }
   }
 }
