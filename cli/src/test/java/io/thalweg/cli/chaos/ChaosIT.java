@@ -149,7 +149,7 @@ final class ChaosIT {
   private static void requireNoOrphans(Path state) throws Exception {
     Sweep sweep = Sweep.find(state, Instant.now());
     sweep.delete();
-    System.out.printf("chaos, seed %d: swept %s%n", SEED, sweep.files());
+    System.out.printf("chaos, seed %d: swept %d files%n", SEED, sweep.files().size());
     try (Stream<Path> left = Files.walk(state.resolve("checkpoints"))) {
       assertThat(left.filter(f -> f.getFileName().toString().equals("_metadata")))
           .as("seed %d: checkpoints, at most the newest", SEED)
