@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** One learner gets every event, the others none. */
 @Timeout(120)
 final class StarvedLearnersIT {
-  private static final int EVENTS = 800;
+  private static final int EVENTS = 2_400;
   private static final int LEARNERS = 3;
 
   @TempDir private Path directory;
@@ -31,6 +31,7 @@ final class StarvedLearnersIT {
       ledger.assertExact("starved"); // which holds that all bases are the same
       assertThat(ledger.idle()).isEqualTo(LEARNERS - 1);
       assertThat(run.experiment().released()).hasSizeGreaterThan(4);
+      assertThat(ledger.round()).isGreaterThan(8);
       assertThat(ledger.round())
           .as("each release has rounds of its own")
           .isGreaterThanOrEqualTo(run.experiment().released().size());

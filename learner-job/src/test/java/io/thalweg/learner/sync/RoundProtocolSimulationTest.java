@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many seeds of {@link RoundSimulation}; a failure prints the seed that repeats it. */
 class RoundProtocolSimulationTest {
-  private static final int SEEDS = 250;
+  private static final int SEEDS = 400;
 
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 5, 8})
