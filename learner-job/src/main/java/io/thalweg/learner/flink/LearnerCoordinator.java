@@ -103,8 +103,8 @@ final class LearnerCoordinator implements OperatorCoordinator, CoordinatorAction
     return value.getAsLong();
   }
 
-  private synchronized void releaseAbove(long lastVersion) {
-    protocol.releaseAbove(lastVersion);
+  private synchronized void releaseAbove(long lastVersion, @Nullable String lastReleaseSha256) {
+    protocol.releaseAbove(lastVersion, lastReleaseSha256);
   }
 
   // ---- tasks ----
@@ -212,7 +212,7 @@ final class LearnerCoordinator implements OperatorCoordinator, CoordinatorAction
 
   @Override
   public void announce(Staged release) {
-    LOG.info("version {} is released: {}", release.version(), release.manifestSha256());
+    LOG.info("version {} is to be released: {}", release.version(), release.manifestSha256());
     announcer.announce(release.version(), release.manifestSha256());
   }
 
