@@ -60,7 +60,7 @@ final class LedgerJob {
         null);
   }
 
-  private static Configuration configuration(LedgerSettings settings, Path directory) {
+  static Configuration configuration(LedgerSettings settings, Path directory) {
     Configuration c = new Configuration();
     c.set(PipelineOptions.GENERIC_TYPES, false);
     c.set(PipelineOptions.OBJECT_REUSE, true);
