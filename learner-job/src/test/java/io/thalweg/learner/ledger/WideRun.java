@@ -127,7 +127,8 @@ final class WideRun implements AutoCloseable {
         Experiment::releaseLog,
         Duration.ZERO,
         false,
-        false);
+        false,
+        null);
   }
 
   /** Lets more events in and waits until so many of them have come; others are on their way. */
