@@ -9,6 +9,7 @@ import io.thalweg.model.feature.Feature.Scaling;
 import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.feature.RowLayout;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
@@ -34,7 +35,8 @@ final class WideModel {
   static Example example(Example event, int width) {
     SplittableRandom random = new SplittableRandom(event.eventTimeMillis());
     RowLayout layout = new RowLayout(width);
-    ByteBuffer row = layout.newRow();
+    byte[] bytes = new byte[layout.rowBytes()];
+    ByteBuffer row = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     float sum = (float) random.nextDouble(-2, 2);
     for (int i = 0; i < width; i++) {
       float value = (float) random.nextDouble(-1, 1);
@@ -45,7 +47,7 @@ final class WideModel {
     row.putLong(RowLayout.EVENT_TIME, event.eventTimeMillis());
     row.putLong(RowLayout.READY_TIME, event.eventTimeMillis());
     return new Example(
-        event.id(), event.keyHash(), event.eventTimeMillis(), event.eventTimeMillis(), row.array());
+        event.id(), event.keyHash(), event.eventTimeMillis(), event.eventTimeMillis(), bytes);
   }
 
   /** Remembers what it was given first behind the initial parameters. */
