@@ -18,7 +18,7 @@ final class AdafactorOptimizer extends SlottedOptimizer {
     super(length, slots(tensors));
     this.spec = spec;
     this.tensors = tensors;
-    this.update = new float[tensors.maxLength()];
+    this.update = new float[length];
     this.columnFactors = new float[slotsView()[1].length];
   }
 
@@ -41,72 +41,73 @@ final class AdafactorOptimizer extends SlottedOptimizer {
     int columnAt = 0;
     int vectorAt = 0;
     for (int k = 0; k < tensors.count(); k++) {
-      int from = tensors.from(k);
-      int length = tensors.to(k) - from;
       if (tensors.isMatrix(k)) {
-        matrix(gradient, from, tensors.rows(k), tensors.columns(k), rowAt, columnAt, beta);
+        matrix(k, gradient, rowAt, columnAt, beta);
         rowAt += tensors.rows(k);
         columnAt += tensors.columns(k);
       } else {
-        vector(gradient, from, length, vectorAt, beta);
-        vectorAt += length;
+        vector(k, gradient, vectorAt, beta);
+        vectorAt += tensors.to(k) - tensors.from(k);
       }
-      move(k, parameters, from, length, rate);
+      move(k, parameters, rate);
     }
   }
 
   /** Fills {@link #update} with g / sqrt(V), V = row sum times column sum over sum of all. */
-  private void matrix(
-      float[] gradient, int from, int rows, int columns, int rowAt, int columnAt, float beta) {
+  private void matrix(int k, float[] gradient, int rowAt, int columnAt, float beta) {
     float[] rowSums = slotsView()[0];
     float[] columnSums = slotsView()[1];
+    int rows = tensors.rows(k);
+    int columns = tensors.columns(k);
     float open = 1 - beta;
     for (int j = columnAt; j < columnAt + columns; j++) {
       columnSums[j] *= beta;
     }
     double total = 0;
     for (int i = 0; i < rows; i++) {
-      int at = from + i * columns;
-      float sum = 0;
-      for (int j = 0; j < columns; j++) {
-        float square = gradient[at + j] * gradient[at + j] + TINY;
-        columnSums[columnAt + j] += open * square;
-        sum += square;
-      }
-      rowSums[rowAt + i] = beta * rowSums[rowAt + i] + open * sum;
+      int at = tensors.from(k) + i * columns;
+      double sum = Norms.squares(gradient, at, at + columns) + (double) TINY * columns;
+      rowSums[rowAt + i] = (float) (beta * (double) rowSums[rowAt + i] + open * sum);
       total += rowSums[rowAt + i];
+      for (int j = 0; j < columns; j++) {
+        columnSums[columnAt + j] += open * (gradient[at + j] * gradient[at + j] + TINY);
+      }
     }
     for (int j = columnAt; j < columnAt + columns; j++) {
       columnFactors[j] = (float) (1 / Math.sqrt(columnSums[j]));
     }
     for (int i = 0; i < rows; i++) {
       float rowFactor = (float) Math.sqrt(total / rowSums[rowAt + i]);
+      int at = tensors.from(k) + i * columns;
       for (int j = 0; j < columns; j++) {
-        int at = i * columns + j;
-        update[at] = gradient[from + at] * rowFactor * columnFactors[columnAt + j];
+        update[at + j] = gradient[at + j] * rowFactor * columnFactors[columnAt + j];
       }
     }
   }
 
-  private void vector(float[] gradient, int from, int length, int vectorAt, float beta) {
+  private void vector(int k, float[] gradient, int vectorAt, float beta) {
     float[] squares = slotsView()[2];
     float open = 1 - beta;
-    for (int i = 0; i < length; i++) {
-      float g = gradient[from + i];
-      float v = beta * squares[vectorAt + i] + open * (g * g + TINY);
-      squares[vectorAt + i] = v;
+    int from = tensors.from(k);
+    for (int i = from; i < tensors.to(k); i++) {
+      float g = gradient[i];
+      float v = beta * squares[vectorAt + i - from] + open * (g * g + TINY);
+      squares[vectorAt + i - from] = v;
       update[i] = g / (float) Math.sqrt(v);
     }
   }
 
-  private void move(int k, float[] parameters, int from, int length, float rate) {
-    double updates = Math.sqrt(Norms.squares(update, 0, length) / length);
-    double weights = Math.sqrt(Norms.squares(parameters, from, from + length) / length);
+  private void move(int k, float[] parameters, float rate) {
+    int from = tensors.from(k);
+    int to = tensors.to(k);
+    double updates = Math.sqrt(Norms.squares(update, from, to) / (to - from));
+    double weights = Math.sqrt(Norms.squares(parameters, from, to) / (to - from));
     float keep = 1 - rate * tensors.decay(k);
     float relative =
         (float) (rate * Math.max(spec.minScale(), weights) / Math.max(1, updates / spec.clip()));
-    for (int i = 0; i < length; i++) {
-      parameters[from + i] = keep * parameters[from + i] - relative * update[i];
+    float[] by = update;
+    for (int i = from; i < to; i++) {
+      parameters[i] = keep * parameters[i] - relative * by[i];
     }
   }
 }

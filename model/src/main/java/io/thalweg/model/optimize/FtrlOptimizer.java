@@ -1,44 +1,38 @@
 package io.thalweg.model.optimize;
 
 /**
- * See {@link OptimizerSpec.Ftrl}. Slot 0 is z, slot 1 the sum of squares n; they determine the
- * parameter. Where it isn't what they say (the start, a round, another rate), z is set to what
- * gives it. Not thread-safe.
+ * See {@link OptimizerSpec.Ftrl}. The paper's z is r - p s with s = (beta + sqrt(n)) / rate + l2
+ * and r what is nearest to z in [-l1, l1]; of p, n and r the step needs no other root than that of
+ * the new n: p = p - (g + r - r') / s. So it goes on from wherever a round has put p. Slot 0 is r,
+ * slot 1 the sum of squares n. Not thread-safe.
  */
 final class FtrlOptimizer extends SlottedOptimizer {
-  private final OptimizerSpec.Ftrl spec;
+  private final float beta;
+  private final float l1;
+  private final float l2;
 
   FtrlOptimizer(OptimizerSpec.Ftrl spec, int length) {
     super(2, length);
-    this.spec = spec;
+    this.beta = spec.beta();
+    this.l1 = spec.l1();
+    this.l2 = spec.l2();
   }
 
   @Override
   void step(long step, float[] parameters, float[] gradient, float rate) {
-    float[] linear = slotsView()[0];
+    float[] held = slotsView()[0];
     float[] squares = slotsView()[1];
+    float inverse = 1 / rate;
+    float most = l1;
     for (int i = 0; i < parameters.length; i++) {
-      float p = parameters[i];
       float g = gradient[i];
-      float root = (float) Math.sqrt(squares[i]);
-      float z = linear[i];
-      if (solution(z, root, rate) != p) {
-        z = p == 0 ? 0 : -p * strength(root, rate) - Math.signum(p) * spec.l1();
-      }
       float n = squares[i] + g * g;
-      float grown = (float) Math.sqrt(n);
-      z += g - (grown - root) / rate * p;
-      linear[i] = z;
+      float s = (beta + (float) Math.sqrt(n)) * inverse + l2;
+      float z = held[i] + g - s * parameters[i];
+      float r = Math.max(-most, Math.min(most, z));
       squares[i] = n;
-      parameters[i] = solution(z, grown, rate);
+      held[i] = r;
+      parameters[i] = (r - z) / s;
     }
-  }
-
-  private float solution(float z, float root, float rate) {
-    return Math.abs(z) <= spec.l1() ? 0 : (Math.signum(z) * spec.l1() - z) / strength(root, rate);
-  }
-
-  private float strength(float root, float rate) {
-    return (spec.beta() + root) / rate + spec.l2();
   }
 }

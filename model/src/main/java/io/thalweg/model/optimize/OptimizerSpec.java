@@ -178,7 +178,7 @@ public sealed interface OptimizerSpec extends Serializable {
   /**
    * McMahan et al., "Ad click prediction: a view from the trenches" (2013), algorithm 1,
    * FTRL-proximal: with l1 above 0 weights become exactly 0. The paper starts at 0; this one takes
-   * any start, and any move from outside, as the solution that it goes on from.
+   * any start, and goes on from any move that others make.
    */
   record Ftrl(float learningRate, float beta, float l1, float l2) implements OptimizerSpec {
     public Ftrl {

@@ -45,15 +45,6 @@ final class Tensors {
     return to[k];
   }
 
-  /** Of the largest tensor. */
-  int maxLength() {
-    int max = 0;
-    for (int k = 0; k < from.length; k++) {
-      max = Math.max(max, to[k] - from[k]);
-    }
-    return max;
-  }
-
   /** Whether it has two dimensions or more. */
   boolean isMatrix(int k) {
     return matrix[k];

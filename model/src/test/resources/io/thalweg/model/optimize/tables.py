@@ -146,12 +146,12 @@ def adafactor(p, g, s, t, rate):
 
 
 def ftrl(beta, l1, l2):
-    """McMahan et al. 2013, algorithm 1, from z of which the start is the proximal solution."""
+    """McMahan et al. 2013, algorithm 1; z is 0 at the start, less what the start has."""
 
     def step(p, g, s, t, rate):
         if not s:
             s["n"] = [0.0] * 6
-            s["z"] = [0.0 if e == 0 else -e * (beta / rate + l2) - (l1 if e > 0 else -l1) for e in p]
+            s["z"] = [-e * (beta / rate + l2) for e in p]
         n, z, after = s["n"], s["z"], []
         for i in ALL:
             sigma = (sqrt(n[i] + g[i] ** 2) - sqrt(n[i])) / rate
