@@ -56,7 +56,8 @@ final class LedgerJob {
         Experiment::releaseLog,
         Duration.ofMillis(100),
         false,
-        true);
+        true,
+        null);
   }
 
   private static Configuration configuration(LedgerSettings settings, Path directory) {
