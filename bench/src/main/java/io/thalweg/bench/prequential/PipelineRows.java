@@ -24,8 +24,10 @@ final class PipelineRows implements LabelledRows {
   private final boolean timed;
   private final RecordWriter writer;
   private final RecordProjector projector;
+  private final @Nullable Pasts pasts;
   private long number;
   private @Nullable Decoded decoded;
+  private byte[] row = new byte[0];
 
   /** The reader goes over to the rows. */
   PipelineRows(RowReader reader, SourceSpec source, LabelSpec labels, FeatureSpec features)
@@ -41,6 +43,7 @@ final class PipelineRows implements LabelledRows {
             : AddedColumns.NONE;
     this.writer = new RecordWriter(reader, schema, added);
     this.timed = source.time() != null;
+    this.pasts = features.looksBack() ? new Pasts(features) : null;
   }
 
   @Override
@@ -58,6 +61,7 @@ final class PipelineRows implements LabelledRows {
           "%s:%d: %s; correct the row".formatted(reader.name(), next.line(), refusal.reason()));
     }
     decoded = (Decoded) outcome;
+    row = pasts == null ? decoded.row() : pasts.complete(decoded.row());
     return true;
   }
 
@@ -80,7 +84,7 @@ final class PipelineRows implements LabelledRows {
 
   @Override
   public byte[] row() {
-    return current().row();
+    return row;
   }
 
   @Override
