@@ -11,48 +11,57 @@ public final class ProgressBar {
 
   private final StatusLine line;
   private final LongSupplier nanoTime;
-  private final long startNanos;
+  private boolean begun;
+  private long startNanos;
+  private long startDone;
   private long nextNanos;
 
-  /** Begins to count the time. The line stays the caller's. */
+  /** The line stays the caller's. */
   public ProgressBar(StatusLine line, LongSupplier nanoTime) {
     this.line = line;
     this.nanoTime = nanoTime;
-    this.startNanos = nanoTime.getAsLong();
-    this.nextNanos = startNanos;
   }
 
   /**
-   * So much is done.
+   * So much is done. The rate counts from the first update on.
    *
    * @param note said behind the figures; asked for only when it is shown
    */
   public void update(long done, long total, Supplier<String> note) {
     long now = nanoTime.getAsLong();
+    if (!begun) {
+      begun = true;
+      startNanos = now;
+      startDone = done;
+      nextNanos = now;
+    }
     if (now - nextNanos >= 0 || done == total) {
       nextNanos = now + PERIOD_NANOS;
-      line.update(text(done, total, (now - startNanos) / 1e9, note.get()));
+      double seconds = (now - startNanos) / 1e9;
+      double rate = seconds > 0 ? (done - startDone) / seconds : 0;
+      line.update(text(done, total, rate, note.get()));
     }
   }
 
-  /** {@code [######..................] 25% 11.3k of 45.3k 3.1k/s 11.0s left accuracy 90%}. */
-  private static String text(long done, long total, double seconds, String note) {
+  /** {@code [######..................] 25% 11.3k of 45.3k 3.10k/s 11.0s left and a note}. */
+  private static String text(long done, long total, double rate, String note) {
     double share = total == 0 ? 1 : (double) done / total;
     int full = (int) (share * CELLS);
-    double rate = seconds > 0 ? done / seconds : 0;
-    String left =
-        done == total || rate == 0
-            ? Figures.duration(Duration.ofMillis((long) (seconds * 1e3)))
-            : Figures.duration(Duration.ofMillis((long) ((total - done) / rate * 1e3))) + " left";
-    return "[%s%s] %3d%%  %s of %s  %s/s  %s  %s"
+    String speed =
+        rate == 0
+            ? ""
+            : "  %s/s  %s left"
+                .formatted(
+                    Figures.count(rate),
+                    Figures.duration(Duration.ofMillis((long) ((total - done) / rate * 1e3))));
+    return "[%s%s] %3d%%  %s of %s%s  %s"
         .formatted(
             "#".repeat(full),
             ".".repeat(CELLS - full),
             (int) (share * 100),
             Figures.count(done),
             Figures.count(total),
-            Figures.count(rate),
-            left,
+            speed,
             note);
   }
 }
