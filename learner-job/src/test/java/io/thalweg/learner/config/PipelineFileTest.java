@@ -194,14 +194,14 @@ class PipelineFileTest {
 
   private static String minimal() {
     return """
-        name: small
-        kafka: {bootstrap.servers: "localhost:9092"}
-        source: {topic: payments, schema: event.avsc, id: id}
-        label: {field: amount}
-        features: [{name: country, type: categorical, buckets: 8}]
-        model: {head: regression}
-        training: {optimizer: {type: adam}}
-        """;
+    name: small
+    kafka: {bootstrap.servers: "localhost:9092"}
+    source: {topic: payments, schema: event.avsc, id: id}
+    label: {field: amount}
+    features: [{name: country, type: categorical, buckets: 8}]
+    model: {head: regression}
+    training: {optimizer: {type: adam}}
+    """;
   }
 
   @ParameterizedTest
@@ -278,10 +278,10 @@ class PipelineFileTest {
             + " 'cold-disk'?",
         "hot-memory: 1MB|hot-memory: 14000|31: replay.hot-memory is '14000'; write a size of 18432"
             + " bytes or more, for the rows of this model",
-        "warm-disk: 10MB|warm-disk: 1MB|32: replay.warm-disk is '1MB'; write a size of 2695052 bytes"
-            + " or more, for the rows of this model",
-        "capacity: 1000|capacity: 1000000001|31: replay.capacity is '1000000001'; write a whole number"
-            + " from 1 to 1000000000",
+        "warm-disk: 10MB|warm-disk: 1MB|32: replay.warm-disk is '1MB'; write a size of 2695052"
+            + " bytes or more, for the rows of this model",
+        "capacity: 1000|capacity: 1000000001|31: replay.capacity is '1000000001'; write a whole"
+            + " number from 1 to 1000000000",
         "head: binary|head: trinary|24: model.head is 'trinary'; write binary, regression or"
             + " {type: multiclass, classes: N} with N from 2 to 65536",
         "schema: event.avsc|schema: [a]|7: source.schema is a list; write a text",
@@ -349,6 +349,21 @@ class PipelineFileTest {
   }
 
   @Test
+  void aHistoryAsksWhosePastItIs() throws IOException {
+    String history =
+        minimal()
+            .replace(
+                "{name: country, type: categorical, buckets: 8}",
+                "{name: before, type: history, of: label}");
+    refused(
+        history,
+        "p.yaml:3: source has no key 'key'; write the field that says whose past the features of"
+            + " type history look at");
+    PipelineConfig p = read(history.replace("id: id}", "id: id, key: country}"));
+    assertThat(p.model().features().looksBack()).isTrue();
+  }
+
+  @Test
   void theTableIsWhatTheFileSays() throws IOException {
     PipelineConfig p = read(FULL);
     ReplayConfig table = p.replay().table(p.model().features(), 128);
@@ -411,7 +426,8 @@ class PipelineFileTest {
   void aSchemaThatIsntThereIsNamedWithWhereItWasLookedFor() {
     refused(
         FULL.replace("event.avsc", "nope.avsc"),
-        "p.yaml:7: source.schema is 'nope.avsc'; write the path of an Avro schema; there is none at "
+        "p.yaml:7: source.schema is 'nope.avsc'; write the path of an Avro schema; there is none at"
+            + " "
             + dir.resolve("nope.avsc"));
   }
 
