@@ -55,8 +55,8 @@ class KeyHistoryTest {
               random.nextInt(4) == 0 ? Float.NaN : 1e6f + random.nextInt(100),
               random.nextInt(2) == 0 ? Float.NaN : random.nextInt(10) - 5,
               random.nextInt(2),
-              10 * i,
-              10 * i + random.nextInt(100)));
+              10L * i,
+              10L * i + random.nextInt(100)));
     }
     return events;
   }
