@@ -17,7 +17,7 @@ import java.util.function.IntPredicate;
  * they are here.
  */
 public final class LearnerState {
-  static final int FORMAT_VERSION = 4;
+  static final int FORMAT_VERSION = 5;
 
   /** Lacks the newest event time. */
   private static final int VERSION_WITHOUT_TIME = 1;
@@ -27,6 +27,9 @@ public final class LearnerState {
 
   /** Lacks a frozen round. */
   private static final int VERSION_WITHOUT_ROUND = 3;
+
+  /** Lacks what a strategy holds on to. */
+  private static final int VERSION_WITHOUT_STRATEGY = 4;
 
   private final int rank;
   private final int worldSize;
@@ -41,6 +44,7 @@ public final class LearnerState {
   private final Totals baseTotals;
   private final Reach reach;
   private final Totals frozenTotals;
+  private final StrategyState strategy;
 
   /**
    * What {@link OnlineLearner#toState} puts together.
@@ -51,6 +55,7 @@ public final class LearnerState {
    * @param baseTotals what the base contains of what this learner has done
    * @param reach how far it has come in its partitions
    * @param frozenTotals as they were when the running round was frozen, if one is
+   * @param strategy what it holds on to
    */
   LearnerState(
       int rank,
@@ -65,7 +70,8 @@ public final class LearnerState {
       WaitingRows waiting,
       Totals baseTotals,
       Reach reach,
-      Totals frozenTotals) {
+      Totals frozenTotals,
+      StrategyState strategy) {
     this.rank = rank;
     this.worldSize = worldSize;
     this.replica = replica;
@@ -79,6 +85,7 @@ public final class LearnerState {
     this.baseTotals = baseTotals;
     this.reach = reach;
     this.frozenTotals = frozenTotals;
+    this.strategy = strategy;
   }
 
   int rank() {
@@ -138,6 +145,10 @@ public final class LearnerState {
     return frozenTotals;
   }
 
+  StrategyState strategy() {
+    return strategy;
+  }
+
   /**
    * What this rank goes on from. With as many learners as before, its own state; else all that they
    * leave behind, see {@link Rescale}.
@@ -178,7 +189,8 @@ public final class LearnerState {
         waiting,
         baseTotals,
         reach,
-        frozenTotals);
+        frozenTotals,
+        strategy);
   }
 
   public byte[] toBytes() {
@@ -208,6 +220,7 @@ public final class LearnerState {
       waiting.writeOrigins(out);
       FrozenRound.write(out, replica.frozen());
       frozenTotals.write(out);
+      strategy.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -248,6 +261,8 @@ public final class LearnerState {
       }
       FrozenRound frozen = version <= VERSION_WITHOUT_ROUND ? null : FrozenRound.read(in);
       Totals frozenTotals = version <= VERSION_WITHOUT_ROUND ? Totals.NONE : Totals.read(in);
+      StrategyState strategy =
+          version <= VERSION_WITHOUT_STRATEGY ? StrategyState.NONE : StrategyState.read(in);
       ReplicaState replica =
           new ReplicaState(
               round,
@@ -272,7 +287,8 @@ public final class LearnerState {
           waiting,
           baseTotals,
           reach,
-          frozenTotals);
+          frozenTotals,
+          strategy);
     } catch (IOException e) {
       throw new UncheckedIOException("learner state of " + bytes.length + " bytes is broken", e);
     }

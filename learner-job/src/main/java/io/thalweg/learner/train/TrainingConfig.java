@@ -1,5 +1,6 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.learner.train.strategy.StrategySpec;
 import io.thalweg.model.optimize.OptimizerSpec;
 import java.io.Serializable;
 
@@ -8,9 +9,20 @@ import java.io.Serializable;
  *
  * @param batch fresh examples in a step
  * @param replayPerFresh replayed examples beside each fresh one; 0 turns replay off
+ * @param replaySteps steps with the same fresh examples, each with a draw of its own
  */
-public record TrainingConfig(int batch, double replayPerFresh, OptimizerSpec optimizer)
+public record TrainingConfig(
+    int batch,
+    double replayPerFresh,
+    int replaySteps,
+    OptimizerSpec optimizer,
+    StrategySpec strategy)
     implements Serializable {
+
+  /** One step for each fresh example, plain replay. */
+  public TrainingConfig(int batch, double replayPerFresh, OptimizerSpec optimizer) {
+    this(batch, replayPerFresh, 1, optimizer, StrategySpec.NONE);
+  }
 
   /**
    * Replayed rows beside the fresh examples {@code learned + 1} to {@code learned + fresh}. What a
@@ -22,13 +34,18 @@ public record TrainingConfig(int batch, double replayPerFresh, OptimizerSpec opt
     return (int) Math.min(wanted, maxReplayed());
   }
 
-  /** Replayed rows of the largest batch. */
+  /** Replayed rows of the largest batch, in one draw. */
   int maxReplayed() {
     return (int) Math.ceil(batch * replayPerFresh);
   }
 
-  /** Rows of the largest batch. */
+  /** Rows of the largest draw, of which a step may use only some. */
+  int maxDrawn() {
+    return strategy.rehearsal().candidates() * maxReplayed();
+  }
+
+  /** Rows of the largest batch that an engine is given. */
   public int maxRows() {
-    return batch + maxReplayed();
+    return Math.max(batch + strategy.rehearsal().draws() * maxReplayed(), maxDrawn());
   }
 }

@@ -8,10 +8,14 @@ import io.thalweg.learner.sync.Offsets.Input;
 import io.thalweg.learner.sync.Offsets.Lane;
 import io.thalweg.learner.sync.Offsets.Span;
 import io.thalweg.learner.sync.Totals;
+import io.thalweg.learner.train.strategy.Regularization;
+import io.thalweg.learner.train.strategy.Rehearsal;
+import io.thalweg.learner.train.strategy.StrategySpec;
 import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import io.thalweg.model.feature.RowLayout;
+import io.thalweg.model.optimize.OptimizerSpec;
 import io.thalweg.replay.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +37,15 @@ class LearnerStateTest {
   /** None frozen; its totals, and no offsets. */
   private static final String NO_ROUND =
       "00" + "000000000000000000000000000000000000000000000000" + "0000000000000000" + "00000000";
+
+  /** No examples since a consolidation, nothing held on to. */
+  private static final String NO_STRATEGY = "0000000000000000" + "00000000";
+
+  private static final String STRATEGY =
+      "0000000000000029" // examples since the consolidation
+          + "00000002" // vectors, in the order of their names
+          + "0001610000000140400000"
+          + "00016200000000";
 
   private static final String ORIGINS =
       "0000000000000023" // base: examples, steps, correct, log loss
@@ -72,8 +85,33 @@ class LearnerStateTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {4, 17, 45, 52})
+  void soDoesOneThatHoldsOnToWhatItHasLearned(int cutAt) {
+    List<Regularization> held =
+        List.of(
+            new Regularization.Ewc(0.1, 0.9, 2),
+            new Regularization.Si(0.1, 1),
+            new Regularization.Lwf(0.5, 2));
+    List<Rehearsal> rehearsals =
+        List.of(
+            new Rehearsal.DarkExperience(0.5, 0.5),
+            new Rehearsal.AveragedGradient(),
+            new Rehearsal.MaximalInterference(3));
+    for (Rehearsal rehearsal : rehearsals) {
+      TrainingConfig config =
+          new TrainingConfig(
+              4, 1.5, 2, OptimizerSpec.Adam.defaults(0.01f), StrategySpec.of(rehearsal, held, 10));
+      Path below = Path.of("strategy-" + rehearsals.indexOf(rehearsal));
+      goesOnToTheBit(cutAt, config, TestLearner.REPLAY, below);
+    }
+  }
+
   private void goesOnToTheBit(int cutAt, ReplaySpec replay, Path below) {
-    TrainingConfig config = TestLearner.config(4, 1.5);
+    goesOnToTheBit(cutAt, TestLearner.config(4, 1.5), replay, below);
+  }
+
+  private void goesOnToTheBit(int cutAt, TrainingConfig config, ReplaySpec replay, Path below) {
     Path place = dir.resolve(below);
     Path snapshot = place.resolve("snapshot");
     try (TestLearner uninterrupted =
@@ -131,13 +169,27 @@ class LearnerStateTest {
   }
 
   @Test
-  void version4OfTheBytesIsFixed() {
-    byte[] bytes = golden("00000004", "0000000000000015", ORIGINS + NO_ROUND);
-    assertThat(example(21, TOTALS, reach(), ORIGIN).toBytes()).isEqualTo(bytes);
+  void version5OfTheBytesIsFixed() {
+    byte[] bytes = golden("00000005", "0000000000000015", ORIGINS + NO_ROUND + STRATEGY);
+    StrategyState strategy =
+        new StrategyState(41, Map.of("b", new float[0], "a", new float[] {3f}));
+    assertThat(example(21, TOTALS, reach(), ORIGIN, strategy).toBytes()).isEqualTo(bytes);
     LearnerState read = LearnerState.fromBytes(bytes);
     assertIsExample(read, 21);
     assertThat(read.baseTotals()).isEqualTo(TOTALS);
+    assertThat(read.strategy().sinceConsolidation()).isEqualTo(41);
+    assertThat(read.strategy().vectors().get("a")).containsExactly(3f);
     assertThat(read.toBytes()).isEqualTo(bytes);
+  }
+
+  @Test
+  void version4WhichHeldOnToNothingIsRead() {
+    LearnerState read =
+        LearnerState.fromBytes(golden("00000004", "0000000000000015", ORIGINS + NO_ROUND));
+    assertIsExample(read, 21);
+    assertThat(read.baseTotals()).isEqualTo(TOTALS);
+    assertThat(read.toBytes())
+        .isEqualTo(golden("00000005", "0000000000000015", ORIGINS + NO_ROUND + NO_STRATEGY));
   }
 
   @Test
@@ -145,7 +197,7 @@ class LearnerStateTest {
     LearnerState read = LearnerState.fromBytes(golden("00000003", "0000000000000015", ORIGINS));
     assertIsExample(read, 21);
     assertThat(read.toBytes())
-        .isEqualTo(golden("00000004", "0000000000000015", ORIGINS + NO_ROUND));
+        .isEqualTo(golden("00000005", "0000000000000015", ORIGINS + NO_ROUND + NO_STRATEGY));
   }
 
   @Test
@@ -167,8 +219,8 @@ class LearnerStateTest {
 
   @Test
   void anUnknownVersionIsRefused() {
-    assertThatThrownBy(() -> LearnerState.fromBytes(golden("00000005", "", "")))
-        .hasMessage("learner state has format 5, this build reads up to 4");
+    assertThatThrownBy(() -> LearnerState.fromBytes(golden("00000006", "", "")))
+        .hasMessage("learner state has format 6, this build reads up to 5");
   }
 
   private static void assertIsExample(LearnerState read, long newestEventMillis) {
@@ -224,6 +276,15 @@ class LearnerStateTest {
 
   private static LearnerState example(
       long newestEventMillis, Totals baseTotals, Reach reach, Origin origin) {
+    return example(newestEventMillis, baseTotals, reach, origin, StrategyState.NONE);
+  }
+
+  private static LearnerState example(
+      long newestEventMillis,
+      Totals baseTotals,
+      Reach reach,
+      Origin origin,
+      StrategyState strategy) {
     FreshRows fresh = new FreshRows(new RowLayout(1), 1);
     fresh.add("é1", 5, origin, new byte[new RowLayout(1).rowBytes()]);
     return new LearnerState(
@@ -248,10 +309,11 @@ class LearnerStateTest {
         WaitingRows.of(fresh),
         baseTotals,
         reach,
-        Totals.NONE);
+        Totals.NONE,
+        strategy);
   }
 
-  /** Versions 1 to 4, big endian: every later version has to read them. */
+  /** Versions 1 to 5, big endian: every later version has to read them. */
   private static byte[] golden(String version, String newestEvent, String origins) {
     return HexFormat.of()
         .parseHex(
