@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
+    subcommands = BenchContinualCommand.class,
     header = "Measure a part beside what bounds it, and say whether the goals hold.",
     description = {
       "%nRuns in a JVM of its own, with the heap and collector that the bench asks for. The"
@@ -61,6 +62,12 @@ public final class BenchCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     if (name == null) {
       Benches.all().forEach(b -> System.out.printf("%-14s %s%n", b.name(), b.summary()));
+      Objects.requireNonNull(spec)
+          .subcommands()
+          .forEach(
+              (subcommand, line) ->
+                  System.out.printf(
+                      "%-14s %s%n", subcommand, line.getCommandSpec().usageMessage().header()[0]));
       return 0;
     }
     Bench bench = find(name);
