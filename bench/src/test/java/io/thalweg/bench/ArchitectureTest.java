@@ -24,6 +24,7 @@ final class ArchitectureTest {
     onlyIn("io.thalweg.bench.replay.floor", "org.rocksdb..");
     onlyIn("io.thalweg.bench.collective..", "io.thalweg.collective..");
     onlyIn("io.thalweg.bench", "com.fasterxml.jackson..");
+    onlyIn("io.thalweg.bench.continual", "io.thalweg.learner..");
   }
 
   @Test

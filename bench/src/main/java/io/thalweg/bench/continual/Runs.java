@@ -96,6 +96,6 @@ final class Runs {
 
   private long rows(List<Setup> setups) {
     long ofTasks = tasks.apply(1).stream().mapToLong(task -> task.train().size()).sum();
-    return setups.stream().mapToLong(setup -> seeds * setup.epochs() * ofTasks).sum();
+    return setups.stream().mapToLong(setup -> ofTasks * seeds * setup.epochs()).sum();
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -46,9 +47,9 @@ public final class TaskFiles {
     }
   }
 
-  private static TreeSet<String> names(Path directory) {
+  private static Set<String> names(Path directory) {
     requireDirectory(directory);
-    TreeSet<String> names = new TreeSet<>();
+    Set<String> names = new TreeSet<>();
     try (Stream<Path> files = Files.list(directory)) {
       for (Path path : files.toList()) {
         String file = path.getFileName().toString();
