@@ -204,7 +204,7 @@ class StrategiesTest {
   void whatIsHeldOnToPullsTheModelBack() {
     Regularization[] strong = {
       new Regularization.Ewc(0.002, 1, 1),
-      new Regularization.Si(10, 1),
+      new Regularization.Si(100, 1),
       new Regularization.Lwf(5, 2)
     };
     for (Regularization held : strong) {
