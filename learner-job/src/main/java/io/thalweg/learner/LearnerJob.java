@@ -146,7 +146,8 @@ public final class LearnerJob {
         logs,
         pipeline.flushAfter(),
         pipeline.deterministic(),
-        pipeline.topics().audit().isPresent());
+        pipeline.topics().audit().isPresent(),
+        JobSettings.checkpoints(pipeline).toString());
   }
 
   private static PipelineFacts facts(PipelineConfig pipeline) {

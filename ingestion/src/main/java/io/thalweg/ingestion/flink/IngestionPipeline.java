@@ -177,6 +177,9 @@ public final class IngestionPipeline {
   }
 
   private WatermarkStrategy<Arrival> watermarks() {
+    if (config.order() instanceof InputOrder.Merged) {
+      return WatermarkStrategy.noWatermarks(); // the merge knows of none but its own
+    }
     var bound = config.outOfOrderness();
     var idleAfter = config.idleAfter();
     var clock = this.clock;

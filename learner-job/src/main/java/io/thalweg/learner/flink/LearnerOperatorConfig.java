@@ -9,6 +9,7 @@ import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.model.ModelSpec;
 import java.io.Serializable;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a learner's task is made of. Immutable.
@@ -17,6 +18,8 @@ import java.time.Duration;
  *     for ever
  * @param deterministic rounds at places of the stream only, nothing by the clock
  * @param audit whether every learned event is emitted
+ * @param checkpoints a local directory of the checkpoints of all jobs, each in one by the name of
+ *     its job; null if they lie elsewhere
  */
 public record LearnerOperatorConfig(
     ModelSpec model,
@@ -28,5 +31,6 @@ public record LearnerOperatorConfig(
     ReleaseLogFactory releaseLogs,
     Duration flushAfter,
     boolean deterministic,
-    boolean audit)
+    boolean audit,
+    @Nullable String checkpoints)
     implements Serializable {}
