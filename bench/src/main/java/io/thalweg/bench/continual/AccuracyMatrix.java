@@ -3,7 +3,8 @@ package io.thalweg.bench.continual;
 import java.util.Arrays;
 
 /**
- * Accuracy on every task's test examples after every task that was learned. Confined to one thread.
+ * Accuracy on the test examples of every task that was learned by then, after each task. Confined
+ * to one thread.
  */
 final class AccuracyMatrix {
   private final double[][] accuracy;

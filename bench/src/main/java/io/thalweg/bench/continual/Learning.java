@@ -165,7 +165,7 @@ final class Learning {
   }
 
   private void test(AccuracyMatrix matrix, int after, Testing testing) {
-    for (int on = 0; on < tasks.size(); on++) {
+    for (int on = 0; on <= after; on++) {
       matrix.set(after, on, testing.accuracy(tasks.get(on).test()));
     }
   }

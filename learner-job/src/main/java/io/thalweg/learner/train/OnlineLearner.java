@@ -44,6 +44,7 @@ public final class OnlineLearner implements MarkedReplica {
   private Totals baseTotals = Totals.NONE;
 
   private final ParityRows parity;
+  private final boolean standardizes;
   private final float[] observed;
 
   /** What the first step with the fresh rows began with: float32, (fresh, outputs). */
@@ -68,6 +69,7 @@ public final class OnlineLearner implements MarkedReplica {
     this.layout = RowLayout.of(spec.features());
     this.fresh = new FreshRows(layout, 2 * config.batch());
     this.figures = new Figures(spec.head());
+    this.standardizes = !replica.standardization().isTrivial();
     this.observed = new float[encoder.width()];
     this.descent = new Descent(spec, config, engine, experience, replica, optimizer);
     this.firstLogits = new float[config.batch() * spec.head().outputs()];
@@ -79,8 +81,10 @@ public final class OnlineLearner implements MarkedReplica {
   public void learn(String id, int group, Origin origin, byte[] row) {
     reach.received(origin);
     fresh.add(id, group, origin, row);
-    encoder.expand(fresh.rowsView(), (fresh.size() - 1) * layout.rowBytes(), observed, 0);
-    replica.openStatistics().add(observed, 0);
+    if (standardizes) {
+      encoder.expand(fresh.rowsView(), (fresh.size() - 1) * layout.rowBytes(), observed, 0);
+      replica.openStatistics().add(observed, 0);
+    }
     trainFullBatches();
   }
 
