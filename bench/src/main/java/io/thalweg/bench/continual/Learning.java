@@ -12,6 +12,7 @@ import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.learner.train.djl.DjlEngines;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.feature.RowLayout;
+import io.thalweg.model.optimize.DescentSpec;
 import io.thalweg.replay.GroupRange;
 import io.thalweg.replay.ReplayConfig;
 import io.thalweg.replay.ReplayTable;
@@ -98,6 +99,7 @@ final class Learning {
         replays ? (double) setup.replayBatch() / setup.batch() : 0,
         replays ? setup.replaySteps() : 1,
         setup.optimizerSpec(),
+        DescentSpec.PLAIN,
         strategy.spec());
   }
 

@@ -9,6 +9,7 @@ import io.thalweg.model.config.ConfigFile;
 import io.thalweg.model.config.ConfigFingerprint;
 import io.thalweg.model.config.ConfigNode;
 import io.thalweg.model.config.ModelConfig;
+import io.thalweg.model.config.OptimizerConfig;
 import io.thalweg.model.store.Sha256;
 import io.thalweg.schemas.Topics;
 import java.io.IOException;
@@ -181,12 +182,14 @@ public final class PipelineFile {
 
   private static TrainingConfig training(ConfigNode node) {
     double replayPerFresh = node.doubleIn("replay-per-fresh", 0, 64, 1);
+    ConfigNode optimizer =
+        node.required("optimizer", "a mapping such as {type: adam, learning-rate: 0.001}");
     return new TrainingConfig(
         node.intIn("batch", 1, 65_536, 256),
         replayPerFresh,
         replaySteps(node, replayPerFresh > 0),
-        ModelConfig.optimizer(
-            node.required("optimizer", "a mapping such as {type: adam, learning-rate: 0.001}")),
+        OptimizerConfig.optimizer(optimizer),
+        OptimizerConfig.descent(optimizer, node.intIn("accumulate", 1, 1024, 1)),
         StrategySection.read(node, replayPerFresh > 0));
   }
 

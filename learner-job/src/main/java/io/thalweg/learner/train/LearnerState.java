@@ -17,7 +17,7 @@ import java.util.function.IntPredicate;
  * they are here.
  */
 public final class LearnerState {
-  static final int FORMAT_VERSION = 5;
+  static final int FORMAT_VERSION = 6;
 
   /** Lacks the newest event time. */
   private static final int VERSION_WITHOUT_TIME = 1;
@@ -28,8 +28,11 @@ public final class LearnerState {
   /** Lacks a frozen round. */
   private static final int VERSION_WITHOUT_ROUND = 3;
 
+  /** Of the optimizer has steps and slots only. */
+  private static final int VERSION_WITHOUT_DESCENT = 4;
+
   /** Lacks what a strategy holds on to. */
-  private static final int VERSION_WITHOUT_STRATEGY = 4;
+  private static final int VERSION_WITHOUT_STRATEGY = 5;
 
   private final int rank;
   private final int worldSize;
@@ -245,7 +248,10 @@ public final class LearnerState {
       long openExamples = in.readLong();
       long carriedExamples = in.readLong();
       float[] carriedDelta = Vectors.readFloats(in);
-      OptimizerState optimizer = OptimizerState.read(in);
+      OptimizerState optimizer =
+          version <= VERSION_WITHOUT_DESCENT
+              ? OptimizerState.readStepsAndSlots(in)
+              : OptimizerState.read(in);
       long steps = in.readLong();
       long replayed = in.readLong();
       long newest = version == VERSION_WITHOUT_TIME ? Expiry.NOTHING_SEEN : in.readLong();

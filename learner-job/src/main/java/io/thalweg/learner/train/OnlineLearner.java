@@ -7,8 +7,8 @@ import io.thalweg.model.ModelSpec;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import io.thalweg.model.feature.DenseEncoder;
 import io.thalweg.model.feature.RowLayout;
-import io.thalweg.model.optimize.Optimizer;
-import io.thalweg.model.optimize.Optimizers;
+import io.thalweg.model.optimize.Descent;
+import io.thalweg.model.optimize.LearningRate;
 import java.util.List;
 
 /**
@@ -29,8 +29,8 @@ public final class OnlineLearner implements MarkedReplica {
   private final LearnedSink sink;
 
   private final ModelReplica replica;
-  private final Optimizer optimizer;
   private final Descent descent;
+  private final TrainingStep training;
   private final Loss loss;
   private final DenseEncoder encoder;
   private final RowLayout layout;
@@ -63,7 +63,7 @@ public final class OnlineLearner implements MarkedReplica {
     this.experience = experience;
     this.sink = sink;
     this.replica = new ModelReplica(initialParameters, spec.features());
-    this.optimizer = Optimizers.create(config.optimizer(), initialParameters.length);
+    this.descent = new Descent(config.optimizer(), config.descent(), spec.parameterLayout());
     this.loss = Loss.of(spec.head());
     this.encoder = new DenseEncoder(spec.features());
     this.layout = RowLayout.of(spec.features());
@@ -71,7 +71,7 @@ public final class OnlineLearner implements MarkedReplica {
     this.figures = new Figures(spec.head());
     this.standardizes = !replica.standardization().isTrivial();
     this.observed = new float[encoder.width()];
-    this.descent = new Descent(spec, config, engine, experience, replica, optimizer);
+    this.training = new TrainingStep(spec, config, engine, experience, replica, descent);
     this.firstLogits = new float[config.batch() * spec.head().outputs()];
     this.parity = new ParityRows(spec, encoder);
     engine.load(initialParameters);
@@ -90,7 +90,7 @@ public final class OnlineLearner implements MarkedReplica {
 
   /** What was learned by now is to be kept: a task, a regime has ended. */
   public void consolidate() {
-    descent.held().consolidate(replica.parameters());
+    training.held().consolidate(replica.parameters());
   }
 
   /** Trains on what waits, though it fills no batch. */
@@ -120,27 +120,27 @@ public final class OnlineLearner implements MarkedReplica {
   private void step(int freshRows) {
     int replayed = config.replayed(figures.counts().examples(), freshRows);
     for (int i = 0; i < config.replaySteps(); i++) {
-      descent.rows().encode(fresh.rowsView(), freshRows, 0);
+      training.rows().encode(fresh.rowsView(), freshRows, 0);
       if (i == 0) {
-        parity.remember(descent.rows().dense, freshRows);
+        parity.remember(training.rows().dense, freshRows);
         offer(freshRows, Offering.BEFORE_DRAW);
       }
-      double loss = descent.gradient(freshRows, replayed);
+      double loss = training.gradient(freshRows, replayed);
       if (!Double.isFinite(loss)) {
         throw new DivergedException(
             "the loss is %s at step %d; lower training.optimizer.learning-rate"
                 .formatted(loss, steps + 1));
       }
       steps++;
-      examplesReplayed += descent.drawn();
+      examplesReplayed += training.drawn();
       if (i == 0) {
         report(freshRows);
-        descent.observe(freshRows);
+        training.observe(freshRows);
       }
-      descent.step();
+      training.step();
     }
     offer(freshRows, Offering.AFTER_STEP);
-    descent.held().learned(freshRows, replica.parameters());
+    training.held().learned(freshRows, replica.parameters());
     replica.learned(freshRows);
     fresh.removeFirst(freshRows);
   }
@@ -161,7 +161,7 @@ public final class OnlineLearner implements MarkedReplica {
   }
 
   private void report(int freshRows) {
-    StepRows at = descent.rows();
+    StepRows at = training.rows();
     System.arraycopy(at.logits, 0, firstLogits, 0, freshRows * spec.head().outputs());
     loss.outputs(at.logits, freshRows);
     for (int i = 0; i < freshRows; i++) {
@@ -282,6 +282,11 @@ public final class OnlineLearner implements MarkedReplica {
     return examplesReplayed;
   }
 
+  /** For what reacts to drift. */
+  public LearningRate learningRate() {
+    return descent.learningRate();
+  }
+
   /** The base as a version that is released now. */
   public BaseModel baseModel() {
     return baseModel(readyTimes.release());
@@ -301,7 +306,7 @@ public final class OnlineLearner implements MarkedReplica {
         rank,
         worldSize,
         replica.toState(),
-        OptimizerState.of(optimizer),
+        new OptimizerState(descent.toState()),
         steps,
         examplesReplayed,
         experience.newestMillis(),
@@ -311,13 +316,13 @@ public final class OnlineLearner implements MarkedReplica {
         baseTotals,
         reach.copy(),
         frozenTotals,
-        descent.held().toState());
+        training.held().toState());
   }
 
   /** Goes on from a checkpoint. To be called once, before the first example. */
   public void restore(LearnerState state) {
     replica.restore(state.replica());
-    optimizer.restore(state.optimizer().steps(), state.optimizer().slots());
+    descent.restore(state.optimizer().descent());
     steps = state.steps();
     examplesReplayed = state.examplesReplayed();
     experience.restore(state.newestEventMillis());
@@ -325,7 +330,7 @@ public final class OnlineLearner implements MarkedReplica {
     state.waiting().addTo(fresh);
     reach = state.reach();
     frozenTotals = state.frozenTotals();
-    descent.held().restore(state.strategy());
+    training.held().restore(state.strategy());
     // States of older versions don't tell, and then what was open counts as well.
     boolean told = round() == 0 || !state.baseTotals().equals(Totals.NONE);
     baseTotals = told ? state.baseTotals() : totals();

@@ -1,6 +1,7 @@
 package io.thalweg.learner.train;
 
 import io.thalweg.learner.train.strategy.StrategySpec;
+import io.thalweg.model.optimize.DescentSpec;
 import io.thalweg.model.optimize.OptimizerSpec;
 import java.io.Serializable;
 
@@ -10,18 +11,26 @@ import java.io.Serializable;
  * @param batch fresh examples in a step
  * @param replayPerFresh replayed examples beside each fresh one; 0 turns replay off
  * @param replaySteps steps with the same fresh examples, each with a draw of its own
+ * @param descent how gradients become steps of the optimizer
  */
 public record TrainingConfig(
     int batch,
     double replayPerFresh,
     int replaySteps,
     OptimizerSpec optimizer,
+    DescentSpec descent,
     StrategySpec strategy)
     implements Serializable {
 
   /** One step for each fresh example, plain replay. */
+  public TrainingConfig(
+      int batch, double replayPerFresh, OptimizerSpec optimizer, DescentSpec descent) {
+    this(batch, replayPerFresh, 1, optimizer, descent, StrategySpec.NONE);
+  }
+
+  /** With a plain descent. */
   public TrainingConfig(int batch, double replayPerFresh, OptimizerSpec optimizer) {
-    this(batch, replayPerFresh, 1, optimizer, StrategySpec.NONE);
+    this(batch, replayPerFresh, optimizer, DescentSpec.PLAIN);
   }
 
   /**

@@ -9,7 +9,10 @@ import io.thalweg.ingestion.decode.RecordProjector;
 import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.model.Head;
 import io.thalweg.model.config.ConfigException;
+import io.thalweg.model.optimize.DescentSpec;
 import io.thalweg.model.optimize.OptimizerSpec;
+import io.thalweg.model.optimize.RateSchedule;
+import io.thalweg.model.optimize.WeightDecay;
 import io.thalweg.replay.RateLimits;
 import io.thalweg.replay.ReplayConfig;
 import io.thalweg.replay.Retention;
@@ -170,6 +173,7 @@ class PipelineFileTest {
     assertThat(p.labels()).isEqualTo(new LabelSpec.Inline("amount", 0));
     assertThat(p.streaming().dedupWindow()).isZero();
     assertThat(p.training().batch()).isEqualTo(256);
+    assertThat(p.training().descent()).isEqualTo(DescentSpec.PLAIN);
     assertThat(p.flushAfter()).isEqualTo(Duration.ofMillis(200));
     assertThat(p.replay())
         .isEqualTo(
@@ -190,14 +194,14 @@ class PipelineFileTest {
 
   private static String minimal() {
     return """
-        name: small
-        kafka: {bootstrap.servers: "localhost:9092"}
-        source: {topic: payments, schema: event.avsc, id: id}
-        label: {field: amount}
-        features: [{name: country, type: categorical, buckets: 8}]
-        model: {head: regression}
-        training: {optimizer: {type: adam}}
-        """;
+    name: small
+    kafka: {bootstrap.servers: "localhost:9092"}
+    source: {topic: payments, schema: event.avsc, id: id}
+    label: {field: amount}
+    features: [{name: country, type: categorical, buckets: 8}]
+    model: {head: regression}
+    training: {optimizer: {type: adam}}
+    """;
   }
 
   @ParameterizedTest
@@ -274,10 +278,10 @@ class PipelineFileTest {
             + " 'cold-disk'?",
         "hot-memory: 1MB|hot-memory: 14000|31: replay.hot-memory is '14000'; write a size of 18432"
             + " bytes or more, for the rows of this model",
-        "warm-disk: 10MB|warm-disk: 1MB|32: replay.warm-disk is '1MB'; write a size of 2695052 bytes"
-            + " or more, for the rows of this model",
-        "capacity: 1000|capacity: 1000000001|31: replay.capacity is '1000000001'; write a whole number"
-            + " from 1 to 1000000000",
+        "warm-disk: 10MB|warm-disk: 1MB|32: replay.warm-disk is '1MB'; write a size of 2695052"
+            + " bytes or more, for the rows of this model",
+        "capacity: 1000|capacity: 1000000001|31: replay.capacity is '1000000001'; write a whole"
+            + " number from 1 to 1000000000",
         "head: binary|head: trinary|24: model.head is 'trinary'; write binary, regression or"
             + " {type: multiclass, classes: N} with N from 2 to 65536",
         "schema: event.avsc|schema: [a]|7: source.schema is a list; write a text",
@@ -297,6 +301,40 @@ class PipelineFileTest {
         .isEqualTo(new ReplaySpec.Prioritized(0.6, 0.4));
     assertThat(read(minimal() + prioritized.formatted(", alpha: 0.5, beta: 1")).replay().draw())
         .isEqualTo(new ReplaySpec.Prioritized(0.5, 1));
+  }
+
+  @Test
+  void howGradientsBecomeStepsStandsBesideTheOptimizersConstants() throws IOException {
+    String file =
+        minimal()
+            .replace(
+                "training: {optimizer: {type: adam}}",
+                """
+                training:
+                  accumulate: 4
+                  optimizer:
+                    {type: adam, weight-decay: 0.125, decay-of: all, clip-norm: 2, schedule:
+                    {type: cosine, steps: 1000, warm-up: 10, floor: 0.5}}
+                """);
+    assertThat(read(file).training().descent())
+        .isEqualTo(
+            new DescentSpec(
+                new WeightDecay(0.125f, WeightDecay.Of.ALL),
+                2,
+                new RateSchedule(new RateSchedule.Cosine(1000), 10, 0.5),
+                4));
+    refused(
+        file.replace("accumulate: 4", "accumulate: 0"),
+        "p.yaml:8: training.accumulate is '0'; write a whole number from 1 to 1024");
+    refused(
+        file.replace("accumulate", "acumulate"),
+        "p.yaml:8: unknown key 'acumulate' in training; did you mean 'accumulate'?");
+    refused(
+        file.replace("clip-norm", "clip-morn"),
+        "p.yaml:10: unknown key 'clip-morn' in training.optimizer; did you mean 'clip-norm'?");
+    refused(
+        file.replace("warm-up", "warmup"),
+        "p.yaml:11: unknown key 'warmup' in training.optimizer.schedule; did you mean 'warm-up'?");
   }
 
   @Test
@@ -373,7 +411,8 @@ class PipelineFileTest {
   void aSchemaThatIsntThereIsNamedWithWhereItWasLookedFor() {
     refused(
         FULL.replace("event.avsc", "nope.avsc"),
-        "p.yaml:7: source.schema is 'nope.avsc'; write the path of an Avro schema; there is none at "
+        "p.yaml:7: source.schema is 'nope.avsc'; write the path of an Avro schema; there is none at"
+            + " "
             + dir.resolve("nope.avsc"));
   }
 

@@ -10,6 +10,7 @@ import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.model.optimize.DescentSpec;
 import io.thalweg.model.optimize.OptimizerSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ class StrategiesTest {
         replayPerFresh,
         steps,
         new OptimizerSpec.Sgd(RATE, 0),
+        DescentSpec.PLAIN,
         StrategySpec.of(rehearsal, List.of(held), held.length == 0 ? 0 : 3));
   }
 

@@ -7,7 +7,6 @@ import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.Feature.Scaling;
 import io.thalweg.model.feature.Feature.Transform;
 import io.thalweg.model.feature.FeatureSpec;
-import io.thalweg.model.optimize.OptimizerSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,11 +24,6 @@ public final class ModelConfig {
     CATEGORICAL,
     FLAG,
     VECTOR
-  }
-
-  private enum OptimizerType {
-    ADAM,
-    SGD
   }
 
   private ModelConfig() {}
@@ -71,22 +65,6 @@ public final class ModelConfig {
       throw model.refuse("smaller layers: there are more than 2^31 parameters");
     }
     return spec;
-  }
-
-  /** The mapping of an optimizer. */
-  public static OptimizerSpec optimizer(ConfigNode node) {
-    return switch (node.oneOf("type", OptimizerType.class)) {
-      case ADAM ->
-          new OptimizerSpec.Adam(
-              number(node, "learning-rate", 1e-9, 10, 0.001),
-              number(node, "beta1", 0, 0.9999, 0.9),
-              number(node, "beta2", 0, 0.999999, 0.999),
-              number(node, "epsilon", 1e-12, 1, 1e-8));
-      case SGD ->
-          new OptimizerSpec.Sgd(
-              number(node, "learning-rate", 1e-9, 10, 0.01),
-              number(node, "momentum", 0, 0.9999, 0));
-    };
   }
 
   private static Feature feature(ConfigNode node) {
@@ -139,10 +117,5 @@ public final class ModelConfig {
 
   private static double bound(ConfigNode node, String key, double otherwise) {
     return node.doubleIn(key, -Double.MAX_VALUE, Double.MAX_VALUE, otherwise);
-  }
-
-  private static float number(
-      ConfigNode node, String key, double min, double max, double otherwise) {
-    return (float) node.doubleIn(key, min, max, otherwise);
   }
 }

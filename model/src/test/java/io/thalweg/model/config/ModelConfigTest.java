@@ -11,7 +11,6 @@ import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.Feature.Scaling;
 import io.thalweg.model.feature.Feature.Transform;
 import io.thalweg.model.feature.FeatureSpec;
-import io.thalweg.model.optimize.OptimizerSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,8 +31,6 @@ class ModelConfigTest {
               layers: [64, {units: 32, activation: tanh}]
               head: {type: multiclass, classes: 10}
               seed: -7
-            adam: {type: adam, learning-rate: 0.5, beta1: 0.8, beta2: 0.99, epsilon: 1e-7}
-            sgd: {type: sgd, learning-rate: 0.1, momentum: 0.5}
             """);
 
     FeatureSpec features = ModelConfig.features(root.required("features"));
@@ -52,10 +49,6 @@ class ModelConfigTest {
                 List.of(new Dense(64, Activation.RELU), new Dense(32, Activation.TANH)),
                 new Head.Multiclass(10),
                 -7));
-    assertThat(ModelConfig.optimizer(root.section("adam")))
-        .isEqualTo(new OptimizerSpec.Adam(0.5f, 0.8f, 0.99f, 1e-7f));
-    assertThat(ModelConfig.optimizer(root.section("sgd")))
-        .isEqualTo(new OptimizerSpec.Sgd(0.1f, 0.5f));
     root.refuseUnknown();
   }
 
@@ -66,8 +59,6 @@ class ModelConfigTest {
             """
             features: [{name: x, type: numeric}, {name: v, type: vector, size: 2}]
             model: {head: binary}
-            adam: {type: adam}
-            sgd: {type: sgd}
             """);
 
     FeatureSpec features = ModelConfig.features(root.required("features"));
@@ -84,10 +75,6 @@ class ModelConfigTest {
             new Feature.Vector("v", "v", 2, Scaling.NONE));
     assertThat(ModelConfig.model("m", features, root.section("model")))
         .isEqualTo(new ModelSpec("m", features, List.of(), new Head.Binary(), 42));
-    assertThat(ModelConfig.optimizer(root.section("adam")))
-        .isEqualTo(OptimizerSpec.Adam.defaults(0.001f));
-    assertThat(ModelConfig.optimizer(root.section("sgd")))
-        .isEqualTo(new OptimizerSpec.Sgd(0.01f, 0));
   }
 
   @Test
@@ -125,14 +112,6 @@ class ModelConfigTest {
     assertModelRefused(
         "{head: binary, layers: [65536, 65536]}",
         "m.yaml:1: model is a mapping; write smaller layers: there are more than 2^31 parameters");
-  }
-
-  @Test
-  void mistakesInTheOptimizerSayWhatToWrite() {
-    assertThatThrownBy(() -> ModelConfig.optimizer(parse("o: {type: adam, beta1: 1}").section("o")))
-        .hasMessage("m.yaml:1: o.beta1 is '1'; write a number from 0.0 to 0.9999");
-    assertThatThrownBy(() -> ModelConfig.optimizer(parse("a: 1").section("o")))
-        .hasMessage("m.yaml:1: o has no key 'type'; write one of adam, sgd");
   }
 
   private static ConfigNode parse(String yaml) {

@@ -1,17 +1,17 @@
 package io.thalweg.learner.train;
 
 import io.thalweg.model.ModelSpec;
-import io.thalweg.model.optimize.Optimizer;
+import io.thalweg.model.optimize.Descent;
 import java.util.Arrays;
 
 /**
  * Steps down the loss of fresh rows, those that replay adds, and what the model is held on to.
  * Confined to one thread.
  */
-final class Descent {
+final class TrainingStep {
   private final GradientEngine engine;
   private final ModelReplica replica;
-  private final Optimizer optimizer;
+  private final Descent descent;
   private final HeldOn held;
   private final Gradients gradients;
   private final Rehearsing rehearsing;
@@ -20,17 +20,17 @@ final class Descent {
   private final float[] before;
   private final float[] lossGradient;
 
-  Descent(
+  TrainingStep(
       ModelSpec spec,
       TrainingConfig config,
       GradientEngine engine,
       Experience experience,
       ModelReplica replica,
-      Optimizer optimizer) {
+      Descent descent) {
     int parameters = replica.parameters().length;
     this.engine = engine;
     this.replica = replica;
-    this.optimizer = optimizer;
+    this.descent = descent;
     this.held =
         new HeldOn(config.strategy(), engine, parameters, config.batch(), spec.head().outputs());
     this.gradients = new Gradients(engine, spec.head(), replica, held);
@@ -79,10 +79,10 @@ final class Descent {
       System.arraycopy(parameters, 0, before, 0, before.length);
       System.arraycopy(at.gradient, 0, lossGradient, 0, lossGradient.length);
       held.addGradient(parameters, at.gradient);
-      optimizer.step(parameters, at.gradient);
+      descent.step(parameters, at.gradient);
       held.moved(lossGradient, before, parameters);
     } else {
-      optimizer.step(parameters, at.gradient);
+      descent.step(parameters, at.gradient);
     }
     engine.load(parameters);
   }
