@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = ContinualBench.NAME,
     mixinStandardHelpOptions = true,
-    header = "Learn tasks one after the other, and say what is left of the first ones.",
+    header = "tasks one after the other, and what is left of the first ones",
     description = {
       "%nThe learner of a pipeline and its replay table, without Kafka or Flink. With --data the"
           + " published table of permuted MNIST (20 orders of the pixels), or the rows of it that"

@@ -66,6 +66,10 @@ public final class PipelineFile {
             name,
             ModelConfig.features(root.required("features", "a list of features")),
             root.required("model", "a mapping with layers and head"));
+    if (model.features().looksBack() && !root.section("source").has("key")) {
+      String want = "the field that says whose past the features of type history look at";
+      throw root.section("source").required("key", want).refuse(want);
+    }
     ConfigNode training = root.section("training");
     TrainingConfig trainingConfig = training(training);
     ConfigNode topics = root.section("topics");

@@ -349,6 +349,21 @@ class PipelineFileTest {
   }
 
   @Test
+  void aHistoryAsksWhosePastItIs() throws IOException {
+    String history =
+        minimal()
+            .replace(
+                "{name: country, type: categorical, buckets: 8}",
+                "{name: before, type: history, of: label}");
+    refused(
+        history,
+        "p.yaml:3: source has no key 'key'; write the field that says whose past the features of"
+            + " type history look at");
+    PipelineConfig p = read(history.replace("id: id}", "id: id, key: country}"));
+    assertThat(p.model().features().looksBack()).isTrue();
+  }
+
+  @Test
   void theTableIsWhatTheFileSays() throws IOException {
     PipelineConfig p = read(FULL);
     ReplayConfig table = p.replay().table(p.model().features(), 128);

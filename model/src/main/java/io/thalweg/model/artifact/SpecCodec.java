@@ -83,6 +83,10 @@ final class SpecCodec {
       to.put("type", "categorical").put("buckets", f.buckets());
     } else if (feature instanceof Feature.Vector f) {
       to.put("type", "vector").put("size", f.size()).put("scaling", Json.lowerCase(f.scaling()));
+    } else if (feature instanceof Feature.History f) {
+      to.put("type", "history").put("of", Json.lowerCase(f.of()));
+      to.put("aggregate", Json.lowerCase(f.aggregate())).put("over", f.over()).put("lag", f.lag());
+      to.put("scaling", Json.lowerCase(f.scaling()));
     } else {
       to.put("type", "flag");
     }
@@ -106,6 +110,15 @@ final class SpecCodec {
       case "vector" ->
           new Feature.Vector(
               name, field, from.integer("size"), from.oneOf(Feature.Scaling.class, "scaling"));
+      case "history" ->
+          new Feature.History(
+              name,
+              from.oneOf(Feature.History.Of.class, "of"),
+              field,
+              from.oneOf(Feature.History.Aggregate.class, "aggregate"),
+              from.integer("over"),
+              from.integer("lag"),
+              from.oneOf(Feature.Scaling.class, "scaling"));
       default -> throw unknown(from, type);
     };
   }

@@ -4,6 +4,7 @@ import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.Feature.History;
 import io.thalweg.model.feature.Feature.Scaling;
 import io.thalweg.model.feature.Feature.Transform;
 import io.thalweg.model.feature.FeatureSpec;
@@ -16,6 +17,10 @@ import java.util.Set;
 public final class ModelConfig {
   private static final int MAX_COLUMNS = 1 << 20;
   private static final int MAX_UNITS = 1 << 16;
+
+  /** Values of a key that one history looks back. */
+  private static final int MAX_PAST = 10_000;
+
   private static final String HEADS =
       "binary, regression or {type: multiclass, classes: N} with N from 2 to 65536";
 
@@ -23,7 +28,8 @@ public final class ModelConfig {
     NUMERIC,
     CATEGORICAL,
     FLAG,
-    VECTOR
+    VECTOR,
+    HISTORY
   }
 
   private ModelConfig() {}
@@ -69,8 +75,10 @@ public final class ModelConfig {
 
   private static Feature feature(ConfigNode node) {
     String name = node.string("name");
-    String field = node.string("field", name);
-    return switch (node.oneOf("type", FeatureType.class)) {
+    FeatureType type = node.oneOf("type", FeatureType.class);
+    String field = type == FeatureType.HISTORY ? "" : node.string("field", name);
+    return switch (type) {
+      case HISTORY -> history(node, name);
       case NUMERIC -> {
         double min = bound(node, "min", Double.NEGATIVE_INFINITY);
         double max = bound(node, "max", Double.POSITIVE_INFINITY);
@@ -89,6 +97,22 @@ public final class ModelConfig {
         yield new Feature.Vector(name, field, node.intIn("size", 1, MAX_COLUMNS), scaling);
       }
     };
+  }
+
+  private static Feature history(ConfigNode node, String name) {
+    History.Of of = node.oneOf("of", History.Of.class, History.Of.FIELD);
+    boolean label = of == History.Of.LABEL;
+    if (label && node.has("field")) {
+      throw node.required("field").refuse("nothing, because of is label");
+    }
+    return new History(
+        name,
+        of,
+        label ? "" : node.required("field", "the record's field, or of: label").string(),
+        node.oneOf("aggregate", History.Aggregate.class, History.Aggregate.LAST),
+        node.intIn("over", 1, MAX_PAST, 1),
+        node.intIn("lag", label ? 1 : 0, MAX_PAST, 1),
+        node.oneOf("scaling", Scaling.class, Scaling.STANDARDIZE));
   }
 
   private static ModelSpec.Dense layer(ConfigNode node) {

@@ -79,7 +79,7 @@ public record RateSchedule(Fall fall, long warmUp, double floor) implements Seri
       return Powers.real(e.factor(), (double) t / e.every());
     }
     if (fall instanceof InverseSqrt) {
-      return Math.sqrt(Math.max(1.0, warmUp) / (warmUp + t + 1));
+      return Math.sqrt((double) Math.max(1, warmUp) / (double) (warmUp + t + 1));
     }
     return 1;
   }

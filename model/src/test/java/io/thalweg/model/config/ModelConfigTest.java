@@ -8,6 +8,9 @@ import io.thalweg.model.ModelSpec;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
 import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.Feature.History;
+import io.thalweg.model.feature.Feature.History.Aggregate;
+import io.thalweg.model.feature.Feature.History.Of;
 import io.thalweg.model.feature.Feature.Scaling;
 import io.thalweg.model.feature.Feature.Transform;
 import io.thalweg.model.feature.FeatureSpec;
@@ -27,6 +30,8 @@ class ModelConfigTest {
               - {name: merchant, type: categorical, buckets: 32, field: merchant_category}
               - {name: present, type: flag}
               - {name: embedding, type: vector, size: 16, scaling: standardize}
+              - {name: m, type: history, field: p, over: 48, aggregate: mean, lag: 0, scaling: none}
+              - {name: before, type: history, of: label}
             model:
               layers: [64, {units: 32, activation: tanh}]
               head: {type: multiclass, classes: 10}
@@ -40,7 +45,9 @@ class ModelConfigTest {
             new Feature.Numeric("amount", "amount", Transform.LOG1P, Scaling.NONE, 0, 1e6),
             new Feature.Categorical("merchant", "merchant_category", 32),
             new Feature.Flag("present", "present"),
-            new Feature.Vector("embedding", "embedding", 16, Scaling.STANDARDIZE));
+            new Feature.Vector("embedding", "embedding", 16, Scaling.STANDARDIZE),
+            new History("m", Of.FIELD, "p", Aggregate.MEAN, 48, 0, Scaling.NONE),
+            new History("before", Of.LABEL, "", Aggregate.LAST, 1, 1, Scaling.STANDARDIZE));
     assertThat(ModelConfig.model("m", features, root.section("model")))
         .isEqualTo(
             new ModelSpec(
@@ -81,7 +88,8 @@ class ModelConfigTest {
   void mistakesInFeaturesSayWhatToWrite() {
     assertFeaturesRefused(
         "[{name: a, type: number}]",
-        "m.yaml:1: features[0].type is 'number'; write one of numeric, categorical, flag, vector");
+        "m.yaml:1: features[0].type is 'number'; write one of numeric, categorical, flag, vector,"
+            + " history");
     assertFeaturesRefused(
         "[{name: a, type: flag}, {name: a, type: flag}]",
         "m.yaml:1: features[1].name is 'a'; write another name, because a feature has it already");
