@@ -11,6 +11,7 @@ import ai.djl.nn.Activation;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.thalweg.learner.train.GradientEngine;
+import io.thalweg.learner.train.LogitGradient;
 import io.thalweg.learner.train.Loss;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.parameters.ParameterLayout;
@@ -104,12 +105,19 @@ final class DjlEngine implements GradientEngine {
   @Override
   public double gradient(
       float[] dense, int rows, float[] targets, float[] weights, float[] logits, float[] gradient) {
+    return gradient(
+        dense, rows, (z, n, dz) -> loss.of(z, targets, weights, n, dz), logits, gradient);
+  }
+
+  @Override
+  public double gradient(
+      float[] dense, int rows, LogitGradient wanted, float[] logits, float[] gradient) {
     boolean before = JniUtils.isGradMode();
     JniUtils.setGradMode(true);
     try (NDManager step = manager.newSubManager()) {
       PtNDArray z = logits(step, dense, rows);
       read(z, rows * outputs, logits, 0);
-      double mean = loss.of(logits, targets, weights, rows, logitGradient);
+      double mean = wanted.of(logits, rows, logitGradient);
       seedFloats.put(0, logitGradient, 0, rows * outputs);
       PtNDArray dz =
           (PtNDArray)
