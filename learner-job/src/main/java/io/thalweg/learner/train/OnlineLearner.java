@@ -1,8 +1,13 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.learner.drift.DriftConfig;
+import io.thalweg.learner.drift.DriftMonitor;
+import io.thalweg.learner.drift.Reactions;
 import io.thalweg.learner.sync.MarkedReplica;
 import io.thalweg.learner.sync.Totals;
 import io.thalweg.model.ModelSpec;
+import io.thalweg.model.evaluate.Outcome;
+import io.thalweg.model.evaluate.Prequential;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import io.thalweg.model.feature.DenseEncoder;
 import io.thalweg.model.feature.RowLayout;
@@ -29,6 +34,7 @@ public final class OnlineLearner implements MarkedReplica {
 
   private final ModelReplica replica;
   private final Descent descent;
+  private final Reactions reactions;
   private final Loss loss;
   private final DenseEncoder encoder;
   private final RowLayout layout;
@@ -59,6 +65,7 @@ public final class OnlineLearner implements MarkedReplica {
     this.sink = sink;
     this.replica = new ModelReplica(initialParameters, spec.features());
     this.descent = new Descent(config.optimizer(), config.descent(), spec.parameterLayout());
+    this.reactions = new LearnerReactions(experience, descent.learningRate(), config);
     this.loss = Loss.of(spec.head());
     this.encoder = new DenseEncoder(spec.features());
     this.layout = RowLayout.of(spec.features());
@@ -68,6 +75,11 @@ public final class OnlineLearner implements MarkedReplica {
     this.at = new StepArrays(spec, config.maxRows(), encoder.width(), initialParameters.length);
     this.parity = new ParityRows(spec, encoder);
     engine.load(initialParameters);
+  }
+
+  /** What is watched from the first example on. To be called before it, and before a restore. */
+  public void watch(DriftConfig drift) {
+    figures.watch(drift);
   }
 
   /** Takes one example in; trains when a batch is full. */
@@ -114,7 +126,10 @@ public final class OnlineLearner implements MarkedReplica {
       }
       experience.expire();
     }
-    int drawn = experience.draw(config.replayed(figures.counts().examples(), freshRows));
+    int drawn =
+        experience.draw(
+            config.replayed(
+                figures.counts().examples(), freshRows, figures.drift().replayFactor()));
     for (int i = 0; i < drawn; i++) {
       encode(experience.rowsView(), i * layout.rowBytes(), freshRows + i);
     }
@@ -146,7 +161,8 @@ public final class OnlineLearner implements MarkedReplica {
   private void report(int freshRows) {
     loss.outputs(at.logits, freshRows);
     for (int i = 0; i < freshRows; i++) {
-      figures.add(at.targets[i], at.logits, i * spec.head().outputs());
+      Outcome outcome = figures.add(at.targets[i], at.logits, i * spec.head().outputs());
+      figures.drift().observed(outcome, fresh.rowsView(), i * layout.rowBytes(), reactions);
       reach.learned(fresh.origin(i));
       readyTimes.learned(RowLayout.readyTimeMillis(fresh.rowsView(), i * layout.rowBytes()));
       sink.learned(fresh.id(i), at.targets[i], loss.score(at.logits, i), steps);
@@ -248,6 +264,16 @@ public final class OnlineLearner implements MarkedReplica {
 
   public PrequentialCounts prequential() {
     return figures.counts();
+  }
+
+  /** Further figures, of this learner alone since it was started or rescaled; borrowed. */
+  public Prequential prequentialView() {
+    return figures.own();
+  }
+
+  /** What its detectors have found, borrowed. */
+  public DriftMonitor driftView() {
+    return figures.drift();
   }
 
   public long steps() {
