@@ -72,6 +72,7 @@ final class DemoIT {
             "serving_ms",
             "prequential",
             "accuracy_curve",
+            "drifts",
             "replay",
             "model_sha256",
             "restarts");

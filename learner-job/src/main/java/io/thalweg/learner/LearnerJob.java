@@ -133,6 +133,7 @@ public final class LearnerJob {
     return new LearnerOperatorConfig(
         pipeline.model(),
         pipeline.training(),
+        pipeline.drift(),
         engines,
         pipeline.replay(),
         pipeline.rounds(),

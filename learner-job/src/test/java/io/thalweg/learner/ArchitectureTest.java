@@ -58,7 +58,7 @@ class ArchitectureTest {
   void theArithmeticAndTheProtocolRunWithoutACluster() {
     noClasses()
         .that()
-        .resideInAnyPackage(ROOT + ".train", ROOT + ".sync")
+        .resideInAnyPackage(ROOT + ".train", ROOT + ".sync", ROOT + ".drift")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

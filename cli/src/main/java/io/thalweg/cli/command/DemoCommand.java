@@ -166,6 +166,7 @@ public final class DemoCommand implements Callable<Integer> {
     JobFigures f = loop.figures();
     line.close();
     System.out.println(RunSummary.of(run.pipeline(), f));
+    System.out.print(RunSummary.drifts(loop.drifts()));
     System.out.printf(
         "%d versions released, %d rounds committed; %d predictions served, %d failed%n",
         f.versionsReleased(), f.roundsCommitted(), predictions.served(), predictions.failed());

@@ -94,6 +94,7 @@ public final class RunCommand implements Callable<Integer> {
     Optional<Manifest> last = ReleaseHistory.last(pipeline);
     line.close();
     System.out.println(RunSummary.of(pipeline, f));
+    System.out.print(RunSummary.drifts(loop.drifts()));
     Optional<String> refused =
         f.eventsDeadLettered() + f.labelsDeadLettered() > 0
             ? FirstDeadLetter.of(pipeline)

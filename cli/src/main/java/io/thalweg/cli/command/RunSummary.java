@@ -1,10 +1,13 @@
 package io.thalweg.cli.command;
 
+import io.thalweg.cli.run.DriftLog;
 import io.thalweg.cli.run.JobFigures;
 import io.thalweg.cli.terminal.Figures;
 import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.model.Head;
 import io.thalweg.model.artifact.Manifest;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** The last lines of a run. Stateless. */
 final class RunSummary {
@@ -24,6 +27,15 @@ final class RunSummary {
                 Figures.percent(f.accuracy()),
                 Figures.percent(f.correctNoChange() / n),
                 Figures.percent(f.correctMajority() / n));
+  }
+
+  /** Empty where none was told of. */
+  static String drifts(List<DriftLog.Entry> drifts) {
+    return drifts.isEmpty()
+        ? ""
+        : drifts.stream()
+            .map(d -> "%s at event %,d".formatted(d.detector(), d.atEvent()))
+            .collect(Collectors.joining(", ", "drift seen by ", System.lineSeparator()));
   }
 
   static String weightsSha256(Manifest manifest) {

@@ -84,6 +84,26 @@ public final class Report {
     return this;
   }
 
+  /** A further figure of the same kind, by its name in snake case. */
+  public Report prequential(String figure, double value) {
+    ObjectNode prequential =
+        root.get("prequential") instanceof ObjectNode o ? o : root.putObject("prequential");
+    number(prequential, figure, value);
+    return this;
+  }
+
+  /** That drifts are looked for; each found one is added by {@link #drift}. */
+  public Report drifts() {
+    root.putArray("drifts");
+    return this;
+  }
+
+  /** A drift, by the detector that has told of it. */
+  public Report drift(long atEvent, String detector) {
+    root.withArray("/drifts").addObject().put("at_event", atEvent).put("detector", detector);
+    return this;
+  }
+
   /** Prequential accuracy of the interval that ended with this event. */
   public Report curvePoint(long atEvent, double accuracy) {
     number(

@@ -34,7 +34,8 @@ public record JobFigures(
     long roundsCommitted,
     long roundsAborted,
     long versionsReleased,
-    long restarts) {
+    long restarts,
+    Quality quality) {
 
   static JobFigures of(MetricsTap tap) {
     return new JobFigures(
@@ -59,7 +60,8 @@ public record JobFigures(
         tap.sum(MetricNames.ROUNDS_COMMITTED),
         tap.sum(MetricNames.ROUNDS_ABORTED),
         tap.sum(MetricNames.VERSIONS_RELEASED),
-        tap.sum("numRestarts"));
+        tap.sum("numRestarts"),
+        Quality.of(tap));
   }
 
   /** Events that are done with, one way or another. */

@@ -52,6 +52,7 @@ public final class RebuildRun implements AutoCloseable {
         p.training(),
         p.flushAfter(),
         p.replay(),
+        p.drift(),
         p.rounds(),
         new PipelineConfig.Release(
             p.release().every(),

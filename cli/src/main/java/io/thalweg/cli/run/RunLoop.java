@@ -3,6 +3,7 @@ package io.thalweg.cli.run;
 import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.cli.terminal.StatusLine;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ public final class RunLoop {
   private final StopRequest stop;
   private final RunStatus status;
   private final AccuracyCurve curve;
+  private final DriftLog drifts;
   private final long startedNanos = System.nanoTime();
   private final long trainedBefore;
   private JobFigures figures;
@@ -34,6 +36,7 @@ public final class RunLoop {
     this.trainedBefore = figures.trained();
     this.status = new RunStatus(run.pipeline());
     this.curve = new AccuracyCurve(figures, curveEvery);
+    this.drifts = new DriftLog(run.pipeline().drift().watches());
   }
 
   /** The newest figures. */
@@ -43,6 +46,11 @@ public final class RunLoop {
 
   AccuracyCurve curve() {
     return curve;
+  }
+
+  /** Drifts that were told of, the first one first. */
+  public List<DriftLog.Entry> drifts() {
+    return drifts.entries();
   }
 
   /** The age of this process when training was first seen to go on; empty before. */
@@ -88,6 +96,7 @@ public final class RunLoop {
       firstStep = ProcessFigures.age();
     }
     curve.add(figures);
+    drifts.add(figures);
     line.update(status.line(figures, run.serving(), curve.latest(), elapsed()));
   }
 }

@@ -14,7 +14,7 @@ public final class RunReport {
   /** What every run has; commands add what they know besides. */
   public static Report of(
       PipelineConfig pipeline, JobFigures f, RunLoop loop, Optional<ServingStats> serving) {
-    Report report = of(pipeline, f, loop.elapsed(), loop.curve().points(), serving);
+    Report report = of(pipeline, f, loop.elapsed(), loop.curve().points(), loop.drifts(), serving);
     loop.firstStep().ifPresent(report::secondsToFirstStep);
     ProcessFigures.peakMemoryBytes().ifPresent(report::peakMemoryBytes);
     return report;
@@ -25,6 +25,7 @@ public final class RunReport {
       JobFigures f,
       Duration elapsed,
       List<AccuracyCurve.Point> curve,
+      List<DriftLog.Entry> drifts,
       Optional<ServingStats> serving) {
     Report report =
         new Report()
@@ -46,6 +47,11 @@ public final class RunReport {
       report.prequential(
           f.accuracy(), f.logLossSum() / n, f.correctNoChange() / n, f.correctMajority() / n);
       curve.forEach(p -> report.curvePoint(p.atEvent(), p.accuracy()));
+    }
+    f.quality().prequential().forEach(report::prequential);
+    if (!pipeline.drift().watches().isEmpty()) {
+      report.drifts();
+      drifts.forEach(d -> report.drift(d.atEvent(), d.detector()));
     }
     serving.ifPresent(
         s -> {

@@ -1,17 +1,21 @@
 package io.thalweg.cli.run;
 
 /** Figures of a job at one moment, for tests: what a test doesn't set is 0. Immutable. */
-record FiguresAt(long eventsIn, long labelsIn, long trained, long correct) {
+record FiguresAt(long eventsIn, long labelsIn, long trained, long correct, Quality quality) {
   static FiguresAt start() {
-    return new FiguresAt(0, 0, 0, 0);
+    return new FiguresAt(0, 0, 0, 0, Quality.NONE);
   }
 
   FiguresAt read(long events, long labels) {
-    return new FiguresAt(events, labels, trained, correct);
+    return new FiguresAt(events, labels, trained, correct, quality);
   }
 
   FiguresAt learned(long trained, long correct) {
-    return new FiguresAt(eventsIn, labelsIn, trained, correct);
+    return new FiguresAt(eventsIn, labelsIn, trained, correct, quality);
+  }
+
+  FiguresAt with(Quality other) {
+    return new FiguresAt(eventsIn, labelsIn, trained, correct, other);
   }
 
   JobFigures figures() {
@@ -49,6 +53,7 @@ record FiguresAt(long eventsIn, long labelsIn, long trained, long correct) {
         4,
         1,
         3,
-        2);
+        2,
+        quality);
   }
 }

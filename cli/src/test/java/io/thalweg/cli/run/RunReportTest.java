@@ -61,6 +61,7 @@ final class RunReportTest {
             figures,
             Duration.ofSeconds(4),
             List.of(new AccuracyCurve.Point(500, 0.8)),
+            List.of(new DriftLog.Entry(700, "adwin on error")),
             serving)
         .write(file);
     return new ObjectMapper().readTree(Files.readString(file));

@@ -2,6 +2,7 @@ package io.thalweg.learner.config;
 
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.SourceSpec;
+import io.thalweg.learner.drift.DriftConfig;
 import io.thalweg.learner.sync.RoundConfig;
 import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.learner.train.TrainingConfig;
@@ -31,6 +32,7 @@ public record PipelineConfig(
     TrainingConfig training,
     Duration flushAfter,
     ReplaySpec replay,
+    DriftConfig drift,
     RoundConfig rounds,
     Release release,
     Topics topics,

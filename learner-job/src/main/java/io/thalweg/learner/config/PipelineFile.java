@@ -2,6 +2,7 @@ package io.thalweg.learner.config;
 
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.SourceSpec;
+import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
@@ -71,13 +72,22 @@ public final class PipelineFile {
       throw root.section("source").required("key", want).refuse(want);
     }
     ConfigNode training = root.section("training");
-    TrainingConfig trainingConfig = training(training);
     ConfigNode topics = root.section("topics");
     Path state = path("state", Path.of(".thalweg", name));
     Map<String, String> kafka = kafka();
     SourceSpec source = source(root.required("source", "a mapping with topic, schema and id"));
     LabelSpec labels =
         labels(root.required("label", "a mapping with field, or with topic"), model.head());
+    PipelineConfig.Streaming streaming = streaming(root.section("streaming"));
+    TrainingConfig trainingConfig = training(training);
+    Duration flushAfter = flushAfter(training, deterministic);
+    ReplaySpec replay =
+        ReplaySection.read(
+            root.section("replay"),
+            model.features(),
+            trainingConfig.strategy().columnBytes(model.head().outputs()),
+            learners,
+            deterministic);
     PipelineConfig config =
         new PipelineConfig(
             name,
@@ -86,16 +96,12 @@ public final class PipelineFile {
             kafka,
             source,
             labels,
-            streaming(root.section("streaming")),
+            streaming,
             model,
             trainingConfig,
-            flushAfter(training, deterministic),
-            ReplaySection.read(
-                root.section("replay"),
-                model.features(),
-                trainingConfig.strategy().columnBytes(model.head().outputs()),
-                learners,
-                deterministic),
+            flushAfter,
+            replay,
+            DriftSection.read(root.section("drift"), model, replay, deterministic),
             RoundsSection.read(
                 root.section("rounds"),
                 deterministic ? training.intIn("batch", 1, 65_536, 256) : 0,

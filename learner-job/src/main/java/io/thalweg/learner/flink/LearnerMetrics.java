@@ -2,8 +2,13 @@ package io.thalweg.learner.flink;
 
 import io.thalweg.learner.sync.MarkedReplica.Phase;
 import io.thalweg.learner.train.OnlineLearner;
+import io.thalweg.model.ModelSpec;
+import io.thalweg.model.evaluate.Prequential;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import io.thalweg.replay.ReplayStats;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.apache.flink.metrics.MetricGroup;
@@ -20,12 +25,22 @@ final class LearnerMetrics {
   private record Figures(
       PrequentialCounts prequential,
       ReplayStats replay,
+      double judged,
+      Map<String, Double> figures,
+      List<Long> drifts,
+      boolean drifting,
       long steps,
       long replayed,
       int waiting,
       int roundsOwed) {}
 
-  static LearnerMetrics register(MetricGroup operator) {
+  /**
+   * Adds them to the operator's group.
+   *
+   * @param spec whose head says which figures there are
+   * @param detectors how many
+   */
+  static LearnerMetrics register(MetricGroup operator, ModelSpec spec, int detectors) {
     MetricGroup group = operator.addGroup(MetricNames.GROUP);
     LearnerMetrics m = new LearnerMetrics();
     m.count(group, MetricNames.EXAMPLES_TRAINED, f -> f.prequential().examples());
@@ -37,6 +52,18 @@ final class LearnerMetrics {
     m.count(group, MetricNames.CORRECT_NO_CHANGE, f -> f.prequential().noChangeCorrect());
     m.count(group, MetricNames.CORRECT_MAJORITY, f -> f.prequential().majorityCorrect());
     m.number(group, MetricNames.LOG_LOSS_SUM, f -> f.prequential().logLossSum());
+    m.number(group, MetricNames.EXAMPLES_JUDGED, Figures::judged);
+    for (String name : figures(new Prequential(spec.head())).keySet()) {
+      m.number(
+          group,
+          MetricNames.judged(name),
+          f -> f.judged() * f.figures().getOrDefault(name, Double.NaN));
+    }
+    for (int i = 0; i < detectors; i++) {
+      int detector = i;
+      m.count(group, MetricNames.drifts(i), f -> f.drifts().get(detector));
+    }
+    m.count(group, MetricNames.DRIFTING, f -> f.drifting() ? 1 : 0);
     m.count(group, MetricNames.REPLAY_ROWS, f -> f.replay().size());
     m.count(group, MetricNames.REPLAY_HOT_ROWS, f -> f.replay().hotRows());
     m.count(group, MetricNames.REPLAY_WARM_ROWS, f -> f.replay().warmRows());
@@ -51,10 +78,20 @@ final class LearnerMetrics {
         new Figures(
             learner.prequential(),
             replay,
+            learner.prequentialView().sumsView().weight(),
+            figures(learner.prequentialView()),
+            learner.driftView().drifts(),
+            learner.driftView().isDrifting(),
             learner.steps(),
             learner.examplesReplayed(),
             learner.waiting(),
             learner.phase() == Phase.FROZEN ? 1 : 0);
+  }
+
+  private static Map<String, Double> figures(Prequential prequential) {
+    Map<String, Double> figures = new HashMap<>(prequential.sumsView().metrics());
+    figures.put("auc", prequential.auc());
+    return figures;
   }
 
   private void count(MetricGroup group, String name, ToLongFunction<Figures> of) {

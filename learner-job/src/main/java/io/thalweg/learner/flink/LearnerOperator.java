@@ -2,6 +2,7 @@ package io.thalweg.learner.flink;
 
 import io.thalweg.collective.Endpoint;
 import io.thalweg.ingestion.flink.Example;
+import io.thalweg.learner.drift.ReactionSpec;
 import io.thalweg.learner.flink.ProtocolEvent.FromLearner;
 import io.thalweg.learner.flink.ProtocolEvent.ToLearner;
 import io.thalweg.learner.release.PipelineFacts;
@@ -17,6 +18,7 @@ import io.thalweg.learner.sync.LearnerMessage.Frozen;
 import io.thalweg.learner.sync.LearnerMessage.Leaving;
 import io.thalweg.learner.sync.LearnerMessage.Previewed;
 import io.thalweg.learner.sync.LearnerMessage.Progress;
+import io.thalweg.learner.sync.LearnerMessage.Wishes;
 import io.thalweg.learner.sync.RoundParticipant;
 import io.thalweg.learner.train.DivergedException;
 import io.thalweg.learner.train.Experience;
@@ -118,6 +120,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
             engine,
             openExperience(),
             this::learned);
+    learner.watch(settings.drift());
     Stager stager = openStager(engine.description());
     versions = new VersionStaging(stager, learner, rank, worldSize == 1, !settings.deterministic());
     copy = new RoundCopy(rank == 0 ? settings.release().wanted() : null, stager, learner);
@@ -168,7 +171,9 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   @Override
   public void open() throws Exception {
     super.open();
-    figures = LearnerMetrics.register(getMetricGroup());
+    figures =
+        LearnerMetrics.register(
+            getMetricGroup(), settings.model(), settings.drift().watches().size());
     Endpoint endpoint =
         resources.own(
             LearnerEndpoints.open(
@@ -250,7 +255,16 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     figures.publish(learner, replay.table().stats());
     // Waiting examples count as well: the first round is what lets them be trained on.
     long open = learner.openExamples() + (learner.needsRound() ? learner.waiting() : 0);
-    tell(new Progress(open, learner.round(), learner.totals()));
+    tell(new Progress(open, learner.round(), learner.totals(), wishes()));
+  }
+
+  private Wishes wishes() {
+    if (!learner.driftView().isDrifting()) {
+      return Wishes.NONE;
+    }
+    ReactionSpec reactions = settings.drift().reactions();
+    return new Wishes(
+        1 / reactions.roundsFactor(), reactions.releases() == ReactionSpec.Releases.HOLD);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.thalweg.learner.flink;
 
+import io.thalweg.learner.drift.DriftConfig;
 import io.thalweg.learner.release.ReleaseConfig;
 import io.thalweg.learner.release.ReleaseLogFactory;
 import io.thalweg.learner.sync.RoundConfig;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record LearnerOperatorConfig(
     ModelSpec model,
     TrainingConfig training,
+    DriftConfig drift,
     GradientEngineFactory engines,
     ReplaySpec replay,
     RoundConfig rounds,

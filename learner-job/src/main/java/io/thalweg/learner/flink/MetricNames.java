@@ -12,6 +12,8 @@ public final class MetricNames {
   public static final String CORRECT_NO_CHANGE = "correctNoChange";
   public static final String CORRECT_MAJORITY = "correctMajority";
   public static final String LOG_LOSS_SUM = "logLossSum";
+  public static final String EXAMPLES_JUDGED = "examplesJudged";
+  public static final String DRIFTING = "drifting";
   public static final String REPLAY_ROWS = "replayRows";
   public static final String REPLAY_HOT_ROWS = "replayHotRows";
   public static final String REPLAY_WARM_ROWS = "replayWarmRows";
@@ -23,6 +25,19 @@ public final class MetricNames {
   public static final String ROUNDS_ABORTED = "roundsAborted";
   public static final String VERSIONS_RELEASED = "versionsReleased";
   public static final String VERSIONS_PREVIEWED = "versionsPreviewed";
+
+  /**
+   * One of {@link io.thalweg.model.evaluate.Sums#metrics} or {@code auc}, times the examples
+   * judged, so that the sums over learners give a mean.
+   */
+  public static String judged(String figure) {
+    return "judged_" + figure;
+  }
+
+  /** Drifts that the detector at this position of the configuration has told of. */
+  public static String drifts(int detector) {
+    return "drifts" + detector;
+  }
 
   private MetricNames() {}
 }

@@ -59,7 +59,8 @@ final class Cuts {
       return;
     }
     c.sent = true;
-    long version = ranks.isThere(0) ? ledger.nextRelease(ledger.examples(ranks)) : 0;
+    boolean releases = ranks.isThere(0) && !ranks.anyHoldsReleases();
+    long version = releases ? ledger.nextRelease(ledger.examples(ranks)) : 0;
     CoordinationState state = ledger.state();
     Cut message =
         new Cut(c.checkpointId, state.round(), version, state.parentSha256(), state.totals());

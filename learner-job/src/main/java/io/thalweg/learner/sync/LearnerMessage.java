@@ -23,8 +23,25 @@ public sealed interface LearnerMessage extends Serializable {
    * @param openExamples learned since its base
    * @param round the last round that it has applied
    * @param totals since the very first start
+   * @param wishes while it drifts
    */
-  record Progress(long openExamples, long round, Totals totals) implements LearnerMessage {}
+  record Progress(long openExamples, long round, Totals totals, Wishes wishes)
+      implements LearnerMessage {
+    /** Without wishes. */
+    public Progress(long openExamples, long round, Totals totals) {
+      this(openExamples, round, totals, Wishes.NONE);
+    }
+  }
+
+  /**
+   * What a learner asks of the others while it drifts.
+   *
+   * @param urgency its open examples count so many times when it is decided whether a round is due
+   * @param holdReleases whether no version may be released
+   */
+  record Wishes(double urgency, boolean holdReleases) implements Serializable {
+    public static final Wishes NONE = new Wishes(1, false);
+  }
 
   /** This round is frozen here, by a mark of the stream, and can be reduced. */
   record Frozen(long round) implements LearnerMessage {}

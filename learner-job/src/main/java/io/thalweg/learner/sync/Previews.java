@@ -38,7 +38,8 @@ final class Previews {
       lastAt = nowNanos;
     }
     boolean due = !every.isZero() && nowNanos - lastAt >= every.toNanos();
-    if (!due || asked != 0 || !ranks.isThere(0) || !ledger.state().pending().isEmpty()) {
+    boolean may = ranks.isThere(0) && !ranks.anyHoldsReleases();
+    if (!due || asked != 0 || !may || !ledger.state().pending().isEmpty()) {
       return;
     }
     long examples = ledger.examples(ranks);

@@ -3,6 +3,7 @@ package io.thalweg.learner.sync;
 import io.thalweg.learner.sync.LearnerMessage.Join;
 import io.thalweg.learner.sync.LearnerMessage.Members;
 import io.thalweg.learner.sync.LearnerMessage.Progress;
+import io.thalweg.learner.sync.LearnerMessage.Wishes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,6 +24,7 @@ final class Ranks {
     long openExamples;
     long frozenRound;
     Totals totals = Totals.NONE;
+    Wishes wishes = Wishes.NONE;
   }
 
   Ranks(int worldSize, CoordinatorActions actions) {
@@ -54,6 +56,7 @@ final class Ranks {
     ranks[rank].openExamples = progress.openExamples();
     ranks[rank].totals = progress.totals();
     ranks[rank].round = progress.round();
+    ranks[rank].wishes = progress.wishes();
   }
 
   void applied(int rank, long round) {
@@ -74,8 +77,10 @@ final class Ranks {
     return true;
   }
 
+  /** It gets no better any more, and so asks for nothing. */
   void left(int rank) {
     ranks[rank].left = true;
+    ranks[rank].wishes = Wishes.NONE;
   }
 
   void lost(int rank) {
@@ -156,6 +161,24 @@ final class Ranks {
       open += r.openExamples;
     }
     return open;
+  }
+
+  /** Likewise, those of a learner in a hurry counted as often as it asks for. */
+  double urgentExamples() {
+    double open = 0;
+    for (Rank r : ranks) {
+      open += r.wishes.urgency() * r.openExamples;
+    }
+    return open;
+  }
+
+  boolean anyHoldsReleases() {
+    for (Rank r : ranks) {
+      if (r.wishes.holdReleases()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** All that was open is in a round. */

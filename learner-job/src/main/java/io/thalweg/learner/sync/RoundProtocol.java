@@ -185,7 +185,7 @@ public final class RoundProtocol {
     // The first round carries the first statistics, without which nobody can start to train.
     return open > 0
         && (ledger.round() == 0
-            || open >= config.everyExamples()
+            || ranks.urgentExamples() >= config.everyExamples()
             || nowNanos - lastRoundAt >= config.maxAge().toNanos());
   }
 

@@ -95,6 +95,11 @@ public final class Experience implements AutoCloseable {
     }
   }
 
+  /** Drops what happened before, once. */
+  void forgetBefore(long eventTimeMillis) {
+    table.expireBefore(eventTimeMillis);
+  }
+
   /**
    * Draws so many rows, or none, and returns their number.
    *

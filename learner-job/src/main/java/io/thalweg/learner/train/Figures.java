@@ -1,6 +1,9 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.learner.drift.DriftConfig;
+import io.thalweg.learner.drift.DriftMonitor;
 import io.thalweg.model.Head;
+import io.thalweg.model.evaluate.Outcome;
 import io.thalweg.model.evaluate.Prequential;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import java.io.ByteArrayInputStream;
@@ -12,20 +15,35 @@ import java.io.UncheckedIOException;
 
 /**
  * Prequential figures of this learner, and on top of them those of learners that a rescale has
- * ended. Confined to one thread.
+ * ended; and what the drift detectors have made of its own. Confined to one thread.
  */
 final class Figures {
   private final Head head;
   private Prequential own;
   private PrequentialCounts carried = PrequentialCounts.NONE;
+  private DriftMonitor drift = new DriftMonitor(DriftConfig.NONE);
 
   Figures(Head head) {
     this.head = head;
     this.own = new Prequential(head);
   }
 
-  void add(float label, float[] outputs, int offset) {
-    own.add(label, outputs, offset);
+  /** Before anything is added or restored. */
+  void watch(DriftConfig config) {
+    drift = new DriftMonitor(config);
+  }
+
+  Outcome add(float label, float[] outputs, int offset) {
+    return own.add(label, outputs, offset);
+  }
+
+  DriftMonitor drift() {
+    return drift;
+  }
+
+  /** What the counts don't have, of this learner since it was started or rescaled. */
+  Prequential own() {
+    return own;
   }
 
   PrequentialCounts counts() {
@@ -41,6 +59,7 @@ final class Figures {
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       own.counts().write(out);
       own.write(out);
+      drift.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -72,6 +91,9 @@ final class Figures {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       PrequentialCounts.read(in);
       own = Prequential.read(head, in);
+      if (in.available() > 0) {
+        drift.read(in); // older states end here
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("prequential state is broken", e);
     }

@@ -1,9 +1,14 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.learner.drift.DriftConfig;
+import io.thalweg.learner.drift.DriftMonitor;
+import io.thalweg.learner.drift.Reactions;
 import io.thalweg.learner.sync.MarkedReplica;
 import io.thalweg.learner.sync.Totals;
 import io.thalweg.learner.train.strategy.StrategySpec.Offering;
 import io.thalweg.model.ModelSpec;
+import io.thalweg.model.evaluate.Outcome;
+import io.thalweg.model.evaluate.Prequential;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import io.thalweg.model.feature.DenseEncoder;
 import io.thalweg.model.feature.RowLayout;
@@ -31,6 +36,7 @@ public final class OnlineLearner implements MarkedReplica {
   private final ModelReplica replica;
   private final Descent descent;
   private final TrainingStep training;
+  private final Reactions reactions;
   private final Loss loss;
   private final DenseEncoder encoder;
   private final RowLayout layout;
@@ -64,6 +70,7 @@ public final class OnlineLearner implements MarkedReplica {
     this.sink = sink;
     this.replica = new ModelReplica(initialParameters, spec.features());
     this.descent = new Descent(config.optimizer(), config.descent(), spec.parameterLayout());
+    this.reactions = new LearnerReactions(experience, descent.learningRate(), config);
     this.loss = Loss.of(spec.head());
     this.encoder = new DenseEncoder(spec.features());
     this.layout = RowLayout.of(spec.features());
@@ -75,6 +82,11 @@ public final class OnlineLearner implements MarkedReplica {
     this.firstLogits = new float[config.batch() * spec.head().outputs()];
     this.parity = new ParityRows(spec, encoder);
     engine.load(initialParameters);
+  }
+
+  /** What is watched from the first example on. To be called before it, and before a restore. */
+  public void watch(DriftConfig drift) {
+    figures.watch(drift);
   }
 
   /** Takes one example in; trains when a batch is full. */
@@ -118,7 +130,9 @@ public final class OnlineLearner implements MarkedReplica {
   }
 
   private void step(int freshRows) {
-    int replayed = config.replayed(figures.counts().examples(), freshRows);
+    int replayed =
+        config.replayed(
+            figures.counts().examples(), freshRows, figures.drift().replayFactor());
     for (int i = 0; i < config.replaySteps(); i++) {
       training.rows().encode(fresh.rowsView(), freshRows, 0);
       if (i == 0) {
@@ -165,7 +179,8 @@ public final class OnlineLearner implements MarkedReplica {
     System.arraycopy(at.logits, 0, firstLogits, 0, freshRows * spec.head().outputs());
     loss.outputs(at.logits, freshRows);
     for (int i = 0; i < freshRows; i++) {
-      figures.add(at.targets[i], at.logits, i * spec.head().outputs());
+      Outcome outcome = figures.add(at.targets[i], at.logits, i * spec.head().outputs());
+      figures.drift().observed(outcome, fresh.rowsView(), i * layout.rowBytes(), reactions);
       reach.learned(fresh.origin(i));
       readyTimes.learned(RowLayout.readyTimeMillis(fresh.rowsView(), i * layout.rowBytes()));
       sink.learned(fresh.id(i), at.targets[i], loss.score(at.logits, i), steps);
@@ -272,6 +287,16 @@ public final class OnlineLearner implements MarkedReplica {
 
   public PrequentialCounts prequential() {
     return figures.counts();
+  }
+
+  /** Further figures, of this learner alone since it was started or rescaled; borrowed. */
+  public Prequential prequentialView() {
+    return figures.own();
+  }
+
+  /** What its detectors have found, borrowed. */
+  public DriftMonitor driftView() {
+    return figures.drift();
   }
 
   public long steps() {

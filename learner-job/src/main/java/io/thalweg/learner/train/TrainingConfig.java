@@ -36,10 +36,12 @@ public record TrainingConfig(
   /**
    * Replayed rows beside the fresh examples {@code learned + 1} to {@code learned + fresh}. What a
    * step's rounding leaves out a later one makes up for, so that small batches keep the ratio.
+   *
+   * @param factor of the ratio, 0 to 1
    */
-  int replayed(long learned, int fresh) {
-    long wanted =
-        Math.round((learned + fresh) * replayPerFresh) - Math.round(learned * replayPerFresh);
+  int replayed(long learned, int fresh, double factor) {
+    double ratio = replayPerFresh * factor;
+    long wanted = Math.round((learned + fresh) * ratio) - Math.round(learned * ratio);
     return (int) Math.min(wanted, maxReplayed());
   }
 

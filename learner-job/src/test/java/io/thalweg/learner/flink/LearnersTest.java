@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.ingestion.flink.Example;
 import io.thalweg.ingestion.flink.ValueTypeInfo;
+import io.thalweg.learner.drift.DriftConfig;
 import io.thalweg.learner.release.ReleaseConfig;
 import io.thalweg.learner.sync.RoundConfig;
 import io.thalweg.learner.sync.RoundConfig.Transport;
@@ -62,6 +63,7 @@ class LearnersTest {
     return new LearnerOperatorConfig(
         new ModelSpec("p", features, List.of(), new Head.Multiclass(2), 3),
         new TrainingConfig(8, 0, new OptimizerSpec.Sgd(1, 0)),
+        DriftConfig.NONE,
         (model, rows) -> {
           throw new IllegalStateException("nobody runs this");
         },

@@ -1,6 +1,7 @@
 package io.thalweg.learner.ledger;
 
 import io.thalweg.ingestion.flink.ValueTypeInfo;
+import io.thalweg.learner.drift.DriftConfig;
 import io.thalweg.learner.flink.LearnerOperatorConfig;
 import io.thalweg.learner.flink.Learners;
 import io.thalweg.learner.release.ReleaseConfig;
@@ -44,6 +45,7 @@ final class LedgerJob {
     return new LearnerOperatorConfig(
         LedgerModel.spec(events),
         LedgerModel.TRAINING,
+        DriftConfig.NONE,
         LedgerEngine::open,
         LedgerModel.REPLAY,
         new RoundConfig(

@@ -1,6 +1,7 @@
 package io.thalweg.learner.ledger;
 
 import io.thalweg.ingestion.flink.ValueTypeInfo;
+import io.thalweg.learner.drift.DriftConfig;
 import io.thalweg.learner.flink.LearnerOperatorConfig;
 import io.thalweg.learner.flink.Learners;
 import io.thalweg.learner.ledger.LedgerSettings.Alignment;
@@ -108,6 +109,7 @@ final class WideRun implements AutoCloseable {
     return new LearnerOperatorConfig(
         WideModel.spec(size.width()),
         new TrainingConfig(1, 1, new OptimizerSpec.Adam(0.01f, 0.9f, 0.999f, 1e-8f)),
+        DriftConfig.NONE,
         WideModel.Engine::open,
         new ReplaySpec(
             size.capacityRows(),

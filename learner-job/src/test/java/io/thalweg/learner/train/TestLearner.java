@@ -1,5 +1,6 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.learner.drift.DriftConfig;
 import io.thalweg.model.Head;
 import io.thalweg.model.Initializer;
 import io.thalweg.model.ModelSpec;
@@ -93,9 +94,20 @@ final class TestLearner implements AutoCloseable {
   /** Goes on from the bytes of a state and a snapshot of the replay table. */
   static TestLearner restore(
       TrainingConfig config, ReplaySpec replay, byte[] state, Path snapshot, Path directory) {
+    return restore(SPEC, config, replay, DriftConfig.NONE, state, snapshot, directory);
+  }
+
+  static TestLearner restore(
+      ModelSpec spec,
+      TrainingConfig config,
+      ReplaySpec replay,
+      DriftConfig drift,
+      byte[] state,
+      Path snapshot,
+      Path directory) {
     TestLearner restored =
         new TestLearner(
-            SPEC,
+            spec,
             config,
             replay,
             ReplayTable.restore(
@@ -103,6 +115,7 @@ final class TestLearner implements AutoCloseable {
                 ALL_GROUPS,
                 directory,
                 List.of(new SnapshotSource(snapshot, ALL_GROUPS))));
+    restored.learner.watch(drift);
     restored.learner.restore(LearnerState.fromBytes(state));
     return restored;
   }

@@ -1,24 +1,29 @@
 package io.thalweg.model.evaluate;
 
 import io.thalweg.model.Head;
+import io.thalweg.model.evaluate.Outcome.Classified;
+import io.thalweg.model.evaluate.Outcome.Estimated;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Cumulative test-then-train figures of one learner, with two baselines on the same examples: the
- * previous label seen here, and the majority class so far. Before the first label both predict 0.
- * Confined to one thread.
+ * Cumulative test-then-train figures of one learner as they are kept in checkpoints, beside the
+ * baselines on the same examples. Confined to one thread.
  */
 public final class Prequential {
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
-  /** Probabilities below this (and NaN) count as this, so that one example costs at most 34.5. */
-  private static final double MIN_PROBABILITY = 1e-15;
+  /** Has the counts only. */
+  private static final int VERSION_WITHOUT_SUMS = 1;
 
-  private final Head head;
-  private final long[] labels;
-  private float previousLabel;
+  /** Of the newest examples, that the area under the curve is of. */
+  static final int AUC_WINDOW = 1_000;
+
+  private final Examiner examiner;
+  private Sums sums;
+  private @Nullable WindowedAuc auc;
   private long examples;
   private long correct;
   private double logLossSum;
@@ -28,24 +33,35 @@ public final class Prequential {
   private double noChangeSquaredErrorSum;
 
   public Prequential(Head head) {
-    this.head = head;
-    this.labels = new long[head instanceof Head.Regression ? 0 : Math.max(2, head.outputs())];
+    this.examiner = new Examiner(head);
+    this.sums = Sums.of(examiner.classes());
+    this.auc = head instanceof Head.Binary ? new WindowedAuc(AUC_WINDOW) : null;
   }
 
   /**
-   * Adds one example with what the model predicted before learning it.
+   * Adds one example with what the model predicted before learning it, and returns what that
+   * showed.
    *
    * @param label class index, or the target of a regression
    * @param headOutputs probability, probabilities or value; the example's start at {@code offset}
    */
-  public void add(float label, float[] headOutputs, int offset) {
-    if (labels.length == 0) {
-      addRegression(label, headOutputs[offset]);
-    } else {
-      addClassification(label, headOutputs, offset);
+  public Outcome add(float label, float[] headOutputs, int offset) {
+    Outcome outcome = examiner.judge(label, headOutputs, offset);
+    if (outcome instanceof Classified c) {
+      correct += c.isRight() ? 1 : 0;
+      logLossSum += c.logLoss();
+      noChangeCorrect += c.noChangeIsRight() ? 1 : 0;
+      majorityCorrect += c.majorityIsRight() ? 1 : 0;
+      if (auc != null) {
+        auc.add(c);
+      }
+    } else if (outcome instanceof Estimated e) {
+      squaredErrorSum += e.error() * e.error();
+      noChangeSquaredErrorSum += e.noChangeError() * e.noChangeError();
     }
-    previousLabel = label;
+    sums.add(outcome, 1);
     examples++;
+    return outcome;
   }
 
   public PrequentialCounts counts() {
@@ -59,90 +75,52 @@ public final class Prequential {
         noChangeSquaredErrorSum);
   }
 
-  private void addRegression(float label, float value) {
-    if (!Float.isFinite(label)) {
-      throw new IllegalArgumentException("label=%s, want a finite number".formatted(label));
-    }
-    double error = (double) value - label;
-    double noChange = (double) previousLabel - label;
-    squaredErrorSum += error * error;
-    noChangeSquaredErrorSum += noChange * noChange;
-  }
-
-  private void addClassification(float label, float[] headOutputs, int offset) {
-    int truth = (int) label;
-    if (truth != label || truth < 0 || truth >= labels.length) {
-      throw new IllegalArgumentException(
-          "label=%s, want a class from 0 to %d".formatted(label, labels.length - 1));
-    }
-    int predicted;
-    double probability;
-    if (head instanceof Head.Binary) {
-      double ofOne = headOutputs[offset];
-      predicted = ofOne >= 0.5 ? 1 : 0;
-      probability = truth == 1 ? ofOne : 1 - ofOne;
-    } else {
-      predicted = argMax(headOutputs, offset);
-      probability = headOutputs[offset + truth];
-    }
-    correct += predicted == truth ? 1 : 0;
-    logLossSum -= Math.log(probability > MIN_PROBABILITY ? probability : MIN_PROBABILITY);
-    noChangeCorrect += previousLabel == label ? 1 : 0;
-    majorityCorrect += majority() == truth ? 1 : 0;
-    labels[truth]++;
-  }
-
-  private int argMax(float[] values, int offset) {
-    int best = 0;
-    for (int i = 1; i < labels.length; i++) {
-      if (values[offset + i] > values[offset + best]) {
-        best = i;
-      }
-    }
-    return best;
-  }
-
-  private int majority() {
-    int best = 0;
-    for (int i = 1; i < labels.length; i++) {
-      if (labels[i] > labels[best]) {
-        best = i;
-      }
-    }
-    return best;
+  /**
+   * What the further figures are computed from, borrowed. Of a learner that goes on from a state of
+   * version 1, they are of the examples since.
+   */
+  public Sums sumsView() {
+    return sums;
   }
 
   /**
-   * State, big endian, version 1: int32 version, float32 previous label, the counts, int32 number
-   * of classes (0 for a regression), int64 labels seen of each class.
+   * The area under the ROC curve of the newest 1,000 examples; NaN while either class is missing
+   * among them, and where there aren't two.
+   */
+  public double auc() {
+    return auc == null ? Double.NaN : auc.auc();
+  }
+
+  /**
+   * State, big endian, version 2: int32 version, float32 previous label, the counts, int32 number
+   * of classes (0 for a regression), int64 labels seen of each class, {@link Sums}, and of two
+   * classes {@link WindowedAuc}. Version 1 ends before the sums.
    */
   public void write(DataOutput out) throws IOException {
     out.writeInt(VERSION);
-    out.writeFloat(previousLabel);
+    out.writeFloat(examiner.previousLabel());
     counts().write(out);
-    out.writeInt(labels.length);
-    for (long n : labels) {
-      out.writeLong(n);
+    examiner.writeLabels(out);
+    sums.write(out);
+    if (auc != null) {
+      auc.write(out);
     }
   }
 
   public static Prequential read(Head head, DataInput in) throws IOException {
     int version = in.readInt();
-    if (version != VERSION) {
+    if (version < VERSION_WITHOUT_SUMS || version > VERSION) {
       throw new IOException(
-          "prequential state has version %d, this release of Thalweg reads %d"
+          "prequential state has version %d, this release of Thalweg reads up to %d"
               .formatted(version, VERSION));
     }
     Prequential out = new Prequential(head);
-    out.previousLabel = in.readFloat();
+    float previousLabel = in.readFloat();
     out.restore(PrequentialCounts.read(in));
-    int classes = in.readInt();
-    if (classes != out.labels.length) {
-      throw new IOException(
-          "prequential state: classes=%d, expected=%d".formatted(classes, out.labels.length));
-    }
-    for (int i = 0; i < classes; i++) {
-      out.labels[i] = in.readLong();
+    out.examiner.readLabels(previousLabel, in);
+    if (version > VERSION_WITHOUT_SUMS) {
+      out.sums = Sums.read(in);
+      out.auc = out.auc == null ? null : WindowedAuc.read(in);
     }
     return out;
   }

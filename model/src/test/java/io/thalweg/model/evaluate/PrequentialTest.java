@@ -11,6 +11,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntPredicate;
@@ -18,6 +19,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PrequentialTest {
+  private static final int V1_BYTES = 4 + 4 + 7 * 8 + 4 + 2 * 8;
+
   @Test
   void figuresOfAClassifierEqualANaiveRecomputation() {
     for (int seed = 0; seed < 50; seed++) {
@@ -111,7 +114,54 @@ class PrequentialTest {
         uninterrupted.add(again.nextInt(2), new float[] {again.nextFloat(), 0.3f, 0.2f}, 0);
       }
       assertThat(prequential.counts()).isEqualTo(uninterrupted.counts());
+      assertThat(bytes(prequential)).isEqualTo(bytes(uninterrupted));
     }
+  }
+
+  @Test
+  void version2OfTheBytesIsFixedAndVersion1IsRead() throws Exception {
+    Prequential prequential = new Prequential(new Head.Binary());
+    prequential.add(1, new float[] {0.75f}, 0);
+    prequential.add(0, new float[] {0.5f}, 0);
+    byte[] bytes = bytes(prequential);
+    String hex = HexFormat.of().formatHex(bytes);
+    assertThat(hex).startsWith("00000002" + "00000000" + "0000000000000002" + "0000000000000001");
+    assertThat(bytes).hasSize(V1_BYTES + 8 + 40 * 8 + 12 + 2 * 5);
+    assertThat(hex.substring(2 * V1_BYTES))
+        .isEqualTo(
+            "00000002"
+                + "00000028" // classes, sums
+                + "4000000000000000"
+                + "3ff0000000000000" // weight, right
+                + hex.substring(2 * 24, 2 * 32) // log loss, as in the counts
+                + "3fd4000000000000" // 1/16 + 1/4
+                + "0000000000000000"
+                + "0000000000000000" // no change, majority
+                + "0000000000000000".repeat(7)
+                + "3fe0000000000000" // confidence 0.5, in the eighth of 15 bins
+                + "0000000000000000".repeat(3)
+                + "3fe8000000000000" // 0.75, in the twelfth
+                + "0000000000000000".repeat(3 + 11)
+                + "3ff0000000000000" // and that is right
+                + "0000000000000000".repeat(3)
+                + "0000000000000000"
+                + "4000000000000000" // predicted
+                + "3ff0000000000000"
+                + "3ff0000000000000" // seen
+                + "000003e8"
+                + "0000000000000002" // curve: window, added
+                + "3f40000001"
+                + "3f00000000");
+
+    byte[] old = Arrays.copyOf(bytes, V1_BYTES);
+    old[3] = 1;
+    Prequential read = Prequential.read(new Head.Binary(), in(old));
+    assertThat(read.counts()).isEqualTo(prequential.counts());
+    assertThat(read.sumsView().weight()).isZero();
+    read.add(0, new float[] {0.1f}, 0);
+    assertThat(read.counts().examples()).isEqualTo(3);
+    assertThat(read.counts().noChangeCorrect()).isEqualTo(1);
+    assertThat(read.sumsView().metrics().get("kappa_temporal")).isNaN();
   }
 
   @Test
@@ -121,12 +171,11 @@ class PrequentialTest {
           .hasMessage("label=" + label + ", want a class from 0 to 1");
     }
     byte[] bytes = bytes(new Prequential(new Head.Binary()));
-    assertThat(bytes).hasSize(4 + 4 + 7 * 8 + 4 + 2 * 8);
     assertThatThrownBy(() -> Prequential.read(new Head.Multiclass(3), in(bytes)))
         .hasMessage("prequential state: classes=2, expected=3");
-    bytes[3] = 2;
+    bytes[3] = 3;
     assertThatThrownBy(() -> Prequential.read(new Head.Binary(), in(bytes)))
-        .hasMessage("prequential state has version 2, this release of Thalweg reads 1");
+        .hasMessage("prequential state has version 3, this release of Thalweg reads up to 2");
   }
 
   /** Some rows are certain, so that the clip is met. */

@@ -1,0 +1,24 @@
+package io.thalweg.learner.train;
+
+import io.thalweg.learner.drift.Reactions;
+import io.thalweg.model.optimize.LearningRate;
+
+/** What a drift does to replay and optimizer. Confined to the learner's thread. */
+record LearnerReactions(Experience experience, LearningRate learningRate, TrainingConfig config)
+    implements Reactions {
+  @Override
+  public void forgetBefore(long eventTimeMillis) {
+    experience.forgetBefore(eventTimeMillis);
+  }
+
+  @Override
+  public void boostLearningRate(double factor, long examples) {
+    long perStep = (long) config.batch() * config.descent().accumulate();
+    learningRate.boost(factor, Math.max(1, (examples + perStep - 1) / perStep));
+  }
+
+  @Override
+  public void restartLearningRate() {
+    learningRate.restart();
+  }
+}
