@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,29 @@ class UndoneCheckpointsTest {
     assertThat(begun).isEmptyDirectory();
     UndoneCheckpoints.hideAbove(9, job);
     assertThat(undone.resolveSibling("_metadata.undone")).as("hidden once").exists();
+  }
+
+  @Test
+  void oneWhoseNumberWasUndoneBeforeIsHiddenToo() throws IOException {
+    metadata("chk-10");
+    UndoneCheckpoints.hideAbove(9, job);
+    Path again = metadata("chk-10");
+    UndoneCheckpoints.hideAbove(9, job);
+    assertThat(again).doesNotExist();
+  }
+
+  @Test
+  void oneThatCanNotBeHiddenKeepsNoOtherFromBeingHidden() throws IOException {
+    for (String name : List.of("chk-10", "chk-12")) {
+      Path inTheWay = Files.createDirectories(job.resolve(name).resolve("_metadata.undone"));
+      Files.writeString(inTheWay.resolve("file"), "");
+      metadata(name);
+    }
+    Path between = metadata("chk-11");
+    UndoneCheckpoints.hideAbove(9, job);
+    assertThat(job.resolve("chk-10/_metadata")).exists();
+    assertThat(between).doesNotExist();
+    assertThat(job.resolve("chk-12/_metadata")).exists();
   }
 
   @Test
