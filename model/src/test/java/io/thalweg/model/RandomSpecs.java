@@ -13,18 +13,33 @@ public final class RandomSpecs {
   private RandomSpecs() {}
 
   public static ModelSpec spec(Random random) {
-    List<ModelSpec.Dense> hidden = new ArrayList<>();
-    for (int i = random.nextInt(4); i > 0; i--) {
-      hidden.add(
-          new ModelSpec.Dense(1 + random.nextInt(40), pick(random, ModelSpec.Activation.values())));
-    }
+    FeatureSpec features = features(random);
+    List<ModelSpec.Dense> hidden = layers(random, features.width());
     Head head =
         switch (random.nextInt(3)) {
           case 0 -> new Head.Binary();
           case 1 -> new Head.Multiclass(2 + random.nextInt(6));
           default -> new Head.Regression();
         };
-    return new ModelSpec("random", features(random), hidden, head, random.nextLong());
+    return new ModelSpec("random", features, hidden, head, random.nextLong());
+  }
+
+  private static List<ModelSpec.Dense> layers(Random random, int inputs) {
+    List<ModelSpec.Dense> layers = new ArrayList<>();
+    int width = inputs;
+    for (int i = random.nextInt(4); i > 0; i--) {
+      boolean residual = random.nextInt(3) == 0;
+      int units = residual ? width : 2 + random.nextInt(40);
+      layers.add(
+          new ModelSpec.Dense(
+              units,
+              pick(random, ModelSpec.Activation.values()),
+              units > 1 && random.nextInt(3) == 0,
+              random.nextInt(3) == 0 ? 0.3f : 0,
+              residual));
+      width = units;
+    }
+    return layers;
   }
 
   public static FeatureSpec features(Random random) {

@@ -122,6 +122,7 @@ public final class OnlineLearner implements MarkedReplica {
     Arrays.fill(at.weights, 0, freshRows, 1);
     experience.weigh(at.weights, freshRows, drawn);
     replica.standardization().apply(at.dense, rows);
+    engine.beginStep(steps);
     double mean = engine.gradient(at.dense, rows, at.targets, at.weights, at.logits, at.gradient);
     if (!Double.isFinite(mean)) {
       throw new DivergedException(

@@ -17,13 +17,7 @@ final class SpecCodec {
   static void encode(ModelSpec spec, ObjectNode to) {
     to.put("name", spec.name()).put("seed", spec.seed());
     encodeHead(spec.head(), to.putObject("head"));
-    ArrayNode hidden = to.putArray("hidden");
-    for (ModelSpec.Dense layer : spec.hidden()) {
-      hidden
-          .addObject()
-          .put("units", layer.units())
-          .put("activation", Json.lowerCase(layer.activation()));
-    }
+    ArchitectureCodec.encode(spec.architecture(), to);
     ArrayNode features = to.putArray("features");
     spec.features().features().forEach(f -> encodeFeature(f, features.addObject()));
   }
@@ -33,18 +27,17 @@ final class SpecCodec {
     for (Json feature : from.field("features").elements()) {
       features.add(decodeFeature(feature));
     }
-    List<ModelSpec.Dense> hidden = new ArrayList<>();
-    for (Json layer : from.field("hidden").elements()) {
-      hidden.add(
-          new ModelSpec.Dense(
-              layer.integer("units"), layer.oneOf(ModelSpec.Activation.class, "activation")));
-    }
     return new ModelSpec(
         from.text("name"),
         new FeatureSpec(features),
-        hidden,
+        ArchitectureCodec.decode(from),
         decodeHead(from.object("head")),
         from.longInteger("seed"));
+  }
+
+  /** The first format of manifests that has words for the spec. */
+  static int formatVersion(ModelSpec spec) {
+    return ArchitectureCodec.isOfFormat2(spec.architecture()) ? 2 : 3;
   }
 
   private static void encodeHead(Head head, ObjectNode to) {

@@ -1,8 +1,8 @@
 package io.thalweg.model.config;
 
+import io.thalweg.model.Architecture;
 import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
-import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.Feature.Scaling;
 import io.thalweg.model.feature.Feature.Transform;
@@ -58,17 +58,16 @@ public final class ModelConfig {
 
   /** The mapping under {@code model:}. */
   public static ModelSpec model(String name, FeatureSpec features, ConfigNode model) {
-    List<ModelSpec.Dense> hidden = new ArrayList<>();
-    for (ConfigNode layer : model.list("layers")) {
-      hidden.add(layer(layer));
-    }
+    Architecture architecture = ArchitectureConfig.read(model);
     Head head = head(model.required("head", HEADS));
     long seed = model.longIn("seed", Long.MIN_VALUE, Long.MAX_VALUE, 42);
-    ModelSpec spec = new ModelSpec(name, features, hidden, head, seed);
+    ModelSpec spec = new ModelSpec(name, features, architecture, head, seed);
     try {
       spec.parameterLayout();
     } catch (ArithmeticException e) {
       throw model.refuse("smaller layers: there are more than 2^31 parameters");
+    } catch (IllegalArgumentException e) {
+      throw model.refuse("a network that fits: " + e.getMessage());
     }
     return spec;
   }
@@ -111,15 +110,6 @@ public final class ModelConfig {
         yield new Feature.Vector(name, field, node.intIn("size", 1, MAX_COLUMNS), scaling);
       }
     };
-  }
-
-  private static ModelSpec.Dense layer(ConfigNode node) {
-    if (node.isScalar()) {
-      return new ModelSpec.Dense((int) node.longIn(1, MAX_UNITS), Activation.RELU);
-    }
-    return new ModelSpec.Dense(
-        node.intIn("units", 1, MAX_UNITS),
-        node.oneOf("activation", Activation.class, Activation.RELU));
   }
 
   private static Head head(ConfigNode node) {

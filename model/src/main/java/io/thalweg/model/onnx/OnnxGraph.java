@@ -3,6 +3,8 @@ package io.thalweg.model.onnx;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a GraphProto and the ModelProto around it. The numbers are the fields of onnx.proto3; only
@@ -16,21 +18,49 @@ final class OnnxGraph {
 
   private final ProtoWriter graph = new ProtoWriter();
 
+  /** Not written yet, because its output may still get another name. */
+  private @Nullable Node last;
+
+  private record Node(
+      String operator, String output, List<String> inputs, List<ProtoWriter> attributes) {}
+
   OnnxGraph(String name) {
     graph.string(2, name);
   }
 
   /** Adds a node that is named like its only output, and returns that name. */
   String node(String operator, String output, String... inputs) {
-    graph.message(1, nodeMessage(operator, output, inputs));
-    return output;
+    return add(new Node(operator, output, List.of(inputs), List.of()));
   }
 
   /** Adds a softmax over the columns of (batch, width). */
   String softmax(String output, String input) {
     ProtoWriter axis = new ProtoWriter().string(1, "axis").integer(3, 1).integer(20, ATTRIBUTE_INT);
-    graph.message(1, nodeMessage("Softmax", output, input).message(5, axis));
-    return output;
+    return add(new Node("Softmax", output, List.of(input), List.of(axis)));
+  }
+
+  private String add(Node node) {
+    writeLast();
+    last = node;
+    return node.output();
+  }
+
+  /** Gives the node that was added last, of which nobody reads yet, another name. */
+  void renameLast(String output) {
+    Node node = Objects.requireNonNull(last, "there is no node");
+    last = new Node(node.operator(), output, node.inputs(), node.attributes());
+  }
+
+  private void writeLast() {
+    if (last == null) {
+      return;
+    }
+    ProtoWriter node = new ProtoWriter();
+    last.inputs().forEach(input -> node.string(1, input));
+    node.string(2, last.output()).string(3, last.output()).string(4, last.operator());
+    last.attributes().forEach(attribute -> node.message(5, attribute));
+    graph.message(1, node);
+    last = null;
   }
 
   /** Adds a constant: {@code values[from]} and what follows, row-major, and returns its name. */
@@ -42,6 +72,7 @@ final class OnnxGraph {
     for (int dimension : shape) {
       tensor.integer(1, dimension);
     }
+    writeLast();
     graph.message(5, tensor.integer(2, FLOAT32).string(8, name).bytes(9, raw.array()));
     return name;
   }
@@ -53,24 +84,18 @@ final class OnnxGraph {
 
   /** Declares an output of shape (batch, width). */
   void output(String name, int width) {
+    writeLast();
     graph.message(12, rows(name, width));
   }
 
   byte[] toModel() {
+    writeLast();
     return new ProtoWriter()
         .integer(1, IR_VERSION)
         .string(2, "thalweg")
         .message(7, graph)
         .message(8, new ProtoWriter().string(1, "").integer(2, OPERATOR_SET))
         .toBytes();
-  }
-
-  private static ProtoWriter nodeMessage(String operator, String output, String... inputs) {
-    ProtoWriter node = new ProtoWriter();
-    for (String input : inputs) {
-      node.string(1, input);
-    }
-    return node.string(2, output).string(3, output).string(4, operator);
   }
 
   private static ProtoWriter rows(String name, int width) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.model.ModelSpec;
+import io.thalweg.model.ModelSpec.Activation;
+import io.thalweg.model.ModelSpec.Dense;
 import io.thalweg.model.RandomSpecs;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +70,38 @@ class ManifestCodecTest {
   }
 
   @Test
+  void whatFormat2HadNoWordsForIsWrittenInFormat3() throws Exception {
+    Dense layer = new Dense(3, Activation.GELU, true, 0.25f, true);
+    String json =
+        golden(3, "")
+            .replace(
+                "[{\"units\":3,\"activation\":\"tanh\"}]",
+                "[{\"units\":3,\"activation\":\"gelu\",\"layerNorm\":true,\"dropout\":0.25,"
+                    + "\"residual\":true}]");
+
+    ModelSpec spec = ManifestCodec.decode(json.getBytes(UTF_8)).spec();
+
+    assertThat(spec.hidden()).containsExactly(layer);
+    Manifest m = Manifests.OF_FORMAT_1;
+    Manifest written =
+        new Manifest(
+            spec,
+            m.version(),
+            m.parentSha256(),
+            m.createdAtMillis(),
+            m.round(),
+            m.steps(),
+            m.examplesTrained(),
+            m.metrics(),
+            m.files(),
+            m.parity(),
+            m.readyTimesMillis());
+    assertThat(ManifestCodec.encode(written))
+        .asString(UTF_8)
+        .isEqualTo(json.replace(",\"metrics\"", ",\"preview\":false,\"metrics\""));
+  }
+
+  @Test
   void randomSpecsAndFloatsSurviveTheRoundTrip() throws Exception {
     for (int seed = 0; seed < 200; seed++) {
       Random random = new Random(seed);
@@ -102,8 +136,8 @@ class ManifestCodecTest {
   @Test
   void refusesAnotherFormatVersionWithBothNumbers() {
     assertRefused(
-        GOLDEN.replace("\"formatVersion\":2", "\"formatVersion\":3"),
-        "manifest has format version 3, this release of Thalweg reads 1 to 2");
+        GOLDEN.replace("\"formatVersion\":2", "\"formatVersion\":4"),
+        "manifest has format version 4, this release of Thalweg reads 1 to 3");
   }
 
   @Test

@@ -29,7 +29,11 @@ class ModelConfigTest {
               - {name: present, type: flag}
               - {name: embedding, type: vector, size: 16, scaling: standardize}
             model:
-              layers: [64, {units: 32, activation: tanh}]
+              type: mlp
+              layers:
+                - 64
+                - {units: 32, activation: tanh}
+                - {units: 32, activation: silu, layer-norm: true, dropout: 0.1, residual: true}
               head: {type: multiclass, classes: 10}
               seed: -7
             adam: {type: adam, learning-rate: 0.5, beta1: 0.8, beta2: 0.99, epsilon: 1e-7}
@@ -49,7 +53,10 @@ class ModelConfigTest {
             new ModelSpec(
                 "m",
                 features,
-                List.of(new Dense(64, Activation.RELU), new Dense(32, Activation.TANH)),
+                List.of(
+                    new Dense(64, Activation.RELU),
+                    new Dense(32, Activation.TANH),
+                    new Dense(32, Activation.SILU, true, 0.1f, true)),
                 new Head.Multiclass(10),
                 -7));
     assertThat(ModelConfig.optimizer(root.section("adam")))
@@ -125,6 +132,23 @@ class ModelConfigTest {
     assertModelRefused(
         "{head: binary, layers: [65536, 65536]}",
         "m.yaml:1: model is a mapping; write smaller layers: there are more than 2^31 parameters");
+  }
+
+  @Test
+  void aLogisticModelHasNoLayers() {
+    assertThat(ModelConfig.model("m", ONE, parse("m: {type: logistic, head: binary}").section("m")))
+        .isEqualTo(new ModelSpec("m", ONE, List.of(), new Head.Binary(), 42));
+    assertModelRefused(
+        "{type: logistic, layers: [3], head: binary}",
+        "m.yaml:1: model.layers is a list; write nothing, because a logistic model has no layers");
+  }
+
+  @Test
+  void aNetworkThatDoesNotFitIsRefused() {
+    assertModelRefused(
+        "{layers: [{units: 4, residual: true}], head: binary}",
+        "m.yaml:1: model is a mapping; write a network that fits: layers.0.residual: 4 and 1"
+            + " columns, want as many of both");
   }
 
   @Test

@@ -44,6 +44,16 @@ final class Problem {
     FeatureSpec features =
         new FeatureSpec(List.of(new Feature.Vector("v", "v", width, Feature.Scaling.NONE)));
     ModelSpec spec = new ModelSpec("random", features, hidden, head, seed);
+    return of(seed, spec, random);
+  }
+
+  /** A batch for this network. */
+  static Problem of(long seed, ModelSpec spec) {
+    return of(seed, spec, new SplittableRandom(seed));
+  }
+
+  private static Problem of(long seed, ModelSpec spec, SplittableRandom random) {
+    Head head = spec.head();
     int rows = seed % 3 == 0 ? MAX_ROWS : 1 + random.nextInt(MAX_ROWS);
     float[] targets = new float[rows];
     for (int r = 0; r < rows; r++) {
@@ -60,7 +70,7 @@ final class Problem {
         spec,
         floats(random, spec.parameterLayout().length(), 0.7),
         rows,
-        floats(random, rows * width, 1.5),
+        floats(random, rows * spec.inputWidth(), 1.5),
         targets,
         weights);
   }

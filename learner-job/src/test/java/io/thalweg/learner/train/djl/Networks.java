@@ -1,0 +1,65 @@
+package io.thalweg.learner.train.djl;
+
+import io.thalweg.model.Architecture;
+import io.thalweg.model.Head;
+import io.thalweg.model.Mlp;
+import io.thalweg.model.ModelSpec;
+import io.thalweg.model.ModelSpec.Activation;
+import io.thalweg.model.ModelSpec.Dense;
+import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.FeatureSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A network of every kind, small. */
+final class Networks {
+  private static final FeatureSpec VECTOR =
+      new FeatureSpec(List.of(new Feature.Vector("v", "v", 6, Feature.Scaling.NONE)));
+
+  static final List<Head> HEADS =
+      List.of(new Head.Binary(), new Head.Multiclass(3), new Head.Regression());
+
+  /** All of them that draw nothing at random, under each head. */
+  static List<ModelSpec> all() {
+    List<ModelSpec> out = new ArrayList<>();
+    for (Head head : HEADS) {
+      out.add(spec("linear", new Mlp(List.of()), head));
+      for (Activation f : Activation.values()) {
+        out.add(spec(f.name(), mlp(new Dense(7, f), new Dense(5, f)), head));
+      }
+      out.add(
+          spec(
+              "residual",
+              mlp(new Dense(6, Activation.TANH).withResidual(), new Dense(4, Activation.GELU)),
+              head));
+      out.add(
+          spec(
+              "layer-norm",
+              mlp(
+                  new Dense(8, Activation.SILU).withLayerNorm(),
+                  new Dense(8, Activation.TANH).withLayerNorm().withResidual()),
+              head));
+    }
+    return out;
+  }
+
+  /** With dropout in two places. */
+  static ModelSpec dropping(Head head) {
+    return spec(
+        "dropout",
+        mlp(
+            new Dense(9, Activation.TANH).withDropout(0.5f),
+            new Dense(9, Activation.SILU).withDropout(0.25f).withResidual()),
+        head);
+  }
+
+  private static Architecture mlp(Dense... layers) {
+    return new Mlp(List.of(layers));
+  }
+
+  private static ModelSpec spec(String name, Architecture architecture, Head head) {
+    return new ModelSpec(name, VECTOR, architecture, head, 11);
+  }
+
+  private Networks() {}
+}

@@ -1,0 +1,20 @@
+package io.thalweg.model;
+
+import io.thalweg.model.ModelSpec.Dense;
+import io.thalweg.model.feature.FeatureSpec;
+import java.io.Serializable;
+import java.util.List;
+
+/** How a network computes logits from its input. Immutable. */
+public sealed interface Architecture extends Serializable permits Mlp {
+  /** The dense layers, in order; empty for none. */
+  List<Dense> hidden();
+
+  /**
+   * The network.
+   *
+   * @param outputs columns of the result
+   * @throws IllegalArgumentException when it doesn't fit the features
+   */
+  <T> T logits(Operations<T> on, FeatureSpec features, int outputs);
+}
