@@ -108,7 +108,7 @@ public final class NaiveForward implements Operations<double[]> {
     if (head instanceof Head.Binary) {
       return new double[] {1 / (1 + Math.exp(-logits[0]))};
     }
-    if (head instanceof Head.Regression) {
+    if (head.classes() == 0) {
       return logits;
     }
     double max = Arrays.stream(logits).max().orElseThrow();

@@ -16,9 +16,11 @@ public final class RandomSpecs {
     FeatureSpec features = features(random);
     List<ModelSpec.Dense> hidden = layers(random, features.width());
     Head head =
-        switch (random.nextInt(3)) {
+        switch (random.nextInt(5)) {
           case 0 -> new Head.Binary();
           case 1 -> new Head.Multiclass(2 + random.nextInt(6));
+          case 2 -> new Head.Quantile(List.of(0.1, 0.25 + random.nextDouble() / 2, 0.9));
+          case 3 -> new Head.Huber(0.1 + random.nextDouble());
           default -> new Head.Regression();
         };
     return new ModelSpec("random", features, hidden, head, random.nextLong());

@@ -3,7 +3,6 @@ package io.thalweg.cli.command;
 import io.thalweg.cli.run.JobFigures;
 import io.thalweg.cli.terminal.Figures;
 import io.thalweg.learner.config.PipelineConfig;
-import io.thalweg.model.Head;
 import io.thalweg.model.artifact.Manifest;
 
 /** The last lines of a run. Stateless. */
@@ -13,7 +12,7 @@ final class RunSummary {
         "%d events in: %d learned, %d dead-lettered, %d duplicate, %d expired"
             .formatted(
                 f.eventsIn(), f.trained(), f.eventsDeadLettered(), f.duplicates(), f.expired());
-    if (f.trained() == 0 || pipeline.model().head() instanceof Head.Regression) {
+    if (f.trained() == 0 || pipeline.model().head().classes() == 0) {
       return events;
     }
     double n = f.trained();

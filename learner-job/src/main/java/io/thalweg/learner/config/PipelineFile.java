@@ -143,7 +143,7 @@ public final class PipelineFile {
   }
 
   private LabelSpec labels(ConfigNode node, Head head) {
-    int classes = classes(head);
+    int classes = head.classes();
     if (!node.has("topic")) {
       return new LabelSpec.Inline(node.string("field"), classes);
     }
@@ -157,13 +157,6 @@ public final class PipelineFile {
         optional(node, "time"),
         node.duration("window"),
         classes);
-  }
-
-  private static int classes(Head head) {
-    if (head instanceof Head.Multiclass m) {
-      return m.classes();
-    }
-    return head instanceof Head.Binary ? 2 : 0;
   }
 
   private static PipelineConfig.Streaming streaming(ConfigNode node) {

@@ -2,7 +2,6 @@ package io.thalweg.model.artifact;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
@@ -16,7 +15,7 @@ final class SpecCodec {
 
   static void encode(ModelSpec spec, ObjectNode to) {
     to.put("name", spec.name()).put("seed", spec.seed());
-    encodeHead(spec.head(), to.putObject("head"));
+    HeadCodec.encode(spec.head(), to.putObject("head"));
     ArchitectureCodec.encode(spec.architecture(), to);
     ArrayNode features = to.putArray("features");
     spec.features().features().forEach(f -> encodeFeature(f, features.addObject()));
@@ -31,33 +30,15 @@ final class SpecCodec {
         from.text("name"),
         new FeatureSpec(features),
         ArchitectureCodec.decode(from),
-        decodeHead(from.object("head")),
+        HeadCodec.decode(from.object("head")),
         from.longInteger("seed"));
   }
 
   /** The first format of manifests that has words for the spec. */
   static int formatVersion(ModelSpec spec) {
-    return ArchitectureCodec.isOfFormat2(spec.architecture()) ? 2 : 3;
-  }
-
-  private static void encodeHead(Head head, ObjectNode to) {
-    if (head instanceof Head.Binary) {
-      to.put("type", "binary");
-    } else if (head instanceof Head.Multiclass m) {
-      to.put("type", "multiclass").put("classes", m.classes());
-    } else {
-      to.put("type", "regression");
-    }
-  }
-
-  private static Head decodeHead(Json from) throws ArtifactException {
-    String type = from.text("type");
-    return switch (type) {
-      case "binary" -> new Head.Binary();
-      case "multiclass" -> new Head.Multiclass(from.integer("classes"));
-      case "regression" -> new Head.Regression();
-      default -> throw unknown(from, type);
-    };
+    boolean known =
+        ArchitectureCodec.isOfFormat2(spec.architecture()) && HeadCodec.isOfFormat2(spec.head());
+    return known ? 2 : 3;
   }
 
   private static void encodeFeature(Feature feature, ObjectNode to) {

@@ -16,9 +16,6 @@ import java.util.Set;
 /** The sections of a configuration that describe a model. Stateless. */
 public final class ModelConfig {
   private static final int MAX_COLUMNS = 1 << 20;
-  private static final int MAX_UNITS = 1 << 16;
-  private static final String HEADS =
-      "binary, regression or {type: multiclass, classes: N} with N from 2 to 65536";
 
   private enum FeatureType {
     NUMERIC,
@@ -59,7 +56,7 @@ public final class ModelConfig {
   /** The mapping under {@code model:}. */
   public static ModelSpec model(String name, FeatureSpec features, ConfigNode model) {
     Architecture architecture = ArchitectureConfig.read(model);
-    Head head = head(model.required("head", HEADS));
+    Head head = HeadConfig.read(model);
     long seed = model.longIn("seed", Long.MIN_VALUE, Long.MAX_VALUE, 42);
     ModelSpec spec = new ModelSpec(name, features, architecture, head, seed);
     try {
@@ -109,21 +106,6 @@ public final class ModelConfig {
         Scaling scaling = node.oneOf("scaling", Scaling.class, Scaling.NONE);
         yield new Feature.Vector(name, field, node.intIn("size", 1, MAX_COLUMNS), scaling);
       }
-    };
-  }
-
-  private static Head head(ConfigNode node) {
-    ConfigNode type = node.isScalar() ? node : node.required("type", HEADS);
-    return switch (type.string()) {
-      case "binary" -> new Head.Binary();
-      case "regression" -> new Head.Regression();
-      case "multiclass" -> {
-        if (node.isScalar()) {
-          throw node.refuse(HEADS);
-        }
-        yield new Head.Multiclass(node.intIn("classes", 2, MAX_UNITS));
-      }
-      default -> throw type.refuse(HEADS);
     };
   }
 

@@ -29,18 +29,19 @@ public final class Prequential {
 
   public Prequential(Head head) {
     this.head = head;
-    this.labels = new long[head instanceof Head.Regression ? 0 : Math.max(2, head.outputs())];
+    this.labels = new long[head.classes()];
   }
 
   /**
    * Adds one example with what the model predicted before learning it.
    *
    * @param label class index, or the target of a regression
-   * @param headOutputs probability, probabilities or value; the example's start at {@code offset}
+   * @param headOutputs probability, probabilities, value or quantiles; the example's start at
+   *     {@code offset}
    */
   public void add(float label, float[] headOutputs, int offset) {
     if (labels.length == 0) {
-      addRegression(label, headOutputs[offset]);
+      addRegression(label, headOutputs[offset + head.point()]);
     } else {
       addClassification(label, headOutputs, offset);
     }

@@ -121,7 +121,9 @@ class ModelConfigTest {
 
   @Test
   void mistakesInTheModelSayWhatToWrite() {
-    String heads = "binary, regression or {type: multiclass, classes: N} with N from 2 to 65536";
+    String heads =
+        "binary, regression, {type: multiclass, classes: N} with N from 2 to 65536,"
+            + " {type: quantile, quantiles: [0.1, 0.5, 0.9]} or {type: huber, delta: 1}";
     assertModelRefused("{head: softmax}", "m.yaml:1: model.head is 'softmax'; write " + heads);
     assertModelRefused(
         "{head: multiclass}", "m.yaml:1: model.head is 'multiclass'; write " + heads);
@@ -132,6 +134,25 @@ class ModelConfigTest {
     assertModelRefused(
         "{head: binary, layers: [65536, 65536]}",
         "m.yaml:1: model is a mapping; write smaller layers: there are more than 2^31 parameters");
+  }
+
+  @Test
+  void headsOfNumbersAreMapped() {
+    assertThat(head("{type: quantile, quantiles: [0.1, 0.5, 0.9]}"))
+        .isEqualTo(new Head.Quantile(List.of(0.1, 0.5, 0.9)));
+    assertThat(head("{type: huber, delta: 0.25}")).isEqualTo(new Head.Huber(0.25));
+    assertThat(head("huber")).isEqualTo(new Head.Huber(1));
+    assertModelRefused(
+        "{head: {type: quantile, quantiles: [0.5, 0.5]}}",
+        "m.yaml:1: model.head.quantiles is a list; write rising numbers between 0 and 1, such as"
+            + " [0.1, 0.5, 0.9]");
+    assertModelRefused(
+        "{head: {type: quantile, quantiles: [2]}}",
+        "m.yaml:1: model.head.quantiles[0] is '2'; write a number from 0.0 to 1.0");
+  }
+
+  private static Head head(String head) {
+    return ModelConfig.model("m", ONE, parse("m: {head: " + head + "}").section("m")).head();
   }
 
   @Test

@@ -17,7 +17,12 @@ final class Networks {
       new FeatureSpec(List.of(new Feature.Vector("v", "v", 6, Feature.Scaling.NONE)));
 
   static final List<Head> HEADS =
-      List.of(new Head.Binary(), new Head.Multiclass(3), new Head.Regression());
+      List.of(
+          new Head.Binary(),
+          new Head.Multiclass(3),
+          new Head.Regression(),
+          new Head.Huber(0.7),
+          new Head.Quantile(List.of(0.1, 0.5, 0.9)));
 
   /** All of them that draw nothing at random, under each head. */
   static List<ModelSpec> all() {

@@ -58,7 +58,7 @@ final class Problem {
     float[] targets = new float[rows];
     for (int r = 0; r < rows; r++) {
       targets[r] =
-          head instanceof Head.Regression
+          head.classes() == 0
               ? (float) random.nextDouble(-2, 2)
               : random.nextInt(Math.max(2, head.outputs()));
     }
