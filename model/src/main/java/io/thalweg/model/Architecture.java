@@ -6,8 +6,9 @@ import java.io.Serializable;
 import java.util.List;
 
 /** How a network computes logits from its input. Immutable. */
-public sealed interface Architecture extends Serializable permits Mlp {
-  /** The dense layers, in order; empty for none. */
+public sealed interface Architecture extends Serializable
+    permits Mlp, WideAndDeep, DcnV2, DeepFm, Dlrm {
+  /** The dense layers before the head, in order; empty for none. */
   List<Dense> hidden();
 
   /**

@@ -27,6 +27,7 @@ final class Declarations implements Operations<Integer> {
   private final ParameterLayout.Builder layout = ParameterLayout.builder();
   private final List<Start> starts = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
+  private boolean drops;
 
   private Declarations(int inputWidth) {
     this.inputWidth = inputWidth;
@@ -48,6 +49,10 @@ final class Declarations implements Operations<Integer> {
   /** One for each tensor of the layout. */
   List<Start> starts() {
     return starts;
+  }
+
+  boolean drops() {
+    return drops;
   }
 
   private void declare(String name, Start start, Integer... shape) {
@@ -84,6 +89,7 @@ final class Declarations implements Operations<Integer> {
 
   @Override
   public Integer dropout(String name, Integer x, float rate) {
+    drops = true;
     return x;
   }
 
@@ -93,6 +99,49 @@ final class Declarations implements Operations<Integer> {
       throw refused(name, "%d and %d columns, want as many of both".formatted(a, b));
     }
     return a;
+  }
+
+  @Override
+  public Integer linear(String name, Integer x, int units, WeightInit init) {
+    declare(name + ".weight", new Start(0, init.deviation(x, units)), x, units);
+    return units;
+  }
+
+  @Override
+  public Integer multiply(String name, Integer a, Integer b) {
+    return add(name, a, b);
+  }
+
+  @Override
+  public Integer scale(String name, Integer x, float factor) {
+    return x;
+  }
+
+  @Override
+  public Integer columns(String name, Integer x, int from, int to) {
+    return to - from;
+  }
+
+  @Override
+  public Integer concat(String name, List<Integer> parts) {
+    return parts.stream().mapToInt(Integer::intValue).sum();
+  }
+
+  @Override
+  public Integer rowSum(String name, Integer x) {
+    return 1;
+  }
+
+  @Override
+  public Integer lookup(String name, Integer ids, int rows, int columns, WeightInit init) {
+    declare(name + ".table", new Start(0, init.deviation(rows, columns)), rows, columns);
+    return columns;
+  }
+
+  @Override
+  public Integer pairwiseDots(String name, List<Integer> vectors) {
+    vectors.forEach(v -> add(name, vectors.get(0), v));
+    return vectors.size() * (vectors.size() - 1) / 2;
   }
 
   private static IllegalArgumentException refused(String name, String rule) {

@@ -15,7 +15,7 @@ public record Mlp(List<Dense> hidden) implements Architecture {
 
   @Override
   public <T> T logits(Operations<T> on, FeatureSpec features, int outputs) {
-    T h = DenseLayers.of(on, "layers", hidden, on.input());
+    T h = DenseLayers.of(on, "layers", hidden, Fields.of(features).input(on));
     return on.affine("layers." + hidden.size(), h, outputs, WeightInit.ofHead());
   }
 }

@@ -94,6 +94,11 @@ public record ModelSpec(
     return architecture.logits(on, features, head.outputs());
   }
 
+  /** Whether a training step leaves anything out at random. */
+  public boolean drops() {
+    return Declarations.of(this).drops();
+  }
+
   /**
    * The tensors in the order in which the network mentions them. Those of a dense layer are {@code
    * NAME.weight}, (inputs, units), row-major, and {@code NAME.bias}, (units).

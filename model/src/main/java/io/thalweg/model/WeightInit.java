@@ -24,4 +24,19 @@ public interface WeightInit {
       case TANH -> (inputs, units) -> Math.sqrt(1.0 / inputs);
     };
   }
+
+  /** All zero: a part that first says nothing. */
+  static WeightInit zero() {
+    return (inputs, units) -> 0;
+  }
+
+  /** Glorot and Bengio, "Understanding the difficulty of training", 2010. */
+  static WeightInit glorot() {
+    return (inputs, units) -> Math.sqrt(2.0 / (inputs + units));
+  }
+
+  /** Small vectors, so that sums of their products are small as well. */
+  static WeightInit ofEmbedding() {
+    return (rows, columns) -> 0.1;
+  }
 }

@@ -4,6 +4,7 @@ import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.parameters.ParameterLayout.Tensor;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 
@@ -100,6 +101,70 @@ public final class NaiveForward implements Operations<double[]> {
     double[] y = a.clone();
     for (int i = 0; i < y.length; i++) {
       y[i] += b[i];
+    }
+    return y;
+  }
+
+  @Override
+  public double[] linear(String name, double[] x, int units, WeightInit init) {
+    double[] y = new double[units];
+    for (int j = 0; j < units; j++) {
+      for (int i = 0; i < x.length; i++) {
+        y[j] += x[i] * at(name + ".weight", i * units + j);
+      }
+    }
+    return y;
+  }
+
+  @Override
+  public double[] multiply(String name, double[] a, double[] b) {
+    double[] y = a.clone();
+    for (int i = 0; i < y.length; i++) {
+      y[i] *= b[i];
+    }
+    return y;
+  }
+
+  @Override
+  public double[] scale(String name, double[] x, float factor) {
+    return Arrays.stream(x).map(v -> v * factor).toArray();
+  }
+
+  @Override
+  public double[] columns(String name, double[] x, int from, int to) {
+    return Arrays.copyOfRange(x, from, to);
+  }
+
+  @Override
+  public double[] concat(String name, List<double[]> parts) {
+    return parts.stream().flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  @Override
+  public double[] rowSum(String name, double[] x) {
+    return new double[] {Arrays.stream(x).sum()};
+  }
+
+  @Override
+  public double[] lookup(String name, double[] ids, int rows, int columns, WeightInit init) {
+    double[] y = new double[columns];
+    for (int j = 0; j < columns; j++) {
+      y[j] = at(name + ".table", (int) ids[0] * columns + j);
+    }
+    return y;
+  }
+
+  @Override
+  public double[] pairwiseDots(String name, List<double[]> vectors) {
+    double[] y = new double[vectors.size() * (vectors.size() - 1) / 2];
+    int next = 0;
+    for (int b = 1; b < vectors.size(); b++) {
+      for (int a = 0; a < b; a++) {
+        for (int i = 0; i < vectors.get(a).length; i++) {
+          y[next] += vectors.get(a)[i] * vectors.get(b)[i];
+        }
+        next++;
+      }
     }
     return y;
   }

@@ -37,7 +37,10 @@ final class SpecCodec {
   /** The first format of manifests that has words for the spec. */
   static int formatVersion(ModelSpec spec) {
     boolean known =
-        ArchitectureCodec.isOfFormat2(spec.architecture()) && HeadCodec.isOfFormat2(spec.head());
+        ArchitectureCodec.isOfFormat2(spec.architecture())
+            && HeadCodec.isOfFormat2(spec.head())
+            && spec.features().features().stream()
+                .noneMatch(f -> f instanceof Feature.Categorical c && c.embedding() > 0);
     return known ? 2 : 3;
   }
 
@@ -55,6 +58,9 @@ final class SpecCodec {
       }
     } else if (feature instanceof Feature.Categorical f) {
       to.put("type", "categorical").put("buckets", f.buckets());
+      if (f.embedding() > 0) {
+        to.put("embedding", f.embedding());
+      }
     } else if (feature instanceof Feature.Vector f) {
       to.put("type", "vector").put("size", f.size()).put("scaling", Json.lowerCase(f.scaling()));
     } else {
@@ -75,7 +81,12 @@ final class SpecCodec {
               from.oneOf(Feature.Scaling.class, "scaling"),
               bound(from.optional("min"), Double.NEGATIVE_INFINITY),
               bound(from.optional("max"), Double.POSITIVE_INFINITY));
-      case "categorical" -> new Feature.Categorical(name, field, from.integer("buckets"));
+      case "categorical" ->
+          new Feature.Categorical(
+              name,
+              field,
+              from.integer("buckets"),
+              from.optional("embedding") == null ? 0 : from.integer("embedding"));
       case "flag" -> new Feature.Flag(name, field);
       case "vector" ->
           new Feature.Vector(

@@ -1,9 +1,14 @@
 package io.thalweg.model.config;
 
 import io.thalweg.model.Architecture;
+import io.thalweg.model.DcnV2;
+import io.thalweg.model.DeepFm;
+import io.thalweg.model.Dlrm;
 import io.thalweg.model.Mlp;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
+import io.thalweg.model.WideAndDeep;
+import io.thalweg.model.WideAndDeep.Cross;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,9 +16,15 @@ import java.util.List;
 final class ArchitectureConfig {
   private static final int MAX_UNITS = 1 << 16;
 
+  private static final String PAIR = "two features such as [country, device]";
+
   private enum Type {
     LOGISTIC,
-    MLP
+    MLP,
+    WIDE_AND_DEEP,
+    DCN_V2,
+    DEEPFM,
+    DLRM
   }
 
   private ArchitectureConfig() {}
@@ -27,7 +38,28 @@ final class ArchitectureConfig {
         yield new Mlp(List.of());
       }
       case MLP -> new Mlp(layers(model, "layers"));
+      case WIDE_AND_DEEP -> new WideAndDeep(layers(model, "layers"), crosses(model));
+      case DCN_V2 ->
+          new DcnV2(
+              model.intIn("cross-layers", 1, 64, 2),
+              model.intIn("rank", 0, MAX_UNITS, 0),
+              model.oneOf("structure", DcnV2.Structure.class, DcnV2.Structure.STACKED),
+              layers(model, "layers"));
+      case DEEPFM -> new DeepFm(layers(model, "layers"));
+      case DLRM -> new Dlrm(layers(model, "bottom-layers"), layers(model, "layers"));
     };
+  }
+
+  private static List<Cross> crosses(ConfigNode model) {
+    List<Cross> crosses = new ArrayList<>();
+    for (ConfigNode pair : model.list("crosses")) {
+      List<ConfigNode> names = pair.elements();
+      if (names.size() != 2) {
+        throw pair.refuse(PAIR);
+      }
+      crosses.add(new Cross(names.get(0).string(), names.get(1).string()));
+    }
+    return crosses;
   }
 
   private static List<Dense> layers(ConfigNode model, String key) {

@@ -16,6 +16,7 @@ import java.util.Set;
 /** The sections of a configuration that describe a model. Stateless. */
 public final class ModelConfig {
   private static final int MAX_COLUMNS = 1 << 20;
+  private static final int MAX_EMBEDDING = 1 << 12;
 
   private enum FeatureType {
     NUMERIC,
@@ -100,7 +101,11 @@ public final class ModelConfig {
         yield new Feature.Numeric(name, field, transform, scaling, min, max);
       }
       case CATEGORICAL ->
-          new Feature.Categorical(name, field, node.intIn("buckets", 1, MAX_COLUMNS));
+          new Feature.Categorical(
+              name,
+              field,
+              node.intIn("buckets", 1, MAX_COLUMNS),
+              node.intIn("embedding", 0, MAX_EMBEDDING, 0));
       case FLAG -> new Feature.Flag(name, field);
       case VECTOR -> {
         Scaling scaling = node.oneOf("scaling", Scaling.class, Scaling.NONE);

@@ -34,7 +34,7 @@ public final class OnnxExporter {
     for (ParameterLayout.Tensor t : layout.tensors()) {
       graph.constant(t.name(), t.shape(), parameters, t.offset());
     }
-    spec.logits(new OnnxOperations(graph, standardized(graph, mean, scale)));
+    spec.logits(new OnnxOperations(graph, standardized(graph, mean, scale), mean.length));
     graph.renameLast(LOGITS);
     head(graph, spec.head());
     graph.output(spec.head().outputName(), spec.head().outputs());
@@ -56,7 +56,7 @@ public final class OnnxExporter {
     if (head instanceof Head.Binary) {
       graph.node("Sigmoid", head.outputName(), LOGITS);
     } else if (head instanceof Head.Multiclass) {
-      graph.softmax(head.outputName(), LOGITS);
+      graph.node("Softmax", head.outputName(), OnnxGraph.integerAttribute("axis", 1), LOGITS);
     } else {
       graph.node("Identity", head.outputName(), LOGITS);
     }

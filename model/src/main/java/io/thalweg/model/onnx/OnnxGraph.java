@@ -7,14 +7,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a GraphProto and the ModelProto around it. The numbers are the fields of onnx.proto3; only
- * float32 tensors are written. Not thread-safe.
+ * Builds a GraphProto and the ModelProto around it. The numbers are the fields of onnx.proto3;
+ * tensors are float32, or int64 where an operator wants whole numbers. Not thread-safe.
  */
 final class OnnxGraph {
   private static final int IR_VERSION = 8;
   private static final int OPERATOR_SET = 17;
   private static final int FLOAT32 = 1;
+  private static final int INT64 = 7;
   private static final int ATTRIBUTE_INT = 2;
+  private static final int ATTRIBUTE_INTS = 7;
 
   private final ProtoWriter graph = new ProtoWriter();
 
@@ -33,10 +35,21 @@ final class OnnxGraph {
     return add(new Node(operator, output, List.of(inputs), List.of()));
   }
 
-  /** Adds a softmax over the columns of (batch, width). */
-  String softmax(String output, String input) {
-    ProtoWriter axis = new ProtoWriter().string(1, "axis").integer(3, 1).integer(20, ATTRIBUTE_INT);
-    return add(new Node("Softmax", output, List.of(input), List.of(axis)));
+  /** Adds a node with an attribute. */
+  String node(String operator, String output, ProtoWriter attribute, String... inputs) {
+    return add(new Node(operator, output, List.of(inputs), List.of(attribute)));
+  }
+
+  static ProtoWriter integerAttribute(String name, long value) {
+    return new ProtoWriter().string(1, name).integer(3, value).integer(20, ATTRIBUTE_INT);
+  }
+
+  static ProtoWriter integersAttribute(String name, long... values) {
+    ProtoWriter attribute = new ProtoWriter().string(1, name);
+    for (long value : values) {
+      attribute.integer(8, value);
+    }
+    return attribute.integer(20, ATTRIBUTE_INTS);
   }
 
   private String add(Node node) {
@@ -74,6 +87,21 @@ final class OnnxGraph {
     }
     writeLast();
     graph.message(5, tensor.integer(2, FLOAT32).string(8, name).bytes(9, raw.array()));
+    return name;
+  }
+
+  /** Adds a constant of whole numbers, (values), and returns its name. */
+  String integers(String name, long... values) {
+    writeLast();
+    ByteBuffer raw = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    raw.asLongBuffer().put(values);
+    graph.message(
+        5,
+        new ProtoWriter()
+            .integer(1, values.length)
+            .integer(2, INT64)
+            .string(8, name)
+            .bytes(9, raw.array()));
     return name;
   }
 

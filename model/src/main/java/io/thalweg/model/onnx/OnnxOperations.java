@@ -3,6 +3,7 @@ package io.thalweg.model.onnx;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.Operations;
 import io.thalweg.model.WeightInit;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,24 @@ import java.util.Map;
 final class OnnxOperations implements Operations<String> {
   private final OnnxGraph graph;
   private final String input;
-  private final Map<Float, String> scalars = new HashMap<>();
+  private final int width;
+  private static final ProtoWriter AXIS_1 = OnnxGraph.integerAttribute("axis", 1);
+  private static final ProtoWriter TO_INT64 = OnnxGraph.integerAttribute("to", 7);
+  private static final ProtoWriter LAST_TWO = OnnxGraph.integersAttribute("perm", 0, 2, 1);
 
-  OnnxOperations(OnnxGraph graph, String input) {
+  private final Map<Float, String> scalars = new HashMap<>();
+  private final Map<String, String> integers = new HashMap<>();
+  private final Map<String, String> columns = new HashMap<>();
+
+  /**
+   * Over one input.
+   *
+   * @param width its columns
+   */
+  OnnxOperations(OnnxGraph graph, String input, int width) {
     this.graph = graph;
     this.input = input;
+    this.width = width;
   }
 
   @Override
@@ -67,6 +81,71 @@ final class OnnxOperations implements Operations<String> {
   @Override
   public String add(String name, String a, String b) {
     return graph.node("Add", name, a, b);
+  }
+
+  @Override
+  public String linear(String name, String x, int units, WeightInit init) {
+    return graph.node("MatMul", name + "/sums", x, name + ".weight");
+  }
+
+  @Override
+  public String multiply(String name, String a, String b) {
+    return graph.node("Mul", name, a, b);
+  }
+
+  @Override
+  public String scale(String name, String x, float factor) {
+    return graph.node("Mul", name, x, scalar(factor));
+  }
+
+  /** A feature's columns may be asked for by more than one part of a network. */
+  @Override
+  public String columns(String name, String x, int from, int to) {
+    if (from == 0 && to == width && x.equals(input)) {
+      return x;
+    }
+    String known = columns.get(name);
+    if (known == null) {
+      known = graph.node("Slice", name + "/columns", x, integers(from), integers(to), integers(1));
+      columns.put(name, known);
+    }
+    return known;
+  }
+
+  @Override
+  public String concat(String name, List<String> parts) {
+    return graph.node("Concat", name, AXIS_1, parts.toArray(new String[0]));
+  }
+
+  @Override
+  public String rowSum(String name, String x) {
+    return graph.node("ReduceSum", name, x, integers(1));
+  }
+
+  /** Numbers outside of the table, which no encoder makes, are taken for the nearest inside. */
+  @Override
+  public String lookup(String name, String ids, int rows, int columns, WeightInit init) {
+    String flat = graph.node("Reshape", name + "/flat", ids, integers(-1));
+    String inside = graph.node("Clip", name + "/inside", flat, scalar(0), scalar(rows - 1f));
+    String whole = graph.node("Cast", name + "/whole", TO_INT64, inside);
+    return graph.node("Gather", name + "/rows", name + ".table", whole);
+  }
+
+  @Override
+  public String pairwiseDots(String name, List<String> vectors) {
+    int n = vectors.size();
+    String flat = concat(name + "/flat", vectors);
+    // 0 copies the batch's size, -1 is what is left.
+    String stacked = graph.node("Reshape", name + "/stacked", flat, integers(0, n, -1));
+    String turned = graph.node("Transpose", name + "/turned", LAST_TWO, stacked);
+    String dots = graph.node("MatMul", name + "/dots", stacked, turned);
+    String all = graph.node("Reshape", name + "/all", dots, integers(0, (long) n * n));
+    return graph.node("Gather", name, AXIS_1, all, integers(Operations.pairs(n)));
+  }
+
+  private String integers(long... values) {
+    return integers.computeIfAbsent(
+        Arrays.toString(values), text -> graph.integers("integers." + text, values));
   }
 
   private String scalar(float value) {

@@ -3,10 +3,16 @@ package io.thalweg.model.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thalweg.model.Architecture;
+import io.thalweg.model.DcnV2;
+import io.thalweg.model.DeepFm;
+import io.thalweg.model.Dlrm;
 import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
+import io.thalweg.model.WideAndDeep;
+import io.thalweg.model.WideAndDeep.Cross;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.Feature.Scaling;
 import io.thalweg.model.feature.Feature.Transform;
@@ -134,6 +140,44 @@ class ModelConfigTest {
     assertModelRefused(
         "{head: binary, layers: [65536, 65536]}",
         "m.yaml:1: model is a mapping; write smaller layers: there are more than 2^31 parameters");
+  }
+
+  @Test
+  void architecturesWithEmbeddingsAreMapped() {
+    FeatureSpec two =
+        ModelConfig.features(
+            parse(
+                    """
+                    features:
+                      - {name: a, type: categorical, buckets: 9, embedding: 4}
+                      - {name: b, type: categorical, buckets: 7, embedding: 4}
+                    """)
+                .required("features"));
+    List<Dense> layers = List.of(new Dense(8, Activation.RELU));
+
+    assertThat(two.features().get(0)).isEqualTo(new Feature.Categorical("a", "a", 9, 4));
+    assertThat(architecture(two, "{type: wide-and-deep, layers: [8], crosses: [[a, b]]}"))
+        .isEqualTo(new WideAndDeep(layers, List.of(new Cross("a", "b"))));
+    assertThat(architecture(two, "{type: dcn-v2, layers: [8]}"))
+        .isEqualTo(new DcnV2(2, 0, DcnV2.Structure.STACKED, layers));
+    assertThat(
+            architecture(
+                two, "{type: dcn-v2, cross-layers: 3, rank: 2, structure: parallel, layers: [8]}"))
+        .isEqualTo(new DcnV2(3, 2, DcnV2.Structure.PARALLEL, layers));
+    assertThat(architecture(two, "{type: deepfm, layers: [8]}")).isEqualTo(new DeepFm(layers));
+    assertThat(architecture(two, "{type: dlrm, layers: [8]}"))
+        .isEqualTo(new Dlrm(List.of(), layers));
+    assertThatThrownBy(() -> architecture(two, "{type: wide-and-deep, crosses: [[a]]}"))
+        .hasMessage(
+            "m.yaml:1: m.crosses[0] is a list; write two features such as [country, device]");
+  }
+
+  private static Architecture architecture(FeatureSpec features, String model) {
+    String yaml = "m: " + model.replace("}", ", head: binary}");
+    ConfigNode root = parse(yaml);
+    Architecture read = ModelConfig.model("m", features, root.section("m")).architecture();
+    root.refuseUnknown();
+    return read;
   }
 
   @Test

@@ -55,7 +55,7 @@ final class DjlEngine implements GradientEngine {
     this.flat = memory.asFloatBuffer();
     NDArray all = manager.create(memory, new Shape(layout.length()), DataType.FLOAT32);
     this.masks = new DropoutMasks(spec.seed());
-    this.drops = spec.hidden().stream().anyMatch(layer -> layer.dropout() > 0);
+    this.drops = spec.drops();
     this.trained = new float[drops ? maxRows * outputs : 0];
     for (ParameterLayout.Tensor t : layout.tensors()) {
       long[] shape = t.shape().stream().mapToLong(Integer::longValue).toArray();

@@ -1,11 +1,17 @@
 package io.thalweg.learner.train.djl;
 
 import io.thalweg.model.Architecture;
+import io.thalweg.model.DcnV2;
+import io.thalweg.model.DcnV2.Structure;
+import io.thalweg.model.DeepFm;
+import io.thalweg.model.Dlrm;
 import io.thalweg.model.Head;
 import io.thalweg.model.Mlp;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
+import io.thalweg.model.WideAndDeep;
+import io.thalweg.model.WideAndDeep.Cross;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
 import java.util.ArrayList;
@@ -15,6 +21,14 @@ import java.util.List;
 final class Networks {
   private static final FeatureSpec VECTOR =
       new FeatureSpec(List.of(new Feature.Vector("v", "v", 6, Feature.Scaling.NONE)));
+
+  private static final FeatureSpec CATEGORIES =
+      new FeatureSpec(
+          List.of(
+              new Feature.Categorical("a", "a", 4, 3),
+              new Feature.Flag("f", "f"),
+              new Feature.Categorical("b", "b", 5, 3),
+              new Feature.Vector("v", "v", 2, Feature.Scaling.NONE)));
 
   static final List<Head> HEADS =
       List.of(
@@ -44,8 +58,25 @@ final class Networks {
                   new Dense(8, Activation.SILU).withLayerNorm(),
                   new Dense(8, Activation.TANH).withLayerNorm().withResidual()),
               head));
+      embedding(head, out);
     }
     return out;
+  }
+
+  private static void embedding(Head head, List<ModelSpec> out) {
+    List<Dense> layers = List.of(new Dense(6, Activation.TANH));
+    List<Cross> cross = List.of(new Cross("a", "b"));
+    out.add(new ModelSpec("embedding", CATEGORIES, new Mlp(layers), head, 11));
+    out.add(new ModelSpec("wide", CATEGORIES, new WideAndDeep(layers, cross), head, 11));
+    for (Structure s : Structure.values()) {
+      out.add(new ModelSpec("full", CATEGORIES, new DcnV2(2, 0, s, layers), head, 11));
+      out.add(new ModelSpec("low-rank", CATEGORIES, new DcnV2(3, 2, s, layers), head, 11));
+    }
+    if (head.outputs() == 1) {
+      out.add(new ModelSpec("fm", CATEGORIES, new DeepFm(layers), head, 11));
+    }
+    List<Dense> bottom = List.of(new Dense(3, Activation.SILU));
+    out.add(new ModelSpec("dlrm", CATEGORIES, new Dlrm(bottom, layers), head, 11));
   }
 
   /** With dropout in two places. */

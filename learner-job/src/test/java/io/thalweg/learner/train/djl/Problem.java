@@ -70,9 +70,24 @@ final class Problem {
         spec,
         floats(random, spec.parameterLayout().length(), 0.7),
         rows,
-        floats(random, rows * spec.inputWidth(), 1.5),
+        input(random, spec.features(), rows),
         targets,
         weights);
+  }
+
+  /** Numbers, and of categories with vectors their positions in the table. */
+  private static float[] input(SplittableRandom random, FeatureSpec features, int rows) {
+    float[] dense = floats(random, rows * features.width(), 1.5);
+    int column = 0;
+    for (Feature f : features.features()) {
+      if (f instanceof Feature.Categorical c && c.embedding() > 0) {
+        for (int r = 0; r < rows; r++) {
+          dense[r * features.width() + column] = random.nextInt(c.buckets() + 1);
+        }
+      }
+      column += f.width();
+    }
+    return dense;
   }
 
   double[] row(int r) {
