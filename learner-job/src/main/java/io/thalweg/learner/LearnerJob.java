@@ -146,7 +146,8 @@ public final class LearnerJob {
         logs,
         pipeline.flushAfter(),
         pipeline.deterministic(),
-        pipeline.topics().audit().isPresent());
+        pipeline.topics().audit().isPresent(),
+        pipeline.warmStart().orElse(null));
   }
 
   private static PipelineFacts facts(PipelineConfig pipeline) {

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** How a network computes logits from its input. Immutable. */
 public sealed interface Architecture extends Serializable
-    permits Mlp, WideAndDeep, DcnV2, DeepFm, Dlrm {
+    permits Mlp, WideAndDeep, DcnV2, DeepFm, Dlrm, FineTuned {
   /** The dense layers before the head, in order; empty for none. */
   List<Dense> hidden();
 
@@ -18,4 +18,9 @@ public sealed interface Architecture extends Serializable
    * @throws IllegalArgumentException when it doesn't fit the features
    */
   <T> T logits(Operations<T> on, FeatureSpec features, int outputs);
+
+  /** Whether training leaves this tensor as it was at the start. */
+  default boolean isFrozen(String tensor) {
+    return false;
+  }
 }

@@ -2,6 +2,7 @@ package io.thalweg.model;
 
 import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.parameters.ParameterLayout;
+import io.thalweg.model.parameters.ParameterLayout.Tensor;
 import java.io.Serializable;
 import java.util.List;
 
@@ -92,6 +93,13 @@ public record ModelSpec(
   /** Computes the logits, (rows, head outputs). */
   public <T> T logits(Operations<T> on) {
     return architecture.logits(on, features, head.outputs());
+  }
+
+  /** The tensors that training leaves as they were at the start. */
+  public List<Tensor> frozenTensors() {
+    return parameterLayout().tensors().stream()
+        .filter(t -> architecture.isFrozen(t.name()))
+        .toList();
   }
 
   /** Whether a training step leaves anything out at random. */

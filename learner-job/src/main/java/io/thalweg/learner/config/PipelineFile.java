@@ -5,6 +5,7 @@ import io.thalweg.ingestion.SourceSpec;
 import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
+import io.thalweg.model.artifact.WarmStart;
 import io.thalweg.model.config.ConfigFile;
 import io.thalweg.model.config.ConfigFingerprint;
 import io.thalweg.model.config.ConfigNode;
@@ -72,6 +73,9 @@ public final class PipelineFile {
     SourceSpec source = source(root.required("source", "a mapping with topic, schema and id"));
     LabelSpec labels =
         labels(root.required("label", "a mapping with field, or with topic"), model.head());
+    PipelineConfig.Release release = release(root.section("release"), state);
+    Optional<WarmStart> warmStart =
+        WarmStartSection.read(root.section("model"), model, directory, release.storeUri());
     PipelineConfig config =
         new PipelineConfig(
             name,
@@ -89,14 +93,15 @@ public final class PipelineFile {
                 root.section("rounds"),
                 deterministic ? training.intIn("batch", 1, 65_536, 256) : 0,
                 previewEvery(root.section("release"))),
-            release(root.section("release"), state),
+            release,
             new PipelineConfig.Topics(
                 topics.string(
                     "dead-letters", Topics.deadLetters(root.section("source").string("topic"))),
                 topics.has("audit") ? Optional.of(topics.string("audit")) : Optional.empty()),
             state,
             root.has("serving") ? Optional.of(serving(root.section("serving"))) : Optional.empty(),
-            fingerprint(source, labels));
+            fingerprint(source, labels, warmStart),
+            warmStart);
     if (deterministic && root.section("streaming").has("idle-after")) {
       throw root.section("streaming").required("idle-after").refuse(CLOCK);
     }
@@ -104,12 +109,13 @@ public final class PipelineFile {
     return config;
   }
 
-  private String fingerprint(SourceSpec source, LabelSpec labels) {
+  private String fingerprint(SourceSpec source, LabelSpec labels, Optional<WarmStart> warmStart) {
     String schemas = source.schemaJson();
     if (labels instanceof LabelSpec.FromTopic fromTopic) {
       schemas += fromTopic.schemaJson();
     }
-    String text = ConfigFingerprint.of(again, NOT_LEARNING) + schemas;
+    String weights = warmStart.map(WarmStart::sha256).orElse("");
+    String text = ConfigFingerprint.of(again, NOT_LEARNING) + schemas + weights;
     return Sha256.hex(text.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -7,8 +7,10 @@ import io.thalweg.learner.train.GradientEngineFactory;
 import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.model.ModelSpec;
+import io.thalweg.model.artifact.WarmStart;
 import java.io.Serializable;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a learner's task is made of. Immutable.
@@ -17,6 +19,7 @@ import java.time.Duration;
  *     for ever
  * @param deterministic rounds at places of the stream only, nothing by the clock
  * @param audit whether every learned event is emitted
+ * @param warmStart the weights to begin with; null for those of the seed
  */
 public record LearnerOperatorConfig(
     ModelSpec model,
@@ -28,5 +31,33 @@ public record LearnerOperatorConfig(
     ReleaseLogFactory releaseLogs,
     Duration flushAfter,
     boolean deterministic,
-    boolean audit)
-    implements Serializable {}
+    boolean audit,
+    @Nullable WarmStart warmStart)
+    implements Serializable {
+
+  /** Beginning with the weights of the seed. */
+  public LearnerOperatorConfig(
+      ModelSpec model,
+      TrainingConfig training,
+      GradientEngineFactory engines,
+      ReplaySpec replay,
+      RoundConfig rounds,
+      ReleaseConfig release,
+      ReleaseLogFactory releaseLogs,
+      Duration flushAfter,
+      boolean deterministic,
+      boolean audit) {
+    this(
+        model,
+        training,
+        engines,
+        replay,
+        rounds,
+        release,
+        releaseLogs,
+        flushAfter,
+        deterministic,
+        audit,
+        null);
+  }
+}

@@ -29,6 +29,7 @@ public final class OnlineLearner implements MarkedReplica {
 
   private final ModelReplica replica;
   private final Optimizer optimizer;
+  private final FrozenTensors frozen;
   private final Loss loss;
   private final DenseEncoder encoder;
   private final RowLayout layout;
@@ -59,6 +60,7 @@ public final class OnlineLearner implements MarkedReplica {
     this.sink = sink;
     this.replica = new ModelReplica(initialParameters, spec.features());
     this.optimizer = Optimizers.create(config.optimizer(), initialParameters.length);
+    this.frozen = new FrozenTensors(spec);
     this.loss = Loss.of(spec.head());
     this.encoder = new DenseEncoder(spec.features());
     this.layout = RowLayout.of(spec.features());
@@ -133,7 +135,9 @@ public final class OnlineLearner implements MarkedReplica {
     examplesReplayed += drawn;
     experience.tell(loss, at.logits, at.targets, freshRows, drawn);
     report(freshRows);
+    frozen.leaveOut(at.gradient);
     optimizer.step(replica.parameters(), at.gradient);
+    frozen.restore(replica.parameters(), replica.base());
     engine.load(replica.parameters());
     replica.learned(freshRows);
     fresh.removeFirst(freshRows);

@@ -104,6 +104,18 @@ class PipelineFileTest {
   }
 
   @Test
+  void aWarmStartIsTriedBeforeAnythingRuns() throws IOException {
+    String yaml = FULL.replace("model:\n", "model:\n  warm-start: weights.safetensors\n");
+    long line = yaml.substring(0, yaml.indexOf("warm-start")).lines().count();
+    refused(
+        yaml,
+        "p.yaml:%d: model.warm-start is 'weights.safetensors'; write weights that are there; there"
+                .formatted(line)
+            + " is no "
+            + dir.resolve("weights.safetensors"));
+  }
+
+  @Test
   void everyKeyReachesItsPlace() throws IOException {
     PipelineConfig p = read(FULL);
     assertThat(p.name()).isEqualTo("fraud");
@@ -190,14 +202,14 @@ class PipelineFileTest {
 
   private static String minimal() {
     return """
-        name: small
-        kafka: {bootstrap.servers: "localhost:9092"}
-        source: {topic: payments, schema: event.avsc, id: id}
-        label: {field: amount}
-        features: [{name: country, type: categorical, buckets: 8}]
-        model: {head: regression}
-        training: {optimizer: {type: adam}}
-        """;
+    name: small
+    kafka: {bootstrap.servers: "localhost:9092"}
+    source: {topic: payments, schema: event.avsc, id: id}
+    label: {field: amount}
+    features: [{name: country, type: categorical, buckets: 8}]
+    model: {head: regression}
+    training: {optimizer: {type: adam}}
+    """;
   }
 
   @ParameterizedTest
@@ -274,12 +286,13 @@ class PipelineFileTest {
             + " 'cold-disk'?",
         "hot-memory: 1MB|hot-memory: 14000|31: replay.hot-memory is '14000'; write a size of 18432"
             + " bytes or more, for the rows of this model",
-        "warm-disk: 10MB|warm-disk: 1MB|32: replay.warm-disk is '1MB'; write a size of 2695052 bytes"
-            + " or more, for the rows of this model",
-        "capacity: 1000|capacity: 1000000001|31: replay.capacity is '1000000001'; write a whole number"
-            + " from 1 to 1000000000",
-        "head: binary|head: trinary|24: model.head is 'trinary'; write binary, regression or"
-            + " {type: multiclass, classes: N} with N from 2 to 65536",
+        "warm-disk: 10MB|warm-disk: 1MB|32: replay.warm-disk is '1MB'; write a size of 2695052"
+            + " bytes or more, for the rows of this model",
+        "capacity: 1000|capacity: 1000000001|31: replay.capacity is '1000000001'; write a whole"
+            + " number from 1 to 1000000000",
+        "head: binary|head: trinary|24: model.head is 'trinary'; write binary, regression,"
+            + " {type: multiclass, classes: N} with N from 2 to 65536,"
+            + " {type: quantile, quantiles: [0.1, 0.5, 0.9]} or {type: huber, delta: 1}",
         "schema: event.avsc|schema: [a]|7: source.schema is a list; write a text",
         "state: var/state|name: again|36: key 'name' is there already, in line 1; keep one of the"
             + " two",
@@ -373,7 +386,8 @@ class PipelineFileTest {
   void aSchemaThatIsntThereIsNamedWithWhereItWasLookedFor() {
     refused(
         FULL.replace("event.avsc", "nope.avsc"),
-        "p.yaml:7: source.schema is 'nope.avsc'; write the path of an Avro schema; there is none at "
+        "p.yaml:7: source.schema is 'nope.avsc'; write the path of an Avro schema; there is none at"
+            + " "
             + dir.resolve("nope.avsc"));
   }
 

@@ -6,6 +6,7 @@ import io.thalweg.model.Architecture;
 import io.thalweg.model.DcnV2;
 import io.thalweg.model.DeepFm;
 import io.thalweg.model.Dlrm;
+import io.thalweg.model.FineTuned;
 import io.thalweg.model.Mlp;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
@@ -28,6 +29,11 @@ final class ArchitectureCodec {
   private ArchitectureCodec() {}
 
   static void encode(Architecture architecture, ObjectNode to) {
+    if (architecture instanceof FineTuned f) {
+      encode(f.base(), to);
+      FineTuningCodec.encode(f, to.putObject("fineTuning"));
+      return;
+    }
     ArrayNode hidden = to.putArray("hidden");
     architecture.hidden().forEach(layer -> encodeLayer(layer, hidden.addObject()));
     if (architecture instanceof WideAndDeep w) {
@@ -49,6 +55,13 @@ final class ArchitectureCodec {
   }
 
   static Architecture decode(Json from) throws ArtifactException {
+    Architecture base = decodeBase(from);
+    return from.optional("fineTuning") == null
+        ? base
+        : FineTuningCodec.decode(base, from.object("fineTuning"));
+  }
+
+  private static Architecture decodeBase(Json from) throws ArtifactException {
     List<Dense> hidden = layers(from.field("hidden"));
     if (from.optional("architecture") == null) {
       return new Mlp(hidden);

@@ -56,7 +56,7 @@ public final class ModelConfig {
 
   /** The mapping under {@code model:}. */
   public static ModelSpec model(String name, FeatureSpec features, ConfigNode model) {
-    Architecture architecture = ArchitectureConfig.read(model);
+    Architecture architecture = FineTuningConfig.read(ArchitectureConfig.read(model), model);
     Head head = HeadConfig.read(model);
     long seed = model.longIn("seed", Long.MIN_VALUE, Long.MAX_VALUE, 42);
     ModelSpec spec = new ModelSpec(name, features, architecture, head, seed);
@@ -67,6 +67,7 @@ public final class ModelConfig {
     } catch (IllegalArgumentException e) {
       throw model.refuse("a network that fits: " + e.getMessage());
     }
+    FineTuningConfig.requireFound(model, spec);
     return spec;
   }
 

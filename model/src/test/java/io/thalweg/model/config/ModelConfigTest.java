@@ -7,7 +7,9 @@ import io.thalweg.model.Architecture;
 import io.thalweg.model.DcnV2;
 import io.thalweg.model.DeepFm;
 import io.thalweg.model.Dlrm;
+import io.thalweg.model.FineTuned;
 import io.thalweg.model.Head;
+import io.thalweg.model.Mlp;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
@@ -170,6 +172,34 @@ class ModelConfigTest {
     assertThatThrownBy(() -> architecture(two, "{type: wide-and-deep, crosses: [[a]]}"))
         .hasMessage(
             "m.yaml:1: m.crosses[0] is a list; write two features such as [country, device]");
+  }
+
+  @Test
+  void fineTuningIsMapped() {
+    Mlp base = new Mlp(List.of(new Dense(8, Activation.RELU)));
+
+    assertThat(
+            ModelConfig.model(
+                    "m",
+                    ONE,
+                    parse(
+                            "m: {layers: [8], head: binary, freeze: [layers.0.bias],"
+                                + " lora: {rank: 2, alpha: 8, layers: [layers.0]}}")
+                        .section("m"))
+                .architecture())
+        .isEqualTo(
+            new FineTuned(
+                base, List.of("layers.0.bias"), new FineTuned.Adapters(2, 8, List.of("layers.0"))));
+    assertModelRefused(
+        "{head: binary, freeze: [layer.0]}",
+        "m.yaml:1: model.freeze[0] is 'layer.0'; write one of layers.0.weight, layers.0.bias");
+    assertModelRefused(
+        "{head: binary, lora: {rank: 2, layers: [layers.3]}}",
+        "m.yaml:1: model is a mapping; write a network that fits: there is no layer layers.3 for"
+            + " an adapter, only [layers.0]");
+    assertModelRefused(
+        "{head: binary, lora: {rank: 2}}",
+        "m.yaml:1: model.lora has no key 'layers'; write a list of layers such as [layers.0]");
   }
 
   private static Architecture architecture(FeatureSpec features, String model) {

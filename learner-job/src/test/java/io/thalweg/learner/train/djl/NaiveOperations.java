@@ -154,9 +154,10 @@ final class NaiveOperations implements Operations<double[]> {
 
   @Override
   public double[] lookup(String name, double[] ids, int rows, int columns, WeightInit init) {
+    int row = (int) ids[0];
     double[] y = new double[columns];
     for (int j = 0; j < columns; j++) {
-      y[j] = at(name + ".table", (int) ids[0] * columns + j);
+      y[j] = at(name + ".table", row * columns + j);
     }
     return y;
   }

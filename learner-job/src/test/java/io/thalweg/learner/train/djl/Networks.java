@@ -5,6 +5,7 @@ import io.thalweg.model.DcnV2;
 import io.thalweg.model.DcnV2.Structure;
 import io.thalweg.model.DeepFm;
 import io.thalweg.model.Dlrm;
+import io.thalweg.model.FineTuned;
 import io.thalweg.model.Head;
 import io.thalweg.model.Mlp;
 import io.thalweg.model.ModelSpec;
@@ -59,6 +60,9 @@ final class Networks {
                   new Dense(8, Activation.TANH).withLayerNorm().withResidual()),
               head));
       embedding(head, out);
+      FineTuned.Adapters adapters = new FineTuned.Adapters(2, 3, List.of("layers.0", "layers.1"));
+      Architecture base = mlp(new Dense(7, Activation.TANH));
+      out.add(spec("lora", new FineTuned(base, List.of(), adapters), head));
     }
     return out;
   }
