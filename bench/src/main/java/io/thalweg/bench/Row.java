@@ -4,6 +4,9 @@ import java.util.Optional;
 
 /** One line of a report. */
 public sealed interface Row {
+  /** Unit of what lies around 0 and 1, of which four digits count. */
+  String SHARE = "share";
+
   String name();
 
   /** False only where something was measured and misses its goal. */

@@ -29,13 +29,24 @@ final class RowText {
       return List.of(
           m.holds() ? "holds" : "MISSES",
           m.name(),
-          number(m.value()) + " " + m.unit(),
-          m.reference()
-              .map(r -> "%s x (%s: %s)".formatted(number(m.ratio()), r.name(), number(r.value())))
-              .orElse(""),
+          m.unit().equals(Row.SHARE) ? share(m.value()) : number(m.value()) + " " + m.unit(),
+          m.reference().map(r -> reference(m, r)).orElse(""),
           "goal: " + m.goal().text());
     }
     return List.of("skipped", row.name(), row instanceof Row.Skipped s ? s.why() : "");
+  }
+
+  private static String reference(Row.Measured row, Reference reference) {
+    double value = reference.value();
+    return "%s x (%s: %s)"
+        .formatted(
+            number(row.ratio()),
+            reference.name(),
+            row.unit().equals(Row.SHARE) ? share(value) : number(value));
+  }
+
+  private static String share(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
   }
 
   /** A column is as wide as its widest cell; what ends a line widens nothing. */

@@ -32,7 +32,7 @@ final class ArchitectureTest {
     "ingestion, schemas model",
     "learner,   schemas collective replay model ingestion",
     "serving,   schemas model",
-    "bench,     replay collective",
+    "bench,     replay collective model ingestion learner",
     "cli,       schemas model ingestion learner serving bench"
   })
   void aModuleSeesOnlyTheModulesOfItsRow(String module, String others) {

@@ -65,6 +65,22 @@ final class CheckpointsCommandTest {
   }
 
   @Test
+  void whatWasOnlyBegunInTheModelStoreGoesAndAllElseThereStays() throws IOException {
+    Files.createDirectories(state);
+    Path shelf = Files.createDirectories(directory.resolve("state/models/ab"));
+    Path begun = old(Files.write(shelf.resolve(".put-1"), new byte[10]), Duration.ofHours(30));
+    Path version = old(Files.write(shelf.resolve("abc"), new byte[10]), Duration.ofHours(30));
+    Outcome dry = Outcome.of("checkpoints", "sweep", pipeline, "--dry-run");
+    assertThat(dry.out())
+        .endsWith(begun + "\nwould delete 1 files that were never finished in the model store\n");
+    assertThat(begun).exists();
+    assertThat(Outcome.of("checkpoints", "sweep", pipeline).out())
+        .endsWith("\ndeleted 1 files that were never finished in the model store\n");
+    assertThat(begun).doesNotExist();
+    assertThat(version).exists();
+  }
+
+  @Test
   void aPipelineThatRunsIsLeftAlone() throws IOException {
     Path lost = lost(Duration.ofHours(30));
     try (StateDirectory running = StateDirectory.take(state)) {
@@ -85,7 +101,10 @@ final class CheckpointsCommandTest {
 
   private Path lost(Duration age) throws IOException {
     Path shared = Files.createDirectories(state.resolve("checkpoints/0123/shared"));
-    Path lost = Files.write(shared.resolve("lost"), new byte[2000]);
-    return Files.setLastModifiedTime(lost, FileTime.from(Instant.now().minus(age)));
+    return old(Files.write(shared.resolve("lost"), new byte[2000]), age);
+  }
+
+  private static Path old(Path file, Duration age) throws IOException {
+    return Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(age)));
   }
 }

@@ -1,6 +1,7 @@
 package io.thalweg.learner;
 
 import io.thalweg.learner.config.PipelineConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -30,9 +31,7 @@ public final class JobSettings {
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
     c.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-    c.set(
-        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-        pipeline.state().resolve("checkpoints").toUri().toString());
+    c.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints(pipeline).toUri().toString());
     c.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     c.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
     c.set(PipelineOptions.NAME, pipeline.name());
@@ -52,6 +51,11 @@ public final class JobSettings {
         RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
         Duration.ofMinutes(5));
     return c;
+  }
+
+  /** Where checkpoints lie, those of each job in a directory of the job's id. */
+  static Path checkpoints(PipelineConfig pipeline) {
+    return pipeline.state().resolve("checkpoints").toAbsolutePath();
   }
 
   private JobSettings() {}

@@ -147,6 +147,7 @@ public final class LearnerJob {
         pipeline.flushAfter(),
         pipeline.deterministic(),
         pipeline.topics().audit().isPresent(),
+        JobSettings.checkpoints(pipeline).toString(),
         pipeline.warmStart().orElse(null));
   }
 

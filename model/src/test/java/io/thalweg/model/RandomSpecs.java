@@ -95,7 +95,7 @@ public final class RandomSpecs {
     for (int i = 1 + random.nextInt(6); i > 0; i--) {
       String name = "f" + i;
       features.add(
-          switch (random.nextInt(4)) {
+          switch (random.nextInt(5)) {
             case 0 ->
                 new Feature.Numeric(
                     name,
@@ -108,6 +108,17 @@ public final class RandomSpecs {
                 new Feature.Categorical(
                     name, name, 1 + random.nextInt(9), random.nextBoolean() ? EMBEDDING : 0);
             case 2 -> new Feature.Flag(name, name);
+            case 3 -> {
+              boolean label = random.nextBoolean();
+              yield new Feature.History(
+                  name,
+                  label ? Feature.History.Of.LABEL : Feature.History.Of.FIELD,
+                  label ? "" : "field-" + name,
+                  pick(random, Feature.History.Aggregate.values()),
+                  1 + random.nextInt(9),
+                  1 + random.nextInt(9),
+                  pick(random, Scaling.values()));
+            }
             default ->
                 new Feature.Vector(
                     name, name, 1 + random.nextInt(9), pick(random, Scaling.values()));

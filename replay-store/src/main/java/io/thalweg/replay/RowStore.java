@@ -63,6 +63,11 @@ final class RowStore implements AutoCloseable {
     return holdsEveryRow() || hot.count() == size;
   }
 
+  /** Whether the rows stored at present would all go into the hot tier, wherever they are. */
+  boolean hasRoomForAll() {
+    return holdsEveryRow() || size <= hot.capacity();
+  }
+
   int hotRows() {
     return holdsEveryRow() ? size : hot.count();
   }

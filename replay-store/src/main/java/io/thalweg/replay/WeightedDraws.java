@@ -10,11 +10,11 @@ import java.nio.ByteBuffer;
 /**
  * Rows in proportion to their weights. Confined to the table's thread.
  *
- * <p>While all rows are hot, weights count as they are at the draw. Beyond that each batch is drawn
- * when the one before has been delivered, so that the blocks it needs are read meanwhile; weights
- * that change in between count for the batch after it. A row that has left the table is drawn
- * again. What was read takes the frame of a random hot row: rows that are drawn often come to be
- * hot. Which rows are hot never changes what is drawn.
+ * <p>While the hot tier has room for all rows, weights count as they are at the draw. Beyond that
+ * each batch is drawn when the one before has been delivered, so that the blocks it needs are read
+ * meanwhile; weights that change in between count for the batch after it. A row that has left the
+ * table is drawn again. What was read takes the frame of a random hot row: rows that are drawn
+ * often come to be hot. Which rows are hot never changes what is drawn, nor when.
  */
 final class WeightedDraws implements Draws {
   private static final int LONGS_PER_DRAW = 3;
@@ -70,7 +70,7 @@ final class WeightedDraws implements Draws {
         drawNow(i, batch);
       }
     }
-    if (delivered == planned && !store.allHot()) {
+    if (delivered == planned && !store.hasRoomForAll()) {
       plan(rows);
     }
   }

@@ -77,6 +77,36 @@ class SnapshotIT {
     }
   }
 
+  /** Which rows memory holds differs by then between the two; how many there are doesn't. */
+  @Test
+  void aRestoredTableDrawsTheSameWhileRowsOutgrowMemoryAndExpireAgain() {
+    ReplayConfig config =
+        Tables.config(Retention.WINDOW, new Selection.Prioritized(0, 0.01), Tables.Mode.POOL);
+    try (ReplayTable table = ReplayTable.open(config, Tables.ALL, temp.resolve("table"))) {
+      Tables.offerAll(table, Tables.ALL, 0, 2_000);
+      Tables.draw(table, config, 20);
+      SnapshotSource source = Tables.snapshot(table, Tables.ALL, temp.resolve("snapshot"));
+      try (ReplayTable restored =
+          ReplayTable.restore(config, Tables.ALL, temp.resolve("restored"), List.of(source))) {
+        for (int number = 2_000; number < 6_000; number += 1_000) {
+          int many = number + 900;
+          for (ReplayTable each : List.of(table, restored)) {
+            Tables.offerAll(each, Tables.ALL, number, many);
+            Tables.draw(each, config, 20);
+            each.expireBefore(Tables.meta(many - 60).timeMillis());
+          }
+          for (int one = many; one < number + 1_000; one++) {
+            Tables.offer(table, one);
+            Tables.offer(restored, one);
+            assertThat(Tables.draw(restored, config, 1))
+                .as("at %d", one)
+                .isEqualTo(Tables.draw(table, config, 1));
+          }
+        }
+      }
+    }
+  }
+
   @Test
   void theRewriteOfAMovedRowDoesNotComeBackWithItsKey() {
     ReplayConfig config = Tables.config(Retention.WINDOW, Selection.UNIFORM, Tables.Mode.ALL_HOT);

@@ -6,10 +6,14 @@ import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.cli.terminal.Figures;
 import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.learner.config.PipelineFile;
+import io.thalweg.model.store.LocalModelStore;
+import io.thalweg.model.store.ModelStores;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,8 +36,9 @@ public final class CheckpointsCommand {
       description = {
         "%nA task that is killed while it uploads leaves files behind that Flink knows nothing"
             + " about, and a JobManager that dies may leave a whole checkpoint. This deletes them."
-            + " Savepoints, the newest checkpoint, and whatever they refer to stay. The pipeline"
-            + " must not be running.%n"
+            + " Savepoints, the newest checkpoint, and whatever they refer to stay. So do all"
+            + " versions in the model store; what was only begun there goes. The pipeline must not"
+            + " be running.%n"
       })
   static final class SweepCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PIPELINE.yaml", description = "The pipeline.")
@@ -59,7 +64,8 @@ public final class CheckpointsCommand {
                 .formatted(pipeline.state()));
       }
       try (StateDirectory state = StateDirectory.take(pipeline.state())) {
-        Sweep sweep = Sweep.find(state.path(), Instant.now().minus(age));
+        Instant writtenBefore = Instant.now().minus(age);
+        Sweep sweep = Sweep.find(state.path(), writtenBefore);
         if (dryRun) {
           sweep.files().forEach(System.out::println);
         } else {
@@ -70,8 +76,31 @@ public final class CheckpointsCommand {
             dryRun ? "would delete" : "deleted",
             sweep.files().size(),
             Figures.count((double) sweep.bytes()));
+        sweepStore(pipeline.release().storeUri(), writtenBefore);
       }
       return 0;
+    }
+
+    /** Others may write there meanwhile, but no put takes as long as that. */
+    private void sweepStore(String uri, Instant writtenBefore) throws IOException {
+      if (!(ModelStores.open(uri) instanceof LocalModelStore store)) {
+        return;
+      }
+      Instant hourAgo = Instant.now().minus(Duration.ofHours(1));
+      List<Path> begun =
+          store.unfinished(writtenBefore.isBefore(hourAgo) ? writtenBefore : hourAgo);
+      for (Path file : begun) {
+        if (dryRun) {
+          System.out.println(file);
+        } else {
+          Files.deleteIfExists(file);
+        }
+      }
+      if (!begun.isEmpty()) {
+        System.out.printf(
+            "%s %d files that were never finished in the model store%n",
+            dryRun ? "would delete" : "deleted", begun.size());
+      }
     }
   }
 }

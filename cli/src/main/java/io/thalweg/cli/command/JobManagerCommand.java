@@ -2,8 +2,8 @@ package io.thalweg.cli.command;
 
 import io.thalweg.cli.cluster.Leash;
 import io.thalweg.cli.node.JobManagerNode;
-import io.thalweg.cli.run.Checkpoints;
 import io.thalweg.cli.run.PipelineRun;
+import io.thalweg.cli.run.StateDirectory;
 import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.learner.config.PipelineFile;
 import java.nio.file.Path;
@@ -47,15 +47,21 @@ public final class JobManagerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PipelineConfig pipeline = PipelineFile.read(file);
-    Optional<Path> begin = Optional.ofNullable(from);
-    if (!Leash.isHeld()) {
+    if (Leash.isHeld()) {
+      lead(pipeline, Optional.ofNullable(from)); // whoever started it has the state directory
+      return 0;
+    }
+    try (StateDirectory state = StateDirectory.share(pipeline.state())) {
       PipelineRun.check(pipeline);
       PipelineRun.createOutputs(pipeline);
-      begin = begin.isPresent() ? begin : Checkpoints.newest(pipeline.state());
+      lead(pipeline, from == null ? state.newest() : Optional.of(from));
     }
+    return 0;
+  }
+
+  private void lead(PipelineConfig pipeline, Optional<Path> begin) throws Exception {
     Ports.requireFree(restPort, "--rest-port");
     JobManagerNode.run(
         file, membership.identity(pipeline), membership.directory(), restPort, begin);
-    return 0;
   }
 }

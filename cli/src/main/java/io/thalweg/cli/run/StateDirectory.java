@@ -29,11 +29,26 @@ public final class StateDirectory implements AutoCloseable {
 
   /** Makes the directory if it isn't there, and takes it; the caller closes it. */
   public static StateDirectory take(Path directory) throws IOException {
+    return open(directory, false);
+  }
+
+  /**
+   * As {@link #take}, for a process that has it together with others of its kind, which agree among
+   * themselves who of them writes.
+   */
+  public static StateDirectory share(Path directory) throws IOException {
+    return open(directory, true);
+  }
+
+  private static StateDirectory open(Path directory, boolean shared) throws IOException {
     Files.createDirectories(directory);
     FileChannel channel =
         FileChannel.open(
-            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (lock(channel) == null) {
+            directory.resolve("lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    if (lock(channel, shared) == null) {
       channel.close();
       throw new CommandException(
           "another run of this pipeline has "
@@ -43,9 +58,9 @@ public final class StateDirectory implements AutoCloseable {
     return new StateDirectory(directory, channel);
   }
 
-  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+  private static @Nullable FileLock lock(FileChannel channel, boolean shared) throws IOException {
     try {
-      return channel.tryLock();
+      return channel.tryLock(0, Long.MAX_VALUE, shared);
     } catch (OverlappingFileLockException e) {
       return null; // a run in this very process
     }

@@ -50,6 +50,8 @@ final class DeterministicRunIT {
                         .as("weights of round %d", round)
                         .isEqualTo(sha256));
         assertThat(report.get("model_sha256")).isEqualTo(expected.get("model_sha256"));
+        assertThat(report.get("events_trained")).isEqualTo(expected.get("events_trained"));
+        assertThat(report.get("prequential")).isEqualTo(expected.get("prequential"));
       }
     }
   }

@@ -2,18 +2,23 @@ package io.thalweg.cli.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.thalweg.cli.embedded.EmbeddedKafka;
 import io.thalweg.cli.run.ReleaseHistory;
 import io.thalweg.ingestion.kafka.TopicAdmin;
+import io.thalweg.learner.release.Announcer;
 import io.thalweg.learner.release.ReleaseConfig;
 import io.thalweg.learner.release.ReleaseLog;
 import io.thalweg.learner.release.kafka.KafkaReleaseLog;
 import io.thalweg.schemas.ModelAnnouncement;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -91,6 +96,36 @@ final class ReleaseLogIT {
     }
     assertThat(inLog(config))
         .containsExactly(version("m", 1, "younger"), version("m", 2, "younger"));
+  }
+
+  @Test
+  void whoTakesTheLogBackIsToldThatItsNumberHoldsAnothersRelease() throws Exception {
+    ReleaseConfig config = log("lineages");
+    List<String> told = new CopyOnWriteArrayList<>();
+    try (Announcer survivor =
+        new Announcer(
+            "m",
+            () -> KafkaReleaseLog.open("m", config),
+            (last, release) -> told.add(last + " " + release),
+            Duration.ofMillis(500))) {
+      survivor.announce(1, "ours 1");
+      await().until(() -> told.contains("1 ours 1"));
+      try (ReleaseLog deposed = KafkaReleaseLog.open("m", config)) {
+        assertThat(deposed.lastReleaseSha256()).isEqualTo("ours 1");
+        deposed.announce(version("m", 2, "theirs 2"));
+        deposed.announce(new ModelAnnouncement("m", 3, "theirs 3", 0, true));
+        assertThat(deposed.lastReleaseSha256()).as("not the preview").isEqualTo("theirs 2");
+      }
+      survivor.announce(2, "ours 2");
+      await().until(() -> told.size() == 4);
+      survivor.announce(4, "ours 4");
+      await().until(() -> told.contains("4 ours 4"));
+    }
+    assertThat(told).containsExactly("0 null", "1 ours 1", "3 theirs 2", "3 theirs 2", "4 ours 4");
+    assertThat(inLog(config))
+        .extracting(ModelAnnouncement::version, ModelAnnouncement::manifestSha256)
+        .containsExactly(
+            tuple(1L, "ours 1"), tuple(2L, "theirs 2"), tuple(3L, "theirs 3"), tuple(4L, "ours 4"));
   }
 
   @Test

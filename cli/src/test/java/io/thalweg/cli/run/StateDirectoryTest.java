@@ -34,6 +34,18 @@ class StateDirectoryTest {
   }
 
   @Test
+  void whoSharesItKeepsOutAWholeRun() throws Exception {
+    try (StateDirectory shared = StateDirectory.share(parent)) {
+      assertThat(shared.path()).isEqualTo(parent);
+      assertThatThrownBy(() -> StateDirectory.take(parent)).isInstanceOf(CommandException.class);
+    }
+    try (StateDirectory whole = StateDirectory.take(parent)) {
+      assertThat(whole.path()).isEqualTo(parent);
+      assertThatThrownBy(() -> StateDirectory.share(parent)).isInstanceOf(CommandException.class);
+    }
+  }
+
+  @Test
   void whatIsSetAsideIsNotGoneOnFrom() throws Exception {
     Path old = checkpoint(parent, "checkpoints/job/chk-7");
     checkpoint(parent, "savepoints/savepoint-1");

@@ -39,7 +39,8 @@ public final class CudaMemory implements DeviceMemory {
     Cuda.check(
         cudart.cudaMallocHost(address, Math.max(1, bytes)),
         "cudaMallocHost of " + bytes + " bytes");
-    return new BytePointer(address).capacity(bytes).asByteBuffer().order(ByteOrder.nativeOrder());
+    ByteBuffer atLeastOne = new BytePointer(address).capacity(bytes).asByteBuffer();
+    return atLeastOne.slice(0, bytes).order(ByteOrder.nativeOrder());
   }
 
   @Override

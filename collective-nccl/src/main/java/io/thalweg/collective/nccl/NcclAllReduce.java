@@ -8,6 +8,7 @@ import io.thalweg.collective.device.DeviceAllReduce;
 import io.thalweg.collective.device.DeviceVector;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
@@ -15,6 +16,7 @@ import org.bytedeco.cuda.global.nccl;
 import org.bytedeco.cuda.nccl.ncclComm;
 import org.bytedeco.cuda.nccl.ncclConfig_t;
 import org.bytedeco.cuda.nccl.ncclUniqueId;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * goes through the host communicator, whose generation therefore fences this one too. Order of
  * summation and bits are NCCL's: the same on all ranks.
  *
- * <p>NCCL is used in its non-blocking mode, so that every wait sees the deadline and {@link
- * #abort}, and ends by {@code ncclCommAbort}.
+ * <p>NCCL is used in its non-blocking mode, so that every wait sees its deadline, that of {@link
+ * #sum} also {@link #abort}, and ends by {@code ncclCommAbort}.
  */
 public final class NcclAllReduce implements DeviceAllReduce {
   private static final int CONFIG_MAGIC = 0xcafebeef; // NCCL_CONFIG_INITIALIZER
@@ -75,7 +77,7 @@ public final class NcclAllReduce implements DeviceAllReduce {
         ncclConfig_t config = nonBlocking()) {
       String call = "ncclCommInitRank on device " + device;
       start(nccl.ncclCommInitRankConfig(comm, host.worldSize(), id, host.rank(), config), call);
-      await(this::asyncError, nccl.ncclInProgress, call, round, deadlineNanos);
+      awaitNccl(call, round, deadlineNanos);
     }
   }
 
@@ -133,9 +135,19 @@ public final class NcclAllReduce implements DeviceAllReduce {
         nccl.ncclAllReduce(
             values, values, vector.length(), nccl.ncclFloat, nccl.ncclSum, comm, stream),
         call);
-    await(this::asyncError, nccl.ncclInProgress, call, round, deadlineNanos);
+    awaitNccl(call, round, deadlineNanos);
     await(
-        () -> cudart.cudaStreamQuery(stream), cudart.cudaErrorNotReady, call, round, deadlineNanos);
+        () -> cudart.cudaStreamQuery(stream),
+        cudart.cudaErrorNotReady,
+        Cuda::message,
+        call,
+        round,
+        deadlineNanos);
+  }
+
+  private void awaitNccl(String call, long round, long deadlineNanos) throws CollectiveException {
+    await(
+        this::asyncError, nccl.ncclInProgress, NcclAllReduce::message, call, round, deadlineNanos);
   }
 
   private int asyncError() {
@@ -145,7 +157,13 @@ public final class NcclAllReduce implements DeviceAllReduce {
   }
 
   /** Asks until the answer is another than "not yet". */
-  private void await(IntSupplier state, int notYet, String call, long round, long deadlineNanos)
+  private void await(
+      IntSupplier state,
+      int notYet,
+      IntFunction<String> words,
+      String call,
+      long round,
+      long deadlineNanos)
       throws CollectiveException {
     while (true) {
       int now = state.getAsInt();
@@ -157,7 +175,7 @@ public final class NcclAllReduce implements DeviceAllReduce {
         throw end(Reason.ABORTED, call + " aborted: " + why, round);
       }
       if (now != notYet) {
-        throw end(Reason.PEER_LOST, call + " failed: status=" + now, round);
+        throw end(Reason.PEER_LOST, call + " failed: " + words.apply(now), round);
       }
       if (System.nanoTime() - deadlineNanos > 0) {
         throw end(Reason.DEADLINE_PASSED, call + " passed its deadline", round);
@@ -168,14 +186,16 @@ public final class NcclAllReduce implements DeviceAllReduce {
 
   private static void start(int status, String call) {
     if (status != nccl.ncclSuccess && status != nccl.ncclInProgress) {
-      throw new IllegalStateException(
-          call
-              + " failed: "
-              + nccl.ncclGetErrorString(status).getString()
-              + " (ncclResult "
-              + status
-              + ")");
+      throw new IllegalStateException(call + " failed: " + message(status));
     }
+  }
+
+  /** NCCL's name of the error, and what it last complained of in this process. */
+  private static String message(int status) {
+    String name = nccl.ncclGetErrorString(status).getString();
+    BytePointer last = nccl.ncclGetLastError(null);
+    String detail = last == null ? "" : last.getString().strip();
+    return name + " (ncclResult " + status + ")" + (detail.isEmpty() ? "" : ": " + detail);
   }
 
   private CollectiveException end(Reason reason, String what, long round) {

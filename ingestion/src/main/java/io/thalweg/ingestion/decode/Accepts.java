@@ -11,6 +11,7 @@ enum Accepts {
   NUMBER("int, long, float or double"),
   CATEGORY("string, enum, int, long or boolean"),
   FLAG("boolean"),
+  PAST("int, long, float, double or boolean"),
   NUMBERS("an array of int, long, float or double");
 
   private final String description;
@@ -25,6 +26,9 @@ enum Accepts {
     }
     if (feature instanceof Feature.Flag) {
       return FLAG;
+    }
+    if (feature instanceof Feature.History) {
+      return PAST;
     }
     return feature instanceof Feature.Vector ? NUMBERS : NUMBER;
   }
@@ -42,7 +46,7 @@ enum Accepts {
     return switch (this) {
       case IDENTITY -> text || whole;
       case TIME -> isOneOf(schema, Schema.Type.LONG) && isInstant(schema);
-      case LABEL -> number || flag;
+      case LABEL, PAST -> number || flag;
       case NUMBER -> number;
       case CATEGORY -> text || whole || flag || isOneOf(schema, Schema.Type.ENUM);
       case FLAG -> flag;

@@ -34,7 +34,10 @@ public final class Decoded implements Outcome {
     return label;
   }
 
-  /** Laid out as {@link io.thalweg.model.feature.RowLayout}; empty for a label's record. */
+  /**
+   * Laid out as {@link io.thalweg.model.feature.RowLayout}, with a {@link
+   * io.thalweg.model.feature.RowTail} where features look back; empty for a label's record.
+   */
   public byte[] row() {
     return row;
   }

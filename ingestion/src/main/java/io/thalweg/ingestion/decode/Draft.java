@@ -2,6 +2,7 @@ package io.thalweg.ingestion.decode;
 
 import io.thalweg.model.feature.BadValueException;
 import io.thalweg.model.feature.RowLayout;
+import io.thalweg.model.feature.RowTail;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,10 @@ final class Draft {
   long recordTimeMillis;
   long eventTimeMillis;
   float label;
+
+  /** Of the rows, for histories that come later. */
+  @Nullable RowTail tail;
+
   ByteBuffer row = ByteBuffer.allocate(0);
 
   /** The event time is the record's until a field says otherwise. */
@@ -34,7 +39,8 @@ final class Draft {
       row.putLong(RowLayout.EVENT_TIME, eventTimeMillis);
       row.putLong(RowLayout.READY_TIME, recordTimeMillis);
     }
-    int keyHash = (key == null ? id : key).hashCode();
-    return new Decoded(id, keyHash, eventTimeMillis, label, row.array());
+    String whose = key == null ? id : key;
+    byte[] bytes = tail == null ? row.array() : tail.append(row.array(), whose);
+    return new Decoded(id, whose.hashCode(), eventTimeMillis, label, bytes);
   }
 }

@@ -6,6 +6,7 @@ import io.thalweg.model.feature.BadValueException;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.feature.RowEncoder;
+import io.thalweg.model.feature.RowTail;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.avro.LogicalTypes;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns a record's Avro bytes into its id, key, time, label and projected row by one walk over the
  * writers' schema, which skips what isn't wanted. Plain Avro binary, or single-object encoding with
- * the schema's own fingerprint. A refused record leaves nothing behind that the next one could
- * meet. Not thread-safe: one per thread.
+ * the schema's own fingerprint. Where features look back, a row carries its key as a {@link
+ * RowTail}. A refused record leaves nothing behind that the next one could meet. Not thread-safe:
+ * one per thread.
  */
 public final class RecordProjector {
   private final Step walk;
@@ -55,11 +57,16 @@ public final class RecordProjector {
     for (int i = 0; i < features.features().size(); i++) {
       int index = i;
       Feature f = features.features().get(i);
+      if (f instanceof Feature.History h && h.of() == Feature.History.Of.LABEL) {
+        continue;
+      }
       binding.want(
           "features[" + i + "]", f.field(), Accepts.of(f), s -> Targets.feature(encoder, index, f));
       longestVector = Math.max(longestVector, f.slots());
     }
-    return new RecordProjector(binding, encoder, longestVector);
+    RecordProjector projector = new RecordProjector(binding, encoder, longestVector);
+    projector.draft.tail = features.looksBack() ? RowTail.of(features) : null;
+    return projector;
   }
 
   /**

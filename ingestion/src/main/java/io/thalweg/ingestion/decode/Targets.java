@@ -73,6 +73,9 @@ final class Targets {
     if (feature instanceof Feature.Flag) {
       return (value, draft) -> encoder.flag(draft.row, index, value.flag);
     }
+    if (feature instanceof Feature.History) {
+      return (value, draft) -> encoder.history(draft.row, index, value.number());
+    }
     if (feature instanceof Feature.Vector vector) {
       return (value, draft) -> elements(encoder, index, vector, value, draft);
     }

@@ -58,7 +58,8 @@ final class CsvReader implements RowReader {
     return name;
   }
 
-  List<String> columns() {
+  @Override
+  public List<String> columns() {
     return List.copyOf(header.keySet());
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One JSON object a line; blank lines don't count. Confined to one thread. */
@@ -31,6 +32,11 @@ final class JsonLinesReader implements RowReader {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public List<String> columns() {
+    return List.of();
   }
 
   @Override

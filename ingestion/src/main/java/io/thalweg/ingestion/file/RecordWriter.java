@@ -2,6 +2,8 @@ package io.thalweg.ingestion.file;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
@@ -9,12 +11,13 @@ import org.apache.avro.io.EncoderFactory;
 
 /**
  * Writes rows as plain Avro binary of one schema. Columns that the schema doesn't name are left
- * out. Not thread-safe.
+ * out; a field that the file has no column for takes its default. Not thread-safe.
  */
 public final class RecordWriter {
   private final String file;
   private final Schema schema;
   private final AddedColumns added;
+  private final Map<String, String> defaults = new HashMap<>();
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
 
@@ -28,10 +31,29 @@ public final class RecordWriter {
     this.schema = schema;
     this.added = added;
     for (Schema.Field f : schema.getFields()) {
-      if (added.value(f.name(), 1).isEmpty()) {
+      if (added.value(f.name(), 1).isPresent()) {
+        continue;
+      }
+      if (f.hasDefaultValue() && isText(f.schema()) && lacks(rows, f.name())) {
+        defaults.put(f.name(), String.valueOf(f.defaultVal()));
+      } else {
         rows.requireColumn(f.name());
       }
     }
+  }
+
+  /** Others could be meant as missing, which is for the file to say. */
+  private static boolean isText(Schema schema) {
+    return schema.getType() == Schema.Type.STRING;
+  }
+
+  private static boolean lacks(RowReader rows, String column) {
+    return !rows.columns().isEmpty() && !rows.columns().contains(column);
+  }
+
+  private Optional<String> added(String field, long number) {
+    Optional<String> value = added.value(field, number);
+    return value.isPresent() ? value : Optional.ofNullable(defaults.get(field));
   }
 
   /**
@@ -43,7 +65,7 @@ public final class RecordWriter {
     bytes.reset();
     for (Schema.Field f : schema.getFields()) {
       try {
-        Optional<String> value = added.value(f.name(), number);
+        Optional<String> value = added(f.name(), number);
         if (value.isPresent()) {
           TextValues.write(f.schema(), value.get(), encoder);
         } else {
@@ -59,7 +81,7 @@ public final class RecordWriter {
 
   /** The text of a row's field, which must not be empty. */
   public String text(InputRow row, long number, String field) throws BadLineException {
-    String text = added.value(field, number).orElse(null);
+    String text = added(field, number).orElse(null);
     if (text == null) {
       text = row.text(field);
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ public interface RowReader extends Closeable {
 
   /** The next row, null at the end. A bad line is left behind: reading goes on after it. */
   @Nullable InputRow next() throws IOException, BadLineException;
+
+  /** Names of the columns, in order; empty where rows differ in their fields. */
+  List<String> columns();
 
   /** Refuses a field that no row can have; where rows differ in their fields, none is refused. */
   void requireColumn(String field) throws BadLineException;

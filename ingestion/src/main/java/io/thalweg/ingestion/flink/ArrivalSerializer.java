@@ -2,22 +2,56 @@ package io.thalweg.ingestion.flink;
 
 import java.io.IOException;
 import java.util.List;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Bytes of an {@link Arrival} between a source and its splitter, never in state: int8 0 and an
- * example, 1 and a label, or 2 and a dead letter. Immutable.
+ * Bytes of an {@link Arrival} between a source and its splitter: int8 0 and an example, 1 and a
+ * label, or 2 and a dead letter. State that holds them says which versions these have, see {@link
+ * #writeVersions}. Immutable.
  */
 final class ArrivalSerializer extends ValueSerializer<Arrival> {
-  static final ArrivalSerializer INSTANCE = new ArrivalSerializer();
+  static final ArrivalSerializer INSTANCE =
+      new ArrivalSerializer(
+          ExampleSerializer.INSTANCE, LabelSerializer.INSTANCE, DeadLetterSerializer.INSTANCE);
 
   private static final byte EXAMPLE = 0;
   private static final byte LABEL = 1;
   private static final byte DEAD_LETTER = 2;
 
-  private ArrivalSerializer() {}
+  private final TypeSerializer<Example> examples;
+  private final TypeSerializer<Label> labels;
+  private final TypeSerializer<DeadLetter> letters;
+
+  private ArrivalSerializer(
+      TypeSerializer<Example> examples,
+      TypeSerializer<Label> labels,
+      TypeSerializer<DeadLetter> letters) {
+    this.examples = examples;
+    this.labels = labels;
+    this.letters = letters;
+  }
+
+  /** Int32 version of an example's bytes, of a label's and of a dead letter's. */
+  static void writeVersions(DataOutputView target) throws IOException {
+    target.writeInt(new ExampleSerializer.Snapshot().getCurrentVersion());
+    target.writeInt(new LabelSerializer.Snapshot().getCurrentVersion());
+    target.writeInt(new DeadLetterSerializer.Snapshot().getCurrentVersion());
+  }
+
+  /** Reads arrivals whose parts have the versions that come next. */
+  static ArrivalSerializer readVersions(DataInputView source) throws IOException {
+    return ofVersions(source.readInt(), source.readInt(), source.readInt());
+  }
+
+  static ArrivalSerializer ofVersions(int example, int label, int letter) throws IOException {
+    return new ArrivalSerializer(
+        new ExampleSerializer.Snapshot().ofVersion(example),
+        new LabelSerializer.Snapshot().ofVersion(label),
+        new DeadLetterSerializer.Snapshot().ofVersion(letter));
+  }
 
   @Override
   public Arrival createInstance() {
@@ -28,13 +62,13 @@ final class ArrivalSerializer extends ValueSerializer<Arrival> {
   public void serialize(Arrival value, DataOutputView target) throws IOException {
     if (value instanceof Example example) {
       target.writeByte(EXAMPLE);
-      ExampleSerializer.INSTANCE.serialize(example, target);
+      examples.serialize(example, target);
     } else if (value instanceof Label label) {
       target.writeByte(LABEL);
-      LabelSerializer.INSTANCE.serialize(label, target);
+      labels.serialize(label, target);
     } else if (value instanceof DeadLetter letter) {
       target.writeByte(DEAD_LETTER);
-      DeadLetterSerializer.INSTANCE.serialize(letter, target);
+      letters.serialize(letter, target);
     }
   }
 
@@ -42,9 +76,9 @@ final class ArrivalSerializer extends ValueSerializer<Arrival> {
   public Arrival deserialize(DataInputView source) throws IOException {
     byte kind = source.readByte();
     return switch (kind) {
-      case EXAMPLE -> ExampleSerializer.INSTANCE.deserialize(source);
-      case LABEL -> LabelSerializer.INSTANCE.deserialize(source);
-      case DEAD_LETTER -> DeadLetterSerializer.INSTANCE.deserialize(source);
+      case EXAMPLE -> examples.deserialize(source);
+      case LABEL -> labels.deserialize(source);
+      case DEAD_LETTER -> letters.deserialize(source);
       default -> throw new IOException("arrival of kind %d, want 0 to 2".formatted(kind));
     };
   }

@@ -71,7 +71,10 @@ public final class Example implements Arrival {
     return labelPosition;
   }
 
-  /** Laid out as {@link RowLayout}, borrowed. */
+  /**
+   * Laid out as {@link RowLayout}, with a {@link io.thalweg.model.feature.RowTail} on the way to
+   * its histories, borrowed.
+   */
   public byte[] row() {
     return row;
   }
@@ -88,6 +91,12 @@ public final class Example implements Arrival {
     little(labelled).putFloat(RowLayout.LABEL, label.label()).putLong(RowLayout.READY_TIME, ready);
     return new Example(
         id, keyHash, eventTimeMillis, ready, eventPosition, label.position(), labelled);
+  }
+
+  /** The example with another row. */
+  Example withRow(byte[] other) {
+    return new Example(
+        id, keyHash, eventTimeMillis, readyTimeMillis, eventPosition, labelPosition, other);
   }
 
   private static ByteBuffer little(byte[] row) {

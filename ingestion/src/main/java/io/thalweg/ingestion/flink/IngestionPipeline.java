@@ -3,7 +3,12 @@ package io.thalweg.ingestion.flink;
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.SourceSpec;
 import io.thalweg.ingestion.decode.RecordProjector;
+import io.thalweg.ingestion.flink.HistoryFill.Tails;
 import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.model.feature.HistoryPlan;
+import io.thalweg.model.feature.HistoryPlan.Part;
+import io.thalweg.model.feature.HistoryPlan.Timing;
+import io.thalweg.model.feature.RowTail;
 import java.util.Properties;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -16,6 +21,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From topics to labelled examples. Every operator has a uid that starts with the configuration's
@@ -58,15 +64,15 @@ public final class IngestionPipeline {
   private Streams asTheyCome(StreamExecutionEnvironment env) {
     var events = events(env, ArrivalSplitter.ofEvents(Example.class), ValueTypeInfo.EXAMPLE);
     if (!(config.labels() instanceof LabelSpec.FromTopic spec)) {
-      return new Streams(deduped(events), refused(events));
+      return new Streams(complete(deduped(events)), refused(events));
     }
     var labels = labels(env, spec, ArrivalSplitter.ofLabels(Label.class), ValueTypeInfo.LABEL);
     var examples =
-        events
+        fieldsFilled(events, Example.class)
             .keyBy(Example::id, Types.STRING)
             .connect(labels.keyBy(Label::id, Types.STRING))
-            .process(new LabelJoin(spec.window()), ValueTypeInfo.EXAMPLE);
-    return new Streams(joined(examples), refused(events).union(refused(labels)));
+            .process(new LabelJoin(spec.window(), tail()), ValueTypeInfo.EXAMPLE);
+    return new Streams(completeJoined(joined(examples)), refused(events).union(refused(labels)));
   }
 
   /** From the merge on in one task: what leaves one task comes to any other in its order. */
@@ -79,15 +85,53 @@ public final class IngestionPipeline {
               .setParallelism(1)
               .name(named("merged events"))
               .uid(uid("merged-events"));
-      return new Streams(deduped(examples), refused(events));
+      return new Streams(complete(deduped(examples)), refused(events));
     }
     var labels = labels(env, spec, ArrivalSplitter.ofLabels(Arrival.class), ValueTypeInfo.ARRIVAL);
     var examples =
-        merged(events.union(labels), order)
+        fieldsFilled(merged(events.union(labels), order), Arrival.class)
             .keyBy(MergedLabelJoin::id, Types.STRING)
-            .process(new MergedLabelJoin(spec.window()), ValueTypeInfo.EXAMPLE)
+            .process(new MergedLabelJoin(spec.window(), tail()), ValueTypeInfo.EXAMPLE)
             .setParallelism(1);
-    return new Streams(joined(examples), refused(events).union(refused(labels)));
+    return new Streams(completeJoined(joined(examples)), refused(events).union(refused(labels)));
+  }
+
+  // ---- histories: of fields as soon as an event is there, of labels once they are joined ----
+
+  private @Nullable RowTail tail() {
+    return config.features().looksBack() ? RowTail.of(config.features()) : null;
+  }
+
+  private DataStream<Example> complete(DataStream<Example> examples) {
+    return filled(
+        examples, Example.class, plan(Part.ALL, Timing.WITH_EXAMPLE), "history", Tails.TRIMMED);
+  }
+
+  private <T extends Arrival> DataStream<T> fieldsFilled(DataStream<T> events, Class<T> type) {
+    return filled(events, type, plan(Part.FIELDS, Timing.WHEN_KNOWN), "field-history", Tails.KEPT);
+  }
+
+  private DataStream<Example> completeJoined(DataStream<Example> examples) {
+    HistoryPlan labels = plan(Part.LABELS, Timing.WHEN_KNOWN);
+    return filled(examples, Example.class, labels, "label-history", Tails.TRIMMED);
+  }
+
+  private HistoryPlan plan(Part part, Timing timing) {
+    return HistoryPlan.of(config.features(), part, timing);
+  }
+
+  private <T extends Arrival> DataStream<T> filled(
+      DataStream<T> arrivals, Class<T> type, HistoryPlan plan, String uid, Tails tails) {
+    RowTail tail = tail();
+    if (tail == null || (plan.isEmpty() && tails == Tails.KEPT)) {
+      return arrivals;
+    }
+    return arrivals
+        .keyBy(arrival -> HistoryFill.key(arrival, tail), Types.STRING)
+        .process(new HistoryFill<>(type, plan, tail, tails), arrivals.getType())
+        .setParallelism(arrivals.getParallelism())
+        .name(named(uid.replace('-', ' ')))
+        .uid(uid(uid));
   }
 
   private SingleOutputStreamOperator<Arrival> merged(
@@ -177,6 +221,9 @@ public final class IngestionPipeline {
   }
 
   private WatermarkStrategy<Arrival> watermarks() {
+    if (config.order() instanceof InputOrder.Merged) {
+      return WatermarkStrategy.noWatermarks(); // the merge knows of none but its own
+    }
     var bound = config.outOfOrderness();
     var idleAfter = config.idleAfter();
     var clock = this.clock;

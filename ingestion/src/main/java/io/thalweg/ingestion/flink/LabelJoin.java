@@ -1,5 +1,6 @@
 package io.thalweg.ingestion.flink;
 
+import io.thalweg.model.feature.RowTail;
 import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
@@ -7,6 +8,7 @@ import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins events with their labels from two inputs, keyed by event id, as {@link LabelMatching} says.
@@ -17,7 +19,16 @@ final class LabelJoin extends KeyedCoProcessFunction<String, Example, Label, Exa
   private final LabelMatching matching;
 
   LabelJoin(Duration window) {
-    this.matching = new LabelMatching(window);
+    this(window, null);
+  }
+
+  /**
+   * A join without state.
+   *
+   * @param tail of the rows; null where they have none
+   */
+  LabelJoin(Duration window, @Nullable RowTail tail) {
+    this.matching = new LabelMatching(window, tail);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.thalweg.ingestion.flink;
 
+import io.thalweg.model.feature.RowTail;
 import java.io.Serializable;
 import java.time.Duration;
 import org.apache.flink.api.common.functions.RuntimeContext;
@@ -9,6 +10,7 @@ import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events and their labels, one key (an event's id) at a time, whichever comes first.
@@ -23,6 +25,7 @@ import org.apache.flink.util.Collector;
 @SuppressWarnings("NullAway.Init") // keyed state exists from open on
 final class LabelMatching implements Serializable {
   private final long windowMillis;
+  private final @Nullable RowTail tail;
   private final Total joined = new Total(IngestionMetrics.JOINED);
   private final Total duplicates = new Total(IngestionMetrics.DUPLICATES);
   private final Total expired = new Total(IngestionMetrics.EXPIRED);
@@ -34,8 +37,14 @@ final class LabelMatching implements Serializable {
   /** When the marker goes. */
   private transient ValueState<Long> marker;
 
-  LabelMatching(Duration window) {
+  /**
+   * A matching without state.
+   *
+   * @param tail of the rows; null where they have none
+   */
+  LabelMatching(Duration window, @Nullable RowTail tail) {
     this.windowMillis = window.toMillis();
+    this.tail = tail;
   }
 
   void open(RuntimeContext context) {
@@ -101,7 +110,11 @@ final class LabelMatching implements Serializable {
 
   private void join(Example event, Label label, Collector<Example> out) {
     joined.increment();
-    out.collect(event.labelled(label));
+    Example labelled = event.labelled(label);
+    if (tail != null) {
+      tail.putKnownMillis(labelled.row(), label.eventTimeMillis());
+    }
+    out.collect(labelled);
   }
 
   private long eventDue(Example event) {

@@ -68,9 +68,20 @@ final class MergeOperator extends AbstractStreamOperator<Arrival>
   @Override
   public void processWatermark(Watermark mark) {
     if (mark.equals(Watermark.MAX_WATERMARK)) {
-      merge.releaseAll(this::emit);
-      output.emitWatermark(mark);
+      endTime();
     }
+  }
+
+  private void endTime() {
+    merge.releaseAll(this::emit);
+    output.emitWatermark(Watermark.MAX_WATERMARK);
+  }
+
+  /** The end of time doesn't get past a source that is idle; the end of its records does. */
+  @Override
+  public void finish() throws Exception {
+    endTime();
+    super.finish();
   }
 
   @Override

@@ -17,7 +17,13 @@ import org.jspecify.annotations.Nullable;
  * whose time stands furthest back, in memory; a partition without any record holds all of them.
  */
 final class PartitionMerge {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /**
+   * Didn't say of which versions its records are: an example's 2, a label's 2, a dead letter's 1.
+   */
+  private static final int VERSION_WITHOUT_VERSIONS = 1;
+
   private static final long NOTHING_SEEN = Long.MIN_VALUE;
 
   /** Takes arrivals in order, with their times, which never fall while nothing is forced. */
@@ -117,12 +123,14 @@ final class PartitionMerge {
   }
 
   /**
-   * What it goes on from: int32 version, partitions of events and of labels; of each int64 newest
-   * time, int32 records that wait, each an int64 time and an {@link ArrivalSerializer}'s bytes.
+   * What it goes on from: int32 version, those of {@link ArrivalSerializer#writeVersions}, int32
+   * partitions of events and of labels; of each int64 newest time, int32 records that wait, each an
+   * int64 time and an {@link ArrivalSerializer}'s bytes.
    */
   byte[] save() throws IOException {
     DataOutputSerializer out = new DataOutputSerializer(1024);
     out.writeInt(VERSION);
+    ArrivalSerializer.writeVersions(out);
     out.writeInt(eventPartitions);
     out.writeInt(partitions.length - eventPartitions);
     for (Partition p : partitions) {
@@ -140,10 +148,15 @@ final class PartitionMerge {
   void restore(byte[] saved) throws IOException {
     DataInputDeserializer in = new DataInputDeserializer(saved);
     int version = in.readInt();
-    if (version != VERSION) {
+    if (version < VERSION_WITHOUT_VERSIONS || version > VERSION) {
       throw new IOException(
-          "merged partitions have format %d, this build reads %d".formatted(version, VERSION));
+          "merged partitions have format %d, this build reads up to %d"
+              .formatted(version, VERSION));
     }
+    ArrivalSerializer arrivals =
+        version == VERSION_WITHOUT_VERSIONS
+            ? ArrivalSerializer.ofVersions(2, 2, 1)
+            : ArrivalSerializer.readVersions(in);
     int events = in.readInt();
     int labels = in.readInt();
     if (events > eventPartitions || labels > partitions.length - eventPartitions) {
@@ -156,7 +169,7 @@ final class PartitionMerge {
       p.newestMillis = in.readLong();
       for (int n = in.readInt(); n > 0; n--) {
         long timeMillis = in.readLong();
-        p.waiting.add(new Waiting(ArrivalSerializer.INSTANCE.deserialize(in), timeMillis));
+        p.waiting.add(new Waiting(arrivals.deserialize(in), timeMillis));
       }
     }
   }

@@ -36,12 +36,18 @@ public abstract class VersionedSnapshot<T> implements TypeSerializerSnapshot<T> 
 
   @Override
   public void readSnapshot(int written, DataInputView in, ClassLoader loader) throws IOException {
+    var unused = ofVersion(written);
+    version = written;
+  }
+
+  /** What reads bytes of this version. */
+  TypeSerializer<T> ofVersion(int written) throws IOException {
     if (written < 1 || written > versions.size()) {
       throw new IOException(
           "%s: bytes of version %d, this build reads up to version %d"
               .formatted(versions.get(0).getClass().getSimpleName(), written, versions.size()));
     }
-    version = written;
+    return versions.get(written - 1);
   }
 
   @Override

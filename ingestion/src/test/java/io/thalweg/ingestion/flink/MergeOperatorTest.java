@@ -40,6 +40,21 @@ class MergeOperatorTest {
   }
 
   @Test
+  void whatWaitsIsLetGoAtTheEndAlsoWhereTheEndOfTimeDoesNotCome() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      harness.processElement(new StreamRecord<>(event("a", 0, 100)));
+      harness.processWatermarkStatus(WatermarkStatus.IDLE);
+      harness.getOneInputOperator().finish();
+      assertThat(harness.getOutput())
+          .containsExactly(
+              new Watermark(89),
+              new StreamRecord<>(event("a", 0, 100), 100),
+              Watermark.MAX_WATERMARK);
+    }
+  }
+
+  @Test
   void whatWaitsAndHowFarAPartitionWasAreInTheCheckpoint() throws Exception {
     OperatorSubtaskState checkpoint;
     try (var before = harness()) {

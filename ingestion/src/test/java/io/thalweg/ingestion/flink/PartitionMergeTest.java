@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.RepeatedTest;
@@ -115,7 +116,58 @@ class PartitionMergeTest {
     byte[] newer = larger.save();
     newer[3]++;
     assertThatThrownBy(() -> new PartitionMerge(TWO_AND_ONE).restore(newer))
-        .hasMessage("merged partitions have format 2, this build reads 1");
+        .hasMessage("merged partitions have format 3, this build reads up to 2");
+  }
+
+  private static final String COUNTS = "00000001" + "00000001";
+  private static final String TIMES = "000000000000000a" + "000000000000000a";
+  private static final String EVENT_ID = "0000000465302d30" + "0000000101";
+  private static final String LABEL =
+      "000000000000001e" + "3f800000" + "000000000000001e" + "000000000000001e";
+  private static final String LABEL_ID = "000000026c30";
+  private static final String POSITION = "00000000" + "0000000000000000";
+  private static final String NOWHERE = "ffffffff" + "ffffffffffffffff";
+
+  private static String saved(String versions, String eventPositions, String labelPosition) {
+    String event = "000000000000000a" + "00" + "00000007" + TIMES + eventPositions + EVENT_ID;
+    String label = LABEL.substring(0, 16) + "01" + LABEL.substring(16) + labelPosition + LABEL_ID;
+    return versions
+        + COUNTS
+        + "000000000000000a"
+        + "00000001"
+        + event
+        + "000000000000001e"
+        + "00000001"
+        + label;
+  }
+
+  @Test
+  void bytesOfEachFormatAndOfEachVersionOfItsRecordsAreRead() throws IOException {
+    String now =
+        saved("00000002" + "00000002" + "00000002" + "00000001", POSITION + NOWHERE, POSITION);
+    PartitionMerge merge = new PartitionMerge(new InputOrder.Merged(1, 1));
+    merge.add(event(0, 0, 10));
+    merge.add(label(0, 30));
+    assertThat(HexFormat.of().formatHex(merge.save())).isEqualTo(now);
+    assertThat(released(now)).containsExactly(event(0, 0, 10), label(0, 30));
+    assertThat(released(saved("00000001", POSITION + NOWHERE, POSITION)))
+        .as("format 1, which said nothing of its records")
+        .containsExactly(event(0, 0, 10), label(0, 30));
+    assertThat(released(saved("00000002" + "00000001" + "00000001" + "00000001", "", "")))
+        .as("records from before they had positions")
+        .containsExactly(
+            new Example("e0-0", 7, 10, 10, new byte[] {1}), new Label("l0", 1, 30, 30));
+    assertThatThrownBy(() -> released(now.replaceFirst("0000000200000002", "0000000200000003")))
+        .isInstanceOf(IOException.class)
+        .hasMessage("ExampleSerializer: bytes of version 3, this build reads up to version 2");
+  }
+
+  private static List<Arrival> released(String hex) throws IOException {
+    PartitionMerge merge = new PartitionMerge(new InputOrder.Merged(1, 1));
+    merge.restore(HexFormat.of().parseHex(hex));
+    List<Arrival> released = new ArrayList<>();
+    merge.releaseAll((arrival, time) -> released.add(arrival));
+    return released;
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.thalweg.model.config.ConfigFile;
 import io.thalweg.model.config.ConfigFingerprint;
 import io.thalweg.model.config.ConfigNode;
 import io.thalweg.model.config.ModelConfig;
+import io.thalweg.model.config.OptimizerConfig;
 import io.thalweg.model.store.Sha256;
 import io.thalweg.schemas.Topics;
 import java.io.IOException;
@@ -66,6 +67,10 @@ public final class PipelineFile {
             name,
             ModelConfig.features(root.required("features", "a list of features")),
             root.required("model", "a mapping with layers and head"));
+    if (model.features().looksBack() && !root.section("source").has("key")) {
+      String want = "the field that says whose past the features of type history look at";
+      throw root.section("source").required("key", want).refuse(want);
+    }
     ConfigNode training = root.section("training");
     ConfigNode topics = root.section("topics");
     Path state = path("state", Path.of(".thalweg", name));
@@ -173,11 +178,13 @@ public final class PipelineFile {
   }
 
   private static TrainingConfig training(ConfigNode node) {
+    ConfigNode optimizer =
+        node.required("optimizer", "a mapping such as {type: adam, learning-rate: 0.001}");
     return new TrainingConfig(
         node.intIn("batch", 1, 65_536, 256),
         node.doubleIn("replay-per-fresh", 0, 64, 1),
-        ModelConfig.optimizer(
-            node.required("optimizer", "a mapping such as {type: adam, learning-rate: 0.001}")));
+        OptimizerConfig.optimizer(optimizer),
+        OptimizerConfig.descent(optimizer, node.intIn("accumulate", 1, 1024, 1)));
   }
 
   private static Duration flushAfter(ConfigNode training, boolean deterministic) {

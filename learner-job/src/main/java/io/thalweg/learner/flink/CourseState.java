@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
@@ -21,13 +22,17 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  * @param worldSize when the checkpoint was taken
  */
 record CourseState(int rank, int worldSize, List<Step<Example>> ahead) {
-  static final int FORMAT_VERSION = 1;
+  static final int FORMAT_VERSION = 2;
+
+  /** Didn't say of which version its examples are: the second. */
+  private static final int FORMAT_WITHOUT_VERSION = 1;
+
+  private static final int EXAMPLES_WITHOUT_VERSION = 2;
 
   private static final byte LEARN = 0;
   private static final byte FREEZE = 1;
   private static final byte APPLY = 2;
 
-  /** Version 2 of an example's bytes. */
   private static final TypeSerializer<Example> EXAMPLES =
       ValueTypeInfo.EXAMPLE.createSerializer(new SerializerConfigImpl());
 
@@ -57,12 +62,13 @@ record CourseState(int rank, int worldSize, List<Step<Example>> ahead) {
   }
 
   /**
-   * Int32 version, rank, world size, number of steps; each an int8 0 and an example, 1 for a
-   * freeze, 2 for an application.
+   * Int32 version, that of an example's bytes, rank, world size, number of steps; each an int8 0
+   * and an example, 1 for a freeze, 2 for an application.
    */
   byte[] toBytes() throws IOException {
     DataOutputSerializer out = new DataOutputSerializer(256);
     out.writeInt(FORMAT_VERSION);
+    out.writeInt(EXAMPLES.snapshotConfiguration().getCurrentVersion());
     out.writeInt(rank);
     out.writeInt(worldSize);
     out.writeInt(ahead.size());
@@ -80,11 +86,13 @@ record CourseState(int rank, int worldSize, List<Step<Example>> ahead) {
   static CourseState fromBytes(byte[] bytes) throws IOException {
     DataInputDeserializer in = new DataInputDeserializer(bytes);
     int version = in.readInt();
-    if (version != FORMAT_VERSION) {
+    if (version < FORMAT_WITHOUT_VERSION || version > FORMAT_VERSION) {
       throw new IllegalStateException(
-          "a learner's course has format %d, this build reads %d"
+          "a learner's course has format %d, this build reads up to %d"
               .formatted(version, FORMAT_VERSION));
     }
+    TypeSerializer<Example> examples =
+        examples(version == FORMAT_WITHOUT_VERSION ? EXAMPLES_WITHOUT_VERSION : in.readInt());
     int rank = in.readInt();
     int worldSize = in.readInt();
     List<Step<Example>> ahead = new ArrayList<>();
@@ -92,7 +100,7 @@ record CourseState(int rank, int worldSize, List<Step<Example>> ahead) {
       byte kind = in.readByte();
       ahead.add(
           switch (kind) {
-            case LEARN -> new Learn<>(EXAMPLES.deserialize(in));
+            case LEARN -> new Learn<>(examples.deserialize(in));
             case FREEZE -> new Freeze<>();
             case APPLY -> new Apply<>();
             default ->
@@ -100,5 +108,12 @@ record CourseState(int rank, int worldSize, List<Step<Example>> ahead) {
           });
     }
     return new CourseState(rank, worldSize, ahead);
+  }
+
+  private static TypeSerializer<Example> examples(int version) throws IOException {
+    TypeSerializerSnapshot<Example> snapshot = EXAMPLES.snapshotConfiguration();
+    snapshot.readSnapshot(
+        version, new DataInputDeserializer(new byte[0]), CourseState.class.getClassLoader());
+    return snapshot.restoreSerializer();
   }
 }

@@ -11,7 +11,6 @@ import io.thalweg.learner.train.OnlineLearner;
 import io.thalweg.learner.train.Origin;
 import java.util.List;
 import java.util.function.LongConsumer;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +82,7 @@ final class Intake {
   }
 
   int group(Example e) {
-    return KeyGroupRangeAssignment.assignToKeyGroup(e.keyHash(), groupCount);
+    return ReplayGroups.of(e.keyHash(), groupCount);
   }
 
   private static Origin origin(Example e) {

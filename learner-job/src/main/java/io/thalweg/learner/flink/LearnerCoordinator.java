@@ -7,6 +7,7 @@ import io.thalweg.learner.sync.CoordinatorMessage;
 import io.thalweg.learner.sync.LearnerMessage;
 import io.thalweg.learner.sync.LearnerMessage.Staged;
 import io.thalweg.learner.sync.RoundProtocol;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -37,6 +38,7 @@ final class LearnerCoordinator implements OperatorCoordinator, CoordinatorAction
   private final Context context;
   private final RoundProtocol protocol;
   private final Announcer announcer;
+  private final @Nullable Path checkpoints;
   private final @Nullable SubtaskGateway[] gateways;
 
   /** Messages of a task whose gateway isn't open yet. */
@@ -56,6 +58,7 @@ final class LearnerCoordinator implements OperatorCoordinator, CoordinatorAction
             () -> config.releaseLogs().open(config.model().name(), config.release()),
             this::releaseAbove,
             config.release().silence());
+    this.checkpoints = config.checkpoints() == null ? null : Path.of(config.checkpoints());
     this.gateways = new SubtaskGateway[learners];
     this.early = new Queue[learners];
     for (int i = 0; i < learners; i++) {
@@ -103,8 +106,8 @@ final class LearnerCoordinator implements OperatorCoordinator, CoordinatorAction
     return value.getAsLong();
   }
 
-  private synchronized void releaseAbove(long lastVersion) {
-    protocol.releaseAbove(lastVersion);
+  private synchronized void releaseAbove(long lastVersion, @Nullable String lastReleaseSha256) {
+    protocol.releaseAbove(lastVersion, lastReleaseSha256);
   }
 
   // ---- tasks ----
@@ -168,7 +171,15 @@ final class LearnerCoordinator implements OperatorCoordinator, CoordinatorAction
   }
 
   @Override
-  public synchronized void resetToCheckpoint(long checkpointId, byte @Nullable [] data) {
+  public void resetToCheckpoint(long checkpointId, byte @Nullable [] data) {
+    if (checkpoints != null) {
+      UndoneCheckpoints.hideAbove(
+          checkpointId, checkpoints.resolve(context.getJobID().toHexString()));
+    }
+    restore(checkpointId, data);
+  }
+
+  private synchronized void restore(long checkpointId, byte @Nullable [] data) {
     CoordinationState state =
         data == null ? CoordinationState.INITIAL : CoordinationState.fromBytes(data);
     protocol.remember(checkpointId, state);
@@ -212,7 +223,7 @@ final class LearnerCoordinator implements OperatorCoordinator, CoordinatorAction
 
   @Override
   public void announce(Staged release) {
-    LOG.info("version {} is released: {}", release.version(), release.manifestSha256());
+    LOG.info("version {} is to be released: {}", release.version(), release.manifestSha256());
     announcer.announce(release.version(), release.manifestSha256());
   }
 

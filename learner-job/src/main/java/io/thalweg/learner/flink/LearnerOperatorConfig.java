@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     for ever
  * @param deterministic rounds at places of the stream only, nothing by the clock
  * @param audit whether every learned event is emitted
+ * @param checkpoints a local directory of the checkpoints of all jobs, each in one by the name of
+ *     its job; null if they lie elsewhere
  * @param warmStart the weights to begin with; null for those of the seed
  */
 public record LearnerOperatorConfig(
@@ -32,6 +34,7 @@ public record LearnerOperatorConfig(
     Duration flushAfter,
     boolean deterministic,
     boolean audit,
+    @Nullable String checkpoints,
     @Nullable WarmStart warmStart)
     implements Serializable {
 
@@ -46,7 +49,8 @@ public record LearnerOperatorConfig(
       ReleaseLogFactory releaseLogs,
       Duration flushAfter,
       boolean deterministic,
-      boolean audit) {
+      boolean audit,
+      @Nullable String checkpoints) {
     this(
         model,
         training,
@@ -58,6 +62,7 @@ public record LearnerOperatorConfig(
         flushAfter,
         deterministic,
         audit,
+        checkpoints,
         null);
   }
 }

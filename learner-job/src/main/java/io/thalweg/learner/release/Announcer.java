@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,12 +27,24 @@ public final class Announcer implements AutoCloseable {
 
   private final String model;
   private final Supplier<ReleaseLog> opener;
-  private final LongConsumer inLog;
+  private final LogListener listener;
   private final Duration silence;
   private final ExecutorService thread;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final AtomicLong announced = new AtomicLong();
   private final AtomicLong previewed = new AtomicLong();
+
+  /** Is told what the log holds, on the announcer's thread. */
+  @FunctionalInterface
+  public interface LogListener {
+    /**
+     * After each opening and each append.
+     *
+     * @param lastVersion the highest version in the log, or 0
+     * @param lastReleaseSha256 the manifest of the last one that isn't a preview, or null
+     */
+    void holds(long lastVersion, @Nullable String lastReleaseSha256);
+  }
 
   /** Touched on the thread only. */
   private @Nullable ReleaseLog log;
@@ -46,14 +57,13 @@ public final class Announcer implements AutoCloseable {
   /**
    * Starts nothing yet; see {@link #start}.
    *
-   * @param inLog is told the highest version in the log, after each opening and each append
    * @param silence so long another writer may say nothing before this one takes the log back
    */
   public Announcer(
-      String model, Supplier<ReleaseLog> opener, LongConsumer inLog, Duration silence) {
+      String model, Supplier<ReleaseLog> opener, LogListener listener, Duration silence) {
     this.model = model;
     this.opener = opener;
-    this.inLog = inLog;
+    this.listener = listener;
     this.silence = silence;
     this.thread =
         Executors.newSingleThreadExecutor(
@@ -93,8 +103,15 @@ public final class Announcer implements AutoCloseable {
                           model, version, manifestSha256, Clock.systemUTC().millis(), preview));
                   if (isNew) {
                     count.incrementAndGet();
+                  } else if (!preview && !manifestSha256.equals(open.lastReleaseSha256())) {
+                    LOG.warn(
+                        "version {} of {} isn't the log's last release, {} is; where no later one"
+                            + " is on its way the next checkpoint brings one",
+                        version,
+                        model,
+                        open.lastReleaseSha256());
                   }
-                  inLog.accept(open.lastVersion());
+                  tell(open);
                 }));
   }
 
@@ -172,9 +189,13 @@ public final class Announcer implements AutoCloseable {
     if (open == null) {
       open = opener.get();
       log = open;
-      inLog.accept(open.lastVersion());
+      tell(open);
     }
     return open;
+  }
+
+  private void tell(ReleaseLog open) {
+    listener.holds(open.lastVersion(), open.lastReleaseSha256());
   }
 
   private void closeLog() {

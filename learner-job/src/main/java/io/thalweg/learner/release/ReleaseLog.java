@@ -1,6 +1,7 @@
 package io.thalweg.learner.release;
 
 import io.thalweg.schemas.ModelAnnouncement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order in which versions of one model are released. One writer at a time: opening it shuts out
@@ -10,12 +11,16 @@ public interface ReleaseLog extends AutoCloseable {
   /** The highest version ever announced, or 0. */
   long lastVersion();
 
-  /** The same, read anew; also answers when another writer has taken over. */
+  /** The manifest of the last version that isn't a preview, or null if there is none. */
+  @Nullable String lastReleaseSha256();
+
+  /** {@link #lastVersion}, read anew; also answers when another writer has taken over. */
   long lastVersionNow();
 
   /**
-   * Appends durably. A version that isn't above the last one was announced by an earlier attempt
-   * and is skipped.
+   * Appends durably. A version that isn't above the last one is skipped: it was announced by an
+   * earlier attempt, or its number went to another writer's, which {@link #lastReleaseSha256}
+   * tells.
    *
    * @throws FencedException another writer has taken over; this one must not go on
    */

@@ -59,7 +59,7 @@ final class Cuts {
       return;
     }
     c.sent = true;
-    long version = ranks.isThere(0) ? ledger.nextVersion(ledger.examples(ranks)) : 0;
+    long version = ranks.isThere(0) ? ledger.nextRelease(ledger.examples(ranks)) : 0;
     CoordinationState state = ledger.state();
     Cut message =
         new Cut(c.checkpointId, state.round(), version, state.parentSha256(), state.totals());

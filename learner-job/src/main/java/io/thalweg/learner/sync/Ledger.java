@@ -3,6 +3,7 @@ package io.thalweg.learner.sync;
 import io.thalweg.learner.sync.LearnerMessage.Staged;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which round the learners have reached, and which versions were released of it. Not thread-safe:
@@ -11,6 +12,8 @@ import java.util.List;
 final class Ledger {
   private CoordinationState state = CoordinationState.INITIAL;
   private boolean releasing;
+  private long inLog;
+  private @Nullable String lastReleaseSha256;
 
   CoordinationState state() {
     return state;
@@ -32,16 +35,42 @@ final class Ledger {
   }
 
   /** See {@link RoundProtocol#releaseAbove}. */
-  void releaseAbove(long lastVersion) {
+  void releaseAbove(long lastVersion, @Nullable String lastReleaseSha256) {
     releasing = true;
+    this.inLog = lastVersion;
+    this.lastReleaseSha256 = lastReleaseSha256;
     List<Staged> open = new ArrayList<>(state.pending());
     open.removeIf(staged -> staged.version() <= lastVersion);
     write(Math.max(lastVersion, state.lastVersion()), state.releasedExamples(), open);
   }
 
-  /** Gives a number away if there is something new to release, else 0. */
-  long nextVersion(long examples) {
-    if (!releasing || examples <= state.releasedExamples()) {
+  /**
+   * Gives a number away if there is something new to release, else 0. After another lineage's
+   * release all is new that was ever learned.
+   */
+  long nextRelease(long examples) {
+    return isOvertaken() && examples > 0 ? nextNumber() : nextPreview(examples);
+  }
+
+  /** Gives a number away if something was learned since the last staged version, else 0. */
+  long nextPreview(long examples) {
+    return examples > state.releasedExamples() ? nextNumber() : 0;
+  }
+
+  /**
+   * Whether the last release in the log isn't the last that was staged here, and nothing is on its
+   * way that would come behind it: a writer that was thought gone has appended its own, or all goes
+   * on from an older checkpoint. What was staged under a number that the log has passed can't be
+   * announced; the next version contains it.
+   */
+  private boolean isOvertaken() {
+    return lastReleaseSha256 != null
+        && !lastReleaseSha256.equals(state.parentSha256())
+        && state.pending().stream().noneMatch(staged -> staged.version() > inLog);
+  }
+
+  private long nextNumber() {
+    if (!releasing) {
       return 0;
     }
     long version = state.lastVersion() + 1;
@@ -49,9 +78,10 @@ final class Ledger {
     return version;
   }
 
-  /** A lone rank commits by itself, so its own count is ahead of the last report's round. */
+  /** A lone rank commits by itself, so what it reports is ahead of the last report's round. */
   long examples(Ranks ranks) {
-    return (ranks.isAlone() ? ranks.totals(0) : state.totals()).examples();
+    long atRound = state.totals().examples();
+    return ranks.isAlone() ? Math.max(ranks.totals(0).examples(), atRound) : atRound;
   }
 
   /** A version waits for its checkpoint, and is the parent of the next. */

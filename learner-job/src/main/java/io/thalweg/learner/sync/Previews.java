@@ -42,7 +42,7 @@ final class Previews {
       return;
     }
     long examples = ledger.examples(ranks);
-    long version = examples > lastExamples ? ledger.nextVersion(examples) : 0;
+    long version = examples > lastExamples ? ledger.nextPreview(examples) : 0;
     if (version > 0) {
       asked = version;
       lastAt = nowNanos;

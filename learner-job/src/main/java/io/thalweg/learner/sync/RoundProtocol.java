@@ -76,9 +76,13 @@ public final class RoundProtocol {
   /**
    * The log of releases is open and holds all versions up to this one: others may be given out, and
    * what was waiting to be announced up to it isn't waiting any more.
+   *
+   * @param lastReleaseSha256 manifest of the last of them that isn't a preview; null if there is
+   *     none. If it isn't the last one that was staged here, the next checkpoint stages a version
+   *     even if nothing was learned since, so that it comes behind what somebody else has appended
    */
-  public void releaseAbove(long lastVersion) {
-    ledger.releaseAbove(lastVersion);
+  public void releaseAbove(long lastVersion, @Nullable String lastReleaseSha256) {
+    ledger.releaseAbove(lastVersion, lastReleaseSha256);
   }
 
   // ---- learners ----

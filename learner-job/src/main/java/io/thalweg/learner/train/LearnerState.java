@@ -17,7 +17,7 @@ import java.util.function.IntPredicate;
  * they are here.
  */
 public final class LearnerState {
-  static final int FORMAT_VERSION = 4;
+  static final int FORMAT_VERSION = 5;
 
   /** Lacks the newest event time. */
   private static final int VERSION_WITHOUT_TIME = 1;
@@ -27,6 +27,9 @@ public final class LearnerState {
 
   /** Lacks a frozen round. */
   private static final int VERSION_WITHOUT_ROUND = 3;
+
+  /** Of the optimizer has steps and slots only. */
+  private static final int VERSION_WITHOUT_DESCENT = 4;
 
   private final int rank;
   private final int worldSize;
@@ -232,7 +235,10 @@ public final class LearnerState {
       long openExamples = in.readLong();
       long carriedExamples = in.readLong();
       float[] carriedDelta = Vectors.readFloats(in);
-      OptimizerState optimizer = OptimizerState.read(in);
+      OptimizerState optimizer =
+          version <= VERSION_WITHOUT_DESCENT
+              ? OptimizerState.readStepsAndSlots(in)
+              : OptimizerState.read(in);
       long steps = in.readLong();
       long replayed = in.readLong();
       long newest = version == VERSION_WITHOUT_TIME ? Expiry.NOTHING_SEEN : in.readLong();

@@ -6,8 +6,8 @@ import io.thalweg.model.ModelSpec;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import io.thalweg.model.feature.DenseEncoder;
 import io.thalweg.model.feature.RowLayout;
-import io.thalweg.model.optimize.Optimizer;
-import io.thalweg.model.optimize.Optimizers;
+import io.thalweg.model.optimize.Descent;
+import io.thalweg.model.optimize.LearningRate;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +28,7 @@ public final class OnlineLearner implements MarkedReplica {
   private final LearnedSink sink;
 
   private final ModelReplica replica;
-  private final Optimizer optimizer;
+  private final Descent descent;
   private final FrozenTensors frozen;
   private final Loss loss;
   private final DenseEncoder encoder;
@@ -59,7 +59,7 @@ public final class OnlineLearner implements MarkedReplica {
     this.experience = experience;
     this.sink = sink;
     this.replica = new ModelReplica(initialParameters, spec.features());
-    this.optimizer = Optimizers.create(config.optimizer(), initialParameters.length);
+    this.descent = new Descent(config.optimizer(), config.descent(), spec.parameterLayout());
     this.frozen = new FrozenTensors(spec);
     this.loss = Loss.of(spec.head());
     this.encoder = new DenseEncoder(spec.features());
@@ -136,7 +136,7 @@ public final class OnlineLearner implements MarkedReplica {
     experience.tell(loss, at.logits, at.targets, freshRows, drawn);
     report(freshRows);
     frozen.leaveOut(at.gradient);
-    optimizer.step(replica.parameters(), at.gradient);
+    descent.step(replica.parameters(), at.gradient);
     frozen.restore(replica.parameters(), replica.base());
     engine.load(replica.parameters());
     replica.learned(freshRows);
@@ -263,6 +263,11 @@ public final class OnlineLearner implements MarkedReplica {
     return examplesReplayed;
   }
 
+  /** For what reacts to drift. */
+  public LearningRate learningRate() {
+    return descent.learningRate();
+  }
+
   /** The base as a version that is released now. */
   public BaseModel baseModel() {
     return baseModel(readyTimes.release());
@@ -282,7 +287,7 @@ public final class OnlineLearner implements MarkedReplica {
         rank,
         worldSize,
         replica.toState(),
-        OptimizerState.of(optimizer),
+        new OptimizerState(descent.toState()),
         steps,
         examplesReplayed,
         experience.newestMillis(),
@@ -297,7 +302,7 @@ public final class OnlineLearner implements MarkedReplica {
   /** Goes on from a checkpoint. To be called once, before the first example. */
   public void restore(LearnerState state) {
     replica.restore(state.replica());
-    optimizer.restore(state.optimizer().steps(), state.optimizer().slots());
+    descent.restore(state.optimizer().descent());
     steps = state.steps();
     examplesReplayed = state.examplesReplayed();
     experience.restore(state.newestEventMillis());

@@ -3,6 +3,7 @@ package io.thalweg.learner.train;
 import io.thalweg.learner.sync.Totals;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -10,7 +11,9 @@ import java.util.function.IntPredicate;
  * What learners leave to a different number of learners. All start at the common base. The deltas
  * of the old ones, times their examples, are carried by rank 0 into the next round, whose average
  * is what it would have been; so are the statistics and figures. The optimizer's moments are the
- * mean weighted by steps. Waiting examples follow their replay group.
+ * mean weighted by steps, the learning rate stands where that of the learner with most steps does,
+ * and gradients that no step was taken for go to rank 0. Waiting examples follow their replay
+ * group.
  */
 final class Rescale {
   static LearnerState forRank(List<LearnerState> all, int rank, int worldSize, IntPredicate owns) {
@@ -30,7 +33,7 @@ final class Rescale {
         rank,
         worldSize,
         replica(all, first, heir),
-        optimizer(all),
+        optimizer(all, heir),
         heir ? all.stream().mapToLong(LearnerState::steps).sum() : 0,
         heir ? all.stream().mapToLong(LearnerState::examplesReplayed).sum() : 0,
         all.stream().mapToLong(LearnerState::newestEventMillis).max().orElseThrow(),
@@ -77,24 +80,13 @@ final class Rescale {
         null);
   }
 
-  private static OptimizerState optimizer(List<LearnerState> all) {
-    long steps = 0;
-    float[][] slots = all.get(0).optimizer().slots().clone();
-    for (int i = 0; i < slots.length; i++) {
-      slots[i] = new float[slots[i].length];
-    }
-    double weight = Math.max(1, all.stream().mapToLong(s -> s.optimizer().steps()).sum());
-    for (LearnerState s : all) {
-      OptimizerState o = s.optimizer();
-      steps = Math.max(steps, o.steps());
-      float share = (float) (o.steps() / weight);
-      for (int i = 0; i < slots.length; i++) {
-        for (int j = 0; j < slots[i].length; j++) {
-          slots[i][j] += share * o.slots()[i][j];
-        }
-      }
-    }
-    return new OptimizerState(steps, slots);
+  private static OptimizerState optimizer(List<LearnerState> all, boolean heir) {
+    return OptimizerState.merged(
+        all.stream()
+            .sorted(Comparator.comparingInt(LearnerState::rank))
+            .map(LearnerState::optimizer)
+            .toList(),
+        heir);
   }
 
   private static PrequentialCounts figures(List<LearnerState> all) {

@@ -1,5 +1,6 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.model.optimize.DescentSpec;
 import io.thalweg.model.optimize.OptimizerSpec;
 import java.io.Serializable;
 
@@ -8,9 +9,16 @@ import java.io.Serializable;
  *
  * @param batch fresh examples in a step
  * @param replayPerFresh replayed examples beside each fresh one; 0 turns replay off
+ * @param descent how gradients become steps of the optimizer
  */
-public record TrainingConfig(int batch, double replayPerFresh, OptimizerSpec optimizer)
+public record TrainingConfig(
+    int batch, double replayPerFresh, OptimizerSpec optimizer, DescentSpec descent)
     implements Serializable {
+
+  /** With a plain descent. */
+  public TrainingConfig(int batch, double replayPerFresh, OptimizerSpec optimizer) {
+    this(batch, replayPerFresh, optimizer, DescentSpec.PLAIN);
+  }
 
   /**
    * Replayed rows beside the fresh examples {@code learned + 1} to {@code learned + fresh}. What a

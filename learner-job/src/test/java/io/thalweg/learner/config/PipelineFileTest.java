@@ -9,7 +9,10 @@ import io.thalweg.ingestion.decode.RecordProjector;
 import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.model.Head;
 import io.thalweg.model.config.ConfigException;
+import io.thalweg.model.optimize.DescentSpec;
 import io.thalweg.model.optimize.OptimizerSpec;
+import io.thalweg.model.optimize.RateSchedule;
+import io.thalweg.model.optimize.WeightDecay;
 import io.thalweg.replay.RateLimits;
 import io.thalweg.replay.ReplayConfig;
 import io.thalweg.replay.Retention;
@@ -182,6 +185,7 @@ class PipelineFileTest {
     assertThat(p.labels()).isEqualTo(new LabelSpec.Inline("amount", 0));
     assertThat(p.streaming().dedupWindow()).isZero();
     assertThat(p.training().batch()).isEqualTo(256);
+    assertThat(p.training().descent()).isEqualTo(DescentSpec.PLAIN);
     assertThat(p.flushAfter()).isEqualTo(Duration.ofMillis(200));
     assertThat(p.replay())
         .isEqualTo(
@@ -313,6 +317,40 @@ class PipelineFileTest {
   }
 
   @Test
+  void howGradientsBecomeStepsStandsBesideTheOptimizersConstants() throws IOException {
+    String file =
+        minimal()
+            .replace(
+                "training: {optimizer: {type: adam}}",
+                """
+                training:
+                  accumulate: 4
+                  optimizer:
+                    {type: adam, weight-decay: 0.125, decay-of: all, clip-norm: 2, schedule:
+                    {type: cosine, steps: 1000, warm-up: 10, floor: 0.5}}
+                """);
+    assertThat(read(file).training().descent())
+        .isEqualTo(
+            new DescentSpec(
+                new WeightDecay(0.125f, WeightDecay.Of.ALL),
+                2,
+                new RateSchedule(new RateSchedule.Cosine(1000), 10, 0.5),
+                4));
+    refused(
+        file.replace("accumulate: 4", "accumulate: 0"),
+        "p.yaml:8: training.accumulate is '0'; write a whole number from 1 to 1024");
+    refused(
+        file.replace("accumulate", "acumulate"),
+        "p.yaml:8: unknown key 'acumulate' in training; did you mean 'accumulate'?");
+    refused(
+        file.replace("clip-norm", "clip-morn"),
+        "p.yaml:10: unknown key 'clip-morn' in training.optimizer; did you mean 'clip-norm'?");
+    refused(
+        file.replace("warm-up", "warmup"),
+        "p.yaml:11: unknown key 'warmup' in training.optimizer.schedule; did you mean 'warm-up'?");
+  }
+
+  @Test
   void memoryWhoseDefaultHoldsTooFewRowsIsAskedFor() {
     refused(
         minimal()
@@ -321,6 +359,21 @@ class PipelineFileTest {
                 "{name: v, type: vector, size: 1000000}"),
         "p.yaml:1: replay has no key 'hot-memory'; write a size of 64000448 bytes or more, for the"
             + " rows of this model");
+  }
+
+  @Test
+  void aHistoryAsksWhosePastItIs() throws IOException {
+    String history =
+        minimal()
+            .replace(
+                "{name: country, type: categorical, buckets: 8}",
+                "{name: before, type: history, of: label}");
+    refused(
+        history,
+        "p.yaml:3: source has no key 'key'; write the field that says whose past the features of"
+            + " type history look at");
+    PipelineConfig p = read(history.replace("id: id}", "id: id, key: country}"));
+    assertThat(p.model().features().looksBack()).isTrue();
   }
 
   @Test

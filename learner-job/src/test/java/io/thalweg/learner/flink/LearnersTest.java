@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamNode;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LearnersTest {
@@ -45,7 +46,7 @@ class LearnersTest {
                   throw new IllegalStateException("nobody runs this");
                 })
             .returns(ValueTypeInfo.EXAMPLE);
-    Learners.on(examples, "p", 16, config());
+    Learners.on(examples, "p", 16, config(null));
     return env.getStreamGraph().getStreamNodes().stream()
         .map(StreamNode::getTransformationUID)
         .flatMap(Stream::ofNullable)
@@ -53,7 +54,8 @@ class LearnersTest {
         .toList();
   }
 
-  private static LearnerOperatorConfig config() {
+  /** Of a job that nobody runs. */
+  static LearnerOperatorConfig config(@Nullable String checkpoints) {
     FeatureSpec features =
         new FeatureSpec(
             List.of(new Feature.Numeric("x", "x", Transform.NONE, Scaling.NONE, -1, 1)));
@@ -79,6 +81,7 @@ class LearnersTest {
         },
         Duration.ZERO,
         true,
-        false);
+        false,
+        checkpoints);
   }
 }

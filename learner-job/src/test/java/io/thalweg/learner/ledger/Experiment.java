@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the tasks of a run and its test have in common, though Flink serializes all that a task is
@@ -25,6 +26,7 @@ final class Experiment {
   private final Set<Long> completed = new ConcurrentSkipListSet<>();
   private final Map<Integer, Integer> positions = new ConcurrentHashMap<>();
   private final List<Long> released = new CopyOnWriteArrayList<>();
+  private volatile @Nullable String lastReleaseSha256;
   private final AtomicInteger open = new AtomicInteger();
   private volatile int allowed;
 
@@ -115,11 +117,17 @@ final class Experiment {
   }
 
   static ReleaseLog releaseLog(String model, ReleaseConfig config) {
-    List<Long> log = current.released;
+    Experiment into = current;
+    List<Long> log = into.released;
     return new ReleaseLog() {
       @Override
       public long lastVersion() {
         return log.isEmpty() ? 0 : log.get(log.size() - 1);
+      }
+
+      @Override
+      public @Nullable String lastReleaseSha256() {
+        return into.lastReleaseSha256;
       }
 
       @Override
@@ -130,6 +138,7 @@ final class Experiment {
       @Override
       public void announce(ModelAnnouncement announcement) {
         if (announcement.version() > lastVersion()) {
+          into.lastReleaseSha256 = announcement.manifestSha256();
           log.add(announcement.version());
         }
       }

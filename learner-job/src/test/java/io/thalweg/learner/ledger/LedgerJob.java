@@ -56,10 +56,11 @@ final class LedgerJob {
         Experiment::releaseLog,
         Duration.ofMillis(100),
         false,
-        true);
+        true,
+        null);
   }
 
-  private static Configuration configuration(LedgerSettings settings, Path directory) {
+  static Configuration configuration(LedgerSettings settings, Path directory) {
     Configuration c = new Configuration();
     c.set(PipelineOptions.GENERIC_TYPES, false);
     c.set(PipelineOptions.OBJECT_REUSE, true);

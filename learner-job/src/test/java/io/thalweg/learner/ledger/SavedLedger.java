@@ -34,19 +34,22 @@ final class SavedLedger {
   }
 
   static SavedLedger read(Path savepoint, int events) throws IOException {
-    CheckpointMetadata metadata;
-    try (DataInputStream in =
-        new DataInputStream(Files.newInputStream(savepoint.resolve("_metadata")))) {
-      metadata =
-          Checkpoints.loadCheckpointMetadata(
-              in, SavedLedger.class.getClassLoader(), savepoint.toString());
-    }
+    CheckpointMetadata metadata = metadata(savepoint);
     int[] audited = new int[events];
     blobs(metadata, Auditor.STATE).forEach(blob -> Auditor.add(blob, audited));
     return new SavedLedger(events, LearnedWeights.of(blobs(metadata, "learner")), audited);
   }
 
-  private static List<byte[]> blobs(CheckpointMetadata metadata, String state) throws IOException {
+  static CheckpointMetadata metadata(Path savepoint) throws IOException {
+    try (DataInputStream in =
+        new DataInputStream(Files.newInputStream(savepoint.resolve("_metadata")))) {
+      return Checkpoints.loadCheckpointMetadata(
+          in, SavedLedger.class.getClassLoader(), savepoint.toString());
+    }
+  }
+
+  /** Of an operator's state of this name, one of each subtask. */
+  static List<byte[]> blobs(CheckpointMetadata metadata, String state) throws IOException {
     List<byte[]> blobs = new ArrayList<>();
     for (OperatorState operator : metadata.getOperatorStates()) {
       for (OperatorSubtaskState subtask : operator.getStates()) {

@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.thalweg.schemas.ModelAnnouncement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,14 +24,16 @@ class AnnouncerTest {
   /** What lies in the log, whoever has it open. */
   private final List<Long> log = new CopyOnWriteArrayList<>();
 
+  private final Map<Long, String> manifests = new ConcurrentHashMap<>();
   private final List<Long> lastSeen = new CopyOnWriteArrayList<>();
+  private final List<String> lastReleaseSeen = new CopyOnWriteArrayList<>();
   private final ConcurrentLinkedQueue<Fault> faults = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Long> byOthers = new ConcurrentLinkedQueue<>();
   private final AtomicInteger opened = new AtomicInteger();
   private final AtomicInteger closed = new AtomicInteger();
   private final CountDownLatch hangs = new CountDownLatch(1);
   private final CountDownLatch forever = new CountDownLatch(1);
-  private final Announcer announcer = new Announcer("m", this::open, lastSeen::add, SILENCE);
+  private final Announcer announcer = new Announcer("m", this::open, this::seen, SILENCE);
 
   /** What the next append meets. */
   private enum Fault {
@@ -38,8 +43,18 @@ class AnnouncerTest {
     HANGS
   }
 
+  private void seen(long lastVersion, @Nullable String lastReleaseSha256) {
+    lastReleaseSeen.add(String.valueOf(lastReleaseSha256));
+    lastSeen.add(lastVersion);
+  }
+
   private final class FakeLog implements ReleaseLog {
     private long last = log.stream().mapToLong(v -> v).max().orElse(0);
+
+    @Override
+    public @Nullable String lastReleaseSha256() {
+      return manifests.get(last);
+    }
 
     @Override
     public long lastVersion() {
@@ -51,6 +66,7 @@ class AnnouncerTest {
     public long lastVersionNow() {
       Long other = byOthers.poll();
       if (other != null) {
+        manifests.put(other, "another's");
         log.add(other);
       }
       return log.stream().mapToLong(v -> v).max().orElse(0);
@@ -69,6 +85,7 @@ class AnnouncerTest {
       } else if (fault == Fault.HANGS) {
         hang();
       }
+      manifests.put(announcement.version(), announcement.manifestSha256());
       log.add(announcement.version());
       last = announcement.version();
       if (fault == Fault.LOST_AFTER_THE_APPEND) {
@@ -175,6 +192,20 @@ class AnnouncerTest {
         .containsExactly(1L, 2L, 3L, 4L);
     assertThat(opened.get()).isEqualTo(2);
     assertThat(lastSeen).containsExactly(0L, 3L, 3L, 4L);
+  }
+
+  @Test
+  void tellsWhoseReleaseIsTheLastWhenAnotherWriterHasTakenTheNumber() {
+    faults.add(Fault.FENCED);
+    byOthers.add(1L);
+    announcer.announce(1, "ours");
+    await().atMost(SOON).until(() -> lastSeen.equals(List.of(0L, 1L, 1L)));
+    assertThat(lastReleaseSeen).containsExactly("null", "another's", "another's");
+    assertThat(log).containsExactly(1L);
+    assertThat(announcer.announced()).isZero();
+    announcer.announce(2, "ours again");
+    await().atMost(SOON).until(() -> lastReleaseSeen.contains("ours again"));
+    assertThat(log).containsExactly(1L, 2L);
   }
 
   @Test

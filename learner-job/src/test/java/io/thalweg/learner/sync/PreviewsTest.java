@@ -28,7 +28,7 @@ class PreviewsTest extends RoundScenario {
             Duration.ofMillis(EVERY_MILLIS),
             null);
     protocol = new RoundProtocol(2, config, wanted, new SplittableRandom(1));
-    protocol.releaseAbove(41);
+    protocol.releaseAbove(41, "sha41");
     commitFirstRound();
   }
 
@@ -90,7 +90,7 @@ class PreviewsTest extends RoundScenario {
     protocol.checkpointCompleted(1);
     ticks(2 * EVERY_MILLIS);
     assertThat(asked()).as("while the log may not hold it").isEmpty();
-    protocol.releaseAbove(42);
+    protocol.releaseAbove(42, "sha42");
     ticks(1);
     assertThat(asked()).extracting(Preview::version).containsExactly(43L);
     assertThat(asked()).extracting(Preview::parentSha256).containsExactly("sha42");
@@ -110,14 +110,14 @@ class PreviewsTest extends RoundScenario {
     protocol.checkpoint(1, now);
     drawCut(1, 42);
     protocol.checkpointCompleted(1);
-    protocol.releaseAbove(42);
+    protocol.releaseAbove(42, "sha42");
     commitRound();
     ticks(EVERY_MILLIS + 1);
     assertThat(asked()).extracting(Preview::version).containsExactly(43L);
     loseAllAndRollBackTo(1);
     answer();
     assertThat(wanted.previews).isEmpty();
-    protocol.releaseAbove(42);
+    protocol.releaseAbove(42, "sha42");
     join(0, 1, "h");
     join(1, 1, "h");
     commitRound();
@@ -134,7 +134,7 @@ class PreviewsTest extends RoundScenario {
     protocol = new RoundProtocol(2, CONFIG, wanted, new SplittableRandom(2));
     protocol.remember(1, state);
     protocol.restore(state);
-    protocol.releaseAbove(47);
+    protocol.releaseAbove(47, "sha47");
     join(0, 1, "h");
     join(1, 1, "h");
     commitRound();
@@ -145,7 +145,7 @@ class PreviewsTest extends RoundScenario {
   @Test
   void noneIsAskedForUnlessTheyAreWanted() {
     protocol = new RoundProtocol(2, CONFIG, wanted, new SplittableRandom(1));
-    protocol.releaseAbove(41);
+    protocol.releaseAbove(41, "sha41");
     commitFirstRound();
     ticks(1000);
     assertThat(asked()).isEmpty();

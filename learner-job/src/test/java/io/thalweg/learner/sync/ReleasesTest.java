@@ -14,7 +14,7 @@ class ReleasesTest extends RoundScenario {
 
   @Test
   void aVersionIsStagedByRankZeroAndAnnouncedWhenItsCheckpointHasCompleted() {
-    protocol.releaseAbove(41);
+    protocol.releaseAbove(41, "sha41");
     commitFirstRound();
     protocol.checkpoint(1, now);
     assertThat(wanted.last(0, Cut.class).releaseVersion()).isEqualTo(42);
@@ -32,7 +32,7 @@ class ReleasesTest extends RoundScenario {
         .containsExactly(staged);
     protocol.checkpointCompleted(2);
     assertThat(wanted.announced).as("again").containsOnly(staged);
-    protocol.releaseAbove(42);
+    protocol.releaseAbove(42, "sha42");
     commitRound();
     protocol.checkpoint(3, now);
     assertThat(wanted.last(0, Cut.class).releaseVersion()).isEqualTo(43);
@@ -47,7 +47,7 @@ class ReleasesTest extends RoundScenario {
     protocol.checkpoint(1, now);
     assertThat(wanted.last(0, Cut.class).releaseVersion()).isZero();
     drawCut(1, 0);
-    protocol.releaseAbove(5);
+    protocol.releaseAbove(5, "sha5");
     protocol.received(0, new Leaving(), now);
     protocol.checkpoint(2, now);
     assertThat(wanted.last(1, Cut.class).releaseVersion()).isZero();
@@ -55,7 +55,7 @@ class ReleasesTest extends RoundScenario {
 
   @Test
   void aVersionOfAnAbortedCheckpointWaitsForTheNextThatCompletes() {
-    protocol.releaseAbove(0);
+    protocol.releaseAbove(0, null);
     commitFirstRound();
     protocol.checkpoint(1, now);
     Staged first = drawCut(1, 1);
@@ -73,7 +73,7 @@ class ReleasesTest extends RoundScenario {
 
   @Test
   void aVersionThatARollbackHasUndoneIsNeverAnnouncedAndItsNumberNeverUsedAgain() {
-    protocol.releaseAbove(0);
+    protocol.releaseAbove(0, null);
     commitFirstRound();
     protocol.checkpoint(1, now);
     Staged first = drawCut(1, 1);
@@ -96,7 +96,7 @@ class ReleasesTest extends RoundScenario {
 
   @Test
   void anAbortedCutGivesItsNumberAway() {
-    protocol.releaseAbove(0);
+    protocol.releaseAbove(0, null);
     commitFirstRound();
     protocol.checkpoint(1, now);
     ack(0, 1, new Staged(1, "sha1"));
@@ -105,6 +105,90 @@ class ReleasesTest extends RoundScenario {
     protocol.checkpoint(2, now);
     assertThat(wanted.last(0, Cut.class).releaseVersion()).isEqualTo(2);
     assertThat(wanted.last(0, Cut.class).parentSha256()).isNull();
+  }
+
+  // ---- another lineage in the log ----
+
+  @Test
+  void whatCannotBeAnnouncedComesUnderTheNextNumberThoughNothingWasLearnedSince() {
+    protocol.releaseAbove(41, "sha41");
+    commitFirstRound();
+    protocol.checkpoint(1, now);
+    Staged ours = drawCut(1, 42);
+    protocol.checkpointCompleted(1);
+    protocol.releaseAbove(44, "another's");
+    protocol.checkpoint(2, now);
+    assertThat(wanted.last(0, Cut.class).releaseVersion()).isEqualTo(45);
+    assertThat(wanted.last(0, Cut.class).parentSha256()).isEqualTo(ours.manifestSha256());
+    Staged again = drawCut(2, 45);
+    assertThat(wanted.completed.get(1).state().pending()).containsExactly(again);
+    protocol.checkpoint(3, now);
+    assertThat(wanted.last(0, Cut.class).releaseVersion()).as("one is on its way").isZero();
+    drawCut(3, 0);
+    protocol.checkpointCompleted(3);
+    assertThat(wanted.announced).containsExactly(ours, again);
+    protocol.releaseAbove(45, again.manifestSha256());
+    protocol.checkpoint(4, now);
+    assertThat(wanted.last(0, Cut.class).releaseVersion()).as("it is out").isZero();
+  }
+
+  @Test
+  void whatCannotBeAnnouncedIsNotForgottenByARollback() {
+    protocol.releaseAbove(41, "sha41");
+    commitFirstRound();
+    protocol.checkpoint(1, now);
+    drawCut(1, 42);
+    protocol.checkpointCompleted(1);
+    protocol.releaseAbove(42, "another's");
+    protocol.checkpoint(2, now);
+    drawCut(2, 43);
+    loseAllAndRollBackTo(1);
+    protocol.releaseAbove(42, "another's");
+    join(0, 1, "base1");
+    join(1, 1, "base1");
+    protocol.checkpoint(3, now);
+    assertThat(wanted.last(0, Cut.class).releaseVersion()).isEqualTo(44);
+  }
+
+  @Test
+  void whatWaitsBehindAnothersVersionIsEnough() {
+    protocol.releaseAbove(41, "sha41");
+    commitFirstRound();
+    protocol.checkpoint(1, now);
+    drawCut(1, 42);
+    commitRound();
+    protocol.checkpoint(2, now);
+    Staged second = drawCut(2, 43);
+    protocol.releaseAbove(42, "another's");
+    protocol.checkpoint(3, now);
+    assertThat(wanted.last(0, Cut.class).releaseVersion()).isZero();
+    drawCut(3, 0);
+    assertThat(wanted.completed.get(2).state().pending()).containsExactly(second);
+  }
+
+  @Test
+  void anOlderCheckpointThatSomebodyHasChosenIsReleasedAboveWhatItUndoes() {
+    CoordinationState chosen =
+        new CoordinationState(6, new Totals(50, 5, 4, 1), 8, "sha8", 50, List.of());
+    protocol.remember(77, chosen);
+    protocol.restore(chosen);
+    protocol.releaseAbove(12, "sha12");
+    join(0, 6, "base6");
+    join(1, 6, "base6");
+    protocol.checkpoint(78, now);
+    assertThat(wanted.last(0, Cut.class).releaseVersion()).isEqualTo(13);
+  }
+
+  @Test
+  void previewsBehindTheLastReleaseChangeNothing() {
+    protocol.releaseAbove(41, "sha41");
+    commitFirstRound();
+    protocol.checkpoint(1, now);
+    Staged staged = drawCut(1, 42);
+    protocol.checkpointCompleted(1);
+    protocol.releaseAbove(47, staged.manifestSha256());
+    protocol.checkpoint(2, now);
+    assertThat(wanted.last(0, Cut.class).releaseVersion()).isZero();
   }
 
   // ---- restarts ----
@@ -140,7 +224,7 @@ class ReleasesTest extends RoundScenario {
             6, new Totals(50, 5, 4, 1), 9, "sha8", 40, List.of(new Staged(8, "sha8")));
     protocol.remember(77, state);
     protocol.restore(state);
-    protocol.releaseAbove(3);
+    protocol.releaseAbove(3, "sha3");
     assertThat(wanted.announced).containsExactly(new Staged(8, "sha8"));
     join(0, 6, "base6");
     join(1, 6, "base6");

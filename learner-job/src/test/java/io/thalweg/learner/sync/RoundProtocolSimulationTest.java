@@ -18,6 +18,7 @@ class RoundProtocolSimulationTest {
     long failovers = 0;
     long checkpoints = 0;
     long lateVotes = 0;
+    long overtaken = 0;
     for (long seed = 0; seed < SEEDS; seed++) {
       RoundSimulation simulation = new RoundSimulation(worldSize, seed);
       try {
@@ -31,6 +32,7 @@ class RoundProtocolSimulationTest {
       failovers += simulation.failovers;
       checkpoints += simulation.completedCheckpoints;
       lateVotes += simulation.lateVotes;
+      overtaken += simulation.overtaken;
     }
     // The seeds have to reach what they are there for.
     assertThat(committed).as("committed").isGreaterThan(10L * SEEDS);
@@ -38,6 +40,7 @@ class RoundProtocolSimulationTest {
     assertThat(restarts).as("restarts").isGreaterThan(SEEDS / 4);
     assertThat(failovers).as("failovers").isGreaterThan(SEEDS / 4);
     assertThat(lateVotes).as("votes after their round's abort").isGreaterThan(SEEDS / 4);
+    assertThat(overtaken).as("releases whose number was gone").isGreaterThan(SEEDS / 40);
     assertThat(checkpoints).as("checkpoints").isGreaterThan(3L * SEEDS);
   }
 }

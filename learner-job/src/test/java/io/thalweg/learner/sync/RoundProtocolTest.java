@@ -229,7 +229,7 @@ class RoundProtocolTest extends RoundScenario {
   @Test
   void aLoneRankCommitsByItselfAndOnlyReports() {
     protocol = new RoundProtocol(1, CONFIG, wanted, new SplittableRandom(1));
-    protocol.releaseAbove(0);
+    protocol.releaseAbove(0, null);
     join(0, 0, "base");
     protocol.received(0, new Progress(500, 0, new Totals(500, 5, 0, 0)), now);
     ticks(1_000);

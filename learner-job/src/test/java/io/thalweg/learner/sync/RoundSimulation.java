@@ -24,14 +24,17 @@ import java.util.TreeMap;
  * nothing), reductions fail or hang. Tasks are lost, and all start again from the last completed
  * checkpoint under the same coordinator; or the JobManager is lost, and a new coordinator starts
  * from the checkpoint's bytes, with as many learners as before or with others, without having heard
- * that the checkpoint was completed. At last the learners reach their end, one by one.
+ * that the checkpoint was completed; or a JobManager loses the lead while it completes a checkpoint
+ * that its successor doesn't know of, and what it releases comes late into the log, where it may
+ * take numbers that the successor has given out. At last the learners reach their end, one by one.
  *
  * <p>Checked after every event: a cut holds the same round on all ranks; a round is applied only
  * with the votes of all, and with the sum of all; no example is counted twice or lost; versions
- * rise, one content each, and only those of completed checkpoints are announced; nothing is frozen
- * while a cut is drawn; votes of aborted attempts, which come late, are not counted in the next;
- * nothing is sent to a learner that has left. At the end, faults over, a round commits within three
- * timeouts, and once all have left a checkpoint completes.
+ * rise, one content each, and only those of completed checkpoints are announced; the last one in
+ * the log is in the end what was last staged by those who have survived; nothing is frozen while a
+ * cut is drawn; votes of aborted attempts, which come late, are not counted in the next; nothing is
+ * sent to a learner that has left. At the end, faults over, a round commits within three timeouts,
+ * and once all have left a checkpoint completes.
  */
 final class RoundSimulation implements CoordinatorActions {
   private static final long MILLI = VirtualTime.MILLI;
@@ -41,6 +44,9 @@ final class RoundSimulation implements CoordinatorActions {
   private static final long LEAVING_FROM = FAULTS_END + 3 * CONFIG.timeout().toNanos();
   private static final long END = LEAVING_FROM + 1_000 * MILLI;
   private static final int MAX_WORLD_SIZE = 8;
+
+  /** Early enough for whoever survives to notice, and to release once more. */
+  private static final long DEPOSED_UNTIL = FAULTS_END - 400 * MILLI;
 
   /** What a restart begins with, by rank. */
   private record Snapshot(List<Long> learned, List<Long> open, CoordinationState coordinator) {
@@ -69,6 +75,7 @@ final class RoundSimulation implements CoordinatorActions {
   private final TreeMap<Long, String> announced = new TreeMap<>();
   private final long[] arrivesToLearner = new long[MAX_WORLD_SIZE];
   private final long[] arrivesToCoordinator = new long[MAX_WORLD_SIZE];
+  private final TreeMap<Long, String> byDeposed = new TreeMap<>();
   private long arrivesInLog;
 
   private RoundProtocol protocol;
@@ -81,6 +88,7 @@ final class RoundSimulation implements CoordinatorActions {
   private long nextCheckpoint = 1;
   private long lastCompleted;
   private boolean drawing;
+  private boolean deposedSpeaks;
   private String failedJob = "";
   private long committedBefore;
   private long abortedBefore;
@@ -89,6 +97,7 @@ final class RoundSimulation implements CoordinatorActions {
   long failovers;
   long completedCheckpoints;
   long lateVotes;
+  long overtaken;
 
   RoundSimulation(int worldSize, long seed) {
     random = new SplittableRandom(seed);
@@ -242,9 +251,23 @@ final class RoundSimulation implements CoordinatorActions {
     startAll(s);
   }
 
+  /** It sees this checkpoint complete; its successor has begun with the one before. */
+  private void depose(long checkpointId) {
+    RoundProtocol deposed = protocol;
+    loseJobManager();
+    deposedSpeaks = true;
+    deposed.checkpointCompleted(checkpointId);
+    deposedSpeaks = false;
+  }
+
   /** Some time after the coordinator's start; nothing is released before. */
   private void openLog() {
-    later(delay(), () -> protocol.releaseAbove(announced.isEmpty() ? 0 : announced.lastKey()));
+    later(delay(), this::tellLog);
+  }
+
+  private void tellLog() {
+    Map.Entry<Long, String> last = announced.lastEntry();
+    protocol.releaseAbove(last == null ? 0 : last.getKey(), last == null ? null : last.getValue());
   }
 
   private void startAll(Snapshot from) {
@@ -280,6 +303,10 @@ final class RoundSimulation implements CoordinatorActions {
             protocol.checkpointAborted(checkpointId);
             return;
           }
+          if (time.now() < DEPOSED_UNTIL && faulty(10)) {
+            depose(checkpointId);
+            return;
+          }
           lastCompleted = checkpointId;
           completedCheckpoints++;
           if (faulty(10)) {
@@ -298,6 +325,11 @@ final class RoundSimulation implements CoordinatorActions {
   /** Takes its time; what a lost JobManager has not appended yet is never appended. */
   @Override
   public void announce(Staged release) {
+    if (deposedSpeaks) {
+      long late = Math.min(time.now() + 40 * delay(), DEPOSED_UNTIL);
+      time.at(late, () -> appendByDeposed(release));
+      return;
+    }
     assertThat(stagedInCompleted(release)).as(release + " is in a completed checkpoint").isTrue();
     RoundProtocol by = protocol;
     arrivesInLog = Math.max(arrivesInLog + 1, time.now() + 3 * delay());
@@ -306,7 +338,7 @@ final class RoundSimulation implements CoordinatorActions {
         () -> {
           if (by == protocol) {
             append(release);
-            protocol.releaseAbove(announced.lastKey());
+            tellLog();
           }
         });
   }
@@ -317,19 +349,39 @@ final class RoundSimulation implements CoordinatorActions {
   }
 
   private void append(Staged release) {
-    if (!announced.isEmpty() && release.version() <= announced.lastKey()) {
-      assertThat(announced.get(release.version()))
-          .as("content of version " + release.version())
-          .isEqualTo(release.manifestSha256());
-    } else {
+    if (isAbove(release.version())) {
       announced.put(release.version(), release.manifestSha256());
+    } else if (!release.manifestSha256().equals(announced.get(release.version()))) {
+      overtaken++;
+      assertThat(byDeposed.ceilingKey(release.version()))
+          .as("who has taken the number of " + release)
+          .isNotNull();
     }
   }
 
-  /** What the last checkpoint has staged is out. */
+  private void appendByDeposed(Staged release) {
+    if (isAbove(release.version())) {
+      announced.put(release.version(), release.manifestSha256());
+      byDeposed.put(release.version(), release.manifestSha256());
+    }
+  }
+
+  private boolean isAbove(long version) {
+    return announced.isEmpty() || version > announced.lastKey();
+  }
+
+  /** What the last checkpoint has staged is out, or its number was gone and more than it is out. */
   private void requireReleased() {
-    for (Staged staged : snapshots.get(lastCompleted).coordinator.pending()) {
-      assertThat(announced).containsEntry(staged.version(), staged.manifestSha256());
+    CoordinationState state = snapshots.get(lastCompleted).coordinator;
+    for (Staged staged : state.pending()) {
+      if (byDeposed.ceilingKey(staged.version()) == null) {
+        assertThat(announced).containsEntry(staged.version(), staged.manifestSha256());
+      }
+    }
+    if (state.parentSha256() != null) {
+      assertThat(announced.lastEntry().getValue())
+          .as("the last release in the log")
+          .isEqualTo(state.parentSha256());
     }
   }
 

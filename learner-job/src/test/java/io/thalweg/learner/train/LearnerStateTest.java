@@ -12,7 +12,18 @@ import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import io.thalweg.model.feature.RowLayout;
+import io.thalweg.model.optimize.DescentSpec;
+import io.thalweg.model.optimize.DescentState;
+import io.thalweg.model.optimize.OptimizerSpec;
+import io.thalweg.model.optimize.RateSchedule;
+import io.thalweg.model.optimize.RateState;
+import io.thalweg.model.optimize.WeightDecay;
 import io.thalweg.replay.Retention;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -33,6 +44,10 @@ class LearnerStateTest {
   /** None frozen; its totals, and no offsets. */
   private static final String NO_ROUND =
       "00" + "000000000000000000000000000000000000000000000000" + "0000000000000000" + "00000000";
+
+  /** Since the start, not boosted; no gradients wait. */
+  private static final String CONSTANT_RATE =
+      "0000000000000000" + "3ff0000000000000" + "0000000000000000" + "0000000000000000";
 
   private static final String ORIGINS =
       "0000000000000023" // base: examples, steps, correct, log loss
@@ -72,8 +87,55 @@ class LearnerStateTest {
     }
   }
 
+  /**
+   * In the midst of an accumulation, of a warm-up and of what a reaction to drift has asked for.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {4, 13, 17, 34, 45, 52})
+  void soDoesOneWithEveryOptimizerAndAScheduleThatIsRestarted(int cutAt) {
+    DescentSpec descent =
+        new DescentSpec(
+            new WeightDecay(0.01f, WeightDecay.Of.ALL),
+            5,
+            new RateSchedule(new RateSchedule.Exponential(3, 0.5), 2, 0.01),
+            3);
+    List<OptimizerSpec> optimizers =
+        List.of(
+            new OptimizerSpec.Sgd(0.01f, 0.5f),
+            new OptimizerSpec.Nesterov(0.01f, 0.5f),
+            new OptimizerSpec.Adagrad(0.01f, 1e-10f),
+            new OptimizerSpec.RmsProp(0.01f, 0.9f, 1e-8f),
+            new OptimizerSpec.AdamW(0.01f, 0.9f, 0.999f, 1e-8f),
+            new OptimizerSpec.Lamb(0.01f, 0.9f, 0.999f, 1e-6f),
+            new OptimizerSpec.Lars(0.1f, 0.9f, 0.02f),
+            OptimizerSpec.Adafactor.defaults(0.1f),
+            new OptimizerSpec.Ftrl(0.1f, 1, 0.01f, 0));
+    for (OptimizerSpec optimizer : optimizers) {
+      TrainingConfig config = new TrainingConfig(4, 1, optimizer, descent);
+      goesOnToTheBit(config, cutAt, TestLearner.REPLAY, Path.of(optimizer.kind()));
+    }
+  }
+
+  @Test
+  void theStateOfAnotherOptimizerIsRefused() {
+    TrainingConfig adam = TestLearner.config(4, 0);
+    TrainingConfig adamW =
+        new TrainingConfig(4, 0, new OptimizerSpec.AdamW(0.01f, 0.9f, 0.999f, 1e-8f));
+    try (TestLearner t = TestLearner.open(TestLearner.SPEC, adam, dir.resolve("adam"));
+        TestLearner other = TestLearner.open(TestLearner.SPEC, adamW, dir.resolve("adamw"))) {
+      LearnerState state = LearnerState.fromBytes(t.state());
+      assertThatThrownBy(() -> other.learner.restore(state))
+          .hasMessage(
+              "the checkpoint holds the state of the optimizer adam, the pipeline has adamw;"
+                  + " restore training.optimizer or begin anew with --fresh");
+    }
+  }
+
   private void goesOnToTheBit(int cutAt, ReplaySpec replay, Path below) {
-    TrainingConfig config = TestLearner.config(4, 1.5);
+    goesOnToTheBit(TestLearner.config(4, 1.5), cutAt, replay, below);
+  }
+
+  private void goesOnToTheBit(TrainingConfig config, int cutAt, ReplaySpec replay, Path below) {
     Path place = dir.resolve(below);
     Path snapshot = place.resolve("snapshot");
     try (TestLearner uninterrupted =
@@ -132,12 +194,18 @@ class LearnerStateTest {
       if (i % 23 == 20) {
         t.learner.flush();
       }
+      if (i == 30) {
+        t.learner.learningRate().boost(2, 4);
+      }
+      if (i == 40) {
+        t.learner.learningRate().restart();
+      }
     }
   }
 
   @Test
-  void version4OfTheBytesIsFixed() {
-    byte[] bytes = golden("00000004", "0000000000000015", ORIGINS + NO_ROUND);
+  void version5OfTheBytesIsFixed() {
+    byte[] bytes = golden("00000005", "0000000000000015", ORIGINS + NO_ROUND);
     assertThat(example(21, TOTALS, reach(), ORIGIN).toBytes()).isEqualTo(bytes);
     LearnerState read = LearnerState.fromBytes(bytes);
     assertIsExample(read, 21);
@@ -146,11 +214,37 @@ class LearnerStateTest {
   }
 
   @Test
+  void soIsWhatItSaysOfAScheduleAndOfGradientsThatWait() throws IOException {
+    DescentState descent =
+        new DescentState(
+            "lars", 9, new float[][] {{1}}, new RateState(5, 0.5, 8), 3, new float[] {2});
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new OptimizerState(descent).write(new DataOutputStream(bytes));
+    assertThat(HexFormat.of().formatHex(bytes.toByteArray()))
+        .isEqualTo(
+            "00046c617273" // kind
+                + "000000000000000900000001000000013f800000" // steps, slots
+                + "00000000000000053fe00000000000000000000000000008" // start; boost, until
+                + "000000030000000140000000"); // gradients, their sum
+    DescentState read =
+        OptimizerState.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())))
+            .descent();
+    assertThat(read).usingRecursiveComparison().isEqualTo(descent);
+  }
+
+  @Test
+  void version4WhichKnewTheOptimizersSlotsOnlyIsRead() {
+    LearnerState read =
+        LearnerState.fromBytes(golden("00000004", "0000000000000015", ORIGINS + NO_ROUND));
+    assertIsExample(read, 21);
+    assertThat(read.toBytes()).isEqualTo(example(21, TOTALS, reach(), ORIGIN).toBytes());
+  }
+
+  @Test
   void version3WhichKnewNoRunningRoundIsRead() {
     LearnerState read = LearnerState.fromBytes(golden("00000003", "0000000000000015", ORIGINS));
     assertIsExample(read, 21);
-    assertThat(read.toBytes())
-        .isEqualTo(golden("00000004", "0000000000000015", ORIGINS + NO_ROUND));
+    assertThat(read.toBytes()).isEqualTo(example(21, TOTALS, reach(), ORIGIN).toBytes());
   }
 
   @Test
@@ -172,8 +266,8 @@ class LearnerStateTest {
 
   @Test
   void anUnknownVersionIsRefused() {
-    assertThatThrownBy(() -> LearnerState.fromBytes(golden("00000005", "", "")))
-        .hasMessage("learner state has format 5, this build reads up to 4");
+    assertThatThrownBy(() -> LearnerState.fromBytes(golden("00000006", "", "")))
+        .hasMessage("learner state has format 6, this build reads up to 5");
   }
 
   private static void assertIsExample(LearnerState read, long newestEventMillis) {
@@ -256,8 +350,9 @@ class LearnerStateTest {
         Totals.NONE);
   }
 
-  /** Versions 1 to 4, big endian: every later version has to read them. */
+  /** Versions 1 to 5, big endian: every later version has to read them. */
   private static byte[] golden(String version, String newestEvent, String origins) {
+    boolean descent = version.equals("00000005");
     return HexFormat.of()
         .parseHex(
             version
@@ -269,8 +364,10 @@ class LearnerStateTest {
                 + "00000003401000000000000040140000000000004018000000000000" // open ones
                 + "000000000000000b000000000000000c" // open and carried examples
                 + "000000023e8000003f000000" // carried delta
-                + "000000000000000d00000002" // optimizer: steps, slots
+                + (descent ? "00046164616d" : "") // optimizer: kind
+                + "000000000000000d00000002" // steps, slots
                 + "000000023f80000040000000000000024040000040800000"
+                + (descent ? CONSTANT_RATE : "")
                 + "000000000000000e000000000000000f" // steps, replayed
                 + newestEvent
                 + "000000020908" // prequential

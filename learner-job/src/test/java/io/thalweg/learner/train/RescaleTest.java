@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.thalweg.learner.sync.Totals;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import io.thalweg.model.feature.RowLayout;
+import io.thalweg.model.optimize.DescentState;
+import io.thalweg.model.optimize.RateState;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -143,6 +145,52 @@ class RescaleTest {
       assertThat(o.slots()[0][1]).isCloseTo(50f / 3, within(1e-5f));
       assertThat(o.slots()[1]).containsExactly(new float[] {1, 1}, within(1e-6f));
     }
+  }
+
+  @Test
+  void theLearningRateStandsWhereThatOfTheLearnerWithMostStepsDoes() {
+    List<OptimizerState> old =
+        List.of(descent(5, new RateState(2, 3, 9), 0), descent(7, new RateState(4, 2, 8), 0));
+    assertThat(OptimizerState.merged(old, false).descent().rate())
+        .isEqualTo(new RateState(4, 2, 8));
+  }
+
+  @Test
+  void gradientsThatWaitForAStepGoToRank0() {
+    List<OptimizerState> old =
+        List.of(
+            descent(5, RateState.START, 2),
+            descent(6, RateState.START, 0),
+            descent(7, RateState.START, 3));
+    DescentState heir = OptimizerState.merged(old, true).descent();
+    assertThat(heir.accumulated()).isEqualTo(5);
+    assertThat(heir.gradientSum()).containsExactly(5, 50);
+    DescentState other = OptimizerState.merged(old, false).descent();
+    assertThat(other.accumulated()).isZero();
+    assertThat(other.gradientSum()).isEmpty();
+  }
+
+  /**
+   * The mean of row sums is the row sum of the mean, so the factors of the mean are its factors.
+   */
+  @Test
+  void factoredMomentsOfDifferentLengthsAreAveragedSlotBySlot() {
+    OptimizerState a = adafactor(3, new float[][] {{1, 3}, {2, 1, 1}, {8}});
+    OptimizerState b = adafactor(1, new float[][] {{5, 7}, {6, 5, 1}, {4}});
+    float[][] slots = OptimizerState.merged(List.of(a, b), true).slots();
+    assertThat(slots[0]).containsExactly(2, 4);
+    assertThat(slots[1]).containsExactly(3, 2, 1);
+    assertThat(slots[2]).containsExactly(7);
+  }
+
+  private static OptimizerState descent(long steps, RateState rate, int gradients) {
+    float[] sum = gradients == 0 ? new float[0] : new float[] {gradients, 10 * gradients};
+    return new OptimizerState(new DescentState("sgd", steps, new float[0][], rate, gradients, sum));
+  }
+
+  private static OptimizerState adafactor(long steps, float[][] slots) {
+    return new OptimizerState(
+        new DescentState("adafactor", steps, slots, RateState.START, 0, new float[0]));
   }
 
   @Test

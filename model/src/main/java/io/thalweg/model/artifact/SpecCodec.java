@@ -39,9 +39,13 @@ final class SpecCodec {
     boolean known =
         ArchitectureCodec.isOfFormat2(spec.architecture())
             && HeadCodec.isOfFormat2(spec.head())
-            && spec.features().features().stream()
-                .noneMatch(f -> f instanceof Feature.Categorical c && c.embedding() > 0);
+            && spec.features().features().stream().allMatch(SpecCodec::isOfFormat2);
     return known ? 2 : 3;
+  }
+
+  private static boolean isOfFormat2(Feature feature) {
+    boolean embedded = feature instanceof Feature.Categorical c && c.embedding() > 0;
+    return !embedded && !(feature instanceof Feature.History);
   }
 
   private static void encodeFeature(Feature feature, ObjectNode to) {
@@ -63,6 +67,10 @@ final class SpecCodec {
       }
     } else if (feature instanceof Feature.Vector f) {
       to.put("type", "vector").put("size", f.size()).put("scaling", Json.lowerCase(f.scaling()));
+    } else if (feature instanceof Feature.History f) {
+      to.put("type", "history").put("of", Json.lowerCase(f.of()));
+      to.put("aggregate", Json.lowerCase(f.aggregate())).put("over", f.over()).put("lag", f.lag());
+      to.put("scaling", Json.lowerCase(f.scaling()));
     } else {
       to.put("type", "flag");
     }
@@ -91,6 +99,15 @@ final class SpecCodec {
       case "vector" ->
           new Feature.Vector(
               name, field, from.integer("size"), from.oneOf(Feature.Scaling.class, "scaling"));
+      case "history" ->
+          new Feature.History(
+              name,
+              from.oneOf(Feature.History.Of.class, "of"),
+              field,
+              from.oneOf(Feature.History.Aggregate.class, "aggregate"),
+              from.integer("over"),
+              from.integer("lag"),
+              from.oneOf(Feature.Scaling.class, "scaling"));
       default -> throw unknown(from, type);
     };
   }

@@ -4,10 +4,10 @@ import io.thalweg.model.Architecture;
 import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.Feature.History;
 import io.thalweg.model.feature.Feature.Scaling;
 import io.thalweg.model.feature.Feature.Transform;
 import io.thalweg.model.feature.FeatureSpec;
-import io.thalweg.model.optimize.OptimizerSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,16 +18,15 @@ public final class ModelConfig {
   private static final int MAX_COLUMNS = 1 << 20;
   private static final int MAX_EMBEDDING = 1 << 12;
 
+  /** Values of a key that one history looks back. */
+  private static final int MAX_PAST = 10_000;
+
   private enum FeatureType {
     NUMERIC,
     CATEGORICAL,
     FLAG,
-    VECTOR
-  }
-
-  private enum OptimizerType {
-    ADAM,
-    SGD
+    VECTOR,
+    HISTORY
   }
 
   private ModelConfig() {}
@@ -71,26 +70,12 @@ public final class ModelConfig {
     return spec;
   }
 
-  /** The mapping of an optimizer. */
-  public static OptimizerSpec optimizer(ConfigNode node) {
-    return switch (node.oneOf("type", OptimizerType.class)) {
-      case ADAM ->
-          new OptimizerSpec.Adam(
-              number(node, "learning-rate", 1e-9, 10, 0.001),
-              number(node, "beta1", 0, 0.9999, 0.9),
-              number(node, "beta2", 0, 0.999999, 0.999),
-              number(node, "epsilon", 1e-12, 1, 1e-8));
-      case SGD ->
-          new OptimizerSpec.Sgd(
-              number(node, "learning-rate", 1e-9, 10, 0.01),
-              number(node, "momentum", 0, 0.9999, 0));
-    };
-  }
-
   private static Feature feature(ConfigNode node) {
     String name = node.string("name");
-    String field = node.string("field", name);
-    return switch (node.oneOf("type", FeatureType.class)) {
+    FeatureType type = node.oneOf("type", FeatureType.class);
+    String field = type == FeatureType.HISTORY ? "" : node.string("field", name);
+    return switch (type) {
+      case HISTORY -> history(node, name);
       case NUMERIC -> {
         double min = bound(node, "min", Double.NEGATIVE_INFINITY);
         double max = bound(node, "max", Double.POSITIVE_INFINITY);
@@ -115,12 +100,23 @@ public final class ModelConfig {
     };
   }
 
-  private static double bound(ConfigNode node, String key, double otherwise) {
-    return node.doubleIn(key, -Double.MAX_VALUE, Double.MAX_VALUE, otherwise);
+  private static Feature history(ConfigNode node, String name) {
+    History.Of of = node.oneOf("of", History.Of.class, History.Of.FIELD);
+    boolean label = of == History.Of.LABEL;
+    if (label && node.has("field")) {
+      throw node.required("field").refuse("nothing, because of is label");
+    }
+    return new History(
+        name,
+        of,
+        label ? "" : node.required("field", "the record's field, or of: label").string(),
+        node.oneOf("aggregate", History.Aggregate.class, History.Aggregate.LAST),
+        node.intIn("over", 1, MAX_PAST, 1),
+        node.intIn("lag", label ? 1 : 0, MAX_PAST, 1),
+        node.oneOf("scaling", Scaling.class, Scaling.STANDARDIZE));
   }
 
-  private static float number(
-      ConfigNode node, String key, double min, double max, double otherwise) {
-    return (float) node.doubleIn(key, min, max, otherwise);
+  private static double bound(ConfigNode node, String key, double otherwise) {
+    return node.doubleIn(key, -Double.MAX_VALUE, Double.MAX_VALUE, otherwise);
   }
 }

@@ -118,6 +118,58 @@ public sealed interface Feature extends Serializable {
     }
   }
 
+  /**
+   * What a key's examples before this one had: an aggregate over {@code over} values, of which the
+   * newest lies {@code lag} examples back. Missing where there is none; values that are missing
+   * themselves don't count.
+   *
+   * @param of where values come from
+   * @param field a number or boolean of the record; empty for the label
+   * @param lag 1 for the example before; 0 also counts the example's own field
+   */
+  record History(
+      String name, Of of, String field, Aggregate aggregate, int over, int lag, Scaling scaling)
+      implements Feature {
+    public History {
+      int least = of == Of.LABEL ? 1 : 0;
+      if (over < 1 || lag < least) {
+        throw new IllegalArgumentException(
+            "feature %s: over=%d, lag=%d, want over >= 1 and lag >= %d"
+                .formatted(name, over, lag, least));
+      }
+    }
+
+    @Override
+    public int slots() {
+      return 1;
+    }
+
+    @Override
+    public int width() {
+      return 1;
+    }
+
+    /** What a history is about. */
+    public enum Of {
+      FIELD,
+      /** A class counts as its index, and from the time on at which it was known. */
+      LABEL
+    }
+
+    /** What becomes of the values. */
+    public enum Aggregate {
+      /** The newest. */
+      LAST,
+      MEAN,
+      MIN,
+      MAX,
+      /** Root of the mean squared deviation from the mean. */
+      STD,
+      /** How many there are; 0 where there is none. */
+      COUNT
+    }
+  }
+
   /** Stateless transforms of a number. */
   enum Transform {
     NONE,

@@ -33,6 +33,11 @@ public record FeatureSpec(List<Feature> features) implements Serializable {
     return features.stream().mapToInt(Feature::width).sum();
   }
 
+  /** Whether any of them is made of a key's past. */
+  public boolean looksBack() {
+    return features.stream().anyMatch(Feature.History.class::isInstance);
+  }
+
   /** Which columns of the dense input are standardized. */
   public boolean[] standardizedColumns() {
     boolean[] out = new boolean[width()];

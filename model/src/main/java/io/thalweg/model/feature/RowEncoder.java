@@ -76,6 +76,18 @@ public final class RowEncoder {
     row.putFloat(slotOffset(feature, 0), (float) encoded);
   }
 
+  /**
+   * A history's value; or, on the way to it, that of its field, whose place {@link KeyHistory}
+   * gives to the aggregate.
+   */
+  public void history(ByteBuffer row, int feature, double value) throws BadValueException {
+    Feature.History f = (Feature.History) features.get(feature);
+    if (!(Math.abs(value) <= MAX_MAGNITUDE)) {
+      throw new BadValueException("%s: %s is beyond %s".formatted(f.name(), value, MAX_MAGNITUDE));
+    }
+    row.putFloat(slotOffset(feature, 0), (float) value);
+  }
+
   public void flag(ByteBuffer row, int feature, boolean value) {
     row.putFloat(slotOffset(feature, 0), value ? 1f : 0f);
   }

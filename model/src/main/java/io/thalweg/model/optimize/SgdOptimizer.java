@@ -2,28 +2,26 @@ package io.thalweg.model.optimize;
 
 /** See {@link OptimizerSpec.Sgd}; without momentum it has no slot. Not thread-safe. */
 final class SgdOptimizer extends SlottedOptimizer {
-  private final OptimizerSpec.Sgd spec;
+  private final float momentum;
 
   SgdOptimizer(OptimizerSpec.Sgd spec, int length) {
     super(spec.momentum() == 0 ? 0 : 1, length);
-    this.spec = spec;
+    this.momentum = spec.momentum();
   }
 
   @Override
-  void step(long step, float[] parameters, float[] gradient) {
-    float learningRate = spec.learningRate();
+  void step(long step, float[] parameters, float[] gradient, float rate) {
     if (slotsView().length == 0) {
       for (int i = 0; i < parameters.length; i++) {
-        parameters[i] -= learningRate * gradient[i];
+        parameters[i] -= rate * gradient[i];
       }
       return;
     }
-    float momentum = spec.momentum();
     float[] velocity = slotsView()[0];
     for (int i = 0; i < parameters.length; i++) {
       float v = momentum * velocity[i] + gradient[i];
       velocity[i] = v;
-      parameters[i] -= learningRate * v;
+      parameters[i] -= rate * v;
     }
   }
 }

@@ -8,15 +8,20 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A directory: the file {@code abcd...} lies at {@code root/ab/abcd...}. A file appears under its
  * name by an atomic rename after its bytes were forced to disk, so a reader never sees half of one;
- * a crash can leave a {@code .put-*} file behind, which nothing reads. Thread-safe, also between
- * processes that share the directory.
+ * a crash can leave a {@code .put-*} file behind, which nothing reads: {@link #unfinished}.
+ * Thread-safe, also between processes that share the directory.
  */
 public final class LocalModelStore implements ModelStore {
+  private static final String UNFINISHED = ".put-";
+
   private final Path root;
 
   public LocalModelStore(Path root) {
@@ -32,7 +37,7 @@ public final class LocalModelStore implements ModelStore {
     }
     Path directory = root.resolve(sha256.substring(0, 2));
     Files.createDirectories(directory);
-    Path temporary = directory.resolve(".put-" + UUID.randomUUID());
+    Path temporary = directory.resolve(UNFINISHED + UUID.randomUUID());
     try {
       write(temporary, content);
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
@@ -59,6 +64,26 @@ public final class LocalModelStore implements ModelStore {
               .formatted(fileOf(sha256), content.length, actual));
     }
     return content;
+  }
+
+  /**
+   * Files that somebody has begun to put and never ended, if {@code begunBefore} is longer ago than
+   * a put takes. They may be deleted.
+   */
+  public List<Path> unfinished(Instant begunBefore) throws IOException {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> files =
+        Files.find(
+            root,
+            2,
+            (file, attributes) ->
+                attributes.isRegularFile()
+                    && file.getFileName().toString().startsWith(UNFINISHED)
+                    && attributes.lastModifiedTime().toInstant().isBefore(begunBefore))) {
+      return files.sorted().toList();
+    }
   }
 
   private Path fileOf(String sha256) {

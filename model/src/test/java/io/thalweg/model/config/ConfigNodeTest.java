@@ -79,7 +79,7 @@ class ConfigNodeTest {
   void aMistypedKeyIsRefusedWithTheNearestKnownOne() {
     assertRefused(
         "training:\n  optimizer:\n    type: adam\n    lerning-rate: 0.1\n",
-        root -> ModelConfig.optimizer(root.section("training").section("optimizer")),
+        root -> OptimizerConfig.optimizer(root.section("training").section("optimizer")),
         "pipeline.yaml:4: unknown key 'lerning-rate' in training.optimizer;"
             + " did you mean 'learning-rate'?");
     assertRefused(

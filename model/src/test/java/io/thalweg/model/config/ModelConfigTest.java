@@ -16,10 +16,12 @@ import io.thalweg.model.ModelSpec.Dense;
 import io.thalweg.model.WideAndDeep;
 import io.thalweg.model.WideAndDeep.Cross;
 import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.Feature.History;
+import io.thalweg.model.feature.Feature.History.Aggregate;
+import io.thalweg.model.feature.Feature.History.Of;
 import io.thalweg.model.feature.Feature.Scaling;
 import io.thalweg.model.feature.Feature.Transform;
 import io.thalweg.model.feature.FeatureSpec;
-import io.thalweg.model.optimize.OptimizerSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,8 @@ class ModelConfigTest {
               - {name: merchant, type: categorical, buckets: 32, field: merchant_category}
               - {name: present, type: flag}
               - {name: embedding, type: vector, size: 16, scaling: standardize}
+              - {name: m, type: history, field: p, over: 48, aggregate: mean, lag: 0, scaling: none}
+              - {name: before, type: history, of: label}
             model:
               type: mlp
               layers:
@@ -44,8 +48,6 @@ class ModelConfigTest {
                 - {units: 32, activation: silu, layer-norm: true, dropout: 0.1, residual: true}
               head: {type: multiclass, classes: 10}
               seed: -7
-            adam: {type: adam, learning-rate: 0.5, beta1: 0.8, beta2: 0.99, epsilon: 1e-7}
-            sgd: {type: sgd, learning-rate: 0.1, momentum: 0.5}
             """);
 
     FeatureSpec features = ModelConfig.features(root.required("features"));
@@ -55,7 +57,9 @@ class ModelConfigTest {
             new Feature.Numeric("amount", "amount", Transform.LOG1P, Scaling.NONE, 0, 1e6),
             new Feature.Categorical("merchant", "merchant_category", 32),
             new Feature.Flag("present", "present"),
-            new Feature.Vector("embedding", "embedding", 16, Scaling.STANDARDIZE));
+            new Feature.Vector("embedding", "embedding", 16, Scaling.STANDARDIZE),
+            new History("m", Of.FIELD, "p", Aggregate.MEAN, 48, 0, Scaling.NONE),
+            new History("before", Of.LABEL, "", Aggregate.LAST, 1, 1, Scaling.STANDARDIZE));
     assertThat(ModelConfig.model("m", features, root.section("model")))
         .isEqualTo(
             new ModelSpec(
@@ -67,10 +71,6 @@ class ModelConfigTest {
                     new Dense(32, Activation.SILU, true, 0.1f, true)),
                 new Head.Multiclass(10),
                 -7));
-    assertThat(ModelConfig.optimizer(root.section("adam")))
-        .isEqualTo(new OptimizerSpec.Adam(0.5f, 0.8f, 0.99f, 1e-7f));
-    assertThat(ModelConfig.optimizer(root.section("sgd")))
-        .isEqualTo(new OptimizerSpec.Sgd(0.1f, 0.5f));
     root.refuseUnknown();
   }
 
@@ -81,8 +81,6 @@ class ModelConfigTest {
             """
             features: [{name: x, type: numeric}, {name: v, type: vector, size: 2}]
             model: {head: binary}
-            adam: {type: adam}
-            sgd: {type: sgd}
             """);
 
     FeatureSpec features = ModelConfig.features(root.required("features"));
@@ -99,17 +97,14 @@ class ModelConfigTest {
             new Feature.Vector("v", "v", 2, Scaling.NONE));
     assertThat(ModelConfig.model("m", features, root.section("model")))
         .isEqualTo(new ModelSpec("m", features, List.of(), new Head.Binary(), 42));
-    assertThat(ModelConfig.optimizer(root.section("adam")))
-        .isEqualTo(OptimizerSpec.Adam.defaults(0.001f));
-    assertThat(ModelConfig.optimizer(root.section("sgd")))
-        .isEqualTo(new OptimizerSpec.Sgd(0.01f, 0));
   }
 
   @Test
   void mistakesInFeaturesSayWhatToWrite() {
     assertFeaturesRefused(
         "[{name: a, type: number}]",
-        "m.yaml:1: features[0].type is 'number'; write one of numeric, categorical, flag, vector");
+        "m.yaml:1: features[0].type is 'number'; write one of numeric, categorical, flag, vector,"
+            + " history");
     assertFeaturesRefused(
         "[{name: a, type: flag}, {name: a, type: flag}]",
         "m.yaml:1: features[1].name is 'a'; write another name, because a feature has it already");
@@ -244,14 +239,6 @@ class ModelConfigTest {
         "{layers: [{units: 4, residual: true}], head: binary}",
         "m.yaml:1: model is a mapping; write a network that fits: layers.0.residual: 4 and 1"
             + " columns, want as many of both");
-  }
-
-  @Test
-  void mistakesInTheOptimizerSayWhatToWrite() {
-    assertThatThrownBy(() -> ModelConfig.optimizer(parse("o: {type: adam, beta1: 1}").section("o")))
-        .hasMessage("m.yaml:1: o.beta1 is '1'; write a number from 0.0 to 0.9999");
-    assertThatThrownBy(() -> ModelConfig.optimizer(parse("a: 1").section("o")))
-        .hasMessage("m.yaml:1: o has no key 'type'; write one of adam, sgd");
   }
 
   private static ConfigNode parse(String yaml) {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +33,22 @@ class LocalModelStoreTest {
     assertThat(store.put("abc".getBytes(UTF_8))).isEqualTo(SHA_OF_ABC);
     assertThat(root.resolve("ba").resolve(SHA_OF_ABC)).hasContent("abc");
     assertThat(store.get(SHA_OF_ABC, 3)).asString(UTF_8).isEqualTo("abc");
+  }
+
+  @Test
+  void findsWhatAKilledWriterHasLeftAndNothingElse() throws Exception {
+    LocalModelStore store = new LocalModelStore(root);
+    Instant now = Instant.now();
+    Path old = Files.writeString(Files.createDirectories(root.resolve("ab")).resolve(".put-1"), "");
+    Files.setLastModifiedTime(old, FileTime.from(now.minusSeconds(60)));
+    Path young = Files.writeString(root.resolve("ab").resolve(".put-2"), "");
+    Files.setLastModifiedTime(young, FileTime.from(now));
+    String sha256 = store.put("abc".getBytes(UTF_8));
+    Files.setLastModifiedTime(
+        root.resolve("ba").resolve(sha256), FileTime.from(now.minusSeconds(60)));
+
+    assertThat(store.unfinished(now.minusSeconds(30))).containsExactly(old);
+    assertThat(new LocalModelStore(root.resolve("none")).unfinished(now)).isEmpty();
   }
 
   @Test

@@ -16,6 +16,6 @@ final class Datatypes {
     if (feature instanceof Feature.Flag) {
       return "BOOL";
     }
-    return feature instanceof Feature.Numeric ? "FP64" : FP32;
+    return feature instanceof Feature.Vector ? FP32 : "FP64";
   }
 }

@@ -144,6 +144,8 @@ final class InputEncoder {
           throw bad(t, r, value, "true or false");
         }
         encoder.flag(row, index, value.booleanValue());
+      } else if (f instanceof Feature.History) {
+        encoder.history(row, index, number(t, r, value));
       } else {
         encoder.numeric(row, index, number(t, r, value));
       }

@@ -75,8 +75,10 @@ public final class InProcessCommunicator implements Communicator {
         new Call.AllReduce(round, vector.remaining(), accumulation),
         vector,
         () -> {
-          FloatBuffer[] vectors = vectors();
-          sum.run(vectors, vectors, chunk(vector), accumulation);
+          if (worldSize() > 1) { // a lone rank's vector is its sum
+            FloatBuffer[] vectors = vectors();
+            sum.run(vectors, vectors, chunk(vector), accumulation);
+          }
         },
         timeout);
   }

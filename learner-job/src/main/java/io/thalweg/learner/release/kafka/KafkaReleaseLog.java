@@ -20,6 +20,7 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A one-partition topic with one transactional id per model. {@code initTransactions} fences the
@@ -34,17 +35,26 @@ public final class KafkaReleaseLog implements ReleaseLog {
   private final String model;
   private final ReleaseConfig config;
   private final KafkaProducer<byte[], byte[]> producer;
-  private long lastVersion;
+  private End end;
+
+  /** What is appended to: see {@link ReleaseLog} for both. */
+  private record End(long lastVersion, @Nullable String lastReleaseSha256) {
+    static final End OF_NOTHING = new End(0, null);
+
+    /** The same if the version isn't above the last one. */
+    End after(ModelAnnouncement a) {
+      return a.version() <= lastVersion
+          ? this
+          : new End(a.version(), a.preview() ? lastReleaseSha256 : a.manifestSha256());
+    }
+  }
 
   private KafkaReleaseLog(
-      String model,
-      ReleaseConfig config,
-      KafkaProducer<byte[], byte[]> producer,
-      long lastVersion) {
+      String model, ReleaseConfig config, KafkaProducer<byte[], byte[]> producer, End end) {
     this.model = model;
     this.config = config;
     this.producer = producer;
-    this.lastVersion = lastVersion;
+    this.end = end;
   }
 
   /** Takes the log over for this model; the caller closes it. */
@@ -56,35 +66,35 @@ public final class KafkaReleaseLog implements ReleaseLog {
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     try {
       producer.initTransactions();
-      return new KafkaReleaseLog(model, config, producer, lastAnnounced(model, config));
+      return new KafkaReleaseLog(model, config, producer, read(model, config));
     } catch (RuntimeException e) {
       producer.close(Duration.ZERO);
       throw e;
     }
   }
 
-  private static long lastAnnounced(String model, ReleaseConfig config) {
+  private static End read(String model, ReleaseConfig config) {
     Map<String, Object> properties = new HashMap<>(config.kafka());
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     TopicPartition log = new TopicPartition(config.topic(), 0);
-    long last = 0;
+    End read = End.OF_NOTHING;
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.assign(List.of(log));
       consumer.seekToBeginning(List.of(log));
-      long end = end(config, log);
+      long end = endOffset(config, log);
       while (consumer.position(log) < end) {
         for (ConsumerRecord<byte[], byte[]> entry : consumer.poll(POLL)) {
-          last = Math.max(last, versionOf(entry, model));
+          read = after(read, entry, model);
         }
       }
     }
-    return last;
+    return read;
   }
 
   /** Of all there is; that of committed entries would stop at the first open transaction. */
-  private static long end(ReleaseConfig config, TopicPartition log) {
+  private static long endOffset(ReleaseConfig config, TopicPartition log) {
     Map<String, Object> properties = new HashMap<>(config.kafka());
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
     try (KafkaConsumer<byte[], byte[]> consumer =
@@ -93,28 +103,33 @@ public final class KafkaReleaseLog implements ReleaseLog {
     }
   }
 
-  private static long versionOf(ConsumerRecord<byte[], byte[]> entry, String model) {
+  private static End after(End end, ConsumerRecord<byte[], byte[]> entry, String model) {
     try {
       ModelAnnouncement a = ModelAnnouncement.fromBytes(entry.value());
-      return a.model().equals(model) ? a.version() : 0;
+      return a.model().equals(model) ? end.after(a) : end;
     } catch (ContractException e) {
-      return 0; // not an announcement, so not a version either
+      return end; // not an announcement, so not a version either
     }
   }
 
   @Override
   public long lastVersion() {
-    return lastVersion;
+    return end.lastVersion();
+  }
+
+  @Override
+  public @Nullable String lastReleaseSha256() {
+    return end.lastReleaseSha256();
   }
 
   @Override
   public long lastVersionNow() {
-    return lastAnnounced(model, config);
+    return read(model, config).lastVersion();
   }
 
   @Override
   public void announce(ModelAnnouncement announcement) throws FencedException {
-    if (announcement.version() <= lastVersion) {
+    if (announcement.version() <= end.lastVersion()) {
       return;
     }
     try {
@@ -127,7 +142,7 @@ public final class KafkaReleaseLog implements ReleaseLog {
                   announcement.model().getBytes(StandardCharsets.UTF_8),
                   announcement.toBytes()));
       producer.commitTransaction(); // flushes, and throws what the send met
-      lastVersion = announcement.version();
+      end = end.after(announcement);
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
       throw new FencedException(
           "another writer has taken over the releases of " + announcement.model(), e);

@@ -1,7 +1,9 @@
 package io.thalweg.learner.train.djl;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -17,8 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A network's parameters as views of one flat tensor whose memory is a Java buffer, so that loading
- * the parameters is one copy and nothing is packed or unpacked. Confined to one thread.
+ * A network's parameters as views of one flat tensor, so that loading the parameters is one copy
+ * and nothing is packed or unpacked. On the CPU the tensor's memory is a Java buffer; on a GPU the
+ * buffer is copied to it, and what was computed is copied back before it is read. Confined to one
+ * thread.
  *
  * <p>The gradient mode of {@link JniUtils} is thread-local; DJL's own {@code GradientCollector} may
  * be open only once in a JVM, which would allow one learner. Every step has a manager of its own:
@@ -32,7 +36,9 @@ final class DjlEngine implements GradientEngine {
   private final FloatBuffer inputFloats;
   private final ByteBuffer seed;
   private final FloatBuffer seedFloats;
+  private final ByteBuffer memory;
   private final FloatBuffer flat;
+  private final NDArray all;
   private final Map<String, PtNDArray> tensors = new LinkedHashMap<>();
   private final DropoutMasks masks;
   private final boolean drops;
@@ -51,9 +57,9 @@ final class DjlEngine implements GradientEngine {
     this.seedFloats = seed.asFloatBuffer();
     this.logitGradient = new float[maxRows * outputs];
     ParameterLayout layout = spec.parameterLayout();
-    ByteBuffer memory = direct(layout.length());
+    this.memory = direct(layout.length());
     this.flat = memory.asFloatBuffer();
-    NDArray all = manager.create(memory, new Shape(layout.length()), DataType.FLOAT32);
+    this.all = manager.create(memory, new Shape(layout.length()), DataType.FLOAT32);
     this.masks = new DropoutMasks(spec.seed());
     this.drops = spec.drops();
     this.trained = new float[drops ? maxRows * outputs : 0];
@@ -74,6 +80,19 @@ final class DjlEngine implements GradientEngine {
   public void load(float[] parameters) {
     // In place: NDArray.set() would replace the storage and leave the views behind.
     flat.put(0, parameters);
+    if (onGpu()) {
+      boolean before = JniUtils.isGradMode();
+      JniUtils.setGradMode(false);
+      try (NDManager step = manager.newSubManager()) {
+        all.set(new NDIndex(":"), step.create(memory, all.getShape(), DataType.FLOAT32));
+      } finally {
+        JniUtils.setGradMode(before);
+      }
+    }
+  }
+
+  private boolean onGpu() {
+    return manager.getDevice().isGpu();
   }
 
   @Override
@@ -142,16 +161,27 @@ final class DjlEngine implements GradientEngine {
     return (PtNDArray) spec.logits(new DjlOperations(tensors, x, masks));
   }
 
-  private static void read(PtNDArray from, int length, float[] to, int offset) {
+  private void read(PtNDArray from, int length, float[] to, int offset) {
+    if (onGpu()) {
+      try (PtNDArray here = from.toDevice(Device.cpu(), true)) {
+        readHere(here, length, to, offset);
+      }
+    } else {
+      readHere(from, length, to, offset);
+    }
+  }
+
+  private static void readHere(PtNDArray from, int length, float[] to, int offset) {
     ByteBuffer bytes = from.toByteBuffer(true).order(ByteOrder.nativeOrder());
     bytes.asFloatBuffer().get(0, to, offset, length);
   }
 
   @Override
   public String description() {
-    return "djl-pytorch %s cpu, 1 thread, %s"
+    return "djl-pytorch %s %s, 1 thread, %s"
         .formatted(
             ai.djl.pytorch.engine.PtEngine.getInstance().getVersion(),
+            onGpu() ? "gpu" + manager.getDevice().getDeviceId() : "cpu",
             System.getProperty("os.arch"));
   }
 

@@ -41,20 +41,46 @@ final class Problem {
     for (int i = 0; i < hiddenLayers; i++) {
       hidden.add(new ModelSpec.Dense(1 + random.nextInt(24), activation));
     }
+    int rows = seed % 3 == 0 ? MAX_ROWS : 1 + random.nextInt(MAX_ROWS);
+    return of(seed, width, hidden, head, rows, 0.7, random);
+  }
+
+  /** Two hidden layers of the width given over as many features, and 256 rows. */
+  static Problem wide(long seed, int width, ModelSpec.Activation activation) {
+    ModelSpec.Dense layer = new ModelSpec.Dense(width, activation);
+    double bound = Math.sqrt(3.0 / width); // keeps the variance from layer to layer
+    return of(
+        seed,
+        width,
+        List.of(layer, layer),
+        new Head.Binary(),
+        256,
+        bound,
+        new SplittableRandom(seed));
+  }
+
+  private static Problem of(
+      long seed,
+      int width,
+      List<ModelSpec.Dense> hidden,
+      Head head,
+      int rows,
+      double bound,
+      SplittableRandom random) {
     FeatureSpec features =
         new FeatureSpec(List.of(new Feature.Vector("v", "v", width, Feature.Scaling.NONE)));
     ModelSpec spec = new ModelSpec("random", features, hidden, head, seed);
-    return of(seed, spec, random);
+    return of(spec, rows, bound, random);
   }
 
   /** A batch for this network. */
   static Problem of(long seed, ModelSpec spec) {
-    return of(seed, spec, new SplittableRandom(seed));
+    SplittableRandom random = new SplittableRandom(seed);
+    return of(spec, 1 + random.nextInt(MAX_ROWS), 0.7, random);
   }
 
-  private static Problem of(long seed, ModelSpec spec, SplittableRandom random) {
+  private static Problem of(ModelSpec spec, int rows, double bound, SplittableRandom random) {
     Head head = spec.head();
-    int rows = seed % 3 == 0 ? MAX_ROWS : 1 + random.nextInt(MAX_ROWS);
     float[] targets = new float[rows];
     for (int r = 0; r < rows; r++) {
       targets[r] =
@@ -68,7 +94,7 @@ final class Problem {
     }
     return new Problem(
         spec,
-        floats(random, spec.parameterLayout().length(), 0.7),
+        floats(random, spec.parameterLayout().length(), bound),
         rows,
         input(random, spec.features(), rows),
         targets,

@@ -1,0 +1,111 @@
+package io.thalweg.bench.prequential;
+
+import io.thalweg.bench.BenchException;
+import io.thalweg.bench.Row;
+import io.thalweg.bench.Scratch;
+import io.thalweg.ingestion.LabelSpec;
+import io.thalweg.ingestion.file.BadLineException;
+import io.thalweg.learner.config.PipelineConfig;
+import io.thalweg.learner.config.PipelineFile;
+import io.thalweg.learner.train.DivergedException;
+import io.thalweg.learner.train.ReplaySpec;
+import io.thalweg.learner.train.TrainingConfig;
+import io.thalweg.learner.train.djl.DjlEngines;
+import io.thalweg.model.ModelSpec;
+import io.thalweg.model.ModelSpec.Activation;
+import io.thalweg.model.ModelSpec.Dense;
+import io.thalweg.model.optimize.OptimizerSpec;
+import io.thalweg.replay.Retention;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** How good a pipeline, or a model made up from the columns, is on a file. Stateless. */
+public final class PrequentialBench {
+  public static final String NAME = "prequential";
+  public static final List<String> JVM_OPTIONS = List.of("-Xmx1g", "-XX:+UseSerialGC");
+  public static final Duration LIMIT = Duration.ofHours(12);
+
+  private static final int CAPACITY = 100_000;
+  private static final long MEGABYTES_32 = 32 << 20;
+  private static final long SEED = 42;
+
+  private PrequentialBench() {}
+
+  /**
+   * Learns the file.
+   *
+   * @param directory where a scratch directory may be opened
+   */
+  public static List<Row> run(
+      PrequentialOptions options, Path directory, PrequentialProgress progress)
+      throws IOException, BadLineException {
+    Subject subject = options.pipeline() == null ? derived(options) : configured(options);
+    try (Scratch scratch = Scratch.open(directory)) {
+      return new PrequentialRun(subject, DjlEngines::openCpu, progress)
+          .learn(scratch.directory())
+          .rows();
+    } catch (DivergedException e) {
+      throw new BenchException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Subject derived(PrequentialOptions options) throws IOException, BadLineException {
+    String label = options.label();
+    if (label == null) {
+      throw new BenchException("which column is predicted? say --label COLUMN, or --pipeline");
+    }
+    CsvInspection found = CsvInspection.of(options.csv(), label, options.rows());
+    return new Subject(
+        new ModelSpec(
+            "prequential",
+            found.features(),
+            List.of(new Dense(64, Activation.RELU), new Dense(32, Activation.RELU)),
+            found.label().head(),
+            SEED),
+        new TrainingConfig(1, 4, OptimizerSpec.Adam.defaults(0.001f)),
+        new ReplaySpec(
+            CAPACITY,
+            1,
+            Retention.WINDOW,
+            new ReplaySpec.UniformByRow(),
+            Duration.ZERO,
+            new ReplaySpec.Tiers(MEGABYTES_32, MEGABYTES_32, 0, 0),
+            SEED),
+        256,
+        found.rows(),
+        () -> new InspectedRows(CsvFiles.open(options.csv()), found));
+  }
+
+  private static Subject configured(PrequentialOptions options)
+      throws IOException, BadLineException {
+    PipelineConfig pipeline = PipelineFile.read(options.pipeline());
+    LabelSpec labels = labels(pipeline, options);
+    return new Subject(
+        pipeline.model(),
+        pipeline.training(),
+        pipeline.replay(),
+        pipeline.rounds().everyExamples(),
+        CsvFiles.count(options.csv(), options.rows()),
+        () ->
+            new PipelineRows(
+                CsvFiles.open(options.csv()),
+                pipeline.source(),
+                labels,
+                pipeline.model().features()));
+  }
+
+  /** In a file a label is always inline. */
+  private static LabelSpec labels(PipelineConfig pipeline, PrequentialOptions options) {
+    if (options.label() != null) {
+      return new LabelSpec.Inline(options.label(), pipeline.model().head().classes());
+    }
+    if (pipeline.labels() instanceof LabelSpec.Inline inline) {
+      return inline;
+    }
+    throw new BenchException(
+        "%s has its labels on a topic of their own; say --label COLUMN for the file's"
+            .formatted(options.pipeline()));
+  }
+}

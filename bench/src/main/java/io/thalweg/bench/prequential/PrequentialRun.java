@@ -1,0 +1,132 @@
+package io.thalweg.bench.prequential;
+
+import io.thalweg.ingestion.file.BadLineException;
+import io.thalweg.learner.config.PipelineConfig;
+import io.thalweg.learner.flink.ReplayGroups;
+import io.thalweg.learner.train.Experience;
+import io.thalweg.learner.train.GradientEngine;
+import io.thalweg.learner.train.GradientEngineFactory;
+import io.thalweg.learner.train.OnlineLearner;
+import io.thalweg.learner.train.Origin;
+import io.thalweg.model.Head;
+import io.thalweg.model.Initializer;
+import io.thalweg.replay.GroupRange;
+import io.thalweg.replay.ReplayConfig;
+import io.thalweg.replay.ReplayTable;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A lone learner's way through a file: what a pipeline of one learner does with the same rows in
+ * the same order, as fast as it goes. Confined to one thread.
+ */
+final class PrequentialRun {
+  private static final int GROUPS = PipelineConfig.GROUPS;
+  private static final int REPORT_EVERY = 64;
+  private static final long ROW_MILLIS = 1000;
+
+  private final Subject subject;
+  private final GradientEngineFactory engines;
+  private final PrequentialProgress progress;
+
+  PrequentialRun(Subject subject, GradientEngineFactory engines, PrequentialProgress progress) {
+    this.subject = subject;
+    this.engines = engines;
+    this.progress = progress;
+  }
+
+  /** When a row happened that has no time: a second after the one before. */
+  static long timeMillis(long number) {
+    return number * ROW_MILLIS;
+  }
+
+  /**
+   * Predicts and learns all rows.
+   *
+   * @param directory empty, for the replay store
+   */
+  PrequentialFigures learn(Path directory) throws IOException, BadLineException {
+    ReplayConfig config = subject.replay().table(subject.model().features(), GROUPS);
+    Agreement agreement = new Agreement(subject.model().head());
+    try (LabelledRows rows = subject.rows().open();
+        ReplayTable table = ReplayTable.open(config, new GroupRange(0, GROUPS - 1), directory);
+        Experience experience =
+            Experience.open(
+                subject.replay(), subject.model().head(), subject.training(), config, table);
+        GradientEngine engine = engines.open(subject.model(), subject.training().maxRows())) {
+      OnlineLearner learner =
+          new OnlineLearner(
+              subject.model(),
+              subject.training(),
+              Initializer.heNormal(subject.model()),
+              engine,
+              experience,
+              (id, label, score, step) -> agreement.add(label, score));
+      long start = System.nanoTime();
+      long n = 0;
+      while (n < subject.total() && rows.advance()) {
+        n++;
+        int group = ReplayGroups.of(rows.keyHash(), GROUPS);
+        learner.learn(rows.id(), group, Origin.UNKNOWN, rows.row());
+        commitWhenDue(learner);
+        if (n % REPORT_EVERY == 0) {
+          progress.learned(n, subject.total(), learner.prequential());
+        }
+      }
+      if (learner.needsRound()) {
+        learner.commitAlone();
+      }
+      learner.flush();
+      progress.learned(n, subject.total(), learner.prequential());
+      double seconds = (System.nanoTime() - start) / 1e9;
+      return new PrequentialFigures(
+          subject.model().head(), learner.prequential(), agreement.kappa(), seconds);
+    }
+  }
+
+  /** Where a lone learner of a pipeline commits, too. */
+  private void commitWhenDue(OnlineLearner learner) {
+    boolean unseen = learner.needsRound() && learner.waiting() >= subject.training().batch();
+    if (unseen || learner.openExamples() >= subject.roundEvery()) {
+      learner.commitAlone();
+    }
+  }
+
+  /** Counts of truth and prediction; of a regression none. Confined to one thread. */
+  private static final class Agreement {
+    private final boolean binary;
+    private final long[][] counts;
+
+    Agreement(Head head) {
+      this.binary = head instanceof Head.Binary;
+      int classes = head.classes();
+      this.counts = new long[classes][classes];
+    }
+
+    void add(float label, float score) {
+      if (counts.length > 0) {
+        counts[(int) label][binary ? (score >= 0.5f ? 1 : 0) : (int) score]++;
+      }
+    }
+
+    /** Cohen's kappa (1960); NaN where chance explains everything. */
+    double kappa() {
+      double all = 0;
+      double agreed = 0;
+      double byChance = 0;
+      for (int i = 0; i < counts.length; i++) {
+        long truth = 0;
+        long predicted = 0;
+        for (int j = 0; j < counts.length; j++) {
+          truth += counts[i][j];
+          predicted += counts[j][i];
+        }
+        all += truth;
+        agreed += counts[i][i];
+        byChance += (double) truth * predicted;
+      }
+      double expected = byChance / (all * all);
+      return (agreed / all - expected) / (1 - expected);
+    }
+  }
+}

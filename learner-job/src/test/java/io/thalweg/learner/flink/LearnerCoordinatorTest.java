@@ -1,0 +1,90 @@
+package io.thalweg.learner.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thalweg.learner.sync.CoordinationState;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.metrics.groups.OperatorCoordinatorMetricGroup;
+import org.apache.flink.runtime.checkpoint.CheckpointCoordinator;
+import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.runtime.operators.coordination.CoordinatorStore;
+import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LearnerCoordinatorTest {
+  private static final JobID JOB = new JobID(1, 2);
+
+  @TempDir private Path checkpoints;
+
+  private Path metadata(JobID job, int number) throws Exception {
+    Path made = Files.createDirectories(checkpoints.resolve(job + "/chk-" + number));
+    return Files.writeString(made.resolve("_metadata"), "");
+  }
+
+  @Test
+  void aSuccessorHidesWhatItsPredecessorHasWrittenBeyondTheCheckpointThatItGoesOnFrom()
+      throws Exception {
+    Path from = metadata(JOB, 6);
+    Path unheardOf = metadata(JOB, 7);
+    Path anotherJobs = metadata(new JobID(3, 4), 8);
+    try (LearnerCoordinator successor =
+        new LearnerCoordinator(new Nowhere(), LearnersTest.config(checkpoints.toString()))) {
+      successor.resetToCheckpoint(6, CoordinationState.INITIAL.toBytes());
+    }
+    assertThat(from).exists();
+    assertThat(unheardOf).doesNotExist();
+    assertThat(anotherJobs).exists();
+  }
+
+  /** Of a job that has no tasks. */
+  private static final class Nowhere implements OperatorCoordinator.Context {
+    @Override
+    public JobID getJobID() {
+      return JOB;
+    }
+
+    @Override
+    public int currentParallelism() {
+      return 2;
+    }
+
+    @Override
+    public OperatorID getOperatorId() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public OperatorCoordinatorMetricGroup metricGroup() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void failJob(Throwable cause) {
+      throw new AssertionError(cause);
+    }
+
+    @Override
+    public ClassLoader getUserCodeClassloader() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CoordinatorStore getCoordinatorStore() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isConcurrentExecutionAttemptsSupported() {
+      return false;
+    }
+
+    @Override
+    public @Nullable CheckpointCoordinator getCheckpointCoordinator() {
+      return null;
+    }
+  }
+}
