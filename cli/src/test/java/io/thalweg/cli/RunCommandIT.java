@@ -99,6 +99,33 @@ final class RunCommandIT {
   }
 
   @Test
+  void strategiesAgainstForgettingLearnAndGoOnAndAnotherWayOfReplayIsRefused() throws IOException {
+    shop.push(shop.purchases(ROWS, 7), "kept");
+    Path pipeline = shop.pipeline("kept", "kept", DETERMINISTIC);
+    String plain = Files.readString(pipeline);
+    Files.writeString(
+        pipeline,
+        plain.replace(
+            "training: {batch: 32,",
+            "training: {batch: 32, replay-steps: 2, consolidate-every: 1000, strategy: [{type:"
+                + " der++}, {type: ewc, lambda: 0.1}, {type: si}, {type: lwf}],"));
+    JsonNode first = run(pipeline);
+    assertThat(first.path("events_trained").asLong()).isEqualTo(ROWS);
+    assertThat(first.path("prequential").path("accuracy").asDouble()).isGreaterThan(0.8);
+    shop.push(shop.purchases(500, 8), "kept");
+    JsonNode onTop = run(pipeline);
+    assertThat(onTop.path("events_trained").asLong()).isEqualTo(ROWS + 500);
+    assertThat(onTop.path("model_sha256")).isNotEqualTo(first.path("model_sha256"));
+
+    Files.writeString(pipeline, plain);
+    Outcome outcome = Outcome.of("run", pipeline, "--until-end");
+    assertThat(outcome.exitCode()).as(outcome.out()).isEqualTo(2);
+    assertThat(outcome.err())
+        .hasLineCount(1)
+        .contains("replay snapshot has columnBytes=4, asked for is 0");
+  }
+
+  @Test
   void aTopicWhoseRecordsAreAllRefusedEndsWithTheFirstReason() throws IOException {
     shop.push(shop.purchases(50, 6), "others");
     Path pipeline = shop.pipeline("refused", "others", "");

@@ -27,7 +27,9 @@ public final class PrequentialBench {
   public static final List<String> JVM_OPTIONS = List.of("-Xmx1g", "-XX:+UseSerialGC");
   public static final Duration LIMIT = Duration.ofHours(12);
 
-  private static final int CAPACITY = 100_000;
+  /** Rows may drift: what is older misleads more often than it helps. */
+  private static final int CAPACITY = 2048;
+
   private static final long MEGABYTES_32 = 32 << 20;
   private static final long SEED = 42;
 
@@ -41,7 +43,8 @@ public final class PrequentialBench {
   public static List<Row> run(
       PrequentialOptions options, Path directory, PrequentialProgress progress)
       throws IOException, BadLineException {
-    Subject subject = options.pipeline() == null ? derived(options) : configured(options);
+    Path file = options.pipeline();
+    Subject subject = file == null ? derived(options) : configured(options, file);
     try (Scratch scratch = Scratch.open(directory)) {
       return new PrequentialRun(subject, DjlEngines::openCpu, progress)
           .learn(scratch.directory())
@@ -78,9 +81,9 @@ public final class PrequentialBench {
         () -> new InspectedRows(CsvFiles.open(options.csv()), found));
   }
 
-  private static Subject configured(PrequentialOptions options)
+  private static Subject configured(PrequentialOptions options, Path file)
       throws IOException, BadLineException {
-    PipelineConfig pipeline = PipelineFile.read(options.pipeline());
+    PipelineConfig pipeline = PipelineFile.read(file);
     LabelSpec labels = labels(pipeline, options);
     return new Subject(
         pipeline.model(),
@@ -98,8 +101,9 @@ public final class PrequentialBench {
 
   /** In a file a label is always inline. */
   private static LabelSpec labels(PipelineConfig pipeline, PrequentialOptions options) {
-    if (options.label() != null) {
-      return new LabelSpec.Inline(options.label(), pipeline.model().head().classes());
+    String column = options.label();
+    if (column != null) {
+      return new LabelSpec.Inline(column, pipeline.model().head().classes());
     }
     if (pipeline.labels() instanceof LabelSpec.Inline inline) {
       return inline;

@@ -46,7 +46,12 @@ final class PrequentialRun {
    * @param directory empty, for the replay store
    */
   PrequentialFigures learn(Path directory) throws IOException, BadLineException {
-    ReplayConfig config = subject.replay().table(subject.model().features(), GROUPS);
+    int outputs = subject.model().head().outputs();
+    ReplayConfig config =
+        subject
+            .replay()
+            .table(subject.model().features(), GROUPS)
+            .withColumns(subject.training().strategy().columnBytes(outputs));
     Agreement agreement = new Agreement(subject.model().head());
     try (LabelledRows rows = subject.rows().open();
         ReplayTable table = ReplayTable.open(config, new GroupRange(0, GROUPS - 1), directory);

@@ -80,6 +80,7 @@ final class DriftingStreams {
   }
 
   private static int label(boolean one, double noise, SplittableRandom random) {
-    return one == random.nextDouble() >= noise ? 1 : 0;
+    boolean kept = random.nextDouble() >= noise;
+    return one == kept ? 1 : 0;
   }
 }

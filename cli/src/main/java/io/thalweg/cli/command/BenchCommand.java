@@ -4,7 +4,6 @@ import io.thalweg.bench.Bench;
 import io.thalweg.bench.BenchReport;
 import io.thalweg.bench.Benches;
 import io.thalweg.bench.Context;
-import io.thalweg.bench.prequential.PrequentialBench;
 import io.thalweg.bench.process.ChildJvm;
 import io.thalweg.bench.process.ParentWatch;
 import io.thalweg.cli.terminal.CommandException;
@@ -26,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = BenchPrequentialCommand.class,
+    subcommands = {BenchContinualCommand.class, BenchPrequentialCommand.class},
     header = "Measure a part beside what bounds it, and say whether the goals hold.",
     description = {
       "%nRuns in a JVM of its own, with the heap and collector that the bench asks for. The"
@@ -63,7 +62,12 @@ public final class BenchCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     if (name == null) {
       Benches.all().forEach(b -> System.out.printf("%-14s %s%n", b.name(), b.summary()));
-      System.out.printf("%-14s %s%n", PrequentialBench.NAME, BenchPrequentialCommand.SUMMARY);
+      Objects.requireNonNull(spec)
+          .subcommands()
+          .forEach(
+              (subcommand, line) ->
+                  System.out.printf(
+                      "%-14s %s%n", subcommand, line.getCommandSpec().usageMessage().header()[0]));
       return 0;
     }
     Bench bench = find(name);

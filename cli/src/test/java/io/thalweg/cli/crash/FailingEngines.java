@@ -1,6 +1,7 @@
 package io.thalweg.cli.crash;
 
 import io.thalweg.learner.train.GradientEngine;
+import io.thalweg.learner.train.LogitGradient;
 import io.thalweg.learner.train.djl.DjlEngines;
 import io.thalweg.model.ModelSpec;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -55,6 +56,12 @@ final class FailingEngines {
         throw new IllegalStateException("the engine failed, as the test asked it to");
       }
       return loss;
+    }
+
+    @Override
+    public double gradient(
+        float[] dense, int rows, LogitGradient loss, float[] logits, float[] gradient) {
+      return real.gradient(dense, rows, loss, logits, gradient);
     }
 
     @Override

@@ -145,11 +145,12 @@ class HistoryFillTest {
   }
 
   private static Example event(String id, String key, float x, float label, long time) {
-    ByteBuffer row = RowLayout.of(SPEC).newRow();
+    byte[] bytes = new byte[RowLayout.of(SPEC).rowBytes()];
+    ByteBuffer row = little(bytes);
     new RowEncoder(SPEC).clear(row);
     row.putFloat(RowLayout.LABEL, label).putLong(RowLayout.EVENT_TIME, time);
     row.putFloat(RowLayout.slotOffset(0, 0), x);
-    return new Example(id, key.hashCode(), time, time, TAIL.append(row.array(), key));
+    return new Example(id, key.hashCode(), time, time, TAIL.append(bytes, key));
   }
 
   private static ByteBuffer little(byte[] row) {

@@ -72,6 +72,7 @@ public final class PipelineFile {
       throw root.section("source").required("key", want).refuse(want);
     }
     ConfigNode training = root.section("training");
+    TrainingConfig trainingConfig = training(training);
     ConfigNode topics = root.section("topics");
     Path state = path("state", Path.of(".thalweg", name));
     Map<String, String> kafka = kafka();
@@ -91,9 +92,14 @@ public final class PipelineFile {
             labels,
             streaming(root.section("streaming")),
             model,
-            training(training),
+            trainingConfig,
             flushAfter(training, deterministic),
-            ReplaySection.read(root.section("replay"), model.features(), learners, deterministic),
+            ReplaySection.read(
+                root.section("replay"),
+                model.features(),
+                trainingConfig.strategy().columnBytes(model.head().outputs()),
+                learners,
+                deterministic),
             RoundsSection.read(
                 root.section("rounds"),
                 deterministic ? training.intIn("batch", 1, 65_536, 256) : 0,
@@ -178,13 +184,24 @@ public final class PipelineFile {
   }
 
   private static TrainingConfig training(ConfigNode node) {
+    double replayPerFresh = node.doubleIn("replay-per-fresh", 0, 64, 1);
     ConfigNode optimizer =
         node.required("optimizer", "a mapping such as {type: adam, learning-rate: 0.001}");
     return new TrainingConfig(
         node.intIn("batch", 1, 65_536, 256),
-        node.doubleIn("replay-per-fresh", 0, 64, 1),
+        replayPerFresh,
+        replaySteps(node, replayPerFresh > 0),
         OptimizerConfig.optimizer(optimizer),
-        OptimizerConfig.descent(optimizer, node.intIn("accumulate", 1, 1024, 1)));
+        OptimizerConfig.descent(optimizer, node.intIn("accumulate", 1, 1024, 1)),
+        StrategySection.read(node, replayPerFresh > 0));
+  }
+
+  private static int replaySteps(ConfigNode node, boolean replays) {
+    int steps = node.intIn("replay-steps", 1, 64, 1);
+    if (steps > 1 && !replays) {
+      throw node.required("replay-steps").refuse("1, because training.replay-per-fresh is 0");
+    }
+    return steps;
   }
 
   private static Duration flushAfter(ConfigNode training, boolean deterministic) {

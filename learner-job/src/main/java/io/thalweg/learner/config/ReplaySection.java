@@ -27,8 +27,13 @@ final class ReplaySection {
     this.deterministic = deterministic;
   }
 
+  /**
+   * The section of a pipeline.
+   *
+   * @param columnBytes beside each row
+   */
   static ReplaySpec read(
-      ConfigNode node, FeatureSpec features, int learners, boolean deterministic) {
+      ConfigNode node, FeatureSpec features, int columnBytes, int learners, boolean deterministic) {
     ReplaySection section = new ReplaySection(node, learners, deterministic);
     if (deterministic) {
       // A full disk drops files, and which rows share a file follows from when checkpoints came.
@@ -37,7 +42,8 @@ final class ReplaySection {
     }
     ReplaySpec spec = section.spec();
     node.refuseUnknown(); // a slip in a name comes before what its default leads to
-    section.requireEnough(spec, spec.table(features, PipelineConfig.GROUPS));
+    section.requireEnough(
+        spec, spec.table(features, PipelineConfig.GROUPS).withColumns(columnBytes));
     return spec;
   }
 

@@ -163,7 +163,10 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   }
 
   private ReplayConfig replayConfig() {
-    return settings.replay().table(settings.model().features(), groupCount);
+    return settings
+        .replay()
+        .table(settings.model().features(), groupCount)
+        .withColumns(settings.training().strategy().columnBytes(settings.model().head().outputs()));
   }
 
   private Experience openExperience() {

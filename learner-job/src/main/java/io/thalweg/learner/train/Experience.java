@@ -9,28 +9,40 @@ import io.thalweg.replay.ReplayTable;
 import io.thalweg.replay.RowMeta;
 import io.thalweg.replay.select.ImportanceWeights;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The replay table in a learner's step: fresh rows in, drawn rows out with their weights, their
- * losses back. Confined to one thread. The table stays the caller's; closing frees the batch.
+ * losses back. Confined to one thread. The table stays the caller's; closing frees the batches.
  */
 public final class Experience implements AutoCloseable {
   private final ReplaySpec spec;
   private final Head head;
   private final ReplayTable table;
-  private final ReplayBatch batch;
+  private final List<ReplayBatch> batches;
+  private final ByteBuffer entry;
   private final Expiry expiry;
   private final float[] scratch;
   private long expiredBefore = Expiry.NOTHING_SEEN;
 
-  private Experience(ReplaySpec spec, Head head, ReplayTable table, ReplayBatch batch) {
+  private Experience(
+      ReplaySpec spec,
+      Head head,
+      ReplayConfig config,
+      ReplayTable table,
+      List<ReplayBatch> batches) {
     this.spec = spec;
     this.head = head;
     this.table = table;
-    this.batch = batch;
+    this.batches = batches;
+    this.entry =
+        ByteBuffer.allocate(config.rowBytes() + config.columnBytes())
+            .order(ByteOrder.LITTLE_ENDIAN);
     this.expiry = new Expiry(spec.timeToLive());
-    this.scratch = new float[batch.capacity()];
+    this.scratch = new float[batches.get(0).capacity()];
   }
 
   /**
@@ -40,8 +52,25 @@ public final class Experience implements AutoCloseable {
    */
   public static Experience open(
       ReplaySpec spec, Head head, TrainingConfig training, ReplayConfig config, ReplayTable table) {
-    int rows = Math.max(1, training.maxReplayed());
-    return new Experience(spec, head, table, ReplayBatch.allocate(config, rows));
+    int rows = Math.max(1, training.maxDrawn());
+    List<ReplayBatch> batches = new ArrayList<>();
+    for (int i = 0; i < training.strategy().rehearsal().draws(); i++) {
+      batches.add(ReplayBatch.allocate(config, rows));
+    }
+    return new Experience(spec, head, config, table, batches);
+  }
+
+  /**
+   * Offers a learned row and what the model said of it, unless it is too old by now.
+   *
+   * @param logits float32, the row's from {@code from} on; only where the table has room for them
+   */
+  void offer(String id, int group, ByteBuffer row, float[] logits, int from) {
+    entry.clear().put(row.duplicate());
+    for (int i = from; entry.hasRemaining(); i++) {
+      entry.putFloat(logits[i]);
+    }
+    offer(id, group, entry.flip());
   }
 
   /** Offers a learned row, unless it is too old by now. */
@@ -66,20 +95,29 @@ public final class Experience implements AutoCloseable {
     }
   }
 
-  /** Draws so many rows, or none, and returns their number. */
-  int draw(int rows) {
-    return rows == 0 ? 0 : table.sample(rows, batch);
+  /**
+   * Draws so many rows, or none, and returns their number.
+   *
+   * @param draw which of the step's, from 0 on; each keeps its rows until it is made again
+   */
+  int draw(int draw, int rows) {
+    return rows == 0 ? 0 : table.sample(rows, batches.get(draw));
   }
 
-  /** The rows that were drawn last, little endian, one behind the other, borrowed. */
-  ByteBuffer rowsView() {
-    return batch.rows();
+  /** The rows of a draw, little endian, one behind the other, borrowed. */
+  ByteBuffer rowsView(int draw) {
+    return batches.get(draw).rows();
   }
 
-  /** Puts the weights of the rows that were drawn last behind the first {@code from}. */
-  void weigh(float[] weights, int from, int drawn) {
+  /** Copies the logits that lie beside the rows of a draw: float32, (rows, outputs). */
+  void logits(int draw, int drawn, float[] out) {
+    batches.get(draw).columns().asFloatBuffer().get(0, out, 0, drawn * head.outputs());
+  }
+
+  /** Puts the weights of a draw's rows behind the first {@code from}. */
+  void weigh(int draw, float[] weights, int from, int drawn) {
     if (spec.draw() instanceof Prioritized p) {
-      ImportanceWeights.fill(batch::probability, drawn, p.beta(), scratch);
+      ImportanceWeights.fill(batches.get(draw)::probability, drawn, p.beta(), scratch);
       System.arraycopy(scratch, 0, weights, from, drawn);
     } else {
       Arrays.fill(weights, from, from + drawn, 1);
@@ -87,19 +125,19 @@ public final class Experience implements AutoCloseable {
   }
 
   /**
-   * Tells the table how well the model did on the rows that were drawn last.
+   * Tells the table how well the model did on the rows of a draw.
    *
    * @param logits of all rows of the step, targets likewise
    * @param from which row of the step was drawn first
    */
-  void tell(Loss loss, float[] logits, float[] targets, int from, int drawn) {
+  void tell(int draw, Loss loss, float[] logits, float[] targets, int from, int drawn) {
     if (drawn == 0 || !spec.wantsLosses()) {
       return;
     }
     for (int i = 0; i < drawn; i++) {
       scratch[i] = (float) Math.min(loss.ofRow(logits, targets, from + i), Float.MAX_VALUE);
     }
-    table.updatePriorities(batch, scratch);
+    table.updatePriorities(batches.get(draw), scratch);
   }
 
   /** The largest event time so far. */
@@ -114,6 +152,6 @@ public final class Experience implements AutoCloseable {
 
   @Override
   public void close() {
-    batch.close();
+    batches.forEach(ReplayBatch::close);
   }
 }

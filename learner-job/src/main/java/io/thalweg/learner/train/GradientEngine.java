@@ -37,6 +37,15 @@ public interface GradientEngine extends AutoCloseable {
   double gradient(
       float[] dense, int rows, float[] targets, float[] weights, float[] logits, float[] gradient);
 
+  /**
+   * Forward, a loss of the caller's, backward.
+   *
+   * @param logits float32, (rows, outputs), filled with what was predicted before the step
+   * @param gradient float32, flat, filled with the gradient of the loss
+   * @return the loss
+   */
+  double gradient(float[] dense, int rows, LogitGradient loss, float[] logits, float[] gradient);
+
   /** Name and kernel, for receipts. */
   String description();
 

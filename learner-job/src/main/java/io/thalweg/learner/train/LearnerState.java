@@ -17,7 +17,7 @@ import java.util.function.IntPredicate;
  * they are here.
  */
 public final class LearnerState {
-  static final int FORMAT_VERSION = 5;
+  static final int FORMAT_VERSION = 6;
 
   /** Lacks the newest event time. */
   private static final int VERSION_WITHOUT_TIME = 1;
@@ -30,6 +30,9 @@ public final class LearnerState {
 
   /** Of the optimizer has steps and slots only. */
   private static final int VERSION_WITHOUT_DESCENT = 4;
+
+  /** Lacks what a strategy holds on to. */
+  private static final int VERSION_WITHOUT_STRATEGY = 5;
 
   private final int rank;
   private final int worldSize;
@@ -44,6 +47,7 @@ public final class LearnerState {
   private final Totals baseTotals;
   private final Reach reach;
   private final Totals frozenTotals;
+  private final StrategyState strategy;
 
   /**
    * What {@link OnlineLearner#toState} puts together.
@@ -54,6 +58,7 @@ public final class LearnerState {
    * @param baseTotals what the base contains of what this learner has done
    * @param reach how far it has come in its partitions
    * @param frozenTotals as they were when the running round was frozen, if one is
+   * @param strategy what it holds on to
    */
   LearnerState(
       int rank,
@@ -68,7 +73,8 @@ public final class LearnerState {
       WaitingRows waiting,
       Totals baseTotals,
       Reach reach,
-      Totals frozenTotals) {
+      Totals frozenTotals,
+      StrategyState strategy) {
     this.rank = rank;
     this.worldSize = worldSize;
     this.replica = replica;
@@ -82,6 +88,7 @@ public final class LearnerState {
     this.baseTotals = baseTotals;
     this.reach = reach;
     this.frozenTotals = frozenTotals;
+    this.strategy = strategy;
   }
 
   int rank() {
@@ -141,6 +148,10 @@ public final class LearnerState {
     return frozenTotals;
   }
 
+  StrategyState strategy() {
+    return strategy;
+  }
+
   /**
    * What this rank goes on from. With as many learners as before, its own state; else all that they
    * leave behind, see {@link Rescale}.
@@ -181,7 +192,8 @@ public final class LearnerState {
         waiting,
         baseTotals,
         reach,
-        frozenTotals);
+        frozenTotals,
+        strategy);
   }
 
   public byte[] toBytes() {
@@ -211,6 +223,7 @@ public final class LearnerState {
       waiting.writeOrigins(out);
       FrozenRound.write(out, replica.frozen());
       frozenTotals.write(out);
+      strategy.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -254,6 +267,8 @@ public final class LearnerState {
       }
       FrozenRound frozen = version <= VERSION_WITHOUT_ROUND ? null : FrozenRound.read(in);
       Totals frozenTotals = version <= VERSION_WITHOUT_ROUND ? Totals.NONE : Totals.read(in);
+      StrategyState strategy =
+          version <= VERSION_WITHOUT_STRATEGY ? StrategyState.NONE : StrategyState.read(in);
       ReplicaState replica =
           new ReplicaState(
               round,
@@ -278,7 +293,8 @@ public final class LearnerState {
           waiting,
           baseTotals,
           reach,
-          frozenTotals);
+          frozenTotals,
+          strategy);
     } catch (IOException e) {
       throw new UncheckedIOException("learner state of " + bytes.length + " bytes is broken", e);
     }

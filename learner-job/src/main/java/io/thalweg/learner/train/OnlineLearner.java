@@ -2,20 +2,21 @@ package io.thalweg.learner.train;
 
 import io.thalweg.learner.sync.MarkedReplica;
 import io.thalweg.learner.sync.Totals;
+import io.thalweg.learner.train.strategy.StrategySpec.Offering;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import io.thalweg.model.feature.DenseEncoder;
 import io.thalweg.model.feature.RowLayout;
 import io.thalweg.model.optimize.Descent;
 import io.thalweg.model.optimize.LearningRate;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * Learns from a stream, one batch a step: predict the fresh examples, offer them to replay, add
- * replayed ones, descend. The prediction is the forward pass of the step itself, made before the
- * parameters move, so that every example is tested on before it is trained on (Gama et al. 2013).
+ * replayed ones, descend; how they are added, and what is held on to, a {@link
+ * io.thalweg.learner.train.strategy.StrategySpec} says. The prediction is the forward pass of the
+ * step itself, made before the parameters move, so that every example is tested on before it is
+ * trained on (Gama et al. 2013).
  *
  * <p>Standardization uses what committed rounds have counted. Until the first has, fresh examples
  * wait. Confined to one thread; the engine and the experience are the caller's to close.
@@ -29,7 +30,7 @@ public final class OnlineLearner implements MarkedReplica {
 
   private final ModelReplica replica;
   private final Descent descent;
-  private final FrozenTensors frozen;
+  private final TrainingStep training;
   private final Loss loss;
   private final DenseEncoder encoder;
   private final RowLayout layout;
@@ -43,8 +44,11 @@ public final class OnlineLearner implements MarkedReplica {
   private Totals baseTotals = Totals.NONE;
 
   private final ParityRows parity;
+  private final boolean standardizes;
   private final float[] observed;
-  private final StepArrays at;
+
+  /** What the first step with the fresh rows began with: float32, (fresh, outputs). */
+  private final float[] firstLogits;
 
   public OnlineLearner(
       ModelSpec spec,
@@ -60,14 +64,15 @@ public final class OnlineLearner implements MarkedReplica {
     this.sink = sink;
     this.replica = new ModelReplica(initialParameters, spec.features());
     this.descent = new Descent(config.optimizer(), config.descent(), spec.parameterLayout());
-    this.frozen = new FrozenTensors(spec);
     this.loss = Loss.of(spec.head());
     this.encoder = new DenseEncoder(spec.features());
     this.layout = RowLayout.of(spec.features());
     this.fresh = new FreshRows(layout, 2 * config.batch());
     this.figures = new Figures(spec.head());
+    this.standardizes = !replica.standardization().isTrivial();
     this.observed = new float[encoder.width()];
-    this.at = new StepArrays(spec, config.maxRows(), encoder.width(), initialParameters.length);
+    this.training = new TrainingStep(spec, config, engine, experience, replica, descent);
+    this.firstLogits = new float[config.batch() * spec.head().outputs()];
     this.parity = new ParityRows(spec, encoder);
     engine.load(initialParameters);
   }
@@ -76,9 +81,16 @@ public final class OnlineLearner implements MarkedReplica {
   public void learn(String id, int group, Origin origin, byte[] row) {
     reach.received(origin);
     fresh.add(id, group, origin, row);
-    encoder.expand(fresh.rowsView(), (fresh.size() - 1) * layout.rowBytes(), observed, 0);
-    replica.openStatistics().add(observed, 0);
+    if (standardizes) {
+      encoder.expand(fresh.rowsView(), (fresh.size() - 1) * layout.rowBytes(), observed, 0);
+      replica.openStatistics().add(observed, 0);
+    }
     trainFullBatches();
+  }
+
+  /** What was learned by now is to be kept: a task, a regime has ended. */
+  public void consolidate() {
+    training.held().consolidate(replica.parameters());
   }
 
   /** Trains on what waits, though it fills no batch. */
@@ -106,49 +118,52 @@ public final class OnlineLearner implements MarkedReplica {
   }
 
   private void step(int freshRows) {
-    for (int i = 0; i < freshRows; i++) {
-      encode(fresh.rowsView(), i * layout.rowBytes(), i);
-    }
-    parity.remember(at.dense, freshRows);
-    if (config.replayPerFresh() > 0) {
-      for (int i = 0; i < freshRows; i++) {
-        experience.offer(fresh.id(i), fresh.group(i), fresh.rowView(i));
+    int replayed = config.replayed(figures.counts().examples(), freshRows);
+    for (int i = 0; i < config.replaySteps(); i++) {
+      training.rows().encode(fresh.rowsView(), freshRows, 0);
+      if (i == 0) {
+        parity.remember(training.rows().dense, freshRows);
+        offer(freshRows, Offering.BEFORE_DRAW);
       }
-      experience.expire();
+      engine.beginStep(steps);
+      double loss = training.gradient(freshRows, replayed);
+      if (!Double.isFinite(loss)) {
+        throw new DivergedException(
+            "the loss is %s at step %d; lower training.optimizer.learning-rate"
+                .formatted(loss, steps + 1));
+      }
+      steps++;
+      examplesReplayed += training.drawn();
+      if (i == 0) {
+        report(freshRows);
+        training.observe(freshRows);
+      }
+      training.step();
     }
-    int drawn = experience.draw(config.replayed(figures.counts().examples(), freshRows));
-    for (int i = 0; i < drawn; i++) {
-      encode(experience.rowsView(), i * layout.rowBytes(), freshRows + i);
-    }
-    int rows = freshRows + drawn;
-    Arrays.fill(at.weights, 0, freshRows, 1);
-    experience.weigh(at.weights, freshRows, drawn);
-    replica.standardization().apply(at.dense, rows);
-    engine.beginStep(steps);
-    double mean = engine.gradient(at.dense, rows, at.targets, at.weights, at.logits, at.gradient);
-    if (!Double.isFinite(mean)) {
-      throw new DivergedException(
-          "the loss is %s at step %d; lower training.optimizer.learning-rate"
-              .formatted(mean, steps + 1));
-    }
-    steps++;
-    examplesReplayed += drawn;
-    experience.tell(loss, at.logits, at.targets, freshRows, drawn);
-    report(freshRows);
-    frozen.leaveOut(at.gradient);
-    descent.step(replica.parameters(), at.gradient);
-    frozen.restore(replica.parameters(), replica.base());
-    engine.load(replica.parameters());
+    offer(freshRows, Offering.AFTER_STEP);
+    training.held().learned(freshRows, replica.parameters());
     replica.learned(freshRows);
     fresh.removeFirst(freshRows);
   }
 
-  private void encode(ByteBuffer rows, int offset, int i) {
-    encoder.expand(rows, offset, at.dense, i * encoder.width());
-    at.targets[i] = RowLayout.label(rows, offset);
+  private void offer(int freshRows, Offering now) {
+    if (config.replayPerFresh() == 0 || config.strategy().offering() != now) {
+      return;
+    }
+    int outputs = spec.head().outputs();
+    for (int i = 0; i < freshRows; i++) {
+      if (config.strategy().rehearsal().storesLogits()) {
+        experience.offer(fresh.id(i), fresh.group(i), fresh.rowView(i), firstLogits, i * outputs);
+      } else {
+        experience.offer(fresh.id(i), fresh.group(i), fresh.rowView(i));
+      }
+    }
+    experience.expire();
   }
 
   private void report(int freshRows) {
+    StepRows at = training.rows();
+    System.arraycopy(at.logits, 0, firstLogits, 0, freshRows * spec.head().outputs());
     loss.outputs(at.logits, freshRows);
     for (int i = 0; i < freshRows; i++) {
       figures.add(at.targets[i], at.logits, i * spec.head().outputs());
@@ -239,6 +254,11 @@ public final class OnlineLearner implements MarkedReplica {
 
   // ---- what others want to know ----
 
+  /** A copy of what is learned by now, float32, flat. */
+  public float[] parameters() {
+    return replica.parameters().clone();
+  }
+
   @Override
   public Totals totals() {
     PrequentialCounts c = figures.counts();
@@ -296,7 +316,8 @@ public final class OnlineLearner implements MarkedReplica {
         WaitingRows.of(fresh),
         baseTotals,
         reach.copy(),
-        frozenTotals);
+        frozenTotals,
+        training.held().toState());
   }
 
   /** Goes on from a checkpoint. To be called once, before the first example. */
@@ -310,6 +331,7 @@ public final class OnlineLearner implements MarkedReplica {
     state.waiting().addTo(fresh);
     reach = state.reach();
     frozenTotals = state.frozenTotals();
+    training.held().restore(state.strategy());
     // States of older versions don't tell, and then what was open counts as well.
     boolean told = round() == 0 || !state.baseTotals().equals(Totals.NONE);
     baseTotals = told ? state.baseTotals() : totals();

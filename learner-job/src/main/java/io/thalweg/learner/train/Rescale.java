@@ -11,9 +11,9 @@ import java.util.function.IntPredicate;
  * What learners leave to a different number of learners. All start at the common base. The deltas
  * of the old ones, times their examples, are carried by rank 0 into the next round, whose average
  * is what it would have been; so are the statistics and figures. The optimizer's moments are the
- * mean weighted by steps, the learning rate stands where that of the learner with most steps does,
- * and gradients that no step was taken for go to rank 0. Waiting examples follow their replay
- * group.
+ * mean weighted by steps, and so is what a strategy holds on to; the learning rate stands where
+ * that of the learner with most steps does, and gradients that no step was taken for go to rank 0.
+ * Waiting examples follow their replay group.
  */
 final class Rescale {
   static LearnerState forRank(List<LearnerState> all, int rank, int worldSize, IntPredicate owns) {
@@ -42,7 +42,10 @@ final class Rescale {
         waiting,
         heir ? baseTotals(all) : Totals.NONE,
         Reach.inherited(all.stream().map(LearnerState::reach).toList()),
-        Totals.NONE);
+        Totals.NONE,
+        StrategyState.mean(
+            all.stream().map(LearnerState::strategy).toList(),
+            all.stream().map(LearnerState::steps).toList()));
   }
 
   private static Totals baseTotals(List<LearnerState> all) {

@@ -1,5 +1,6 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.learner.train.strategy.StrategySpec;
 import io.thalweg.model.optimize.DescentSpec;
 import io.thalweg.model.optimize.OptimizerSpec;
 import java.io.Serializable;
@@ -9,11 +10,23 @@ import java.io.Serializable;
  *
  * @param batch fresh examples in a step
  * @param replayPerFresh replayed examples beside each fresh one; 0 turns replay off
+ * @param replaySteps steps with the same fresh examples, each with a draw of its own
  * @param descent how gradients become steps of the optimizer
  */
 public record TrainingConfig(
-    int batch, double replayPerFresh, OptimizerSpec optimizer, DescentSpec descent)
+    int batch,
+    double replayPerFresh,
+    int replaySteps,
+    OptimizerSpec optimizer,
+    DescentSpec descent,
+    StrategySpec strategy)
     implements Serializable {
+
+  /** One step for each fresh example, plain replay. */
+  public TrainingConfig(
+      int batch, double replayPerFresh, OptimizerSpec optimizer, DescentSpec descent) {
+    this(batch, replayPerFresh, 1, optimizer, descent, StrategySpec.NONE);
+  }
 
   /** With a plain descent. */
   public TrainingConfig(int batch, double replayPerFresh, OptimizerSpec optimizer) {
@@ -30,13 +43,18 @@ public record TrainingConfig(
     return (int) Math.min(wanted, maxReplayed());
   }
 
-  /** Replayed rows of the largest batch. */
+  /** Replayed rows of the largest batch, in one draw. */
   int maxReplayed() {
     return (int) Math.ceil(batch * replayPerFresh);
   }
 
-  /** Rows of the largest batch. */
+  /** Rows of the largest draw, of which a step may use only some. */
+  int maxDrawn() {
+    return strategy.rehearsal().candidates() * maxReplayed();
+  }
+
+  /** Rows of the largest batch that an engine is given. */
   public int maxRows() {
-    return batch + maxReplayed();
+    return Math.max(batch + strategy.rehearsal().draws() * maxReplayed(), maxDrawn());
   }
 }

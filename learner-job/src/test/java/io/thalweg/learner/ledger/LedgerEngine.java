@@ -1,6 +1,7 @@
 package io.thalweg.learner.ledger;
 
 import io.thalweg.learner.train.GradientEngine;
+import io.thalweg.learner.train.LogitGradient;
 import io.thalweg.model.ModelSpec;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
@@ -53,6 +54,12 @@ final class LedgerEngine implements GradientEngine {
       gradient[LedgerModel.presenceOf(event, events, width)] = -1;
     }
     return 0;
+  }
+
+  @Override
+  public double gradient(
+      float[] dense, int rows, LogitGradient loss, float[] logits, float[] gradient) {
+    throw new UnsupportedOperationException("a ledger needs the targets");
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.thalweg.learner.ledger;
 
 import io.thalweg.ingestion.flink.Example;
 import io.thalweg.learner.train.GradientEngine;
+import io.thalweg.learner.train.LogitGradient;
 import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.feature.Feature;
@@ -113,6 +114,12 @@ final class WideModel {
         gradient[width] += share;
       }
       return sum / rows;
+    }
+
+    @Override
+    public double gradient(
+        float[] dense, int rows, LogitGradient loss, float[] logits, float[] gradient) {
+      throw new UnsupportedOperationException("nothing but the loss of the head is asked for");
     }
 
     @Override

@@ -174,14 +174,14 @@ class ExperienceTest {
         experience.offer("e" + i, i / 20, row(i));
       }
       for (int step = 0; step < 60; step++) {
-        int drawn = experience.draw(64);
+        int drawn = experience.draw(0, 64);
         float[] targets = new float[drawn];
         float[] logits = new float[drawn];
         for (int i = 0; i < drawn; i++) {
-          targets[i] = experience.rowsView().getFloat(i * config.rowBytes());
+          targets[i] = experience.rowsView(0).getFloat(i * config.rowBytes());
           logits[i] = targets[i] + (targets[i] % 2 == 0 ? 0 : 100);
         }
-        experience.tell(loss, logits, targets, 0, drawn);
+        experience.tell(0, loss, logits, targets, 0, drawn);
       }
       for (int i = 160; i < 400; i++) {
         experience.offer("e" + i, i % 8, row(i));
@@ -209,12 +209,12 @@ class ExperienceTest {
             Experience.open(spec, head, TestLearner.config(4, 1), config, table)) {
       experience.offer("one", 0, row(1));
       experience.offer("two", 0, row(2));
-      assertThat(experience.draw(1)).isEqualTo(1);
-      float drawn = experience.rowsView().getFloat(0);
-      experience.tell(Loss.of(head), new float[] {1e30f}, new float[] {0}, 0, 1);
+      assertThat(experience.draw(0, 1)).isEqualTo(1);
+      float drawn = experience.rowsView(0).getFloat(0);
+      experience.tell(0, Loss.of(head), new float[] {1e30f}, new float[] {0}, 0, 1);
       for (int i = 0; i < 100; i++) {
-        experience.draw(1);
-        assertThat(experience.rowsView().getFloat(0)).isEqualTo(drawn);
+        experience.draw(0, 1);
+        assertThat(experience.rowsView(0).getFloat(0)).isEqualTo(drawn);
       }
     }
   }

@@ -8,6 +8,9 @@ import io.thalweg.learner.sync.Offsets.Input;
 import io.thalweg.learner.sync.Offsets.Lane;
 import io.thalweg.learner.sync.Offsets.Span;
 import io.thalweg.learner.sync.Totals;
+import io.thalweg.learner.train.strategy.Regularization;
+import io.thalweg.learner.train.strategy.Rehearsal;
+import io.thalweg.learner.train.strategy.StrategySpec;
 import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.evaluate.PrequentialCounts;
@@ -44,6 +47,15 @@ class LearnerStateTest {
   /** None frozen; its totals, and no offsets. */
   private static final String NO_ROUND =
       "00" + "000000000000000000000000000000000000000000000000" + "0000000000000000" + "00000000";
+
+  /** No examples since a consolidation, nothing held on to. */
+  private static final String NO_STRATEGY = "0000000000000000" + "00000000";
+
+  private static final String STRATEGY =
+      "0000000000000029" // examples since the consolidation
+          + "00000002" // vectors, in the order of their names
+          + "0001610000000140400000"
+          + "00016200000000";
 
   /** Since the start, not boosted; no gradients wait. */
   private static final String CONSTANT_RATE =
@@ -84,6 +96,33 @@ class LearnerStateTest {
                 timeToLive));
     for (ReplaySpec spec : specs) {
       goesOnToTheBit(cutAt, spec, Path.of("spec-" + specs.indexOf(spec)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 17, 45, 52})
+  void soDoesOneThatHoldsOnToWhatItHasLearned(int cutAt) {
+    List<Regularization> held =
+        List.of(
+            new Regularization.Ewc(0.1, 0.9, 2),
+            new Regularization.Si(0.1, 1),
+            new Regularization.Lwf(0.5, 2));
+    List<Rehearsal> rehearsals =
+        List.of(
+            new Rehearsal.DarkExperience(0.5, 0.5),
+            new Rehearsal.AveragedGradient(),
+            new Rehearsal.MaximalInterference(3));
+    for (Rehearsal rehearsal : rehearsals) {
+      TrainingConfig config =
+          new TrainingConfig(
+              4,
+              1.5,
+              2,
+              OptimizerSpec.Adam.defaults(0.01f),
+              DescentSpec.PLAIN,
+              StrategySpec.of(rehearsal, held, 10));
+      Path below = Path.of("strategy-" + rehearsals.indexOf(rehearsal));
+      goesOnToTheBit(config, cutAt, TestLearner.REPLAY, below);
     }
   }
 
@@ -204,13 +243,27 @@ class LearnerStateTest {
   }
 
   @Test
-  void version5OfTheBytesIsFixed() {
-    byte[] bytes = golden("00000005", "0000000000000015", ORIGINS + NO_ROUND);
-    assertThat(example(21, TOTALS, reach(), ORIGIN).toBytes()).isEqualTo(bytes);
+  void version6OfTheBytesIsFixed() {
+    byte[] bytes = golden("00000006", "0000000000000015", ORIGINS + NO_ROUND + STRATEGY);
+    StrategyState strategy =
+        new StrategyState(41, Map.of("b", new float[0], "a", new float[] {3f}));
+    assertThat(example(21, TOTALS, reach(), ORIGIN, strategy).toBytes()).isEqualTo(bytes);
     LearnerState read = LearnerState.fromBytes(bytes);
     assertIsExample(read, 21);
     assertThat(read.baseTotals()).isEqualTo(TOTALS);
+    assertThat(read.strategy().sinceConsolidation()).isEqualTo(41);
+    assertThat(read.strategy().vectors().get("a")).containsExactly(3f);
     assertThat(read.toBytes()).isEqualTo(bytes);
+  }
+
+  @Test
+  void version5WhichHeldOnToNothingIsRead() {
+    LearnerState read =
+        LearnerState.fromBytes(golden("00000005", "0000000000000015", ORIGINS + NO_ROUND));
+    assertIsExample(read, 21);
+    assertThat(read.baseTotals()).isEqualTo(TOTALS);
+    assertThat(read.toBytes())
+        .isEqualTo(golden("00000006", "0000000000000015", ORIGINS + NO_ROUND + NO_STRATEGY));
   }
 
   @Test
@@ -266,8 +319,8 @@ class LearnerStateTest {
 
   @Test
   void anUnknownVersionIsRefused() {
-    assertThatThrownBy(() -> LearnerState.fromBytes(golden("00000006", "", "")))
-        .hasMessage("learner state has format 6, this build reads up to 5");
+    assertThatThrownBy(() -> LearnerState.fromBytes(golden("00000007", "", "")))
+        .hasMessage("learner state has format 7, this build reads up to 6");
   }
 
   private static void assertIsExample(LearnerState read, long newestEventMillis) {
@@ -323,6 +376,15 @@ class LearnerStateTest {
 
   private static LearnerState example(
       long newestEventMillis, Totals baseTotals, Reach reach, Origin origin) {
+    return example(newestEventMillis, baseTotals, reach, origin, StrategyState.NONE);
+  }
+
+  private static LearnerState example(
+      long newestEventMillis,
+      Totals baseTotals,
+      Reach reach,
+      Origin origin,
+      StrategyState strategy) {
     FreshRows fresh = new FreshRows(new RowLayout(1), 1);
     fresh.add("é1", 5, origin, new byte[new RowLayout(1).rowBytes()]);
     return new LearnerState(
@@ -347,12 +409,13 @@ class LearnerStateTest {
         WaitingRows.of(fresh),
         baseTotals,
         reach,
-        Totals.NONE);
+        Totals.NONE,
+        strategy);
   }
 
-  /** Versions 1 to 5, big endian: every later version has to read them. */
+  /** Versions 1 to 6, big endian: every later version has to read them. */
   private static byte[] golden(String version, String newestEvent, String origins) {
-    boolean descent = version.equals("00000005");
+    boolean descent = version.compareTo("00000005") >= 0;
     return HexFormat.of()
         .parseHex(
             version

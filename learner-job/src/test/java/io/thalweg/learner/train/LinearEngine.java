@@ -55,12 +55,19 @@ final class LinearEngine implements GradientEngine {
   public double gradient(
       float[] dense, int rows, float[] targets, float[] weights, float[] logits, float[] gradient) {
     targetsOfBatches.add(Arrays.copyOf(targets, rows));
-    parametersOfBatches.add(parameters);
     weightsOfBatches.add(Arrays.copyOf(weights, rows));
+    return gradient(
+        dense, rows, (z, n, dz) -> loss.of(z, targets, weights, n, dz), logits, gradient);
+  }
+
+  @Override
+  public double gradient(
+      float[] dense, int rows, LogitGradient wanted, float[] logits, float[] gradient) {
+    parametersOfBatches.add(parameters);
     forward(dense, rows, logits);
     float[] dz = new float[rows * outputs];
     logitsOfBatches.add(Arrays.copyOf(logits, rows * outputs));
-    double mean = loss.of(logits, targets, weights, rows, dz);
+    double mean = wanted.of(logits, rows, dz);
     Arrays.fill(gradient, 0f);
     for (int r = 0; r < rows; r++) {
       for (int o = 0; o < outputs; o++) {

@@ -183,6 +183,7 @@ class ModelReplicaTest {
         new WaitingRows(),
         io.thalweg.learner.sync.Totals.NONE,
         new Reach(),
-        Totals.NONE);
+        Totals.NONE,
+        StrategyState.NONE);
   }
 }

@@ -11,6 +11,7 @@ import io.thalweg.model.optimize.DescentState;
 import io.thalweg.model.optimize.RateState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,7 +54,10 @@ class RescaleTest {
         WaitingRows.of(fresh),
         new Totals(n, 2L * n, 3L * n, n),
         new Reach(),
-        Totals.NONE);
+        Totals.NONE,
+        new StrategyState(
+            7L * n,
+            Map.of("held", new float[] {n, 2}, "later", n == 1 ? new float[0] : new float[] {5})));
   }
 
   private static int owner(int group, int worldSize) {
@@ -133,6 +137,16 @@ class RescaleTest {
     assertThat(again.replica().carriedDelta()).containsExactly(heir.replica().carriedDelta());
     assertThat(again.replica().carriedExamples()).isEqualTo(heir.replica().carriedExamples());
     assertThat(again.carried()).isEqualTo(heir.carried());
+  }
+
+  @Test
+  void whatIsHeldOnToIsTheMeanWeightedByStepsOverThoseThatHaveIt() {
+    for (int rank = 0; rank < 3; rank++) {
+      StrategyState s = rank(team(2), rank, 3).strategy();
+      assertThat(s.sinceConsolidation()).isEqualTo(14);
+      assertThat(s.vectors().get("held")).containsExactly(5 / 3f, 2);
+      assertThat(s.vectors().get("later")).containsExactly(5);
+    }
   }
 
   @Test

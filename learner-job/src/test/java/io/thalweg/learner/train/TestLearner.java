@@ -55,7 +55,8 @@ final class TestLearner implements AutoCloseable {
       ModelSpec spec, TrainingConfig config, ReplaySpec replaySpec, ReplayTable replay) {
     this.engine = new LinearEngine(spec);
     this.replay = replay;
-    this.experience = Experience.open(replaySpec, spec.head(), config, table(replaySpec), replay);
+    this.experience =
+        Experience.open(replaySpec, spec.head(), config, table(replaySpec, config), replay);
     this.learner =
         new OnlineLearner(
             spec,
@@ -77,7 +78,7 @@ final class TestLearner implements AutoCloseable {
   static TestLearner open(
       ModelSpec spec, TrainingConfig config, ReplaySpec replay, Path directory) {
     return new TestLearner(
-        spec, config, replay, ReplayTable.open(table(replay), ALL_GROUPS, directory));
+        spec, config, replay, ReplayTable.open(table(replay, config), ALL_GROUPS, directory));
   }
 
   static ReplaySpec replay(Retention retention, ReplaySpec.Draw draw, Duration timeToLive) {
@@ -85,8 +86,8 @@ final class TestLearner implements AutoCloseable {
         160, 1, retention, draw, timeToLive, new ReplaySpec.Tiers(1 << 13, 1 << 20, 0, 0), 5);
   }
 
-  private static ReplayConfig table(ReplaySpec replay) {
-    return replay.table(FEATURES, GROUPS);
+  private static ReplayConfig table(ReplaySpec replay, TrainingConfig config) {
+    return replay.table(FEATURES, GROUPS).withColumns(config.strategy().columnBytes(1));
   }
 
   /** Goes on from the bytes of a state and a snapshot of the replay table. */
@@ -98,7 +99,7 @@ final class TestLearner implements AutoCloseable {
             config,
             replay,
             ReplayTable.restore(
-                table(replay),
+                table(replay, config),
                 ALL_GROUPS,
                 directory,
                 List.of(new SnapshotSource(snapshot, ALL_GROUPS))));

@@ -2,6 +2,7 @@ package io.thalweg.model.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.thalweg.model.feature.Feature.History;
 import io.thalweg.model.feature.Feature.History.Aggregate;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class KeyHistoryTest {
@@ -55,8 +57,8 @@ class KeyHistoryTest {
               random.nextInt(4) == 0 ? Float.NaN : 1e6f + random.nextInt(100),
               random.nextInt(2) == 0 ? Float.NaN : random.nextInt(10) - 5,
               random.nextInt(2),
-              10 * i,
-              10 * i + random.nextInt(100)));
+              10L * i,
+              10L * i + random.nextInt(100)));
     }
     return events;
   }
@@ -150,9 +152,9 @@ class KeyHistoryTest {
     }
   }
 
-  private static org.assertj.core.data.Offset<Float> withinFloat(float expected) {
+  private static Offset<Float> withinFloat(float expected) {
     float size = Float.isNaN(expected) ? 0 : Math.abs(expected);
-    return org.assertj.core.api.Assertions.within(1e-5f + size * 1e-6f);
+    return within(1e-5f + size * 1e-6f);
   }
 
   @Test

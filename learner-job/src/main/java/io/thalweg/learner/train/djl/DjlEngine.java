@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.thalweg.learner.train.GradientEngine;
+import io.thalweg.learner.train.LogitGradient;
 import io.thalweg.learner.train.Loss;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.parameters.ParameterLayout;
@@ -115,6 +116,13 @@ final class DjlEngine implements GradientEngine {
   @Override
   public double gradient(
       float[] dense, int rows, float[] targets, float[] weights, float[] logits, float[] gradient) {
+    return gradient(
+        dense, rows, (z, n, dz) -> loss.of(z, targets, weights, n, dz), logits, gradient);
+  }
+
+  @Override
+  public double gradient(
+      float[] dense, int rows, LogitGradient wanted, float[] logits, float[] gradient) {
     // With dropout what is trained isn't what predicts, and scores are of what predicts.
     float[] z = drops ? trained : logits;
     if (drops) {
@@ -126,7 +134,7 @@ final class DjlEngine implements GradientEngine {
     try (NDManager step = manager.newSubManager()) {
       PtNDArray out = logits(step, dense, rows);
       read(out, rows * outputs, z, 0);
-      double mean = loss.of(z, targets, weights, rows, logitGradient);
+      double mean = wanted.of(z, rows, logitGradient);
       seedFloats.put(0, logitGradient, 0, rows * outputs);
       PtNDArray dz =
           (PtNDArray)

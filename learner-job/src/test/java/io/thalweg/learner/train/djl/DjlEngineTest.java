@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.thalweg.learner.train.GradientEngine;
+import io.thalweg.learner.train.LogitGradient;
 import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
 import java.io.IOException;
@@ -102,6 +103,41 @@ class DjlEngineTest {
               .as(head + " parameter " + i)
               .isCloseTo(difference / (2 * h), within(1e-3));
         }
+      }
+    }
+  }
+
+  @Test
+  void aLossOfTheCallersGivesTheFiniteDifferencesOfThatLoss() {
+    Problem p = Problem.random(21, 2, ModelSpec.Activation.TANH, new Head.Multiclass(3));
+    LogitGradient fourths =
+        (z, rows, dz) -> {
+          double sum = 0;
+          for (int i = 0; i < rows * 3; i++) {
+            sum += (i % 4 - 1) * Math.pow(z[i], 4);
+            dz[i] = (float) ((i % 4 - 1) * 4 * Math.pow(z[i], 3));
+          }
+          return sum;
+        };
+    float[] logits = new float[p.rows * 3];
+    float[] dz = new float[logits.length];
+    float[] gradient = new float[p.parameters.length];
+    try (GradientEngine engine = DjlEngines.openCpu(p.spec, p.rows)) {
+      engine.load(p.parameters);
+      double loss = engine.gradient(p.dense, p.rows, fourths, logits, gradient);
+      assertThat(loss).isEqualTo(fourths.of(logits, p.rows, dz));
+      for (int i = 0; i < gradient.length; i += 5) {
+        double difference = 0;
+        for (int sign : new int[] {1, -1}) {
+          float[] moved = p.parameters.clone();
+          moved[i] += sign * 5e-3f;
+          engine.load(moved);
+          engine.forward(p.dense, p.rows, logits);
+          difference += sign * fourths.of(logits, p.rows, dz);
+        }
+        assertThat((double) gradient[i])
+            .as("parameter " + i)
+            .isCloseTo(difference / 1e-2, within(1e-2 * Math.max(1, Math.abs(gradient[i]))));
       }
     }
   }

@@ -1,0 +1,45 @@
+package io.thalweg.bench.continual;
+
+import io.thalweg.bench.continual.data.Samples;
+import io.thalweg.learner.train.GradientEngine;
+
+/** Tests the model that an engine has loaded: the class of the largest logit. */
+final class LargestLogit implements Testing {
+  private final GradientEngine engine;
+  private final int chunk;
+  private final int classes;
+  private final float[] dense;
+  private final float[] logits;
+
+  LargestLogit(GradientEngine engine, int chunk, int width, int classes) {
+    this.engine = engine;
+    this.chunk = chunk;
+    this.classes = classes;
+    this.dense = new float[chunk * width];
+    this.logits = new float[chunk * classes];
+  }
+
+  @Override
+  public double accuracy(Samples samples) {
+    long right = 0;
+    for (int from = 0; from < samples.size(); from += chunk) {
+      int rows = Math.min(chunk, samples.size() - from);
+      for (int r = 0; r < rows; r++) {
+        samples.features(from + r, dense, r * samples.width());
+      }
+      engine.forward(dense, rows, logits);
+      for (int r = 0; r < rows; r++) {
+        right += largest(r * classes) == samples.label(from + r) ? 1 : 0;
+      }
+    }
+    return (double) right / samples.size();
+  }
+
+  private int largest(int base) {
+    int best = 0;
+    for (int c = 1; c < classes; c++) {
+      best = logits[base + c] > logits[base + best] ? c : best;
+    }
+    return best;
+  }
+}

@@ -1,0 +1,88 @@
+package io.thalweg.learner.train;
+
+import io.thalweg.model.Head;
+import io.thalweg.model.feature.Standardization;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gradients of batches that begin with the fresh rows: the head's loss, and what there is beside it
+ * over the logits. Confined to one thread.
+ */
+final class Gradients {
+  private final GradientEngine engine;
+  private final Loss loss;
+  private final int outputs;
+  private final ModelReplica replica;
+  private final HeldOn held;
+
+  Gradients(GradientEngine engine, Head head, ModelReplica replica, HeldOn held) {
+    this.engine = engine;
+    this.loss = Loss.of(head);
+    this.outputs = head.outputs();
+    this.replica = replica;
+    this.held = held;
+  }
+
+  /** Adds a term to a loss and its gradient. */
+  @FunctionalInterface
+  interface Term {
+    double add(float[] logits, float[] gradient);
+  }
+
+  /** See {@link GradientEngine#gradient}; {@code term} is added, and the teacher's, if any. */
+  double of(StepRows at, int fresh, int rows, @Nullable Term term) {
+    Optional<Teacher> teacher = held.teacher();
+    if (teacher.isEmpty() && term == null) {
+      return plain(at, rows);
+    }
+    teacher.ifPresent(t -> t.answer(at.dense, fresh, replica.parameters()));
+    return engine.gradient(
+        at.dense,
+        rows,
+        (z, n, dz) -> {
+          double sum = loss.of(z, at.targets, at.weights, n, dz);
+          sum += teacher.isPresent() ? teacher.get().add(z, fresh, dz) : 0;
+          return sum + (term == null ? 0 : term.add(z, dz));
+        },
+        at.logits,
+        at.gradient);
+  }
+
+  /** The head's loss alone. */
+  double plain(StepRows at, int rows) {
+    return engine.gradient(at.dense, rows, at.targets, at.weights, at.logits, at.gradient);
+  }
+
+  /** Every row's loss where the parameters are {@code parameters}; its logits stay in the batch. */
+  double[] losses(StepRows at, int rows, float[] parameters) {
+    engine.load(parameters);
+    engine.forward(at.dense, rows, at.logits);
+    double[] out = new double[rows];
+    for (int i = 0; i < rows; i++) {
+      out[i] = loss.ofRow(at.logits, at.targets, i);
+    }
+    return out;
+  }
+
+  /** The engine has the learning model again. */
+  void reload() {
+    engine.load(replica.parameters());
+  }
+
+  float[] parameters() {
+    return replica.parameters();
+  }
+
+  Standardization standardization() {
+    return replica.standardization();
+  }
+
+  Loss loss() {
+    return loss;
+  }
+
+  int outputs() {
+    return outputs;
+  }
+}

@@ -1,0 +1,58 @@
+package io.thalweg.learner.train;
+
+import io.thalweg.model.ModelSpec;
+import io.thalweg.model.feature.DenseEncoder;
+import io.thalweg.model.feature.RowLayout;
+import io.thalweg.model.feature.Standardization;
+import java.nio.ByteBuffer;
+
+/** What a step works on, float32, allocated once for the largest. Confined to one thread. */
+final class StepRows {
+  /** (rows, width). */
+  final float[] dense;
+
+  /** (rows). */
+  final float[] targets;
+
+  /** (rows). */
+  final float[] weights;
+
+  /** (rows, outputs). */
+  final float[] logits;
+
+  /** Flat. */
+  final float[] gradient;
+
+  private final DenseEncoder encoder;
+  private final int rowBytes;
+
+  StepRows(ModelSpec spec, int rows, int parameters) {
+    this.encoder = new DenseEncoder(spec.features());
+    this.rowBytes = RowLayout.of(spec.features()).rowBytes();
+    this.dense = new float[rows * encoder.width()];
+    this.targets = new float[rows];
+    this.weights = new float[rows];
+    this.logits = new float[rows * spec.head().outputs()];
+    this.gradient = new float[parameters];
+  }
+
+  /** Puts {@code count} rows, one behind the other, at {@code to} and the places after it. */
+  void encode(ByteBuffer rows, int count, int to) {
+    for (int i = 0; i < count; i++) {
+      encoder.expand(rows, i * rowBytes, dense, (to + i) * encoder.width());
+      targets[to + i] = RowLayout.label(rows, i * rowBytes);
+    }
+  }
+
+  void standardize(Standardization standardization, int rows) {
+    standardization.apply(dense, rows);
+  }
+
+  /** Takes over a row of another batch, as it stands there. */
+  void copy(StepRows from, int row, int to) {
+    int width = encoder.width();
+    System.arraycopy(from.dense, row * width, dense, to * width, width);
+    targets[to] = from.targets[row];
+    weights[to] = from.weights[row];
+  }
+}

@@ -1,0 +1,48 @@
+package io.thalweg.learner.train.strategy;
+
+import java.util.Map;
+
+/**
+ * A penalty on moving away from an anchor, over the flat parameters. Its state is a few named
+ * vectors. Confined to one thread.
+ */
+public interface Regularizer {
+  /** Adds the penalty's gradient at {@code parameters}; nothing before the first consolidation. */
+  void addGradient(float[] parameters, float[] gradient);
+
+  /** The penalty at {@code parameters}. */
+  double penalty(float[] parameters);
+
+  /** Fresh rows of a step whose gradients, one by one, {@link #rowGradient} wants. */
+  default int wantedRows() {
+    return 0;
+  }
+
+  /** The gradient of the loss of one fresh row, float32, flat, borrowed. */
+  default void rowGradient(float[] gradient) {}
+
+  /**
+   * A step was made.
+   *
+   * @param gradient of the loss alone, without penalties
+   * @param before the parameters before it
+   */
+  default void moved(float[] gradient, float[] before, float[] parameters) {}
+
+  /** What was learned by now is to be kept. */
+  void consolidate(float[] parameters);
+
+  /** State by name, copied; a vector is empty before there is anything to hold. */
+  Map<String, float[]> state();
+
+  /** Takes over a state; what is missing in it begins anew. */
+  void restore(Map<String, float[]> state);
+
+  static Regularizer ewc(Regularization.Ewc spec, int length) {
+    return new OnlineEwc(spec, length);
+  }
+
+  static Regularizer si(Regularization.Si spec, int length) {
+    return new SynapticIntelligence(spec, length);
+  }
+}
