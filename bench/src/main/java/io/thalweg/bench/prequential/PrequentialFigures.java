@@ -25,7 +25,7 @@ record PrequentialFigures(
   List<Row> rows() {
     List<Row> rows = new ArrayList<>();
     double noChange = counts.noChangeAccuracy();
-    if (head instanceof Head.Regression) {
+    if (head.classes() == 0) {
       rows.add(figure("rmse", counts.rootMeanSquaredError(), ""));
       rows.add(figure("baseline-no-change", counts.noChangeRootMeanSquaredError(), ""));
     } else {

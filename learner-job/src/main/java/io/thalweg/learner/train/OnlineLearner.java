@@ -138,6 +138,7 @@ public final class OnlineLearner implements MarkedReplica {
         parity.remember(training.rows().dense, freshRows);
         offer(freshRows, Offering.BEFORE_DRAW);
       }
+      engine.beginStep(steps);
       double loss = training.gradient(freshRows, replayed);
       if (!Double.isFinite(loss)) {
         throw new DivergedException(
