@@ -44,6 +44,7 @@ public record LearnerOperatorConfig(
   public LearnerOperatorConfig(
       ModelSpec model,
       TrainingConfig training,
+      DriftConfig drift,
       GradientEngineFactory engines,
       ReplaySpec replay,
       RoundConfig rounds,
@@ -56,6 +57,7 @@ public record LearnerOperatorConfig(
     this(
         model,
         training,
+        drift,
         engines,
         replay,
         rounds,
