@@ -107,8 +107,8 @@ final class RunCommandIT {
         pipeline,
         plain.replace(
             "training: {batch: 32,",
-            "training: {batch: 32, replay-steps: 2, consolidate-every: 1000,"
-                + " strategy: [{type: der++}, {type: ewc, lambda: 0.1}, {type: si}, {type: lwf}],"));
+            "training: {batch: 32, replay-steps: 2, consolidate-every: 1000, strategy: [{type:"
+                + " der++}, {type: ewc, lambda: 0.1}, {type: si}, {type: lwf}],"));
     JsonNode first = run(pipeline);
     assertThat(first.path("events_trained").asLong()).isEqualTo(ROWS);
     assertThat(first.path("prequential").path("accuracy").asDouble()).isGreaterThan(0.8);

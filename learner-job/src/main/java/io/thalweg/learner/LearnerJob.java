@@ -148,7 +148,8 @@ public final class LearnerJob {
         pipeline.flushAfter(),
         pipeline.deterministic(),
         pipeline.topics().audit().isPresent(),
-        JobSettings.checkpoints(pipeline).toString());
+        JobSettings.checkpoints(pipeline).toString(),
+        pipeline.warmStart().orElse(null));
   }
 
   private static PipelineFacts facts(PipelineConfig pipeline) {

@@ -1,6 +1,7 @@
 package io.thalweg.model;
 
 import java.io.Serializable;
+import java.util.List;
 
 /** What a model predicts, which fixes its outputs and its loss. Immutable. */
 public sealed interface Head extends Serializable {
@@ -10,11 +11,26 @@ public sealed interface Head extends Serializable {
   /** Name of the served tensor. */
   String outputName();
 
+  /** Labels are classes from 0 to below this; 0 where a label is a number. */
+  default int classes() {
+    return 0;
+  }
+
+  /** The column that is the one prediction of a head whose labels are numbers. */
+  default int point() {
+    return 0;
+  }
+
   /** One logit, sigmoid, binary cross-entropy. Served as {@code probability}, (batch, 1). */
   record Binary() implements Head {
     @Override
     public int outputs() {
       return 1;
+    }
+
+    @Override
+    public int classes() {
+      return 2;
     }
 
     @Override
@@ -54,6 +70,75 @@ public sealed interface Head extends Serializable {
     @Override
     public String outputName() {
       return "value";
+    }
+  }
+
+  /**
+   * One value, Huber's loss ("Robust estimation of a location parameter", 1964): half the squared
+   * error up to {@code delta}, linear beyond, so that outliers pull no harder than that. Served as
+   * {@code value}, (batch, 1).
+   */
+  record Huber(double delta) implements Head {
+    public Huber {
+      if (!(delta > 0 && delta < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException("delta=%s, want a number above 0".formatted(delta));
+      }
+    }
+
+    @Override
+    public int outputs() {
+      return 1;
+    }
+
+    @Override
+    public String outputName() {
+      return "value";
+    }
+  }
+
+  /**
+   * The conditional quantiles of a number, by the pinball loss (Koenker and Bassett, "Regression
+   * quantiles", 1978). Served as {@code quantiles}, (batch, quantiles), in their order; nothing
+   * keeps them from crossing.
+   *
+   * @param quantiles between 0 and 1, rising
+   */
+  record Quantile(List<Double> quantiles) implements Head {
+    public Quantile {
+      quantiles = List.copyOf(quantiles);
+      double last = 0;
+      for (double q : quantiles) {
+        if (!(q > last && q < 1)) {
+          throw new IllegalArgumentException(
+              "quantiles=%s, want rising numbers between 0 and 1".formatted(quantiles));
+        }
+        last = q;
+      }
+      if (quantiles.isEmpty()) {
+        throw new IllegalArgumentException("quantiles=[], want at least one");
+      }
+    }
+
+    @Override
+    public int outputs() {
+      return quantiles.size();
+    }
+
+    @Override
+    public String outputName() {
+      return "quantiles";
+    }
+
+    /** The one nearest to the median, the lower of two. */
+    @Override
+    public int point() {
+      int best = 0;
+      for (int i = 1; i < quantiles.size(); i++) {
+        if (Math.abs(quantiles.get(i) - 0.5) < Math.abs(quantiles.get(best) - 0.5)) {
+          best = i;
+        }
+      }
+      return best;
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.thalweg.model;
 
 import io.thalweg.model.parameters.ParameterLayout.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -9,38 +10,29 @@ import java.util.Random;
  * {@link Random} specifies its gaussians. Stateless.
  */
 public final class Initializer {
-  /** Keeps the first predictions close to each other, whatever the features. */
-  private static final double HEAD_SCALE = 0.1;
-
   private Initializer() {}
 
   /**
-   * Biases are 0. Weights are normal with mean 0 and, for n inputs, a variance of 2 / n before ReLU
-   * (He, Zhang, Ren and Sun, "Delving deep into rectifiers", 2015) and of 1 / n before tanh. The
-   * head's are Glorot and Bengio's (2010), 2 / (n + outputs), with a tenth of that standard
-   * deviation.
+   * Weights are normal around 0, as wide as {@link WeightInit} says of each layer; biases are 0 and
+   * the scales of a layer norm 1.
    */
   public static float[] heNormal(ModelSpec spec) {
-    float[] parameters = new float[spec.parameterLayout().length()];
+    Declarations declared = Declarations.of(spec);
+    List<Tensor> tensors = declared.layout().tensors();
+    float[] parameters = new float[declared.layout().length()];
     Random random = new Random(spec.seed());
-    List<Tensor> tensors = spec.parameterLayout().tensors();
-    for (int layer = 0; layer <= spec.hidden().size(); layer++) {
-      Tensor weight = tensors.get(2 * layer);
-      double deviation = deviation(spec, layer, weight.shape().get(0), weight.shape().get(1));
-      for (int i = 0; i < weight.length(); i++) {
-        parameters[weight.offset() + i] = (float) (deviation * random.nextGaussian());
+    for (int t = 0; t < tensors.size(); t++) {
+      Tensor tensor = tensors.get(t);
+      Declarations.Start start = declared.starts().get(t);
+      if (start.deviation() == 0) {
+        int end = tensor.offset() + tensor.length();
+        Arrays.fill(parameters, tensor.offset(), end, start.mean());
+      } else {
+        for (int i = 0; i < tensor.length(); i++) {
+          parameters[tensor.offset() + i] = (float) (start.deviation() * random.nextGaussian());
+        }
       }
     }
     return parameters;
-  }
-
-  private static double deviation(ModelSpec spec, int layer, int inputs, int units) {
-    if (layer == spec.hidden().size()) {
-      return HEAD_SCALE * Math.sqrt(2.0 / (inputs + units));
-    }
-    return switch (spec.hidden().get(layer).activation()) {
-      case RELU -> Math.sqrt(2.0 / inputs);
-      case TANH -> Math.sqrt(1.0 / inputs);
-    };
   }
 }

@@ -1,10 +1,24 @@
 package io.thalweg.model;
 
+import io.thalweg.model.ModelSpec.Activation;
+import io.thalweg.model.parameters.ParameterLayout.Tensor;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 
-/** A forward pass in float64 as the textbook has it, to compare with. */
-public final class NaiveForward {
-  private NaiveForward() {}
+/** A forward pass of one row in float64 as the textbook has it, to compare with. */
+public final class NaiveForward implements Operations<double[]> {
+  private final Map<String, Tensor> tensors = new HashMap<>();
+  private final float[] parameters;
+  private final double[] input;
+
+  private NaiveForward(ModelSpec spec, float[] parameters, double[] input) {
+    spec.parameterLayout().tensors().forEach(t -> tensors.put(t.name(), t));
+    this.parameters = parameters;
+    this.input = input;
+  }
 
   /** One row before standardization, NaN where missing; (head outputs) logits. */
   public static double[] logits(
@@ -13,33 +27,154 @@ public final class NaiveForward {
     for (int i = 0; i < x.length; i++) {
       x[i] = Float.isNaN(row[i]) ? 0 : ((double) row[i] - mean[i]) * scale[i];
     }
-    int next = 0;
-    for (int layer = 0; layer <= spec.hidden().size(); layer++) {
-      boolean last = layer == spec.hidden().size();
-      int units = last ? spec.head().outputs() : spec.hidden().get(layer).units();
-      double[] y = new double[units];
+    return spec.logits(new NaiveForward(spec, parameters, x));
+  }
+
+  private double at(String name, int i) {
+    return parameters[tensors.get(name).offset() + i];
+  }
+
+  private static double[] map(double[] x, DoubleUnaryOperator f) {
+    return Arrays.stream(x).map(f).toArray();
+  }
+
+  @Override
+  public double[] input() {
+    return input;
+  }
+
+  @Override
+  public double[] affine(String name, double[] x, int units, WeightInit init) {
+    double[] y = new double[units];
+    for (int j = 0; j < units; j++) {
+      y[j] = at(name + ".bias", j);
       for (int i = 0; i < x.length; i++) {
-        for (int j = 0; j < units; j++) {
-          y[j] += x[i] * parameters[next++];
-        }
+        y[j] += x[i] * at(name + ".weight", i * units + j);
       }
-      for (int j = 0; j < units; j++) {
-        y[j] += parameters[next++];
-        if (!last) {
-          boolean relu = spec.hidden().get(layer).activation() == ModelSpec.Activation.RELU;
-          y[j] = relu ? Math.max(0, y[j]) : Math.tanh(y[j]);
-        }
-      }
-      x = y;
     }
+    return y;
+  }
+
+  @Override
+  public double[] activate(String name, Activation function, double[] x) {
+    return map(
+        x,
+        switch (function) {
+          case RELU -> v -> Math.max(0, v);
+          case TANH -> Math::tanh;
+          case GELU -> v -> v * normal(v);
+          case SILU -> v -> v / (1 + Math.exp(-v));
+        });
+  }
+
+  /** The normal distribution function, by Simpson's rule over its density from 0 on. */
+  static double normal(double x) {
+    int steps = 2_000;
+    double h = x / steps;
+    double sum = 0;
+    for (int i = 0; i <= steps; i++) {
+      int weight = i == 0 || i == steps ? 1 : i % 2 == 0 ? 2 : 4;
+      sum += weight * Math.exp(-(i * h) * (i * h) / 2);
+    }
+    return 0.5 + sum * h / 3 / Math.sqrt(2 * Math.PI);
+  }
+
+  @Override
+  public double[] layerNorm(String name, double[] x) {
+    double mean = Arrays.stream(x).average().orElseThrow();
+    double variance = Arrays.stream(x).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+    double[] y = new double[x.length];
+    for (int i = 0; i < y.length; i++) {
+      double normal = (x[i] - mean) / Math.sqrt(variance + 1e-5);
+      y[i] = normal * at(name + ".scale", i) + at(name + ".shift", i);
+    }
+    return y;
+  }
+
+  @Override
+  public double[] dropout(String name, double[] x, float rate) {
     return x;
+  }
+
+  @Override
+  public double[] add(String name, double[] a, double[] b) {
+    double[] y = a.clone();
+    for (int i = 0; i < y.length; i++) {
+      y[i] += b[i];
+    }
+    return y;
+  }
+
+  @Override
+  public double[] linear(String name, double[] x, int units, WeightInit init) {
+    double[] y = new double[units];
+    for (int j = 0; j < units; j++) {
+      for (int i = 0; i < x.length; i++) {
+        y[j] += x[i] * at(name + ".weight", i * units + j);
+      }
+    }
+    return y;
+  }
+
+  @Override
+  public double[] multiply(String name, double[] a, double[] b) {
+    double[] y = a.clone();
+    for (int i = 0; i < y.length; i++) {
+      y[i] *= b[i];
+    }
+    return y;
+  }
+
+  @Override
+  public double[] scale(String name, double[] x, float factor) {
+    return Arrays.stream(x).map(v -> v * factor).toArray();
+  }
+
+  @Override
+  public double[] columns(String name, double[] x, int from, int to) {
+    return Arrays.copyOfRange(x, from, to);
+  }
+
+  @Override
+  public double[] concat(String name, List<double[]> parts) {
+    return parts.stream().flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  @Override
+  public double[] rowSum(String name, double[] x) {
+    return new double[] {Arrays.stream(x).sum()};
+  }
+
+  @Override
+  public double[] lookup(String name, double[] ids, int rows, int columns, WeightInit init) {
+    int row = (int) ids[0];
+    double[] y = new double[columns];
+    for (int j = 0; j < columns; j++) {
+      y[j] = at(name + ".table", row * columns + j);
+    }
+    return y;
+  }
+
+  @Override
+  public double[] pairwiseDots(String name, List<double[]> vectors) {
+    double[] y = new double[vectors.size() * (vectors.size() - 1) / 2];
+    int next = 0;
+    for (int b = 1; b < vectors.size(); b++) {
+      for (int a = 0; a < b; a++) {
+        for (int i = 0; i < vectors.get(a).length; i++) {
+          y[next] += vectors.get(a)[i] * vectors.get(b)[i];
+        }
+        next++;
+      }
+    }
+    return y;
   }
 
   public static double[] head(Head head, double[] logits) {
     if (head instanceof Head.Binary) {
       return new double[] {1 / (1 + Math.exp(-logits[0]))};
     }
-    if (head instanceof Head.Regression) {
+    if (head.classes() == 0) {
       return logits;
     }
     double max = Arrays.stream(logits).max().orElseThrow();

@@ -10,21 +10,84 @@ import java.util.Random;
 
 /** Seeded random specs, for tests. */
 public final class RandomSpecs {
+  private static final int EMBEDDING = 3;
+
   private RandomSpecs() {}
 
   public static ModelSpec spec(Random random) {
-    List<ModelSpec.Dense> hidden = new ArrayList<>();
-    for (int i = random.nextInt(4); i > 0; i--) {
-      hidden.add(
-          new ModelSpec.Dense(1 + random.nextInt(40), pick(random, ModelSpec.Activation.values())));
-    }
+    FeatureSpec features = features(random);
     Head head =
-        switch (random.nextInt(3)) {
+        switch (random.nextInt(5)) {
           case 0 -> new Head.Binary();
           case 1 -> new Head.Multiclass(2 + random.nextInt(6));
+          case 2 -> new Head.Quantile(List.of(0.1, 0.25 + random.nextDouble() / 2, 0.9));
+          case 3 -> new Head.Huber(0.1 + random.nextDouble());
           default -> new Head.Regression();
         };
-    return new ModelSpec("random", features(random), hidden, head, random.nextLong());
+    return new ModelSpec(
+        "random", features, architecture(random, features, head), head, random.nextLong());
+  }
+
+  private static Architecture architecture(Random random, FeatureSpec features, Head head) {
+    Fields fields = Fields.of(features);
+    int width = fields.width();
+    return switch (random.nextInt(6)) {
+      case 0 -> new WideAndDeep(layers(random, width), crosses(fields));
+      case 1 ->
+          new DcnV2(
+              1 + random.nextInt(3),
+              random.nextInt(3),
+              pick(random, DcnV2.Structure.values()),
+              layers(random, width));
+      case 2 ->
+          fields.embedded().isEmpty() || head.outputs() > 1
+              ? new Mlp(layers(random, width))
+              : new DeepFm(layers(random, EMBEDDING * fields.all().size()));
+      case 3 ->
+          fields.embedded().isEmpty() || fields.all().size() < 2
+              ? new Mlp(layers(random, width))
+              : new Dlrm(
+                  List.of(new ModelSpec.Dense(EMBEDDING, ModelSpec.Activation.TANH)),
+                  List.of(new ModelSpec.Dense(5, ModelSpec.Activation.RELU)));
+      default -> new Mlp(layers(random, width));
+    };
+  }
+
+  /** Of the first and the last feature with vectors. */
+  private static List<WideAndDeep.Cross> crosses(Fields fields) {
+    List<Fields.Field> embedded = fields.embedded();
+    return embedded.isEmpty()
+        ? List.of()
+        : List.of(
+            new WideAndDeep.Cross(
+                embedded.get(0).name(), embedded.get(embedded.size() - 1).name()));
+  }
+
+  /** Rows of a dense input, numbers for columns and for categories. */
+  public static float[] row(Random random, FeatureSpec features) {
+    float[] row = gaussians(random, features.width());
+    for (Fields.Field f : Fields.of(features).embedded()) {
+      row[f.from()] = random.nextInt(f.ids());
+    }
+    return row;
+  }
+
+  private static List<ModelSpec.Dense> layers(Random random, int inputs) {
+    List<ModelSpec.Dense> layers = new ArrayList<>();
+    int width = inputs;
+    for (int i = random.nextInt(4); i > 0; i--) {
+      boolean residual = random.nextInt(3) == 0;
+      int units = residual ? width : 2 + random.nextInt(40);
+      layers.add(
+          new ModelSpec.Dense(
+              units,
+              pick(random, ModelSpec.Activation.values()),
+              units > 1 && random.nextInt(3) == 0,
+              random.nextInt(3) == 0 ? 0.3f : 0,
+              residual));
+      width = units;
+    }
+    return layers;
   }
 
   public static FeatureSpec features(Random random) {
@@ -41,7 +104,9 @@ public final class RandomSpecs {
                     pick(random, Scaling.values()),
                     random.nextBoolean() ? -0.5 : Double.NEGATIVE_INFINITY,
                     random.nextBoolean() ? 1e6 : Double.POSITIVE_INFINITY);
-            case 1 -> new Feature.Categorical(name, name, 1 + random.nextInt(9));
+            case 1 ->
+                new Feature.Categorical(
+                    name, name, 1 + random.nextInt(9), random.nextBoolean() ? EMBEDDING : 0);
             case 2 -> new Feature.Flag(name, name);
             case 3 -> {
               boolean label = random.nextBoolean();

@@ -9,6 +9,7 @@ import io.thalweg.model.feature.RowEncoder;
 import io.thalweg.model.feature.RowLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 
 /** Rows of a file whose columns were inspected. An example's id is its number, from 1. */
@@ -34,7 +35,8 @@ final class InspectedRows implements LabelledRows {
       return false;
     }
     number++;
-    ByteBuffer out = encoder.layout().newRow();
+    byte[] bytes = new byte[encoder.layout().rowBytes()];
+    ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     encoder.clear(out);
     long time = PrequentialRun.timeMillis(number);
     out.putFloat(RowLayout.LABEL, label.value(cell(next, label.name())));
@@ -51,7 +53,7 @@ final class InspectedRows implements LabelledRows {
                 .formatted(reader.name(), next.line(), e.getMessage()));
       }
     }
-    row = out.array();
+    row = bytes;
     return true;
   }
 

@@ -11,7 +11,6 @@ import io.thalweg.learner.train.DivergedException;
 import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.learner.train.djl.DjlEngines;
-import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
@@ -104,9 +103,7 @@ public final class PrequentialBench {
   private static LabelSpec labels(PipelineConfig pipeline, PrequentialOptions options) {
     String column = options.label();
     if (column != null) {
-      Head head = pipeline.model().head();
-      int classes = head instanceof Head.Regression ? 0 : Math.max(2, head.outputs());
-      return new LabelSpec.Inline(column, classes);
+      return new LabelSpec.Inline(column, pipeline.model().head().classes());
     }
     if (pipeline.labels() instanceof LabelSpec.Inline inline) {
       return inline;

@@ -7,31 +7,41 @@ import io.thalweg.model.Head;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a run found. Immutable.
  *
- * @param kappa Cohen's; NaN where it says nothing
+ * @param metrics further figures by the names that reports use
  */
-record PrequentialFigures(Head head, PrequentialCounts counts, double kappa, double seconds) {
+record PrequentialFigures(
+    Head head, PrequentialCounts counts, Map<String, Double> metrics, double seconds) {
   private static final String SHARE = Row.SHARE;
+
+  PrequentialFigures {
+    metrics = Map.copyOf(metrics);
+  }
 
   List<Row> rows() {
     List<Row> rows = new ArrayList<>();
     double noChange = counts.noChangeAccuracy();
-    if (head instanceof Head.Regression) {
+    if (head.classes() == 0) {
       rows.add(figure("rmse", counts.rootMeanSquaredError(), ""));
       rows.add(figure("baseline-no-change", counts.noChangeRootMeanSquaredError(), ""));
     } else {
       rows.add(accuracy(noChange));
       rows.add(figure("logloss", counts.logLoss(), "nats"));
-      rows.add(figure("kappa", kappa, SHARE));
-      rows.add(figure("kappa-temporal", (counts.accuracy() - noChange) / (1 - noChange), SHARE));
+      rows.add(figure("kappa", metric("kappa"), SHARE));
+      rows.add(figure("kappa-temporal", metric("kappa_temporal"), SHARE));
       rows.add(figure("baseline-no-change", noChange, SHARE));
       rows.add(figure("baseline-majority", counts.majorityAccuracy(), SHARE));
     }
     rows.add(figure("events-per-s", counts.examples() / seconds, "events/s"));
     return rows;
+  }
+
+  private double metric(String name) {
+    return metrics.getOrDefault(name, Double.NaN);
   }
 
   private Row accuracy(double noChange) {

@@ -8,7 +8,6 @@ import io.thalweg.learner.train.GradientEngine;
 import io.thalweg.learner.train.GradientEngineFactory;
 import io.thalweg.learner.train.OnlineLearner;
 import io.thalweg.learner.train.Origin;
-import io.thalweg.model.Head;
 import io.thalweg.model.Initializer;
 import io.thalweg.replay.GroupRange;
 import io.thalweg.replay.ReplayConfig;
@@ -52,7 +51,6 @@ final class PrequentialRun {
             .replay()
             .table(subject.model().features(), GROUPS)
             .withColumns(subject.training().strategy().columnBytes(outputs));
-    Agreement agreement = new Agreement(subject.model().head());
     try (LabelledRows rows = subject.rows().open();
         ReplayTable table = ReplayTable.open(config, new GroupRange(0, GROUPS - 1), directory);
         Experience experience =
@@ -66,7 +64,7 @@ final class PrequentialRun {
               Initializer.heNormal(subject.model()),
               engine,
               experience,
-              (id, label, score, step) -> agreement.add(label, score));
+              (id, label, score, step) -> {});
       long start = System.nanoTime();
       long n = 0;
       while (n < subject.total() && rows.advance()) {
@@ -85,7 +83,10 @@ final class PrequentialRun {
       progress.learned(n, subject.total(), learner.prequential());
       double seconds = (System.nanoTime() - start) / 1e9;
       return new PrequentialFigures(
-          subject.model().head(), learner.prequential(), agreement.kappa(), seconds);
+          subject.model().head(),
+          learner.prequential(),
+          learner.prequentialView().sumsView().metrics(),
+          seconds);
     }
   }
 
@@ -94,44 +95,6 @@ final class PrequentialRun {
     boolean unseen = learner.needsRound() && learner.waiting() >= subject.training().batch();
     if (unseen || learner.openExamples() >= subject.roundEvery()) {
       learner.commitAlone();
-    }
-  }
-
-  /** Counts of truth and prediction; of a regression none. Confined to one thread. */
-  private static final class Agreement {
-    private final boolean binary;
-    private final long[][] counts;
-
-    Agreement(Head head) {
-      this.binary = head instanceof Head.Binary;
-      int classes = head instanceof Head.Regression ? 0 : Math.max(2, head.outputs());
-      this.counts = new long[classes][classes];
-    }
-
-    void add(float label, float score) {
-      if (counts.length > 0) {
-        counts[(int) label][binary ? (score >= 0.5f ? 1 : 0) : (int) score]++;
-      }
-    }
-
-    /** Cohen's kappa (1960); NaN where chance explains everything. */
-    double kappa() {
-      double all = 0;
-      double agreed = 0;
-      double byChance = 0;
-      for (int i = 0; i < counts.length; i++) {
-        long truth = 0;
-        long predicted = 0;
-        for (int j = 0; j < counts.length; j++) {
-          truth += counts[i][j];
-          predicted += counts[j][i];
-        }
-        all += truth;
-        agreed += counts[i][i];
-        byChance += (double) truth * predicted;
-      }
-      double expected = byChance / (all * all);
-      return (agreed / all - expected) / (1 - expected);
     }
   }
 }

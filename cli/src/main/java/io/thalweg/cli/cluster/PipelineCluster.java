@@ -23,10 +23,9 @@ import org.apache.flink.util.FileUtils;
 public final class PipelineCluster implements AutoCloseable {
   private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
 
-  /** How long {@link #drain} and {@link #close} may take together, and some more. */
-  public static final Duration STOP_PATIENCE = Duration.ofSeconds(150);
+  /** How long {@link #close} and what comes before it may take beside a drain, and some more. */
+  public static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
 
-  private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(90);
   private static final Duration END_PATIENCE = Duration.ofSeconds(20);
   private static final long POLL_MILLIS = 100;
   private static final int ENDED = 0;
@@ -167,8 +166,9 @@ public final class PipelineCluster implements AutoCloseable {
    *
    * @return the savepoint
    */
-  public String drain() throws IOException, InterruptedException, TimeoutException {
-    String savepoint = job.drain(pipeline.state().resolve("savepoints"), DRAIN_PATIENCE);
+  public String drain(Duration patience)
+      throws IOException, InterruptedException, TimeoutException {
+    String savepoint = job.drain(pipeline.state().resolve("savepoints"), patience);
     long deadline = System.nanoTime() + END_PATIENCE.toNanos();
     while (jobManagers.stream().allMatch(child -> child.exit().isEmpty())
         && System.nanoTime() < deadline) {

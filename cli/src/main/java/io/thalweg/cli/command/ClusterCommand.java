@@ -76,6 +76,19 @@ public final class ClusterCommand implements Callable<Integer> {
       description = "End after so long, say 60s or 5m.")
   private @Nullable Duration limit;
 
+  @Option(
+      names = "--drain-within",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      defaultValue = "90s",
+      description = {
+        "How long the drain at the end may take (default: ${DEFAULT-VALUE});",
+        "every event that still waits for a label, or whose id is still",
+        "known, takes some of it. Then the next start goes on from the",
+        "last checkpoint instead."
+      })
+  private Duration drainWithin = Duration.ZERO;
+
   @Option(names = "--fresh", description = "Begin anew, and set aside the checkpoints there are.")
   private boolean fresh;
 
@@ -83,7 +96,7 @@ public final class ClusterCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PipelineConfig pipeline = PipelineFile.read(file);
     ClusterSize size = size(pipeline);
-    try (StopRequest stop = StopRequest.listen(PipelineCluster.STOP_PATIENCE);
+    try (StopRequest stop = StopRequest.listen(drainWithin.plus(PipelineCluster.STOP_PATIENCE));
         StatusLine line = StatusLine.onStandardOutput();
         StateDirectory state = StateDirectory.take(pipeline.state())) {
       if (fresh) {
@@ -98,7 +111,7 @@ public final class ClusterCommand implements Callable<Integer> {
       try (PipelineCluster cluster =
           PipelineCluster.start(file, pipeline, size, from, line::print)) {
         watch(cluster, line, stop);
-        drain(cluster, line);
+        drain(cluster, drainWithin, line);
       }
     }
     return 0;
@@ -147,15 +160,18 @@ public final class ClusterCommand implements Callable<Integer> {
     }
   }
 
-  private static void drain(PipelineCluster cluster, StatusLine line) throws Exception {
+  private static void drain(PipelineCluster cluster, Duration within, StatusLine line)
+      throws Exception {
     if (!cluster.watch()) {
       line.print("the job has been ended by somebody else");
       return;
     }
     try {
-      line.print("drained into " + cluster.drain());
+      line.print("drained into " + cluster.drain(within));
     } catch (TimeoutException e) {
-      line.print(e.getMessage() + "; the next start goes on from the last checkpoint");
+      line.print(
+          e.getMessage()
+              + "; the next start goes on from the last checkpoint; --drain-within gives more time");
     }
   }
 }

@@ -4,7 +4,6 @@ import io.thalweg.cli.run.DriftLog;
 import io.thalweg.cli.run.JobFigures;
 import io.thalweg.cli.terminal.Figures;
 import io.thalweg.learner.config.PipelineConfig;
-import io.thalweg.model.Head;
 import io.thalweg.model.artifact.Manifest;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,7 +15,7 @@ final class RunSummary {
         "%d events in: %d learned, %d dead-lettered, %d duplicate, %d expired"
             .formatted(
                 f.eventsIn(), f.trained(), f.eventsDeadLettered(), f.duplicates(), f.expired());
-    if (f.trained() == 0 || pipeline.model().head() instanceof Head.Regression) {
+    if (f.trained() == 0 || pipeline.model().head().classes() == 0) {
       return events;
     }
     double n = f.trained();

@@ -61,7 +61,8 @@ public final class RebuildRun implements AutoCloseable {
         new PipelineConfig.Topics(p.topics().deadLetters(), Optional.empty()),
         directory,
         Optional.empty(),
-        p.fingerprint());
+        p.fingerprint(),
+        p.warmStart());
   }
 
   /** What the round's model is this time; refuses topics that end before it. */

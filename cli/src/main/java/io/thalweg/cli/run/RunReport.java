@@ -3,7 +3,6 @@ package io.thalweg.cli.run;
 import io.thalweg.cli.report.Report;
 import io.thalweg.cli.report.Report.Count;
 import io.thalweg.learner.config.PipelineConfig;
-import io.thalweg.model.Head;
 import io.thalweg.serving.ServingStats;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +41,7 @@ public final class RunReport {
             .count(Count.WORLD_SIZE, pipeline.learners())
             .count(Count.RESTARTS, f.restarts())
             .replay(f.replayRows(), f.replayHotRows(), f.replayWarmRows());
-    if (f.trained() > 0 && !(pipeline.model().head() instanceof Head.Regression)) {
+    if (f.trained() > 0 && pipeline.model().head().classes() > 0) {
       double n = f.trained();
       report.prequential(
           f.accuracy(), f.logLossSum() / n, f.correctNoChange() / n, f.correctMajority() / n);

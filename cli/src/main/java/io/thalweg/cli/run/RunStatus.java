@@ -2,7 +2,6 @@ package io.thalweg.cli.run;
 
 import io.thalweg.cli.terminal.Figures;
 import io.thalweg.learner.config.PipelineConfig;
-import io.thalweg.model.Head;
 import io.thalweg.serving.ServingStats;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -31,7 +30,7 @@ final class RunStatus {
     }
     out.append(Figures.count(rate(at, f.trained()))).append(" events/s  ");
     out.append(Figures.count((double) f.trained())).append(" learned");
-    if (!(pipeline.model().head() instanceof Head.Regression)) {
+    if (pipeline.model().head().classes() > 0) {
       out.append("  accuracy ").append(Figures.percent(f.accuracy()));
       if (Double.isFinite(recentAccuracy)) {
         out.append(" (now ").append(Figures.percent(recentAccuracy)).append(')');

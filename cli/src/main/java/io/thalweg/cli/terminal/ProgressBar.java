@@ -59,8 +59,8 @@ public final class ProgressBar {
             "#".repeat(full),
             ".".repeat(CELLS - full),
             (int) (share * 100),
-            Figures.count(done),
-            Figures.count(total),
+            Figures.count((double) done),
+            Figures.count((double) total),
             speed,
             note);
   }

@@ -31,12 +31,16 @@ import org.junit.jupiter.api.io.TempDir;
  * is learned once, versions only rise, and somebody always answers. {@code -Dchaos.seed} repeats an
  * order of faults.
  */
-@Timeout(1800)
+@Timeout(2400)
 final class ChaosIT {
   private static final boolean NIGHTLY = Boolean.getBoolean("thalweg.nightly");
   private static final Duration LENGTH = NIGHTLY ? Duration.ofMinutes(10) : Duration.ofSeconds(90);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(NIGHTLY ? 60 : 15);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Of the ids of ten minutes, all of which the join still knows. */
+  private static final Duration DRAIN = Duration.ofMinutes(NIGHTLY ? 10 : 2);
+
   private static final Duration RECOVERY_BOUND = Duration.ofSeconds(20);
   private static final int EVENTS_PER_SECOND = Integer.getInteger("chaos.rate", 5_000);
   private static final long SEED = Long.getLong("chaos.seed", System.nanoTime());
@@ -56,7 +60,9 @@ final class ChaosIT {
             pipeline.state(),
             "--kafka",
             "--servers",
-            "2")) {
+            "2",
+            "--drain-within",
+            DRAIN.toSeconds() + "s")) {
       await().atMost(PATIENCE).until(() -> cluster.members().size() == 7 || !cluster.isAlive());
       assertThat(cluster.isAlive()).as(cluster.output()).isTrue();
       try (EventStream stream = new EventStream(pipeline.bootstrapServers());
@@ -79,7 +85,7 @@ final class ChaosIT {
         assertThat(observation.faults()).as("seed %d", SEED).isEmpty();
       }
       members = cluster.members();
-      assertThat(cluster.stop(150)).as(cluster.output()).isZero();
+      assertThat(cluster.stop(DRAIN.toSeconds() + 60)).as(cluster.output()).isZero();
       assertThat(cluster.output()).contains("drained into");
     }
     assertThat(members.stream().filter(Member::isAlive)).as("processes left behind").isEmpty();

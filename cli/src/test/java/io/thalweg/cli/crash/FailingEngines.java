@@ -34,6 +34,11 @@ final class FailingEngines {
     }
 
     @Override
+    public void beginStep(long step) {
+      real.beginStep(step);
+    }
+
+    @Override
     public void forward(float[] dense, int rows, float[] logits) {
       real.forward(dense, rows, logits);
     }

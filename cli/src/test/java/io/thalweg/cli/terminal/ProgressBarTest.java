@@ -41,7 +41,9 @@ final class ProgressBarTest {
     }
     assertThat(bytes.toString(StandardCharsets.UTF_8))
         .isEqualTo(
-            "[############............]  50%  1 of 2  one\n"
-                + "[########################] 100%  2 of 2  both\n");
+            """
+            [############............]  50%  1 of 2  one
+            [########################] 100%  2 of 2  both
+            """);
   }
 }

@@ -53,7 +53,8 @@ public final class DeviceAllReduceBenchmark {
                   () -> pageable.sum(vector, 0, PATIENCE));
           System.out.printf(
               "1 rank, %d MiB: two copies alone %.1f us (%.1f GB/s), NCCL %.1f us, staged %.1f us,"
-                  + " ratio to the copies %.2f, staged through ordinary memory %.1f us, ratio %.2f%n",
+                  + " ratio to the copies %.2f, staged through ordinary memory %.1f us, ratio"
+                  + " %.2f%n",
               mib,
               micros[0],
               2 * (mib << 20) / micros[0] / 1e3,

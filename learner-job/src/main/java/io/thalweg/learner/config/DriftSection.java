@@ -131,7 +131,7 @@ final class DriftSection {
   }
 
   private Kind kind(Signal signal) {
-    boolean regression = model.head() instanceof Head.Regression;
+    boolean regression = model.head().classes() == 0;
     if (signal instanceof Signal.PredictionError) {
       return regression ? Kind.NUMBER : Kind.RATE;
     } else if (signal instanceof Signal.Label) {

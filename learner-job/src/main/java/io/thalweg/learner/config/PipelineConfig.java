@@ -7,6 +7,7 @@ import io.thalweg.learner.sync.RoundConfig;
 import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.model.ModelSpec;
+import io.thalweg.model.artifact.WarmStart;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param deterministic nothing by the clock, so that the same events give the same weights
  * @param kafka client properties, {@code bootstrap.servers} among them
  * @param fingerprint SHA-256 of what the file and its schemas say about learning
+ * @param warmStart the weights to begin with, instead of those of the seed
  */
 public record PipelineConfig(
     String name,
@@ -38,7 +40,8 @@ public record PipelineConfig(
     Topics topics,
     Path state,
     Optional<Serving> serving,
-    String fingerprint) {
+    String fingerprint,
+    Optional<WarmStart> warmStart) {
 
   /** Key groups, which are the replay groups: fixed for a pipeline's lifetime. */
   public static final int GROUPS = 128;

@@ -6,6 +6,7 @@ import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
+import io.thalweg.model.artifact.WarmStart;
 import io.thalweg.model.config.ConfigFile;
 import io.thalweg.model.config.ConfigFingerprint;
 import io.thalweg.model.config.ConfigNode;
@@ -88,6 +89,9 @@ public final class PipelineFile {
             trainingConfig.strategy().columnBytes(model.head().outputs()),
             learners,
             deterministic);
+    PipelineConfig.Release release = release(root.section("release"), state);
+    Optional<WarmStart> warmStart =
+        WarmStartSection.read(root.section("model"), model, directory, release.storeUri());
     PipelineConfig config =
         new PipelineConfig(
             name,
@@ -106,14 +110,15 @@ public final class PipelineFile {
                 root.section("rounds"),
                 deterministic ? training.intIn("batch", 1, 65_536, 256) : 0,
                 previewEvery(root.section("release"))),
-            release(root.section("release"), state),
+            release,
             new PipelineConfig.Topics(
                 topics.string(
                     "dead-letters", Topics.deadLetters(root.section("source").string("topic"))),
                 topics.has("audit") ? Optional.of(topics.string("audit")) : Optional.empty()),
             state,
             root.has("serving") ? Optional.of(serving(root.section("serving"))) : Optional.empty(),
-            fingerprint(source, labels));
+            fingerprint(source, labels, warmStart),
+            warmStart);
     if (deterministic && root.section("streaming").has("idle-after")) {
       throw root.section("streaming").required("idle-after").refuse(CLOCK);
     }
@@ -121,12 +126,13 @@ public final class PipelineFile {
     return config;
   }
 
-  private String fingerprint(SourceSpec source, LabelSpec labels) {
+  private String fingerprint(SourceSpec source, LabelSpec labels, Optional<WarmStart> warmStart) {
     String schemas = source.schemaJson();
     if (labels instanceof LabelSpec.FromTopic fromTopic) {
       schemas += fromTopic.schemaJson();
     }
-    String text = ConfigFingerprint.of(again, NOT_LEARNING) + schemas;
+    String weights = warmStart.map(WarmStart::sha256).orElse("");
+    String text = ConfigFingerprint.of(again, NOT_LEARNING) + schemas + weights;
     return Sha256.hex(text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -160,7 +166,7 @@ public final class PipelineFile {
   }
 
   private LabelSpec labels(ConfigNode node, Head head) {
-    int classes = classes(head);
+    int classes = head.classes();
     if (!node.has("topic")) {
       return new LabelSpec.Inline(node.string("field"), classes);
     }
@@ -174,13 +180,6 @@ public final class PipelineFile {
         optional(node, "time"),
         node.duration("window"),
         classes);
-  }
-
-  private static int classes(Head head) {
-    if (head instanceof Head.Multiclass m) {
-      return m.classes();
-    }
-    return head instanceof Head.Binary ? 2 : 0;
   }
 
   private static PipelineConfig.Streaming streaming(ConfigNode node) {

@@ -26,9 +26,11 @@ import io.thalweg.learner.train.GradientEngine;
 import io.thalweg.learner.train.LearnerState;
 import io.thalweg.learner.train.OnlineLearner;
 import io.thalweg.model.Initializer;
+import io.thalweg.model.artifact.WarmStart;
 import io.thalweg.model.store.ModelStores;
 import io.thalweg.replay.ReplayConfig;
 import io.thalweg.schemas.LearnedEvent;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -116,7 +118,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
         new OnlineLearner(
             settings.model(),
             settings.training(),
-            Initializer.heNormal(settings.model()),
+            initialParameters(context.isRestored()),
             engine,
             openExperience(),
             this::learned);
@@ -129,6 +131,19 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     boolean goesOn = intake.followsMarks() && states.worldSizeThen() == worldSize;
     restore(states.learner(groups, goesOn ? null : settings.model().features()));
     ahead = states.ahead(groups, intake::group);
+  }
+
+  /** What a checkpoint brings replaces them, so that its weights needn't be there any more. */
+  private float[] initialParameters(boolean restored) {
+    WarmStart start = settings.warmStart();
+    if (start == null || restored) {
+      return Initializer.heNormal(settings.model());
+    }
+    try {
+      return start.parameters(settings.model());
+    } catch (IOException e) {
+      throw new SuppressRestartsException(e);
+    }
   }
 
   private Stager openStager(String kernel) {

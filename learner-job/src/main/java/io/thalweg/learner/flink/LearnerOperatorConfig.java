@@ -8,6 +8,7 @@ import io.thalweg.learner.train.GradientEngineFactory;
 import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.model.ModelSpec;
+import io.thalweg.model.artifact.WarmStart;
 import java.io.Serializable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param audit whether every learned event is emitted
  * @param checkpoints a local directory of the checkpoints of all jobs, each in one by the name of
  *     its job; null if they lie elsewhere
+ * @param warmStart the weights to begin with; null for those of the seed
  */
 public record LearnerOperatorConfig(
     ModelSpec model,
@@ -34,5 +36,37 @@ public record LearnerOperatorConfig(
     Duration flushAfter,
     boolean deterministic,
     boolean audit,
-    @Nullable String checkpoints)
-    implements Serializable {}
+    @Nullable String checkpoints,
+    @Nullable WarmStart warmStart)
+    implements Serializable {
+
+  /** Beginning with the weights of the seed. */
+  public LearnerOperatorConfig(
+      ModelSpec model,
+      TrainingConfig training,
+      DriftConfig drift,
+      GradientEngineFactory engines,
+      ReplaySpec replay,
+      RoundConfig rounds,
+      ReleaseConfig release,
+      ReleaseLogFactory releaseLogs,
+      Duration flushAfter,
+      boolean deterministic,
+      boolean audit,
+      @Nullable String checkpoints) {
+    this(
+        model,
+        training,
+        drift,
+        engines,
+        replay,
+        rounds,
+        release,
+        releaseLogs,
+        flushAfter,
+        deterministic,
+        audit,
+        checkpoints,
+        null);
+  }
+}

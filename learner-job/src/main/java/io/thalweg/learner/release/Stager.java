@@ -85,7 +85,7 @@ public final class Stager {
   /** Totals count what a classifier gets right; of a regression they say nothing. */
   private static Map<String, Double> metrics(Head head, Totals totals) {
     Map<String, Double> metrics = new HashMap<>();
-    if (totals.examples() > 0 && !(head instanceof Head.Regression)) {
+    if (totals.examples() > 0 && head.classes() > 0) {
       metrics.put("prequential.accuracy", (double) totals.correct() / totals.examples());
       metrics.put("prequential.logloss", totals.logLossSum() / totals.examples());
     }

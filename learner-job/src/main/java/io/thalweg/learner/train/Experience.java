@@ -83,7 +83,7 @@ public final class Experience implements AutoCloseable {
   }
 
   private int classLabel(ByteBuffer row) {
-    return head instanceof Head.Regression ? 0 : (int) RowLayout.label(row, 0);
+    return head.classes() == 0 ? 0 : (int) RowLayout.label(row, 0);
   }
 
   /** Drops what is too old by now. To be called in every step, after its offers. */

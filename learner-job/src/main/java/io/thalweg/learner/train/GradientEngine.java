@@ -17,11 +17,20 @@ public interface GradientEngine extends AutoCloseable {
   void forward(float[] dense, int rows, float[] logits);
 
   /**
+   * Says which training step the gradients that follow belong to. What is random in a step follows
+   * from the model's seed and this number.
+   */
+  default void beginStep(long step) {
+    // Most networks have nothing random in a step.
+  }
+
+  /**
    * Forward, loss, backward.
    *
    * @param targets float32, (rows): class index or value
    * @param weights float32, (rows): what the loss of each row is multiplied by
-   * @param logits float32, (rows, outputs), filled with what was predicted before the step
+   * @param logits float32, (rows, outputs), filled with what was predicted before the step, as
+   *     {@link #forward} does
    * @param gradient float32, flat, filled with the gradient of the mean weighted loss
    * @return the mean weighted loss
    */

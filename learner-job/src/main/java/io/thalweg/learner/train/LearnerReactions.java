@@ -13,8 +13,9 @@ record LearnerReactions(Experience experience, LearningRate learningRate, Traini
 
   @Override
   public void boostLearningRate(double factor, long examples) {
-    long perStep = (long) config.batch() * config.descent().accumulate();
-    learningRate.boost(factor, Math.max(1, (examples + perStep - 1) / perStep));
+    double gradients = (double) examples * config.replaySteps() / config.batch();
+    long steps = (long) Math.ceil(gradients / config.descent().accumulate());
+    learningRate.boost(factor, Math.max(1, steps));
   }
 
   @Override

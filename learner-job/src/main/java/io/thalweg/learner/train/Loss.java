@@ -3,7 +3,12 @@ package io.thalweg.learner.train;
 import io.thalweg.model.Head;
 
 /** A head's loss on logits, and the served outputs that belong to it. Immutable. */
-public sealed interface Loss {
+public sealed interface Loss
+    permits Loss.BinaryCrossEntropy,
+        Loss.SoftmaxCrossEntropy,
+        Loss.HalfSquaredError,
+        HuberLoss,
+        PinballLoss {
   /**
    * The mean over the rows of weight times loss, and its gradient.
    *
@@ -21,8 +26,8 @@ public sealed interface Loss {
   void outputs(float[] logits, int rows);
 
   /**
-   * What a row's outputs say in one number: the probability of class 1, the most probable class, or
-   * the value.
+   * What a row's outputs say in one number: the probability of class 1, the most probable class,
+   * the value, or the quantile nearest to the median.
    */
   default float score(float[] outputs, int row) {
     return outputs[row];
@@ -33,6 +38,10 @@ public sealed interface Loss {
       return new BinaryCrossEntropy();
     } else if (head instanceof Head.Multiclass m) {
       return new SoftmaxCrossEntropy(m.classes());
+    } else if (head instanceof Head.Quantile q) {
+      return new PinballLoss(q);
+    } else if (head instanceof Head.Huber h) {
+      return new HuberLoss(h.delta());
     }
     return new HalfSquaredError();
   }

@@ -131,14 +131,14 @@ public final class OnlineLearner implements MarkedReplica {
 
   private void step(int freshRows) {
     int replayed =
-        config.replayed(
-            figures.counts().examples(), freshRows, figures.drift().replayFactor());
+        config.replayed(figures.counts().examples(), freshRows, figures.drift().replayFactor());
     for (int i = 0; i < config.replaySteps(); i++) {
       training.rows().encode(fresh.rowsView(), freshRows, 0);
       if (i == 0) {
         parity.remember(training.rows().dense, freshRows);
         offer(freshRows, Offering.BEFORE_DRAW);
       }
+      engine.beginStep(steps);
       double loss = training.gradient(freshRows, replayed);
       if (!Double.isFinite(loss)) {
         throw new DivergedException(

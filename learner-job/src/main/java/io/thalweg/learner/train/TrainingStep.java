@@ -12,6 +12,7 @@ final class TrainingStep {
   private final GradientEngine engine;
   private final ModelReplica replica;
   private final Descent descent;
+  private final FrozenTensors frozen;
   private final HeldOn held;
   private final Gradients gradients;
   private final Rehearsing rehearsing;
@@ -31,6 +32,7 @@ final class TrainingStep {
     this.engine = engine;
     this.replica = replica;
     this.descent = descent;
+    this.frozen = new FrozenTensors(spec);
     this.held =
         new HeldOn(config.strategy(), engine, parameters, config.batch(), spec.head().outputs());
     this.gradients = new Gradients(engine, spec.head(), replica, held);
@@ -79,11 +81,17 @@ final class TrainingStep {
       System.arraycopy(parameters, 0, before, 0, before.length);
       System.arraycopy(at.gradient, 0, lossGradient, 0, lossGradient.length);
       held.addGradient(parameters, at.gradient);
-      descent.step(parameters, at.gradient);
+      descend(parameters);
       held.moved(lossGradient, before, parameters);
     } else {
-      descent.step(parameters, at.gradient);
+      descend(parameters);
     }
     engine.load(parameters);
+  }
+
+  private void descend(float[] parameters) {
+    frozen.leaveOut(at.gradient);
+    descent.step(parameters, at.gradient);
+    frozen.restore(parameters, replica.base());
   }
 }

@@ -107,6 +107,18 @@ class PipelineFileTest {
   }
 
   @Test
+  void aWarmStartIsTriedBeforeAnythingRuns() throws IOException {
+    String yaml = FULL.replace("model:\n", "model:\n  warm-start: weights.safetensors\n");
+    long line = yaml.substring(0, yaml.indexOf("warm-start")).lines().count();
+    refused(
+        yaml,
+        "p.yaml:%d: model.warm-start is 'weights.safetensors'; write weights that are there; there"
+                .formatted(line)
+            + " is no "
+            + dir.resolve("weights.safetensors"));
+  }
+
+  @Test
   void everyKeyReachesItsPlace() throws IOException {
     PipelineConfig p = read(FULL);
     assertThat(p.name()).isEqualTo("fraud");
@@ -282,8 +294,9 @@ class PipelineFileTest {
             + " bytes or more, for the rows of this model",
         "capacity: 1000|capacity: 1000000001|31: replay.capacity is '1000000001'; write a whole"
             + " number from 1 to 1000000000",
-        "head: binary|head: trinary|24: model.head is 'trinary'; write binary, regression or"
-            + " {type: multiclass, classes: N} with N from 2 to 65536",
+        "head: binary|head: trinary|24: model.head is 'trinary'; write binary, regression,"
+            + " {type: multiclass, classes: N} with N from 2 to 65536,"
+            + " {type: quantile, quantiles: [0.1, 0.5, 0.9]} or {type: huber, delta: 1}",
         "schema: event.avsc|schema: [a]|7: source.schema is a list; write a text",
         "state: var/state|name: again|36: key 'name' is there already, in line 1; keep one of the"
             + " two",

@@ -183,6 +183,7 @@ class LearnerStateTest {
       byte[] state = uninterrupted.state();
       uninterrupted.snapshotTo(snapshot);
       int learned = uninterrupted.ledger.size();
+      int batches = uninterrupted.engine.stepsOfBatches.size();
       try (TestLearner restored =
           TestLearner.restore(config, replay, state, snapshot, place.resolve("restored"))) {
         assertThat(restored.state()).isEqualTo(state);
@@ -191,6 +192,10 @@ class LearnerStateTest {
         assertThat(restored.state()).isEqualTo(uninterrupted.state());
         assertThat(restored.ledger)
             .isEqualTo(uninterrupted.ledger.subList(learned, uninterrupted.ledger.size()));
+        List<Long> steps = uninterrupted.engine.stepsOfBatches;
+        assertThat(restored.engine.stepsOfBatches)
+            .isNotEmpty()
+            .isEqualTo(steps.subList(batches, steps.size()));
       }
     }
   }

@@ -15,6 +15,8 @@ final class LinearEngine implements GradientEngine {
   final List<float[]> weightsOfBatches = new ArrayList<>();
   final List<float[]> logitsOfBatches = new ArrayList<>();
 
+  final List<Long> stepsOfBatches = new ArrayList<>();
+
   private final int width;
   private final int outputs;
   private final Loss loss;
@@ -29,6 +31,11 @@ final class LinearEngine implements GradientEngine {
   @Override
   public void load(float[] loaded) {
     parameters = loaded.clone();
+  }
+
+  @Override
+  public void beginStep(long step) {
+    stepsOfBatches.add(step);
   }
 
   @Override

@@ -4,16 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.thalweg.model.Head;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class LossTest {
   private static final int ROWS = 7;
+  private static final List<Head> HEADS =
+      List.of(
+          new Head.Binary(),
+          new Head.Multiclass(4),
+          new Head.Regression(),
+          new Head.Huber(0.5),
+          new Head.Quantile(List.of(0.1, 0.5, 0.8)));
 
   @Test
   void everyGradientEqualsItsFiniteDifference() {
-    for (Head head :
-        new Head[] {new Head.Binary(), new Head.Multiclass(4), new Head.Regression()}) {
+    for (Head head : HEADS) {
       Loss loss = Loss.of(head);
       SplittableRandom random = new SplittableRandom(7);
       int outputs = head.outputs();
@@ -24,7 +31,7 @@ class LossTest {
       float[] targets = new float[ROWS];
       for (int r = 0; r < ROWS; r++) {
         targets[r] =
-            head instanceof Head.Regression
+            head.classes() == 0
                 ? (float) random.nextDouble()
                 : random.nextInt(Math.max(2, outputs));
       }
@@ -49,8 +56,7 @@ class LossTest {
 
   @Test
   void theLossIsTheWeightedMeanOfTheRowsLosses() {
-    for (Head head :
-        new Head[] {new Head.Binary(), new Head.Multiclass(4), new Head.Regression()}) {
+    for (Head head : HEADS) {
       Loss loss = Loss.of(head);
       float[] logits = new float[3 * head.outputs()];
       for (int i = 0; i < logits.length; i++) {
@@ -93,5 +99,22 @@ class LossTest {
     float[] one = {0};
     Loss.of(new Head.Binary()).outputs(one, 1);
     assertThat(one).containsExactly(0.5f);
+  }
+
+  @Test
+  void aPinballLossWeighsWhatIsMissedAboveAndBelow() {
+    Loss loss = Loss.of(new Head.Quantile(List.of(0.25, 0.9)));
+
+    // The target lies 2 above the first, which costs 0.5, and 3 below the second, 0.3.
+    assertThat(loss.ofRow(new float[] {8, 13}, new float[] {10}, 0)).isCloseTo(0.4, within(1e-12));
+    assertThat(loss.score(new float[] {0, 0, 8, 13}, 1)).isEqualTo(8);
+  }
+
+  @Test
+  void huberIsHalfTheSquareAndThenAStraightLine() {
+    Loss loss = Loss.of(new Head.Huber(2));
+
+    assertThat(loss.ofRow(new float[] {1.5f}, new float[] {0}, 0)).isEqualTo(1.125);
+    assertThat(loss.ofRow(new float[] {-5}, new float[] {0}, 0)).isEqualTo(2 * (5 - 1));
   }
 }

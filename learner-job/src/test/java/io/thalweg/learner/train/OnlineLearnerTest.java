@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.thalweg.learner.train.TestLearner.Learned;
+import io.thalweg.model.FineTuned;
 import io.thalweg.model.Head;
+import io.thalweg.model.Initializer;
+import io.thalweg.model.Mlp;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.optimize.OptimizerSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -103,6 +107,30 @@ class OnlineLearnerTest {
       assertThat(t.learner.needsRound()).isFalse();
       t.learn(12, 16);
       assertThat(t.learner.steps()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void frozenTensorsKeepTheirBitsThroughStepsAndRounds() {
+    ModelSpec frozen =
+        new ModelSpec(
+            "test",
+            TestLearner.FEATURES,
+            new FineTuned(new Mlp(List.of()), List.of("layers.0.weight"), null),
+            new Head.Regression(),
+            3);
+    try (TestLearner t =
+        TestLearner.open(frozen, TestLearner.config(4, 1), dir.resolve("frozen"))) {
+      float[] start = Initializer.heNormal(frozen);
+      t.learn(0, 40);
+      t.learner.commitAlone();
+      t.learn(40, 80);
+      t.learner.commitAlone();
+
+      assertThat(t.learner.steps()).isPositive();
+      float[] now = t.learner.baseView();
+      assertThat(Arrays.copyOf(now, 2)).isEqualTo(Arrays.copyOf(start, 2));
+      assertThat(now[2]).isNotEqualTo(start[2]);
     }
   }
 

@@ -131,7 +131,7 @@ class RecoveryFromDriftTest {
         assertThat(with.driftSeen()).as(both).isEqualTo(without.driftSeen());
         assertThat(with.recovery())
             .as(both)
-            .isLessThan(reaction == all ? without.recovery() / 2 : without.recovery());
+            .isLessThan(reaction.equals(all) ? without.recovery() / 2 : without.recovery());
       }
     }
   }

@@ -84,7 +84,11 @@ record Json(JsonNode node, String path) {
   }
 
   String text(String name) throws ArtifactException {
-    return field(name).expect("string").node.textValue();
+    return field(name).asText();
+  }
+
+  String asText() throws ArtifactException {
+    return expect("string").node.textValue();
   }
 
   int integer(String name) throws ArtifactException {

@@ -41,7 +41,9 @@ public record Manifest(
     boolean preview,
     @Nullable Provenance provenance) {
 
-  public static final int FORMAT_VERSION = 2;
+  /** The newest: 2 has provenance, 3 the networks that are more than plain dense layers. */
+  public static final int FORMAT_VERSION = 3;
+
   public static final String WEIGHTS = "weights.safetensors";
   public static final String ONNX = "model.onnx";
 

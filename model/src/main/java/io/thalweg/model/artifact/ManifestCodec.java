@@ -12,14 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A manifest as JSON, UTF-8. The order of the fields is fixed, maps are sorted by key and numbers
- * are written so that they read back exactly; equal manifests have equal bytes. NaN is null.
- * Stateless.
+ * are written so that they read back exactly; equal manifests have equal bytes. NaN is null. The
+ * format that is written is the first which has words for the spec, so that servers of earlier
+ * releases go on reading the models that they know. Stateless.
  */
 public final class ManifestCodec {
   private ManifestCodec() {}
 
   public static byte[] encode(Manifest manifest) {
-    ObjectNode to = Json.newObject().put("formatVersion", Manifest.FORMAT_VERSION);
+    ObjectNode to = Json.newObject().put("formatVersion", SpecCodec.formatVersion(manifest.spec()));
     SpecCodec.encode(manifest.spec(), to.putObject("spec"));
     to.put("version", manifest.version())
         .put("parentSha256", manifest.parentSha256())

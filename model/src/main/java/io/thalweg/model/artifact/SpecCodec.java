@@ -2,7 +2,6 @@ package io.thalweg.model.artifact;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
@@ -16,14 +15,8 @@ final class SpecCodec {
 
   static void encode(ModelSpec spec, ObjectNode to) {
     to.put("name", spec.name()).put("seed", spec.seed());
-    encodeHead(spec.head(), to.putObject("head"));
-    ArrayNode hidden = to.putArray("hidden");
-    for (ModelSpec.Dense layer : spec.hidden()) {
-      hidden
-          .addObject()
-          .put("units", layer.units())
-          .put("activation", Json.lowerCase(layer.activation()));
-    }
+    HeadCodec.encode(spec.head(), to.putObject("head"));
+    ArchitectureCodec.encode(spec.architecture(), to);
     ArrayNode features = to.putArray("features");
     spec.features().features().forEach(f -> encodeFeature(f, features.addObject()));
   }
@@ -33,38 +26,26 @@ final class SpecCodec {
     for (Json feature : from.field("features").elements()) {
       features.add(decodeFeature(feature));
     }
-    List<ModelSpec.Dense> hidden = new ArrayList<>();
-    for (Json layer : from.field("hidden").elements()) {
-      hidden.add(
-          new ModelSpec.Dense(
-              layer.integer("units"), layer.oneOf(ModelSpec.Activation.class, "activation")));
-    }
     return new ModelSpec(
         from.text("name"),
         new FeatureSpec(features),
-        hidden,
-        decodeHead(from.object("head")),
+        ArchitectureCodec.decode(from),
+        HeadCodec.decode(from.object("head")),
         from.longInteger("seed"));
   }
 
-  private static void encodeHead(Head head, ObjectNode to) {
-    if (head instanceof Head.Binary) {
-      to.put("type", "binary");
-    } else if (head instanceof Head.Multiclass m) {
-      to.put("type", "multiclass").put("classes", m.classes());
-    } else {
-      to.put("type", "regression");
-    }
+  /** The first format of manifests that has words for the spec. */
+  static int formatVersion(ModelSpec spec) {
+    boolean known =
+        ArchitectureCodec.isOfFormat2(spec.architecture())
+            && HeadCodec.isOfFormat2(spec.head())
+            && spec.features().features().stream().allMatch(SpecCodec::isOfFormat2);
+    return known ? 2 : 3;
   }
 
-  private static Head decodeHead(Json from) throws ArtifactException {
-    String type = from.text("type");
-    return switch (type) {
-      case "binary" -> new Head.Binary();
-      case "multiclass" -> new Head.Multiclass(from.integer("classes"));
-      case "regression" -> new Head.Regression();
-      default -> throw unknown(from, type);
-    };
+  private static boolean isOfFormat2(Feature feature) {
+    boolean embedded = feature instanceof Feature.Categorical c && c.embedding() > 0;
+    return !embedded && !(feature instanceof Feature.History);
   }
 
   private static void encodeFeature(Feature feature, ObjectNode to) {
@@ -81,6 +62,9 @@ final class SpecCodec {
       }
     } else if (feature instanceof Feature.Categorical f) {
       to.put("type", "categorical").put("buckets", f.buckets());
+      if (f.embedding() > 0) {
+        to.put("embedding", f.embedding());
+      }
     } else if (feature instanceof Feature.Vector f) {
       to.put("type", "vector").put("size", f.size()).put("scaling", Json.lowerCase(f.scaling()));
     } else if (feature instanceof Feature.History f) {
@@ -105,7 +89,12 @@ final class SpecCodec {
               from.oneOf(Feature.Scaling.class, "scaling"),
               bound(from.optional("min"), Double.NEGATIVE_INFINITY),
               bound(from.optional("max"), Double.POSITIVE_INFINITY));
-      case "categorical" -> new Feature.Categorical(name, field, from.integer("buckets"));
+      case "categorical" ->
+          new Feature.Categorical(
+              name,
+              field,
+              from.integer("buckets"),
+              from.optional("embedding") == null ? 0 : from.integer("embedding"));
       case "flag" -> new Feature.Flag(name, field);
       case "vector" ->
           new Feature.Vector(

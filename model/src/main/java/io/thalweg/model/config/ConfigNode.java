@@ -132,8 +132,7 @@ public final class ConfigNode {
   }
 
   public double doubleIn(String key, double min, double max) {
-    String want = "a number from %s to %s".formatted(min, max);
-    return required(key, want).parsed(want, Scalars::decimal, x -> x >= min && x <= max);
+    return required(key, decimalIn(min, max)).doubleIn(min, max);
   }
 
   public double doubleIn(String key, double min, double max, double otherwise) {
@@ -204,6 +203,10 @@ public final class ConfigNode {
     return parsed(integerIn(min, max), Scalars::integer, x -> x >= min && x <= max);
   }
 
+  public double doubleIn(double min, double max) {
+    return parsed(decimalIn(min, max), Scalars::decimal, x -> x >= min && x <= max);
+  }
+
   /** The mistake that this value is, for rules that are the caller's own. */
   public ConfigException refuse(String want) {
     String found = text != null ? "'" + text + "'" : elements != null ? "a list" : "a mapping";
@@ -271,6 +274,10 @@ public final class ConfigNode {
 
   private static String integerIn(long min, long max) {
     return "a whole number from %d to %d".formatted(min, max);
+  }
+
+  private static String decimalIn(double min, double max) {
+    return "a number from %s to %s".formatted(min, max);
   }
 
   private static <E extends Enum<E>> String names(Class<E> type) {

@@ -1,8 +1,8 @@
 package io.thalweg.model.config;
 
+import io.thalweg.model.Architecture;
 import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
-import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.Feature.History;
 import io.thalweg.model.feature.Feature.Scaling;
@@ -16,13 +16,10 @@ import java.util.Set;
 /** The sections of a configuration that describe a model. Stateless. */
 public final class ModelConfig {
   private static final int MAX_COLUMNS = 1 << 20;
-  private static final int MAX_UNITS = 1 << 16;
+  private static final int MAX_EMBEDDING = 1 << 12;
 
   /** Values of a key that one history looks back. */
   private static final int MAX_PAST = 10_000;
-
-  private static final String HEADS =
-      "binary, regression or {type: multiclass, classes: N} with N from 2 to 65536";
 
   private enum FeatureType {
     NUMERIC,
@@ -58,18 +55,18 @@ public final class ModelConfig {
 
   /** The mapping under {@code model:}. */
   public static ModelSpec model(String name, FeatureSpec features, ConfigNode model) {
-    List<ModelSpec.Dense> hidden = new ArrayList<>();
-    for (ConfigNode layer : model.list("layers")) {
-      hidden.add(layer(layer));
-    }
-    Head head = head(model.required("head", HEADS));
+    Architecture architecture = FineTuningConfig.read(ArchitectureConfig.read(model), model);
+    Head head = HeadConfig.read(model);
     long seed = model.longIn("seed", Long.MIN_VALUE, Long.MAX_VALUE, 42);
-    ModelSpec spec = new ModelSpec(name, features, hidden, head, seed);
+    ModelSpec spec = new ModelSpec(name, features, architecture, head, seed);
     try {
       spec.parameterLayout();
     } catch (ArithmeticException e) {
       throw model.refuse("smaller layers: there are more than 2^31 parameters");
+    } catch (IllegalArgumentException e) {
+      throw model.refuse("a network that fits: " + e.getMessage());
     }
+    FineTuningConfig.requireFound(model, spec);
     return spec;
   }
 
@@ -90,7 +87,11 @@ public final class ModelConfig {
         yield new Feature.Numeric(name, field, transform, scaling, min, max);
       }
       case CATEGORICAL ->
-          new Feature.Categorical(name, field, node.intIn("buckets", 1, MAX_COLUMNS));
+          new Feature.Categorical(
+              name,
+              field,
+              node.intIn("buckets", 1, MAX_COLUMNS),
+              node.intIn("embedding", 0, MAX_EMBEDDING, 0));
       case FLAG -> new Feature.Flag(name, field);
       case VECTOR -> {
         Scaling scaling = node.oneOf("scaling", Scaling.class, Scaling.NONE);
@@ -113,30 +114,6 @@ public final class ModelConfig {
         node.intIn("over", 1, MAX_PAST, 1),
         node.intIn("lag", label ? 1 : 0, MAX_PAST, 1),
         node.oneOf("scaling", Scaling.class, Scaling.STANDARDIZE));
-  }
-
-  private static ModelSpec.Dense layer(ConfigNode node) {
-    if (node.isScalar()) {
-      return new ModelSpec.Dense((int) node.longIn(1, MAX_UNITS), Activation.RELU);
-    }
-    return new ModelSpec.Dense(
-        node.intIn("units", 1, MAX_UNITS),
-        node.oneOf("activation", Activation.class, Activation.RELU));
-  }
-
-  private static Head head(ConfigNode node) {
-    ConfigNode type = node.isScalar() ? node : node.required("type", HEADS);
-    return switch (type.string()) {
-      case "binary" -> new Head.Binary();
-      case "regression" -> new Head.Regression();
-      case "multiclass" -> {
-        if (node.isScalar()) {
-          throw node.refuse(HEADS);
-        }
-        yield new Head.Multiclass(node.intIn("classes", 2, MAX_UNITS));
-      }
-      default -> throw type.refuse(HEADS);
-    };
   }
 
   private static double bound(ConfigNode node, String key, double otherwise) {

@@ -21,10 +21,10 @@ public final class Examiner {
 
   public Examiner(Head head) {
     this.head = head;
-    this.labels = new long[head instanceof Head.Regression ? 0 : Math.max(2, head.outputs())];
+    this.labels = new long[head.classes()];
   }
 
-  /** 0 of a regression. */
+  /** 0 where labels are numbers. */
   int classes() {
     return labels.length;
   }
@@ -33,12 +33,13 @@ public final class Examiner {
    * Tests one example with what the model predicted before learning it.
    *
    * @param label class index, or the target of a regression
-   * @param headOutputs probability, probabilities or value; the example's start at {@code offset}
+   * @param headOutputs probability, probabilities, value or quantiles; the example's start at
+   *     {@code offset}
    */
   public Outcome judge(float label, float[] headOutputs, int offset) {
     Outcome outcome =
         labels.length == 0
-            ? estimated(label, headOutputs[offset])
+            ? estimated(label, headOutputs[offset + head.point()])
             : classified(label, headOutputs, offset);
     previousLabel = label;
     return outcome;

@@ -43,7 +43,8 @@ public final class Prequential {
    * showed.
    *
    * @param label class index, or the target of a regression
-   * @param headOutputs probability, probabilities or value; the example's start at {@code offset}
+   * @param headOutputs probability, probabilities, value or quantiles; the example's start at
+   *     {@code offset}
    */
   public Outcome add(float label, float[] headOutputs, int offset) {
     Outcome outcome = examiner.judge(label, headOutputs, offset);

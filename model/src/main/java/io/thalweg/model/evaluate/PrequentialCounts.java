@@ -65,7 +65,7 @@ public record PrequentialCounts(
   /** The figures that mean something for this head, by the names that reports and manifests use. */
   public Map<String, Double> metrics(Head head) {
     Map<String, Double> metrics = new LinkedHashMap<>();
-    if (head instanceof Head.Regression) {
+    if (head.classes() == 0) {
       metrics.put("rmse", rootMeanSquaredError());
       metrics.put("baseline_no_change", noChangeRootMeanSquaredError());
     } else {

@@ -32,12 +32,8 @@ public final class DenseEncoder {
     int column = outOffset;
     for (Feature f : features) {
       int next = column + f.width();
-      if (f instanceof Feature.Categorical) {
-        Arrays.fill(out, column, next, 0f);
-        int bucket = rows.getInt(slot);
-        if (bucket >= 0) {
-          out[column + bucket] = 1f;
-        }
+      if (f instanceof Feature.Categorical c) {
+        category(c, rows.getInt(slot), out, column);
       } else {
         for (int i = 0; i < f.width(); i++) {
           out[column + i] = rows.getFloat(slot + 4 * i);
@@ -45,6 +41,17 @@ public final class DenseEncoder {
       }
       slot += 4 * f.slots();
       column = next;
+    }
+  }
+
+  private static void category(Feature.Categorical c, int bucket, float[] out, int column) {
+    if (c.embedding() > 0) {
+      out[column] = bucket + 1;
+      return;
+    }
+    Arrays.fill(out, column, column + c.buckets(), 0f);
+    if (bucket >= 0) {
+      out[column + bucket] = 1f;
     }
   }
 }

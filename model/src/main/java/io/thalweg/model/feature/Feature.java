@@ -52,14 +52,26 @@ public sealed interface Feature extends Serializable {
   }
 
   /**
-   * Text or an enumerated value, hashed into {@code buckets} one-hot columns; missing is all zero.
+   * Text or an enumerated value, hashed into {@code buckets}: as one-hot columns, of which missing
+   * has none, or with an embedding as one column that numbers them from 1, missing being 0.
+   *
+   * @param embedding columns of the vector that a network learns for each; 0 for one-hot columns
    */
-  record Categorical(String name, String field, int buckets) implements Feature {
+  record Categorical(String name, String field, int buckets, int embedding) implements Feature {
     public Categorical {
       if (buckets < 1) {
         throw new IllegalArgumentException(
             "feature %s: buckets=%d, want 1 or more".formatted(name, buckets));
       }
+      if (embedding < 0) {
+        throw new IllegalArgumentException(
+            "feature %s: embedding=%d, want 0 or more".formatted(name, embedding));
+      }
+    }
+
+    /** One-hot columns. */
+    public Categorical(String name, String field, int buckets) {
+      this(name, field, buckets, 0);
     }
 
     @Override
@@ -69,7 +81,7 @@ public sealed interface Feature extends Serializable {
 
     @Override
     public int width() {
-      return buckets;
+      return embedding > 0 ? 1 : buckets;
     }
   }
 

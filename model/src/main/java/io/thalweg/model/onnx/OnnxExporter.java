@@ -6,10 +6,10 @@ import io.thalweg.model.parameters.ParameterLayout;
 import java.util.List;
 
 /**
- * The graph of a dense model. Its input {@code features}, float32, (batch, width), is the dense
- * input as the encoder expands it: not standardized, NaN where a number is missing. The graph
- * standardizes, replaces NaN by 0, runs the layers and has two outputs: {@code logits} and the
- * head's own (see {@link Head#outputName()}). Stateless.
+ * The graph of a model. Its input {@code features}, float32, (batch, width), is the dense input as
+ * the encoder expands it: not standardized, NaN where a number is missing. The graph standardizes,
+ * replaces NaN by 0, runs the network and has two outputs: {@code logits} and the head's own (see
+ * {@link Head#outputName()}). Stateless.
  */
 public final class OnnxExporter {
   public static final String INPUT = "features";
@@ -34,12 +34,8 @@ public final class OnnxExporter {
     for (ParameterLayout.Tensor t : layout.tensors()) {
       graph.constant(t.name(), t.shape(), parameters, t.offset());
     }
-    String layer = standardized(graph, mean, scale);
-    for (int i = 0; i < spec.hidden().size(); i++) {
-      String sums = gemm(graph, i, "layers." + i + ".sums", layer);
-      layer = graph.node(operator(spec.hidden().get(i).activation()), "layers." + i, sums);
-    }
-    gemm(graph, spec.hidden().size(), LOGITS, layer);
+    spec.logits(new OnnxOperations(graph, standardized(graph, mean, scale), mean.length));
+    graph.renameLast(LOGITS);
     head(graph, spec.head());
     graph.output(spec.head().outputName(), spec.head().outputs());
     graph.output(LOGITS, spec.head().outputs());
@@ -56,24 +52,11 @@ public final class OnnxExporter {
     return graph.node("Where", "present", graph.node("IsNaN", "missing", scaled), zero, scaled);
   }
 
-  /** Weights are stored (inputs, units), which is what Gemm wants untransposed. */
-  private static String gemm(OnnxGraph graph, int layer, String output, String input) {
-    String prefix = "layers." + layer;
-    return graph.node("Gemm", output, input, prefix + ".weight", prefix + ".bias");
-  }
-
-  private static String operator(ModelSpec.Activation activation) {
-    return switch (activation) {
-      case RELU -> "Relu";
-      case TANH -> "Tanh";
-    };
-  }
-
   private static void head(OnnxGraph graph, Head head) {
     if (head instanceof Head.Binary) {
       graph.node("Sigmoid", head.outputName(), LOGITS);
     } else if (head instanceof Head.Multiclass) {
-      graph.softmax(head.outputName(), LOGITS);
+      graph.node("Softmax", head.outputName(), OnnxGraph.integerAttribute("axis", 1), LOGITS);
     } else {
       graph.node("Identity", head.outputName(), LOGITS);
     }

@@ -3,18 +3,28 @@ package io.thalweg.model.onnx;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a GraphProto and the ModelProto around it. The numbers are the fields of onnx.proto3; only
- * float32 tensors are written. Not thread-safe.
+ * Builds a GraphProto and the ModelProto around it. The numbers are the fields of onnx.proto3;
+ * tensors are float32, or int64 where an operator wants whole numbers. Not thread-safe.
  */
 final class OnnxGraph {
   private static final int IR_VERSION = 8;
   private static final int OPERATOR_SET = 17;
   private static final int FLOAT32 = 1;
+  private static final int INT64 = 7;
   private static final int ATTRIBUTE_INT = 2;
+  private static final int ATTRIBUTE_INTS = 7;
 
   private final ProtoWriter graph = new ProtoWriter();
+
+  /** Not written yet, because its output may still get another name. */
+  private @Nullable Node last;
+
+  private record Node(
+      String operator, String output, List<String> inputs, List<ProtoWriter> attributes) {}
 
   OnnxGraph(String name) {
     graph.string(2, name);
@@ -22,15 +32,48 @@ final class OnnxGraph {
 
   /** Adds a node that is named like its only output, and returns that name. */
   String node(String operator, String output, String... inputs) {
-    graph.message(1, nodeMessage(operator, output, inputs));
-    return output;
+    return add(new Node(operator, output, List.of(inputs), List.of()));
   }
 
-  /** Adds a softmax over the columns of (batch, width). */
-  String softmax(String output, String input) {
-    ProtoWriter axis = new ProtoWriter().string(1, "axis").integer(3, 1).integer(20, ATTRIBUTE_INT);
-    graph.message(1, nodeMessage("Softmax", output, input).message(5, axis));
-    return output;
+  /** Adds a node with an attribute. */
+  String node(String operator, String output, ProtoWriter attribute, String... inputs) {
+    return add(new Node(operator, output, List.of(inputs), List.of(attribute)));
+  }
+
+  static ProtoWriter integerAttribute(String name, long value) {
+    return new ProtoWriter().string(1, name).integer(3, value).integer(20, ATTRIBUTE_INT);
+  }
+
+  static ProtoWriter integersAttribute(String name, long... values) {
+    ProtoWriter attribute = new ProtoWriter().string(1, name);
+    for (long value : values) {
+      attribute.integer(8, value);
+    }
+    return attribute.integer(20, ATTRIBUTE_INTS);
+  }
+
+  private String add(Node node) {
+    writeLast();
+    last = node;
+    return node.output();
+  }
+
+  /** Gives the node that was added last, of which nobody reads yet, another name. */
+  void renameLast(String output) {
+    Node node = Objects.requireNonNull(last, "there is no node");
+    last = new Node(node.operator(), output, node.inputs(), node.attributes());
+  }
+
+  private void writeLast() {
+    if (last == null) {
+      return;
+    }
+    ProtoWriter node = new ProtoWriter();
+    last.inputs().forEach(input -> node.string(1, input));
+    node.string(2, last.output()).string(3, last.output()).string(4, last.operator());
+    last.attributes().forEach(attribute -> node.message(5, attribute));
+    graph.message(1, node);
+    last = null;
   }
 
   /** Adds a constant: {@code values[from]} and what follows, row-major, and returns its name. */
@@ -42,7 +85,23 @@ final class OnnxGraph {
     for (int dimension : shape) {
       tensor.integer(1, dimension);
     }
+    writeLast();
     graph.message(5, tensor.integer(2, FLOAT32).string(8, name).bytes(9, raw.array()));
+    return name;
+  }
+
+  /** Adds a constant of whole numbers, (values), and returns its name. */
+  String integers(String name, long... values) {
+    writeLast();
+    ByteBuffer raw = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    raw.asLongBuffer().put(values);
+    graph.message(
+        5,
+        new ProtoWriter()
+            .integer(1, values.length)
+            .integer(2, INT64)
+            .string(8, name)
+            .bytes(9, raw.array()));
     return name;
   }
 
@@ -53,24 +112,18 @@ final class OnnxGraph {
 
   /** Declares an output of shape (batch, width). */
   void output(String name, int width) {
+    writeLast();
     graph.message(12, rows(name, width));
   }
 
   byte[] toModel() {
+    writeLast();
     return new ProtoWriter()
         .integer(1, IR_VERSION)
         .string(2, "thalweg")
         .message(7, graph)
         .message(8, new ProtoWriter().string(1, "").integer(2, OPERATOR_SET))
         .toBytes();
-  }
-
-  private static ProtoWriter nodeMessage(String operator, String output, String... inputs) {
-    ProtoWriter node = new ProtoWriter();
-    for (String input : inputs) {
-      node.string(1, input);
-    }
-    return node.string(2, output).string(3, output).string(4, operator);
   }
 
   private static ProtoWriter rows(String name, int width) {

@@ -4,8 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thalweg.model.DcnV2;
 import io.thalweg.model.ModelSpec;
+import io.thalweg.model.ModelSpec.Activation;
+import io.thalweg.model.ModelSpec.Dense;
 import io.thalweg.model.RandomSpecs;
+import io.thalweg.model.feature.Feature;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,27 +27,28 @@ class ManifestCodecTest {
           "fingerprints":{"features":"SHA","pipeline":"SHA","spec":"SHA"},
           "offsets":{"events":{"0":{"from":0,"to":12},"10":{"from":3,"to":4}},
           "labels":{"0":{"from":0,"to":9}}},
-          "trainedThrough":{"events":{"0":11}}}""");
+          "trainedThrough":{"events":{"0":11}}}\
+          """);
 
   private static String golden(int formatVersion, String sinceFormat2) {
     return """
-      {"formatVersion":FORMAT,
-      "spec":{"name":"payments","seed":-42,"head":{"type":"multiclass","classes":2},
-      "hidden":[{"units":3,"activation":"tanh"}],
-      "features":[
-      {"name":"amount","field":"amount","type":"numeric","transform":"log1p",
-      "scaling":"standardize","min":0.0},
-      {"name":"merchant","field":"merchant_category","type":"categorical","buckets":2},
-      {"name":"present","field":"present","type":"flag"},
-      {"name":"embedding","field":"embedding","type":"vector","size":2,"scaling":"none"}]},
-      "version":7,"parentSha256":"SHA","createdAtMillis":1700000000000,"round":12,"steps":345,
-      "examplesTrained":6789SINCE_FORMAT_2,
-      "metrics":{"accuracy":0.3333333333333333,"empty":null,"logloss":0.30000000000000004},
-      "files":{"model.onnx":{"sha256":"SHA","sizeBytes":99}},
-      "parity":{"inputs":[[0.10000000149011612,0.0,1.0,null,-0.0,1.401298464324817E-45]],
-      "outputs":[[0.25,0.75]]},
-      "readyTimesMillis":[1,9223372036854775807]}
-      """
+    {"formatVersion":FORMAT,
+    "spec":{"name":"payments","seed":-42,"head":{"type":"multiclass","classes":2},
+    "hidden":[{"units":3,"activation":"tanh"}],
+    "features":[
+    {"name":"amount","field":"amount","type":"numeric","transform":"log1p",
+    "scaling":"standardize","min":0.0},
+    {"name":"merchant","field":"merchant_category","type":"categorical","buckets":2},
+    {"name":"present","field":"present","type":"flag"},
+    {"name":"embedding","field":"embedding","type":"vector","size":2,"scaling":"none"}]},
+    "version":7,"parentSha256":"SHA","createdAtMillis":1700000000000,"round":12,"steps":345,
+    "examplesTrained":6789SINCE_FORMAT_2,
+    "metrics":{"accuracy":0.3333333333333333,"empty":null,"logloss":0.30000000000000004},
+    "files":{"model.onnx":{"sha256":"SHA","sizeBytes":99}},
+    "parity":{"inputs":[[0.10000000149011612,0.0,1.0,null,-0.0,1.401298464324817E-45]],
+    "outputs":[[0.25,0.75]]},
+    "readyTimesMillis":[1,9223372036854775807]}
+    """
         .replace("FORMAT,", formatVersion + ",")
         .replace("SINCE_FORMAT_2", sinceFormat2)
         .replace("SHA\"", Manifests.SHA + "\"")
@@ -65,6 +70,58 @@ class ManifestCodecTest {
     assertThat(ManifestCodec.decode(FORMAT_1.getBytes(UTF_8))).isEqualTo(Manifests.OF_FORMAT_1);
     byte[] now = ManifestCodec.encode(Manifests.OF_FORMAT_1);
     assertThat(ManifestCodec.decode(now)).isEqualTo(Manifests.OF_FORMAT_1);
+  }
+
+  @Test
+  void whatFormat2HadNoWordsForIsWrittenInFormat3() throws Exception {
+    Dense layer = new Dense(3, Activation.GELU, true, 0.25f, true);
+    String json =
+        golden(3, "")
+            .replace(
+                "[{\"units\":3,\"activation\":\"tanh\"}]",
+                "[{\"units\":3,\"activation\":\"gelu\",\"layerNorm\":true,\"dropout\":0.25,"
+                    + "\"residual\":true}]");
+
+    ModelSpec spec = ManifestCodec.decode(json.getBytes(UTF_8)).spec();
+
+    assertThat(spec.hidden()).containsExactly(layer);
+    Manifest m = Manifests.OF_FORMAT_1;
+    Manifest written =
+        new Manifest(
+            spec,
+            m.version(),
+            m.parentSha256(),
+            m.createdAtMillis(),
+            m.round(),
+            m.steps(),
+            m.examplesTrained(),
+            m.metrics(),
+            m.files(),
+            m.parity(),
+            m.readyTimesMillis());
+    assertThat(ManifestCodec.encode(written))
+        .asString(UTF_8)
+        .isEqualTo(json.replace(",\"metrics\"", ",\"preview\":false,\"metrics\""));
+  }
+
+  @Test
+  void anArchitectureIsFixedAsItIsWritten() throws Exception {
+    String json =
+        golden(3, "")
+            .replace("\"buckets\":2", "\"buckets\":5,\"embedding\":4")
+            .replace(
+                ",\"features\":[",
+                ",\"architecture\":{\"type\":\"dcn-v2\",\"crossLayers\":3,\"rank\":2,"
+                    + "\"structure\":\"parallel\"},\"features\":[")
+            .replace("[[0.10000000149011612,0.0,", "[[0.10000000149011612,");
+
+    ModelSpec spec = ManifestCodec.decode(json.getBytes(UTF_8)).spec();
+
+    assertThat(spec.architecture())
+        .isEqualTo(
+            new DcnV2(3, 2, DcnV2.Structure.PARALLEL, List.of(new Dense(3, Activation.TANH))));
+    assertThat(spec.features().features().get(1))
+        .isEqualTo(new Feature.Categorical("merchant", "merchant_category", 5, 4));
   }
 
   @Test
@@ -102,8 +159,8 @@ class ManifestCodecTest {
   @Test
   void refusesAnotherFormatVersionWithBothNumbers() {
     assertRefused(
-        GOLDEN.replace("\"formatVersion\":2", "\"formatVersion\":3"),
-        "manifest has format version 3, this release of Thalweg reads 1 to 2");
+        GOLDEN.replace("\"formatVersion\":2", "\"formatVersion\":4"),
+        "manifest has format version 4, this release of Thalweg reads 1 to 3");
   }
 
   @Test

@@ -3,10 +3,18 @@ package io.thalweg.model.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thalweg.model.Architecture;
+import io.thalweg.model.DcnV2;
+import io.thalweg.model.DeepFm;
+import io.thalweg.model.Dlrm;
+import io.thalweg.model.FineTuned;
 import io.thalweg.model.Head;
+import io.thalweg.model.Mlp;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
+import io.thalweg.model.WideAndDeep;
+import io.thalweg.model.WideAndDeep.Cross;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.Feature.History;
 import io.thalweg.model.feature.Feature.History.Aggregate;
@@ -33,7 +41,11 @@ class ModelConfigTest {
               - {name: m, type: history, field: p, over: 48, aggregate: mean, lag: 0, scaling: none}
               - {name: before, type: history, of: label}
             model:
-              layers: [64, {units: 32, activation: tanh}]
+              type: mlp
+              layers:
+                - 64
+                - {units: 32, activation: tanh}
+                - {units: 32, activation: silu, layer-norm: true, dropout: 0.1, residual: true}
               head: {type: multiclass, classes: 10}
               seed: -7
             """);
@@ -53,7 +65,10 @@ class ModelConfigTest {
             new ModelSpec(
                 "m",
                 features,
-                List.of(new Dense(64, Activation.RELU), new Dense(32, Activation.TANH)),
+                List.of(
+                    new Dense(64, Activation.RELU),
+                    new Dense(32, Activation.TANH),
+                    new Dense(32, Activation.SILU, true, 0.1f, true)),
                 new Head.Multiclass(10),
                 -7));
     root.refuseUnknown();
@@ -109,7 +124,9 @@ class ModelConfigTest {
 
   @Test
   void mistakesInTheModelSayWhatToWrite() {
-    String heads = "binary, regression or {type: multiclass, classes: N} with N from 2 to 65536";
+    String heads =
+        "binary, regression, {type: multiclass, classes: N} with N from 2 to 65536,"
+            + " {type: quantile, quantiles: [0.1, 0.5, 0.9]} or {type: huber, delta: 1}";
     assertModelRefused("{head: softmax}", "m.yaml:1: model.head is 'softmax'; write " + heads);
     assertModelRefused(
         "{head: multiclass}", "m.yaml:1: model.head is 'multiclass'; write " + heads);
@@ -120,6 +137,108 @@ class ModelConfigTest {
     assertModelRefused(
         "{head: binary, layers: [65536, 65536]}",
         "m.yaml:1: model is a mapping; write smaller layers: there are more than 2^31 parameters");
+  }
+
+  @Test
+  void architecturesWithEmbeddingsAreMapped() {
+    FeatureSpec two =
+        ModelConfig.features(
+            parse(
+                    """
+                    features:
+                      - {name: a, type: categorical, buckets: 9, embedding: 4}
+                      - {name: b, type: categorical, buckets: 7, embedding: 4}
+                    """)
+                .required("features"));
+    List<Dense> layers = List.of(new Dense(8, Activation.RELU));
+
+    assertThat(two.features().get(0)).isEqualTo(new Feature.Categorical("a", "a", 9, 4));
+    assertThat(architecture(two, "{type: wide-and-deep, layers: [8], crosses: [[a, b]]}"))
+        .isEqualTo(new WideAndDeep(layers, List.of(new Cross("a", "b"))));
+    assertThat(architecture(two, "{type: dcn-v2, layers: [8]}"))
+        .isEqualTo(new DcnV2(2, 0, DcnV2.Structure.STACKED, layers));
+    assertThat(
+            architecture(
+                two, "{type: dcn-v2, cross-layers: 3, rank: 2, structure: parallel, layers: [8]}"))
+        .isEqualTo(new DcnV2(3, 2, DcnV2.Structure.PARALLEL, layers));
+    assertThat(architecture(two, "{type: deepfm, layers: [8]}")).isEqualTo(new DeepFm(layers));
+    assertThat(architecture(two, "{type: dlrm, layers: [8]}"))
+        .isEqualTo(new Dlrm(List.of(), layers));
+    assertThatThrownBy(() -> architecture(two, "{type: wide-and-deep, crosses: [[a]]}"))
+        .hasMessage(
+            "m.yaml:1: m.crosses[0] is a list; write two features such as [country, device]");
+  }
+
+  @Test
+  void fineTuningIsMapped() {
+    Mlp base = new Mlp(List.of(new Dense(8, Activation.RELU)));
+
+    assertThat(
+            ModelConfig.model(
+                    "m",
+                    ONE,
+                    parse(
+                            "m: {layers: [8], head: binary, freeze: [layers.0.bias],"
+                                + " lora: {rank: 2, alpha: 8, layers: [layers.0]}}")
+                        .section("m"))
+                .architecture())
+        .isEqualTo(
+            new FineTuned(
+                base, List.of("layers.0.bias"), new FineTuned.Adapters(2, 8, List.of("layers.0"))));
+    assertModelRefused(
+        "{head: binary, freeze: [layer.0]}",
+        "m.yaml:1: model.freeze[0] is 'layer.0'; write one of layers.0.weight, layers.0.bias");
+    assertModelRefused(
+        "{head: binary, lora: {rank: 2, layers: [layers.3]}}",
+        "m.yaml:1: model is a mapping; write a network that fits: there is no layer layers.3 for"
+            + " an adapter, only [layers.0]");
+    assertModelRefused(
+        "{head: binary, lora: {rank: 2}}",
+        "m.yaml:1: model.lora has no key 'layers'; write a list of layers such as [layers.0]");
+  }
+
+  private static Architecture architecture(FeatureSpec features, String model) {
+    String yaml = "m: " + model.replace("}", ", head: binary}");
+    ConfigNode root = parse(yaml);
+    Architecture read = ModelConfig.model("m", features, root.section("m")).architecture();
+    root.refuseUnknown();
+    return read;
+  }
+
+  @Test
+  void headsOfNumbersAreMapped() {
+    assertThat(head("{type: quantile, quantiles: [0.1, 0.5, 0.9]}"))
+        .isEqualTo(new Head.Quantile(List.of(0.1, 0.5, 0.9)));
+    assertThat(head("{type: huber, delta: 0.25}")).isEqualTo(new Head.Huber(0.25));
+    assertThat(head("huber")).isEqualTo(new Head.Huber(1));
+    assertModelRefused(
+        "{head: {type: quantile, quantiles: [0.5, 0.5]}}",
+        "m.yaml:1: model.head.quantiles is a list; write rising numbers between 0 and 1, such as"
+            + " [0.1, 0.5, 0.9]");
+    assertModelRefused(
+        "{head: {type: quantile, quantiles: [2]}}",
+        "m.yaml:1: model.head.quantiles[0] is '2'; write a number from 0.0 to 1.0");
+  }
+
+  private static Head head(String head) {
+    return ModelConfig.model("m", ONE, parse("m: {head: " + head + "}").section("m")).head();
+  }
+
+  @Test
+  void aLogisticModelHasNoLayers() {
+    assertThat(ModelConfig.model("m", ONE, parse("m: {type: logistic, head: binary}").section("m")))
+        .isEqualTo(new ModelSpec("m", ONE, List.of(), new Head.Binary(), 42));
+    assertModelRefused(
+        "{type: logistic, layers: [3], head: binary}",
+        "m.yaml:1: model.layers is a list; write nothing, because a logistic model has no layers");
+  }
+
+  @Test
+  void aNetworkThatDoesNotFitIsRefused() {
+    assertModelRefused(
+        "{layers: [{units: 4, residual: true}], head: binary}",
+        "m.yaml:1: model is a mapping; write a network that fits: layers.0.residual: 4 and 1"
+            + " columns, want as many of both");
   }
 
   private static ConfigNode parse(String yaml) {

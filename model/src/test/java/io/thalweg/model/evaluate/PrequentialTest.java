@@ -224,4 +224,15 @@ class PrequentialTest {
   private static DataInputStream in(byte[] bytes) {
     return new DataInputStream(new ByteArrayInputStream(bytes));
   }
+
+  @Test
+  void ofQuantilesTheOneNearestToTheMedianIsMeasured() {
+    Head head = new Head.Quantile(List.of(0.1, 0.4, 0.7, 0.9));
+    Prequential prequential = new Prequential(head);
+
+    prequential.add(5, new float[] {0, 0, 9, 3, 9, 9}, 2);
+
+    assertThat(prequential.counts().rootMeanSquaredError()).isEqualTo(2);
+    assertThat(prequential.counts().metrics(head)).containsOnlyKeys("rmse", "baseline_no_change");
+  }
 }

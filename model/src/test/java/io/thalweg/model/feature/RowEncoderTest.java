@@ -130,4 +130,22 @@ class RowEncoderTest {
     row.get(0, out);
     return out;
   }
+
+  @Test
+  void aCategoryWithAnEmbeddingIsItsNumberFromOneAndMissingIsZero() {
+    FeatureSpec spec =
+        new FeatureSpec(
+            List.of(new Feature.Categorical("c", "c", 50, 8), new Feature.Flag("f", "f")));
+    RowEncoder encoder = new RowEncoder(spec);
+    ByteBuffer row = encoder.layout().newRow();
+    float[] dense = {7, 7};
+
+    encoder.clear(row);
+    new DenseEncoder(spec).expand(row, 0, dense, 0);
+    assertThat(dense).containsExactly(0, Float.NaN);
+
+    encoder.category(row, 0, "books");
+    new DenseEncoder(spec).expand(row, 0, dense, 0);
+    assertThat(dense[0]).isEqualTo(1 + row.getInt(RowLayout.slotOffset(0, 0))).isBetween(1f, 50f);
+  }
 }

@@ -25,7 +25,7 @@ class OnnxExporterTest {
 
   @Test
   void aRuntimeComputesWhatANaiveForwardPassComputes() throws Exception {
-    for (int seed = 0; seed < 60; seed++) {
+    for (int seed = 0; seed < 200; seed++) {
       Random random = new Random(seed);
       ModelSpec spec = RandomSpecs.spec(random);
       float[] parameters = RandomSpecs.gaussians(random, spec.parameterLayout().length());
@@ -34,9 +34,14 @@ class OnnxExporterTest {
       }
       float[] mean = RandomSpecs.gaussians(random, spec.inputWidth());
       float[] scale = RandomSpecs.gaussians(random, spec.inputWidth());
+      boolean[] standardized = spec.features().standardizedColumns();
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] = standardized[i] ? mean[i] : 0;
+        scale[i] = standardized[i] ? scale[i] : 1;
+      }
       float[][] rows = new float[ROWS][];
       for (int r = 0; r < ROWS; r++) {
-        rows[r] = RandomSpecs.gaussians(random, spec.inputWidth());
+        rows[r] = RandomSpecs.row(random, spec.features());
         rows[r][random.nextInt(rows[r].length)] = Float.NaN;
       }
 

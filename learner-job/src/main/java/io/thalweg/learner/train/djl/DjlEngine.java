@@ -2,12 +2,10 @@ package io.thalweg.learner.train.djl;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.thalweg.learner.train.GradientEngine;
@@ -18,10 +16,12 @@ import io.thalweg.model.parameters.ParameterLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * A dense network as views of one flat tensor, so that loading the parameters is one copy and
- * nothing is packed or unpacked. On the CPU the tensor's memory is a Java buffer; on a GPU the
+ * A network's parameters as views of one flat tensor, so that loading the parameters is one copy
+ * and nothing is packed or unpacked. On the CPU the tensor's memory is a Java buffer; on a GPU the
  * buffer is copied to it, and what was computed is copied back before it is read. Confined to one
  * thread.
  *
@@ -40,7 +40,10 @@ final class DjlEngine implements GradientEngine {
   private final ByteBuffer memory;
   private final FloatBuffer flat;
   private final NDArray all;
-  private final PtNDArray[] tensors;
+  private final Map<String, PtNDArray> tensors = new LinkedHashMap<>();
+  private final DropoutMasks masks;
+  private final boolean drops;
+  private final float[] trained;
   private final float[] logitGradient;
   private final int outputs;
 
@@ -58,13 +61,15 @@ final class DjlEngine implements GradientEngine {
     this.memory = direct(layout.length());
     this.flat = memory.asFloatBuffer();
     this.all = manager.create(memory, new Shape(layout.length()), DataType.FLOAT32);
-    this.tensors = new PtNDArray[layout.tensors().size()];
-    for (int i = 0; i < tensors.length; i++) {
-      ParameterLayout.Tensor t = layout.tensors().get(i);
+    this.masks = new DropoutMasks(spec.seed());
+    this.drops = spec.drops();
+    this.trained = new float[drops ? maxRows * outputs : 0];
+    for (ParameterLayout.Tensor t : layout.tensors()) {
       long[] shape = t.shape().stream().mapToLong(Integer::longValue).toArray();
       NDArray view = all.get("%d:%d".formatted(t.offset(), t.offset() + t.length()));
-      tensors[i] = (PtNDArray) view.reshape(new Shape(shape));
-      tensors[i].setRequiresGradient(true);
+      PtNDArray tensor = (PtNDArray) view.reshape(new Shape(shape));
+      tensor.setRequiresGradient(true);
+      tensors.put(t.name(), tensor);
     }
   }
 
@@ -92,9 +97,15 @@ final class DjlEngine implements GradientEngine {
   }
 
   @Override
+  public void beginStep(long step) {
+    masks.beginStep(step);
+  }
+
+  @Override
   public void forward(float[] dense, int rows, float[] logits) {
     boolean before = JniUtils.isGradMode();
     JniUtils.setGradMode(false);
+    masks.off();
     try (NDManager step = manager.newSubManager()) {
       read(logits(step, dense, rows), rows * outputs, logits, 0);
     } finally {
@@ -112,12 +123,18 @@ final class DjlEngine implements GradientEngine {
   @Override
   public double gradient(
       float[] dense, int rows, LogitGradient wanted, float[] logits, float[] gradient) {
+    // With dropout what is trained isn't what predicts, and scores are of what predicts.
+    float[] z = drops ? trained : logits;
+    if (drops) {
+      forward(dense, rows, logits);
+    }
     boolean before = JniUtils.isGradMode();
     JniUtils.setGradMode(true);
+    masks.on();
     try (NDManager step = manager.newSubManager()) {
-      PtNDArray z = logits(step, dense, rows);
-      read(z, rows * outputs, logits, 0);
-      double mean = wanted.of(logits, rows, logitGradient);
+      PtNDArray out = logits(step, dense, rows);
+      read(out, rows * outputs, z, 0);
+      double mean = wanted.of(z, rows, logitGradient);
       seedFloats.put(0, logitGradient, 0, rows * outputs);
       PtNDArray dz =
           (PtNDArray)
@@ -125,9 +142,9 @@ final class DjlEngine implements GradientEngine {
                   seed.slice(0, 4 * rows * outputs).order(ByteOrder.nativeOrder()),
                   new Shape(rows, outputs),
                   DataType.FLOAT32);
-      JniUtils.backward(z, dz, false, false);
+      JniUtils.backward(out, dz, false, false);
       int offset = 0;
-      for (PtNDArray tensor : tensors) {
+      for (PtNDArray tensor : tensors.values()) {
         int length = Math.toIntExact(tensor.size());
         try (PtNDArray g = JniUtils.getGradient(tensor)) {
           read(g, length, gradient, offset);
@@ -144,25 +161,12 @@ final class DjlEngine implements GradientEngine {
   private PtNDArray logits(NDManager step, float[] dense, int rows) {
     int width = spec.inputWidth();
     inputFloats.put(0, dense, 0, rows * width);
-    NDArray h =
+    NDArray x =
         step.create(
             input.slice(0, 4 * rows * width).order(ByteOrder.nativeOrder()),
             new Shape(rows, width),
             DataType.FLOAT32);
-    for (int i = 0; i < tensors.length / 2; i++) {
-      h = h.matMul(tensors[2 * i]).addi(tensors[2 * i + 1]);
-      if (i < spec.hidden().size()) {
-        h = activate(h, spec.hidden().get(i).activation());
-      }
-    }
-    return (PtNDArray) h;
-  }
-
-  private static NDArray activate(NDArray h, ModelSpec.Activation activation) {
-    return switch (activation) {
-      case RELU -> Activation.relu(new NDList(h)).singletonOrThrow();
-      case TANH -> Activation.tanh(new NDList(h)).singletonOrThrow();
-    };
+    return (PtNDArray) spec.logits(new DjlOperations(tensors, x, masks));
   }
 
   private void read(PtNDArray from, int length, float[] to, int offset) {

@@ -45,7 +45,7 @@ class DjlEngineTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ModelSpec.Activation.class)
+  @EnumSource(names = {"RELU", "TANH"})
   void lossLogitsAndGradientsAreThoseOfANaiveNetworkInFloat64(ModelSpec.Activation activation) {
     for (Problem p : problems(activation)) {
       NaiveNetwork naive = new NaiveNetwork(p.spec);

@@ -28,6 +28,17 @@ final class NaiveNetwork {
       double p = 1 / (1 + Math.exp(-logits[0]));
       return -(target == 1 ? Math.log(p) : Math.log(1 - p));
     }
+    if (spec.head() instanceof Head.Huber h) {
+      double d = Math.abs(logits[0] - target);
+      return d <= h.delta() ? 0.5 * d * d : h.delta() * (d - 0.5 * h.delta());
+    } else if (spec.head() instanceof Head.Quantile q) {
+      double sum = 0;
+      for (int i = 0; i < logits.length; i++) {
+        double missed = Math.abs(target - logits[i]);
+        sum += missed * (target > logits[i] ? q.quantiles().get(i) : 1 - q.quantiles().get(i));
+      }
+      return sum / logits.length;
+    }
     return -Math.log(softmax(logits)[(int) target]);
   }
 

@@ -70,10 +70,21 @@ final class Problem {
     FeatureSpec features =
         new FeatureSpec(List.of(new Feature.Vector("v", "v", width, Feature.Scaling.NONE)));
     ModelSpec spec = new ModelSpec("random", features, hidden, head, seed);
+    return of(spec, rows, bound, random);
+  }
+
+  /** A batch for this network. */
+  static Problem of(long seed, ModelSpec spec) {
+    SplittableRandom random = new SplittableRandom(seed);
+    return of(spec, 1 + random.nextInt(MAX_ROWS), 0.7, random);
+  }
+
+  private static Problem of(ModelSpec spec, int rows, double bound, SplittableRandom random) {
+    Head head = spec.head();
     float[] targets = new float[rows];
     for (int r = 0; r < rows; r++) {
       targets[r] =
-          head instanceof Head.Regression
+          head.classes() == 0
               ? (float) random.nextDouble(-2, 2)
               : random.nextInt(Math.max(2, head.outputs()));
     }
@@ -85,9 +96,24 @@ final class Problem {
         spec,
         floats(random, spec.parameterLayout().length(), bound),
         rows,
-        floats(random, rows * width, 1.5),
+        input(random, spec.features(), rows),
         targets,
         weights);
+  }
+
+  /** Numbers, and of categories with vectors their positions in the table. */
+  private static float[] input(SplittableRandom random, FeatureSpec features, int rows) {
+    float[] dense = floats(random, rows * features.width(), 1.5);
+    int column = 0;
+    for (Feature f : features.features()) {
+      if (f instanceof Feature.Categorical c && c.embedding() > 0) {
+        for (int r = 0; r < rows; r++) {
+          dense[r * features.width() + column] = random.nextInt(c.buckets() + 1);
+        }
+      }
+      column += f.width();
+    }
+    return dense;
   }
 
   double[] row(int r) {

@@ -1,0 +1,29 @@
+package io.thalweg.learner.train;
+
+import io.thalweg.model.ModelSpec;
+import io.thalweg.model.parameters.ParameterLayout.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/** The parameters that a step leaves alone, whatever its optimizer does. Immutable. */
+final class FrozenTensors {
+  private final List<Tensor> tensors;
+
+  FrozenTensors(ModelSpec spec) {
+    this.tensors = spec.frozenTensors();
+  }
+
+  /** Takes them out of a gradient, flat, so that neither its norm nor a moment knows of them. */
+  void leaveOut(float[] gradient) {
+    for (Tensor t : tensors) {
+      Arrays.fill(gradient, t.offset(), t.offset() + t.length(), 0);
+    }
+  }
+
+  /** Puts them back to what they are in {@code base}, which weight decay may have moved. */
+  void restore(float[] parameters, float[] base) {
+    for (Tensor t : tensors) {
+      System.arraycopy(base, t.offset(), parameters, t.offset(), t.length());
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.thalweg.learner.train.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import io.thalweg.model.ModelSpec;
+import io.thalweg.model.Operations;
+import io.thalweg.model.WeightInit;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A network's operations on tensors, for one pass. What comes of two arrays belongs to the manager
+ * of the first, so that one is never a parameter: those outlive the step. Confined to one thread.
+ */
+final class DjlOperations implements Operations<NDArray> {
+  private final Map<String, PtNDArray> parameters;
+  private final NDArray input;
+  private final DropoutMasks masks;
+
+  /**
+   * A pass.
+   *
+   * @param input (rows, input width), of the step's manager
+   * @param masks none of them when the pass predicts
+   */
+  DjlOperations(Map<String, PtNDArray> parameters, NDArray input, DropoutMasks masks) {
+    this.parameters = parameters;
+    this.input = input;
+    this.masks = masks;
+  }
+
+  private PtNDArray parameter(String name) {
+    return Objects.requireNonNull(parameters.get(name), name);
+  }
+
+  @Override
+  public NDArray input() {
+    return input;
+  }
+
+  @Override
+  public NDArray affine(String name, NDArray x, int units, WeightInit init) {
+    return x.matMul(parameter(name + ".weight")).addi(parameter(name + ".bias"));
+  }
+
+  @Override
+  public NDArray activate(String name, ModelSpec.Activation function, NDArray x) {
+    NDList in = new NDList(x);
+    NDList out =
+        switch (function) {
+          case RELU -> Activation.relu(in);
+          case TANH -> Activation.tanh(in);
+          case GELU -> Activation.gelu(in);
+          case SILU -> Activation.swish(in, 1);
+        };
+    return out.singletonOrThrow();
+  }
+
+  @Override
+  public NDArray layerNorm(String name, NDArray x) {
+    return JniUtils.layerNorm(
+        (PtNDArray) x,
+        new Shape(x.getShape().get(1)),
+        parameter(name + ".scale"),
+        parameter(name + ".shift"),
+        LAYER_NORM_EPSILON);
+  }
+
+  @Override
+  public NDArray dropout(String name, NDArray x, float rate) {
+    return masks.isOff() ? x : x.mul(masks.next(x, rate));
+  }
+
+  @Override
+  public NDArray add(String name, NDArray a, NDArray b) {
+    return a.add(b);
+  }
+
+  @Override
+  public NDArray linear(String name, NDArray x, int units, WeightInit init) {
+    return x.matMul(parameter(name + ".weight"));
+  }
+
+  @Override
+  public NDArray multiply(String name, NDArray a, NDArray b) {
+    return a.mul(b);
+  }
+
+  @Override
+  public NDArray scale(String name, NDArray x, float factor) {
+    return x.mul(factor);
+  }
+
+  @Override
+  public NDArray columns(String name, NDArray x, int from, int to) {
+    return x.get(new NDIndex(":, {}:{}", from, to));
+  }
+
+  @Override
+  public NDArray concat(String name, List<NDArray> parts) {
+    return NDArrays.concat(new NDList(parts), 1);
+  }
+
+  @Override
+  public NDArray rowSum(String name, NDArray x) {
+    return x.sum(new int[] {1}, true);
+  }
+
+  @Override
+  public NDArray lookup(String name, NDArray ids, int rows, int columns, WeightInit init) {
+    NDArray whole = ids.toType(DataType.INT64, false).reshape(-1);
+    return JniUtils.embedding((PtNDArray) whole, parameter(name + ".table"), false);
+  }
+
+  @Override
+  public NDArray pairwiseDots(String name, List<NDArray> vectors) {
+    int n = vectors.size();
+    long rows = vectors.get(0).getShape().get(0);
+    NDArray stacked = concat(name, vectors).reshape(rows, n, -1);
+    NDArray dots = stacked.matMul(stacked.transpose(0, 2, 1)).reshape(rows, (long) n * n);
+    long[] pairs = Operations.pairs(n);
+    NDArray index = dots.getManager().create(pairs, new Shape(1, pairs.length));
+    return dots.gather(index.broadcast(rows, pairs.length), 1);
+  }
+}

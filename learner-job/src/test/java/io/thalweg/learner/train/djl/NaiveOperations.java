@@ -1,0 +1,179 @@
+package io.thalweg.learner.train.djl;
+
+import io.thalweg.model.ModelSpec;
+import io.thalweg.model.ModelSpec.Activation;
+import io.thalweg.model.Operations;
+import io.thalweg.model.WeightInit;
+import io.thalweg.model.parameters.ParameterLayout.Tensor;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A forward pass of one row in float64, whose parameters are float64, too. */
+final class NaiveOperations implements Operations<double[]> {
+  /** What dropout multiplies a value of this row by. */
+  interface Mask {
+    double at(int place, int column, int columns, float rate);
+  }
+
+  static final Mask NONE = (place, column, columns, rate) -> 1;
+
+  private final Map<String, Tensor> tensors = new HashMap<>();
+  private final double[] parameters;
+  private final double[] input;
+  private final Mask mask;
+  private int place;
+
+  private NaiveOperations(ModelSpec spec, double[] parameters, double[] input, Mask mask) {
+    spec.parameterLayout().tensors().forEach(t -> tensors.put(t.name(), t));
+    this.parameters = parameters;
+    this.input = input;
+    this.mask = mask;
+  }
+
+  static double[] logits(ModelSpec spec, double[] parameters, double[] row, Mask mask) {
+    return spec.logits(new NaiveOperations(spec, parameters, row, mask));
+  }
+
+  private double at(String name, int i) {
+    return parameters[tensors.get(name).offset() + i];
+  }
+
+  @Override
+  public double[] input() {
+    return input;
+  }
+
+  @Override
+  public double[] affine(String name, double[] x, int units, WeightInit init) {
+    double[] y = new double[units];
+    for (int j = 0; j < units; j++) {
+      y[j] = at(name + ".bias", j);
+      for (int i = 0; i < x.length; i++) {
+        y[j] += x[i] * at(name + ".weight", i * units + j);
+      }
+    }
+    return y;
+  }
+
+  @Override
+  public double[] activate(String name, Activation function, double[] x) {
+    return Arrays.stream(x)
+        .map(
+            switch (function) {
+              case RELU -> v -> Math.max(0, v);
+              case TANH -> Math::tanh;
+              case GELU -> v -> v * normal(v);
+              case SILU -> v -> v / (1 + Math.exp(-v));
+            })
+        .toArray();
+  }
+
+  /** The normal distribution function by its Taylor series around 0, good to 1e-12 within 4. */
+  private static double normal(double x) {
+    double term = x;
+    double sum = x;
+    for (int n = 1; n < 120; n++) {
+      term *= -x * x / (2 * n);
+      sum += term / (2 * n + 1);
+    }
+    return Math.abs(x) > 6 ? (x > 0 ? 1 : 0) : 0.5 + sum / Math.sqrt(2 * Math.PI);
+  }
+
+  @Override
+  public double[] layerNorm(String name, double[] x) {
+    double mean = Arrays.stream(x).average().orElseThrow();
+    double variance = Arrays.stream(x).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+    double[] y = new double[x.length];
+    for (int i = 0; i < y.length; i++) {
+      double normal = (x[i] - mean) / Math.sqrt(variance + 1e-5);
+      y[i] = normal * at(name + ".scale", i) + at(name + ".shift", i);
+    }
+    return y;
+  }
+
+  @Override
+  public double[] dropout(String name, double[] x, float rate) {
+    double[] y = new double[x.length];
+    for (int i = 0; i < y.length; i++) {
+      y[i] = x[i] * mask.at(place, i, y.length, rate);
+    }
+    place++;
+    return y;
+  }
+
+  @Override
+  public double[] add(String name, double[] a, double[] b) {
+    double[] y = a.clone();
+    for (int i = 0; i < y.length; i++) {
+      y[i] += b[i];
+    }
+    return y;
+  }
+
+  @Override
+  public double[] linear(String name, double[] x, int units, WeightInit init) {
+    double[] y = new double[units];
+    for (int j = 0; j < units; j++) {
+      for (int i = 0; i < x.length; i++) {
+        y[j] += x[i] * at(name + ".weight", i * units + j);
+      }
+    }
+    return y;
+  }
+
+  @Override
+  public double[] multiply(String name, double[] a, double[] b) {
+    double[] y = a.clone();
+    for (int i = 0; i < y.length; i++) {
+      y[i] *= b[i];
+    }
+    return y;
+  }
+
+  @Override
+  public double[] scale(String name, double[] x, float factor) {
+    return Arrays.stream(x).map(v -> v * factor).toArray();
+  }
+
+  @Override
+  public double[] columns(String name, double[] x, int from, int to) {
+    return Arrays.copyOfRange(x, from, to);
+  }
+
+  @Override
+  public double[] concat(String name, List<double[]> parts) {
+    return parts.stream().flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  @Override
+  public double[] rowSum(String name, double[] x) {
+    return new double[] {Arrays.stream(x).sum()};
+  }
+
+  @Override
+  public double[] lookup(String name, double[] ids, int rows, int columns, WeightInit init) {
+    int row = (int) ids[0];
+    double[] y = new double[columns];
+    for (int j = 0; j < columns; j++) {
+      y[j] = at(name + ".table", row * columns + j);
+    }
+    return y;
+  }
+
+  @Override
+  public double[] pairwiseDots(String name, List<double[]> vectors) {
+    double[] y = new double[vectors.size() * (vectors.size() - 1) / 2];
+    int next = 0;
+    for (int b = 1; b < vectors.size(); b++) {
+      for (int a = 0; a < b; a++) {
+        for (int i = 0; i < vectors.get(a).length; i++) {
+          y[next] += vectors.get(a)[i] * vectors.get(b)[i];
+        }
+        next++;
+      }
+    }
+    return y;
+  }
+}

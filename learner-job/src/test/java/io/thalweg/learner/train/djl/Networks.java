@@ -1,0 +1,105 @@
+package io.thalweg.learner.train.djl;
+
+import io.thalweg.model.Architecture;
+import io.thalweg.model.DcnV2;
+import io.thalweg.model.DcnV2.Structure;
+import io.thalweg.model.DeepFm;
+import io.thalweg.model.Dlrm;
+import io.thalweg.model.FineTuned;
+import io.thalweg.model.Head;
+import io.thalweg.model.Mlp;
+import io.thalweg.model.ModelSpec;
+import io.thalweg.model.ModelSpec.Activation;
+import io.thalweg.model.ModelSpec.Dense;
+import io.thalweg.model.WideAndDeep;
+import io.thalweg.model.WideAndDeep.Cross;
+import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.FeatureSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A network of every kind, small. */
+final class Networks {
+  private static final FeatureSpec VECTOR =
+      new FeatureSpec(List.of(new Feature.Vector("v", "v", 6, Feature.Scaling.NONE)));
+
+  private static final FeatureSpec CATEGORIES =
+      new FeatureSpec(
+          List.of(
+              new Feature.Categorical("a", "a", 4, 3),
+              new Feature.Flag("f", "f"),
+              new Feature.Categorical("b", "b", 5, 3),
+              new Feature.Vector("v", "v", 2, Feature.Scaling.NONE)));
+
+  static final List<Head> HEADS =
+      List.of(
+          new Head.Binary(),
+          new Head.Multiclass(3),
+          new Head.Regression(),
+          new Head.Huber(0.7),
+          new Head.Quantile(List.of(0.1, 0.5, 0.9)));
+
+  /** All of them that draw nothing at random, under each head. */
+  static List<ModelSpec> all() {
+    List<ModelSpec> out = new ArrayList<>();
+    for (Head head : HEADS) {
+      out.add(spec("linear", new Mlp(List.of()), head));
+      for (Activation f : Activation.values()) {
+        out.add(spec(f.name(), mlp(new Dense(7, f), new Dense(5, f)), head));
+      }
+      out.add(
+          spec(
+              "residual",
+              mlp(new Dense(6, Activation.TANH).withResidual(), new Dense(4, Activation.GELU)),
+              head));
+      out.add(
+          spec(
+              "layer-norm",
+              mlp(
+                  new Dense(8, Activation.SILU).withLayerNorm(),
+                  new Dense(8, Activation.TANH).withLayerNorm().withResidual()),
+              head));
+      embedding(head, out);
+      FineTuned.Adapters adapters = new FineTuned.Adapters(2, 3, List.of("layers.0", "layers.1"));
+      Architecture base = mlp(new Dense(7, Activation.TANH));
+      out.add(spec("lora", new FineTuned(base, List.of(), adapters), head));
+    }
+    return out;
+  }
+
+  private static void embedding(Head head, List<ModelSpec> out) {
+    List<Dense> layers = List.of(new Dense(6, Activation.TANH));
+    List<Cross> cross = List.of(new Cross("a", "b"));
+    out.add(new ModelSpec("embedding", CATEGORIES, new Mlp(layers), head, 11));
+    out.add(new ModelSpec("wide", CATEGORIES, new WideAndDeep(layers, cross), head, 11));
+    for (Structure s : Structure.values()) {
+      out.add(new ModelSpec("full", CATEGORIES, new DcnV2(2, 0, s, layers), head, 11));
+      out.add(new ModelSpec("low-rank", CATEGORIES, new DcnV2(3, 2, s, layers), head, 11));
+    }
+    if (head.outputs() == 1) {
+      out.add(new ModelSpec("fm", CATEGORIES, new DeepFm(layers), head, 11));
+    }
+    List<Dense> bottom = List.of(new Dense(3, Activation.SILU));
+    out.add(new ModelSpec("dlrm", CATEGORIES, new Dlrm(bottom, layers), head, 11));
+  }
+
+  /** With dropout in two places. */
+  static ModelSpec dropping(Head head) {
+    return spec(
+        "dropout",
+        mlp(
+            new Dense(9, Activation.TANH).withDropout(0.5f),
+            new Dense(9, Activation.SILU).withDropout(0.25f).withResidual()),
+        head);
+  }
+
+  private static Architecture mlp(Dense... layers) {
+    return new Mlp(List.of(layers));
+  }
+
+  private static ModelSpec spec(String name, Architecture architecture, Head head) {
+    return new ModelSpec(name, VECTOR, architecture, head, 11);
+  }
+
+  private Networks() {}
+}

@@ -1,0 +1,150 @@
+package io.thalweg.model;
+
+import io.thalweg.model.ModelSpec.Activation;
+import io.thalweg.model.parameters.ParameterLayout;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The parameters that a network mentions, in order, and how they begin. A value stands for its
+ * number of columns. Confined to one thread.
+ */
+final class Declarations implements Operations<Integer> {
+  /**
+   * How a tensor begins.
+   *
+   * @param mean of its elements
+   * @param deviation of normal ones; 0 for all equal
+   */
+  record Start(float mean, double deviation) {}
+
+  private static final Start ZERO = new Start(0, 0);
+  private static final Start ONE = new Start(1, 0);
+
+  private final int inputWidth;
+  private final ParameterLayout.Builder layout = ParameterLayout.builder();
+  private final List<Start> starts = new ArrayList<>();
+  private final Set<String> names = new HashSet<>();
+  private boolean drops;
+
+  private Declarations(int inputWidth) {
+    this.inputWidth = inputWidth;
+  }
+
+  static Declarations of(ModelSpec spec) {
+    Declarations out = new Declarations(spec.inputWidth());
+    int columns = spec.architecture().logits(out, spec.features(), spec.head().outputs());
+    if (columns != spec.head().outputs()) {
+      throw refused(spec.name(), "%d outputs, want %d".formatted(columns, spec.head().outputs()));
+    }
+    return out;
+  }
+
+  ParameterLayout layout() {
+    return layout.build();
+  }
+
+  /** One for each tensor of the layout. */
+  List<Start> starts() {
+    return starts;
+  }
+
+  boolean drops() {
+    return drops;
+  }
+
+  private void declare(String name, Start start, Integer... shape) {
+    if (!names.add(name)) {
+      throw refused(name, "two parameters have this name");
+    }
+    layout.add(name, shape);
+    starts.add(start);
+  }
+
+  @Override
+  public Integer input() {
+    return inputWidth;
+  }
+
+  @Override
+  public Integer affine(String name, Integer x, int units, WeightInit init) {
+    declare(name + ".weight", new Start(0, init.deviation(x, units)), x, units);
+    declare(name + ".bias", ZERO, units);
+    return units;
+  }
+
+  @Override
+  public Integer activate(String name, Activation function, Integer x) {
+    return x;
+  }
+
+  @Override
+  public Integer layerNorm(String name, Integer x) {
+    declare(name + ".scale", ONE, x);
+    declare(name + ".shift", ZERO, x);
+    return x;
+  }
+
+  @Override
+  public Integer dropout(String name, Integer x, float rate) {
+    drops = true;
+    return x;
+  }
+
+  @Override
+  public Integer add(String name, Integer a, Integer b) {
+    if (!a.equals(b)) {
+      throw refused(name, "%d and %d columns, want as many of both".formatted(a, b));
+    }
+    return a;
+  }
+
+  @Override
+  public Integer linear(String name, Integer x, int units, WeightInit init) {
+    declare(name + ".weight", new Start(0, init.deviation(x, units)), x, units);
+    return units;
+  }
+
+  @Override
+  public Integer multiply(String name, Integer a, Integer b) {
+    return add(name, a, b);
+  }
+
+  @Override
+  public Integer scale(String name, Integer x, float factor) {
+    return x;
+  }
+
+  @Override
+  public Integer columns(String name, Integer x, int from, int to) {
+    return to - from;
+  }
+
+  @Override
+  public Integer concat(String name, List<Integer> parts) {
+    return parts.stream().mapToInt(Integer::intValue).sum();
+  }
+
+  @Override
+  public Integer rowSum(String name, Integer x) {
+    return 1;
+  }
+
+  @Override
+  public Integer lookup(String name, Integer ids, int rows, int columns, WeightInit init) {
+    declare(name + ".table", new Start(0, init.deviation(rows, columns)), rows, columns);
+    return columns;
+  }
+
+  @Override
+  public Integer pairwiseDots(String name, List<Integer> vectors) {
+    vectors.forEach(v -> add(name, vectors.get(0), v));
+    return vectors.size() * (vectors.size() - 1) / 2;
+  }
+
+  private static IllegalArgumentException refused(String name, String rule) {
+    return new IllegalArgumentException(name + ": " + rule);
+  }
+}

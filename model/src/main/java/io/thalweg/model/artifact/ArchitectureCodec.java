@@ -1,0 +1,141 @@
+package io.thalweg.model.artifact;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.thalweg.model.Architecture;
+import io.thalweg.model.DcnV2;
+import io.thalweg.model.DeepFm;
+import io.thalweg.model.Dlrm;
+import io.thalweg.model.FineTuned;
+import io.thalweg.model.Mlp;
+import io.thalweg.model.ModelSpec.Activation;
+import io.thalweg.model.ModelSpec.Dense;
+import io.thalweg.model.WideAndDeep;
+import io.thalweg.model.WideAndDeep.Cross;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A network as fields of the {@code spec} object: {@code hidden}, its dense layers, and {@code
+ * architecture} for what else there is to say; of an MLP nothing. What format 2 didn't know is
+ * written only where it is there. Stateless.
+ */
+final class ArchitectureCodec {
+  private static final String WIDE_AND_DEEP = "wide-and-deep";
+  private static final String DCN_V2 = "dcn-v2";
+  private static final String DEEPFM = "deepfm";
+  private static final String DLRM = "dlrm";
+
+  private ArchitectureCodec() {}
+
+  static void encode(Architecture architecture, ObjectNode to) {
+    if (architecture instanceof FineTuned f) {
+      encode(f.base(), to);
+      FineTuningCodec.encode(f, to.putObject("fineTuning"));
+      return;
+    }
+    ArrayNode hidden = to.putArray("hidden");
+    architecture.hidden().forEach(layer -> encodeLayer(layer, hidden.addObject()));
+    if (architecture instanceof WideAndDeep w) {
+      ArrayNode crosses =
+          to.putObject("architecture").put("type", WIDE_AND_DEEP).putArray("crosses");
+      w.crosses().forEach(c -> crosses.addArray().add(c.first()).add(c.second()));
+    } else if (architecture instanceof DcnV2 d) {
+      to.putObject("architecture")
+          .put("type", DCN_V2)
+          .put("crossLayers", d.crossLayers())
+          .put("rank", d.rank())
+          .put("structure", Json.lowerCase(d.structure()));
+    } else if (architecture instanceof DeepFm) {
+      to.putObject("architecture").put("type", DEEPFM);
+    } else if (architecture instanceof Dlrm d) {
+      ArrayNode bottom = to.putObject("architecture").put("type", DLRM).putArray("bottom");
+      d.bottom().forEach(layer -> encodeLayer(layer, bottom.addObject()));
+    }
+  }
+
+  static Architecture decode(Json from) throws ArtifactException {
+    Architecture base = decodeBase(from);
+    return from.optional("fineTuning") == null
+        ? base
+        : FineTuningCodec.decode(base, from.object("fineTuning"));
+  }
+
+  private static Architecture decodeBase(Json from) throws ArtifactException {
+    List<Dense> hidden = layers(from.field("hidden"));
+    if (from.optional("architecture") == null) {
+      return new Mlp(hidden);
+    }
+    Json architecture = from.object("architecture");
+    String type = architecture.text("type");
+    return switch (type) {
+      case WIDE_AND_DEEP -> new WideAndDeep(hidden, crosses(architecture.field("crosses")));
+      case DCN_V2 ->
+          new DcnV2(
+              architecture.integer("crossLayers"),
+              architecture.integer("rank"),
+              architecture.oneOf(DcnV2.Structure.class, "structure"),
+              hidden);
+      case DEEPFM -> new DeepFm(hidden);
+      case DLRM -> new Dlrm(layers(architecture.field("bottom")), hidden);
+      default ->
+          throw new ArtifactException(
+              "%s.type: unknown value '%s'".formatted(architecture.path(), type));
+    };
+  }
+
+  private static List<Dense> layers(Json from) throws ArtifactException {
+    List<Dense> layers = new ArrayList<>();
+    for (Json layer : from.elements()) {
+      layers.add(decodeLayer(layer));
+    }
+    return layers;
+  }
+
+  private static List<Cross> crosses(Json from) throws ArtifactException {
+    List<Cross> crosses = new ArrayList<>();
+    for (Json pair : from.elements()) {
+      List<Json> names = pair.elements();
+      if (names.size() != 2) {
+        throw new ArtifactException("%s: want two features".formatted(pair.path()));
+      }
+      crosses.add(new Cross(names.get(0).asText(), names.get(1).asText()));
+    }
+    return crosses;
+  }
+
+  /** Whether a reader of format 2 understands it. */
+  static boolean isOfFormat2(Architecture architecture) {
+    return architecture instanceof Mlp m
+        && m.hidden().stream()
+            .allMatch(
+                layer ->
+                    layer.isPlain()
+                        && (layer.activation() == Activation.RELU
+                            || layer.activation() == Activation.TANH));
+  }
+
+  private static void encodeLayer(Dense layer, ObjectNode to) {
+    to.put("units", layer.units()).put("activation", Json.lowerCase(layer.activation()));
+    if (layer.layerNorm()) {
+      to.put("layerNorm", true);
+    }
+    if (layer.dropout() > 0) {
+      // As a double, because its decimal digits stand for exactly this float.
+      to.put("dropout", (double) layer.dropout());
+    }
+    if (layer.residual()) {
+      to.put("residual", true);
+    }
+  }
+
+  private static Dense decodeLayer(Json from) throws ArtifactException {
+    Json dropout = from.optional("dropout");
+    return new Dense(
+        from.integer("units"),
+        from.oneOf(Activation.class, "activation"),
+        from.optional("layerNorm") != null && from.bool("layerNorm"),
+        dropout == null ? 0 : (float) dropout.asDouble(),
+        from.optional("residual") != null && from.bool("residual"));
+  }
+}

@@ -1,0 +1,53 @@
+package io.thalweg.model.artifact;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.thalweg.model.Head;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A head as the {@code head} object of a spec. Stateless. */
+final class HeadCodec {
+  private HeadCodec() {}
+
+  static void encode(Head head, ObjectNode to) {
+    if (head instanceof Head.Binary) {
+      to.put("type", "binary");
+    } else if (head instanceof Head.Multiclass m) {
+      to.put("type", "multiclass").put("classes", m.classes());
+    } else if (head instanceof Head.Huber h) {
+      to.put("type", "huber").put("delta", h.delta());
+    } else if (head instanceof Head.Quantile q) {
+      ArrayNode quantiles = to.put("type", "quantile").putArray("quantiles");
+      q.quantiles().forEach(quantiles::add);
+    } else {
+      to.put("type", "regression");
+    }
+  }
+
+  static Head decode(Json from) throws ArtifactException {
+    String type = from.text("type");
+    return switch (type) {
+      case "binary" -> new Head.Binary();
+      case "multiclass" -> new Head.Multiclass(from.integer("classes"));
+      case "huber" -> new Head.Huber(from.field("delta").asDouble());
+      case "quantile" -> quantile(from.field("quantiles"));
+      case "regression" -> new Head.Regression();
+      default ->
+          throw new ArtifactException("%s.type: unknown value '%s'".formatted(from.path(), type));
+    };
+  }
+
+  private static Head quantile(Json from) throws ArtifactException {
+    List<Double> quantiles = new ArrayList<>();
+    for (Json q : from.elements()) {
+      quantiles.add(q.asDouble());
+    }
+    return new Head.Quantile(quantiles);
+  }
+
+  /** Whether a reader of format 2 understands it. */
+  static boolean isOfFormat2(Head head) {
+    return !(head instanceof Head.Huber || head instanceof Head.Quantile);
+  }
+}

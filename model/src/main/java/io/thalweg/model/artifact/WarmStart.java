@@ -1,0 +1,87 @@
+package io.thalweg.model.artifact;
+
+import io.thalweg.model.Initializer;
+import io.thalweg.model.ModelSpec;
+import io.thalweg.model.parameters.ParameterLayout.Tensor;
+import io.thalweg.model.store.ModelStore;
+import io.thalweg.model.store.ModelStores;
+import io.thalweg.model.store.Sha256;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The weights that a model begins with: a safetensors file, float32, by its content. Immutable.
+ *
+ * @param location of the file, or of the store that has it
+ * @param inStore whether the location is a store's
+ * @param sha256 of the file's bytes
+ */
+public record WarmStart(String location, boolean inStore, String sha256) implements Serializable {
+  private static final long MAX_BYTES = 2L << 30;
+
+  /** The file as it is now. */
+  public static WarmStart ofFile(Path file) throws IOException {
+    return new WarmStart(file.toString(), false, Sha256.hex(Files.readAllBytes(file)));
+  }
+
+  /**
+   * The weights of a version.
+   *
+   * @throws ArtifactException when it was trained on other features than the model's, whose columns
+   *     its weights are for
+   */
+  public static WarmStart ofVersion(String storeUri, String manifestSha256, ModelSpec spec)
+      throws IOException {
+    ModelStore store = ModelStores.open(storeUri);
+    Manifest manifest = ArtifactReader.manifest(store, manifestSha256);
+    if (!Fingerprints.ofFeatures(manifest.spec()).equals(Fingerprints.ofFeatures(spec))) {
+      throw new ArtifactException(
+          "version %d of %s was trained on other features"
+              .formatted(manifest.version(), manifest.spec().name()));
+    }
+    Manifest.FileEntry weights = manifest.files().get(Manifest.WEIGHTS);
+    if (weights == null) {
+      throw new ArtifactException(manifestSha256 + " names no " + Manifest.WEIGHTS);
+    }
+    return new WarmStart(storeUri, true, weights.sha256());
+  }
+
+  /**
+   * The initial parameters: of each tensor of the spec that the file has by name the file's values,
+   * of each other one those of the seed.
+   *
+   * @throws ArtifactException when the file has none of them, or one in another shape
+   * @throws IOException when the file can't be read, or isn't the same any more
+   */
+  public float[] parameters(ModelSpec spec) throws IOException {
+    Safetensors file = Safetensors.parse(bytes());
+    float[] parameters = Initializer.heNormal(spec);
+    Set<String> names = file.names();
+    List<Tensor> taken =
+        spec.parameterLayout().tensors().stream().filter(t -> names.contains(t.name())).toList();
+    if (taken.isEmpty()) {
+      throw new ArtifactException(
+          "the file has none of the model's tensors, only %s"
+              .formatted(names.stream().limit(8).toList()));
+    }
+    for (Tensor t : taken) {
+      System.arraycopy(file.floats(t.name(), t.shape()), 0, parameters, t.offset(), t.length());
+    }
+    return parameters;
+  }
+
+  private byte[] bytes() throws IOException {
+    if (inStore) {
+      return ModelStores.open(location).get(sha256, MAX_BYTES);
+    }
+    byte[] bytes = Files.readAllBytes(Path.of(location));
+    if (!Sha256.hex(bytes).equals(sha256)) {
+      throw new IOException("%s has changed: its SHA-256 was %s".formatted(location, sha256));
+    }
+    return bytes;
+  }
+}

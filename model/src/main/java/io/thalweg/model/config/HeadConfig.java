@@ -1,0 +1,47 @@
+package io.thalweg.model.config;
+
+import io.thalweg.model.Head;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The key {@code model.head}: a name, or a mapping with the name as its type. Stateless. */
+final class HeadConfig {
+  private static final int MAX_CLASSES = 1 << 16;
+  private static final String HEADS =
+      "binary, regression, {type: multiclass, classes: N} with N from 2 to 65536,"
+          + " {type: quantile, quantiles: [0.1, 0.5, 0.9]} or {type: huber, delta: 1}";
+
+  private HeadConfig() {}
+
+  static Head read(ConfigNode model) {
+    ConfigNode node = model.required("head", HEADS);
+    ConfigNode type = node.isScalar() ? node : node.required("type", HEADS);
+    return switch (type.string()) {
+      case "binary" -> new Head.Binary();
+      case "regression" -> new Head.Regression();
+      case "multiclass" -> new Head.Multiclass(mapping(node).intIn("classes", 2, MAX_CLASSES));
+      case "quantile" -> quantile(mapping(node).required("quantiles", "a list of quantiles"));
+      case "huber" -> new Head.Huber(node.isScalar() ? 1 : node.doubleIn("delta", 1e-6, 1e9, 1));
+      default -> throw type.refuse(HEADS);
+    };
+  }
+
+  private static ConfigNode mapping(ConfigNode node) {
+    if (node.isScalar()) {
+      throw node.refuse(HEADS);
+    }
+    return node;
+  }
+
+  private static Head quantile(ConfigNode list) {
+    List<Double> quantiles = new ArrayList<>();
+    for (ConfigNode element : list.elements()) {
+      quantiles.add(element.doubleIn(0, 1));
+    }
+    try {
+      return new Head.Quantile(quantiles);
+    } catch (IllegalArgumentException e) {
+      throw list.refuse("rising numbers between 0 and 1, such as [0.1, 0.5, 0.9]");
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.thalweg.model.onnx;
+
+import io.thalweg.model.ModelSpec.Activation;
+import io.thalweg.model.Operations;
+import io.thalweg.model.WeightInit;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Nodes of a graph for the operations of a network; a value is the name of what a node puts out.
+ * Parameters are in the graph already, under their names. Not thread-safe.
+ */
+final class OnnxOperations implements Operations<String> {
+  private final OnnxGraph graph;
+  private final String input;
+  private final int width;
+  private static final ProtoWriter AXIS_1 = OnnxGraph.integerAttribute("axis", 1);
+  private static final ProtoWriter TO_INT64 = OnnxGraph.integerAttribute("to", 7);
+  private static final ProtoWriter LAST_TWO = OnnxGraph.integersAttribute("perm", 0, 2, 1);
+
+  private final Map<Float, String> scalars = new HashMap<>();
+  private final Map<String, String> integers = new HashMap<>();
+  private final Map<String, String> columns = new HashMap<>();
+
+  /**
+   * Over one input.
+   *
+   * @param width its columns
+   */
+  OnnxOperations(OnnxGraph graph, String input, int width) {
+    this.graph = graph;
+    this.input = input;
+    this.width = width;
+  }
+
+  @Override
+  public String input() {
+    return input;
+  }
+
+  /** Weights are stored (inputs, units), which is what Gemm wants untransposed. */
+  @Override
+  public String affine(String name, String x, int units, WeightInit init) {
+    return graph.node("Gemm", name + ".sums", x, name + ".weight", name + ".bias");
+  }
+
+  @Override
+  public String activate(String name, Activation function, String x) {
+    return switch (function) {
+      case RELU -> graph.node("Relu", name, x);
+      case TANH -> graph.node("Tanh", name, x);
+      case GELU -> gelu(name, x);
+      case SILU -> graph.node("Mul", name, x, graph.node("Sigmoid", name + ".gate", x));
+    };
+  }
+
+  /** x (1 + erf(x / sqrt(2))) / 2: the operator set has the error function, but no Gelu. */
+  private String gelu(String name, String x) {
+    String half = scalar(0.5f);
+    String scaled = graph.node("Mul", name + ".scaled", x, scalar((float) Math.sqrt(0.5)));
+    String one = scalar(1f);
+    String shifted =
+        graph.node("Add", name + ".shifted", graph.node("Erf", name + ".erf", scaled), one);
+    String gate = graph.node("Mul", name + ".gate", shifted, half);
+    return graph.node("Mul", name, x, gate);
+  }
+
+  /** The operator's own axis, the last, and epsilon, 1e-5, are those of the contract. */
+  @Override
+  public String layerNorm(String name, String x) {
+    return graph.node("LayerNormalization", name, x, name + ".scale", name + ".shift");
+  }
+
+  @Override
+  public String dropout(String name, String x, float rate) {
+    return x;
+  }
+
+  @Override
+  public String add(String name, String a, String b) {
+    return graph.node("Add", name, a, b);
+  }
+
+  @Override
+  public String linear(String name, String x, int units, WeightInit init) {
+    return graph.node("MatMul", name + "/sums", x, name + ".weight");
+  }
+
+  @Override
+  public String multiply(String name, String a, String b) {
+    return graph.node("Mul", name, a, b);
+  }
+
+  @Override
+  public String scale(String name, String x, float factor) {
+    return graph.node("Mul", name, x, scalar(factor));
+  }
+
+  /** A feature's columns may be asked for by more than one part of a network. */
+  @Override
+  public String columns(String name, String x, int from, int to) {
+    if (from == 0 && to == width && x.equals(input)) {
+      return x;
+    }
+    String known = columns.get(name);
+    if (known == null) {
+      known = graph.node("Slice", name + "/columns", x, integers(from), integers(to), integers(1));
+      columns.put(name, known);
+    }
+    return known;
+  }
+
+  @Override
+  public String concat(String name, List<String> parts) {
+    return graph.node("Concat", name, AXIS_1, parts.toArray(new String[0]));
+  }
+
+  @Override
+  public String rowSum(String name, String x) {
+    return graph.node("ReduceSum", name, x, integers(1));
+  }
+
+  /** Numbers outside of the table, which no encoder makes, are taken for the nearest inside. */
+  @Override
+  public String lookup(String name, String ids, int rows, int columns, WeightInit init) {
+    String flat = graph.node("Reshape", name + "/flat", ids, integers(-1));
+    String inside = graph.node("Clip", name + "/inside", flat, scalar(0), scalar(rows - 1f));
+    String whole = graph.node("Cast", name + "/whole", TO_INT64, inside);
+    return graph.node("Gather", name + "/rows", name + ".table", whole);
+  }
+
+  @Override
+  public String pairwiseDots(String name, List<String> vectors) {
+    int n = vectors.size();
+    String flat = concat(name + "/flat", vectors);
+    // 0 copies the batch's size, -1 is what is left.
+    String stacked = graph.node("Reshape", name + "/stacked", flat, integers(0, n, -1));
+    String turned = graph.node("Transpose", name + "/turned", LAST_TWO, stacked);
+    String dots = graph.node("MatMul", name + "/dots", stacked, turned);
+    String all = graph.node("Reshape", name + "/all", dots, integers(0, (long) n * n));
+    return graph.node("Gather", name, AXIS_1, all, integers(Operations.pairs(n)));
+  }
+
+  private String integers(long... values) {
+    return integers.computeIfAbsent(
+        Arrays.toString(values), text -> graph.integers("integers." + text, values));
+  }
+
+  private String scalar(float value) {
+    return scalars.computeIfAbsent(
+        value, v -> graph.constant("constant." + v, List.of(), new float[] {v}, 0));
+  }
+}

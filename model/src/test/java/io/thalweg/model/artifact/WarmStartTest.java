@@ -1,0 +1,104 @@
+package io.thalweg.model.artifact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.thalweg.model.Architecture;
+import io.thalweg.model.FineTuned;
+import io.thalweg.model.Head;
+import io.thalweg.model.Initializer;
+import io.thalweg.model.Mlp;
+import io.thalweg.model.ModelSpec;
+import io.thalweg.model.ModelSpec.Activation;
+import io.thalweg.model.ModelSpec.Dense;
+import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.model.feature.Standardization;
+import io.thalweg.model.parameters.ParameterLayout.Tensor;
+import io.thalweg.model.store.LocalModelStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WarmStartTest {
+  private static final FeatureSpec FEATURES =
+      new FeatureSpec(List.of(new Feature.Vector("v", "v", 3, Feature.Scaling.NONE)));
+  private static final Mlp BASE = new Mlp(List.of(new Dense(4, Activation.RELU)));
+  private static final ModelSpec THEN = spec(BASE, new Head.Binary(), 1);
+
+  @TempDir Path dir;
+
+  private static ModelSpec spec(Architecture network, Head head, long seed) {
+    return new ModelSpec("m", FEATURES, network, head, seed);
+  }
+
+  private Release release(float[] parameters) throws IOException {
+    return ArtifactWriter.write(
+        new LocalModelStore(dir),
+        THEN,
+        parameters,
+        new Standardization(FEATURES),
+        new Manifest.Parity(List.of(), List.of()),
+        new Receipt(3, null, 0, 0, 0, 0, Map.of(), List.of()));
+  }
+
+  private static float[] sevens() {
+    float[] parameters = new float[THEN.parameterLayout().length()];
+    Arrays.fill(parameters, 7);
+    return parameters;
+  }
+
+  @Test
+  void tensorsOfTheSameNameAreTakenAndTheOthersBeginByTheSeed() throws Exception {
+    Release then = release(sevens());
+    FineTuned.Adapters adapters = new FineTuned.Adapters(2, 4, List.of("layers.0"));
+    ModelSpec now = spec(new FineTuned(BASE, List.of(), adapters), new Head.Binary(), 9);
+
+    float[] parameters =
+        WarmStart.ofVersion(dir.toUri().toString(), then.manifestSha256(), now).parameters(now);
+
+    float[] bySeed = Initializer.heNormal(now);
+    for (Tensor t : now.parameterLayout().tensors()) {
+      for (int i = t.offset(); i < t.offset() + t.length(); i++) {
+        assertThat(parameters[i]).isEqualTo(t.name().contains("lora") ? bySeed[i] : 7);
+      }
+    }
+  }
+
+  @Test
+  void aFileIsTakenAsItWasOrNotAtAll() throws Exception {
+    release(sevens());
+    String weights = release(sevens()).manifest().files().get(Manifest.WEIGHTS).sha256();
+    Path file = dir.resolve("w.safetensors");
+    byte[] bytes = new LocalModelStore(dir).get(weights, 1 << 20);
+    WarmStart start = WarmStart.ofFile(Files.write(file, bytes));
+
+    assertThat(start.parameters(THEN)).isEqualTo(sevens());
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(file, bytes);
+    assertThatThrownBy(() -> start.parameters(THEN)).hasMessageContaining("has changed");
+  }
+
+  @Test
+  void whatDoesNotFitIsRefused() throws Exception {
+    String manifest = release(sevens()).manifestSha256();
+    String store = dir.toUri().toString();
+    ModelSpec wider = spec(BASE, new Head.Multiclass(3), 1);
+    assertThatThrownBy(() -> WarmStart.ofVersion(store, manifest, wider).parameters(wider))
+        .hasMessage("safetensors: want layers.1.weight [4, 3], found [4, 1]");
+    ModelSpec others =
+        new ModelSpec(
+            "m",
+            new FeatureSpec(List.of(new Feature.Vector("w", "w", 3, Feature.Scaling.NONE))),
+            BASE,
+            new Head.Binary(),
+            1);
+    assertThatThrownBy(() -> WarmStart.ofVersion(store, manifest, others))
+        .hasMessage("version 3 of m was trained on other features");
+  }
+}
