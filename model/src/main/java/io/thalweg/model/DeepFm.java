@@ -24,6 +24,9 @@ public record DeepFm(List<Dense> hidden) implements Architecture {
     }
     Fields fields = Fields.of(features);
     int columns = fields.embedding("deepfm");
+    if (fields.all().size() < 2) {
+      throw new IllegalArgumentException("deepfm needs two features or more");
+    }
     List<T> vectors = new ArrayList<>();
     for (Fields.Field f : fields.all()) {
       vectors.add(

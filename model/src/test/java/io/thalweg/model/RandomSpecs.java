@@ -40,7 +40,7 @@ public final class RandomSpecs {
               pick(random, DcnV2.Structure.values()),
               layers(random, width));
       case 2 ->
-          fields.embedded().isEmpty() || head.outputs() > 1
+          fields.embedded().isEmpty() || fields.all().size() < 2 || head.outputs() > 1
               ? new Mlp(layers(random, width))
               : new DeepFm(layers(random, EMBEDDING * fields.all().size()));
       case 3 ->

@@ -1,8 +1,10 @@
 package io.thalweg.bench.continual;
 
+import io.thalweg.bench.BenchException;
 import io.thalweg.bench.Context;
 import io.thalweg.bench.Scratch;
 import io.thalweg.bench.continual.data.Task;
+import io.thalweg.learner.train.DivergedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -86,12 +88,19 @@ final class Runs {
       Progressed progressed) {
     Setup setup = setups.get(i);
     String what = "%s with %d rows, seed %d".formatted(setup.strategy(), setup.buffer(), seed);
-    return () ->
-        new Learning(setup, tasks.apply(seed), seed)
+    return () -> {
+      try {
+        return new Learning(setup, tasks.apply(seed), seed)
             .run(
                 everyTask,
                 scratch.directory().resolve("table-%d-%d".formatted(i, seed)),
                 rows -> progressed.learned(rows, what));
+      } catch (DivergedException e) {
+        throw new BenchException(
+            "%s: the loss is no number any more; say a smaller --lr than %s"
+                .formatted(what, setup.learningRate()));
+      }
+    };
   }
 
   private long rows(List<Setup> setups) {

@@ -34,6 +34,11 @@ record Setup(
     int epochs) {
   private static final int BATCH = 128;
 
+  /** Of a step, as in a pipeline. */
+  private static final int MOST_ROWS = 65_536;
+
+  private static final int MOST_STORED = 500_000_000;
+
   /** Where the user says nothing. */
   static final Setup DEFAULT = of("er", 500, 0.1, 0.5, 0.5);
 
@@ -86,6 +91,9 @@ record Setup(
     requireAtLeast("--batch", batch, 1);
     requireAtLeast("--replay-batch", replayBatch, 1);
     requireAtLeast("--replay-steps", replaySteps, 1);
+    requireAtMost("--batch", batch, MOST_ROWS);
+    requireAtMost("--replay-batch", replayBatch, MOST_ROWS);
+    requireAtMost("--buffer", buffer, MOST_STORED);
     requireAtLeast("--epochs", epochs, 1);
     requireAtLeast("--buffer", buffer, replays() ? 1 : 0);
     hidden.forEach(units -> requireAtLeast("--hidden", units, 1));
@@ -99,6 +107,12 @@ record Setup(
   private static void requireAtLeast(String option, int value, int least) {
     if (value < least) {
       throw new BenchException("%s is %d; say %d or more".formatted(option, value, least));
+    }
+  }
+
+  private static void requireAtMost(String option, int value, int most) {
+    if (value > most) {
+      throw new BenchException("%s is %d; say %d or less".formatted(option, value, most));
     }
   }
 

@@ -7,6 +7,7 @@ import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.file.BadLineException;
 import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.learner.config.PipelineFile;
+import io.thalweg.learner.drift.DriftConfig;
 import io.thalweg.learner.train.DivergedException;
 import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.learner.train.TrainingConfig;
@@ -14,12 +15,15 @@ import io.thalweg.learner.train.djl.DjlEngines;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
+import io.thalweg.model.feature.Feature;
 import io.thalweg.model.optimize.OptimizerSpec;
 import io.thalweg.replay.Retention;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** How good a pipeline, or a model made up from the columns, is on a file. Stateless. */
 public final class PrequentialBench {
@@ -44,11 +48,13 @@ public final class PrequentialBench {
       PrequentialOptions options, Path directory, PrequentialProgress progress)
       throws IOException, BadLineException {
     Path file = options.pipeline();
-    Subject subject = file == null ? derived(options) : configured(options, file);
     try (Scratch scratch = Scratch.open(directory)) {
+      Subject subject = file == null ? derived(options) : configured(options, file);
       return new PrequentialRun(subject, DjlEngines::openCpu, progress)
           .learn(scratch.directory())
           .rows();
+    } catch (CharacterCodingException e) {
+      throw new BenchException(options.csv() + " is no UTF-8; save it as UTF-8");
     } catch (DivergedException e) {
       throw new BenchException(String.valueOf(e.getMessage()));
     }
@@ -76,6 +82,8 @@ public final class PrequentialBench {
             Duration.ZERO,
             new ReplaySpec.Tiers(MEGABYTES_32, MEGABYTES_32, 0, 0),
             SEED),
+        DriftConfig.NONE,
+        Optional.empty(),
         256,
         found.rows(),
         () -> new InspectedRows(CsvFiles.open(options.csv()), found));
@@ -89,6 +97,8 @@ public final class PrequentialBench {
         pipeline.model(),
         pipeline.training(),
         pipeline.replay(),
+        pipeline.drift(),
+        pipeline.warmStart(),
         pipeline.rounds().everyExamples(),
         CsvFiles.count(options.csv(), options.rows()),
         () ->
@@ -103,6 +113,12 @@ public final class PrequentialBench {
   private static LabelSpec labels(PipelineConfig pipeline, PrequentialOptions options) {
     String column = options.label();
     if (column != null) {
+      Optional<Feature> reader = pipeline.model().features().reading(column);
+      if (reader.isPresent()) {
+        throw new BenchException(
+            "--label %s is an input of %s, too, of feature '%s'; say another column"
+                .formatted(column, options.pipeline(), reader.get().name()));
+      }
       return new LabelSpec.Inline(column, pipeline.model().head().classes());
     }
     if (pipeline.labels() instanceof LabelSpec.Inline inline) {

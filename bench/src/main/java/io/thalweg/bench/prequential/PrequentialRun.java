@@ -9,6 +9,7 @@ import io.thalweg.learner.train.GradientEngineFactory;
 import io.thalweg.learner.train.OnlineLearner;
 import io.thalweg.learner.train.Origin;
 import io.thalweg.model.Initializer;
+import io.thalweg.model.ModelSpec;
 import io.thalweg.replay.GroupRange;
 import io.thalweg.replay.ReplayConfig;
 import io.thalweg.replay.ReplayTable;
@@ -61,10 +62,11 @@ final class PrequentialRun {
           new OnlineLearner(
               subject.model(),
               subject.training(),
-              Initializer.heNormal(subject.model()),
+              initialParameters(),
               engine,
               experience,
               (id, label, score, step) -> {});
+      learner.watch(subject.drift());
       long start = System.nanoTime();
       long n = 0;
       while (n < subject.total() && rows.advance()) {
@@ -88,6 +90,13 @@ final class PrequentialRun {
           learner.prequentialView().sumsView().metrics(),
           seconds);
     }
+  }
+
+  private float[] initialParameters() throws IOException {
+    ModelSpec model = subject.model();
+    return subject.warmStart().isPresent()
+        ? subject.warmStart().get().parameters(model)
+        : Initializer.heNormal(model);
   }
 
   /** Where a lone learner of a pipeline commits, too. */

@@ -74,6 +74,7 @@ class SetupTest {
         "sgd,er|5|sgd|--strategy sgd is nothing but gradient descent; say it alone",
         "ncm|5|sgd|--strategy ncm tests by what is stored; say er,ncm",
         "er|0|sgd|--buffer is 0; say 1 or more",
+        "er|2000000000|sgd|--buffer is 2000000000; say 500000000 or less",
         "er|5|adm|--optimizer has no 'adm'; say one of sgd, adam"
       })
   void whatMakesNoSenseIsRefusedInOneLine(

@@ -3,9 +3,13 @@ package io.thalweg.bench.prequential;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thalweg.bench.BenchException;
 import io.thalweg.bench.Row;
 import io.thalweg.ingestion.file.BadLineException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,14 +97,96 @@ class PrequentialBenchIT {
   }
 
   @Test
-  void aRowThatThePipelineRefusesIsNamed() throws Exception {
-    Path csv = Files.writeString(directory.resolve("bad.csv"), "x,y\n1,0\n1,7\n");
+  void aWarmStartAndReactionsToDriftCountAsInThePipeline() throws Exception {
+    List<String> lines = new ArrayList<>(List.of("x,y"));
+    SplittableRandom random = new SplittableRandom(5);
+    for (int i = 0; i < ROWS; i++) {
+      int x = random.nextInt(100);
+      lines.add(x + "," + ((x > 50) == (i < ROWS / 2) ? 1 : 0));
+    }
+    Path csv = Files.write(directory.resolve("flips.csv"), lines);
+    schema();
+    String header =
+        """
+        {"layers.0.weight":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},\
+        "layers.0.bias":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"""
+            .strip();
+    ByteBuffer weights =
+        ByteBuffer.allocate(8 + header.length() + 8).order(ByteOrder.LITTLE_ENDIAN);
+    weights.putLong(header.length()).put(header.getBytes(StandardCharsets.UTF_8));
+    Files.write(directory.resolve("w.safetensors"), weights.putFloat(1).putFloat(-50.5f).array());
+    String yaml =
+        """
+        name: p
+        kafka: {bootstrap.servers: "localhost:1"}
+        source: {topic: t, schema: s.avsc, id: id}
+        label: {field: y}
+        features: [{name: x, type: numeric, scaling: none}]
+        model: {head: binary, warm-start: w.safetensors}
+        training: {batch: 1, replay-per-fresh: 0, optimizer: {type: sgd, learning-rate: 1e-9}}
+        """;
+    List<Row> warm = run(file(x -> x > 50 ? 1 : 0), null, pipeline(yaml));
+    assertThat(value(warm, "accuracy")).isEqualTo(1);
+    String drift =
+        """
+        drift:
+          detectors: [{type: adwin}]
+          reactions: {learning-rate: {factor: 100, for-examples: 500}}
+        """;
+    List<Row> quicker = run(csv, null, pipeline(yaml.replace("1e-9", "1e-4") + drift));
+    List<Row> asEver = run(csv, null, pipeline(yaml.replace("1e-9", "1e-4")));
+    assertThat(value(quicker, "logloss")).isNotEqualTo(value(asEver, "logloss"));
+  }
+
+  @Test
+  void aLabelThatIsAnInputIsRefused() throws Exception {
+    schema();
+    String yaml =
+        """
+        name: p
+        kafka: {bootstrap.servers: "localhost:1"}
+        source: {topic: t, schema: s.avsc, id: id, key: id}
+        label: {field: id}
+        features: [{name: now, type: history, field: y, lag: 0}]
+        model: {head: binary}
+        training: {optimizer: {type: sgd}}
+        """;
+    Path file = pipeline(yaml);
+    assertThatThrownBy(() -> run(file(x -> x % 2), "y", file))
+        .isInstanceOf(BenchException.class)
+        .hasMessage(
+            "--label y is an input of %s, too, of feature 'now'; say another column"
+                .formatted(file));
+    Path inline = pipeline(yaml.replace("label: {field: id}", "label: {field: y}"));
+    assertThatThrownBy(() -> run(file(x -> x % 2), null, inline))
+        .hasMessage(
+            "p.yaml:4: label.field is 'y'; write a field that no feature reads; 'now' does");
+    Path before = pipeline(Files.readString(inline).replace("lag: 0", "lag: 1"));
+    assertThat(run(file(x -> x % 2), null, before)).isNotEmpty();
+  }
+
+  @Test
+  void aFileInAnotherEncodingIsRefused() throws Exception {
+    Path csv = directory.resolve("latin.csv");
+    Files.write(csv, "x,y\n\u00e9,0\n\u00e8,1\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> run(csv, "y", null))
+        .isInstanceOf(BenchException.class)
+        .hasMessage(csv + " is no UTF-8; save it as UTF-8");
+  }
+
+  private void schema() throws IOException {
     Files.writeString(
         directory.resolve("s.avsc"),
         """
         {"type": "record", "name": "s", "fields": [{"name": "id", "type": "long"},
           {"name": "x", "type": "double"}, {"name": "y", "type": "int"}]}
         """);
+  }
+
+  @Test
+  void aRowThatThePipelineRefusesIsNamed() throws Exception {
+    Path csv = Files.writeString(directory.resolve("bad.csv"), "x,y\n1,0\n1,7\n");
+    schema();
     Path yaml =
         pipeline(
             """

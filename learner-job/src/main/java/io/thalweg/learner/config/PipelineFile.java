@@ -12,6 +12,7 @@ import io.thalweg.model.config.ConfigFingerprint;
 import io.thalweg.model.config.ConfigNode;
 import io.thalweg.model.config.ModelConfig;
 import io.thalweg.model.config.OptimizerConfig;
+import io.thalweg.model.feature.Feature;
 import io.thalweg.model.store.Sha256;
 import io.thalweg.schemas.Topics;
 import java.io.IOException;
@@ -79,6 +80,7 @@ public final class PipelineFile {
     SourceSpec source = source(root.required("source", "a mapping with topic, schema and id"));
     LabelSpec labels =
         labels(root.required("label", "a mapping with field, or with topic"), model.head());
+    requireUnread(labels, model);
     PipelineConfig.Streaming streaming = streaming(root.section("streaming"));
     TrainingConfig trainingConfig = training(training);
     Duration flushAfter = flushAfter(training, deterministic);
@@ -180,6 +182,18 @@ public final class PipelineFile {
         optional(node, "time"),
         node.duration("window"),
         classes);
+  }
+
+  /** An input that is the label would be right always, and of no use where it isn't known yet. */
+  private void requireUnread(LabelSpec labels, ModelSpec model) {
+    if (labels instanceof LabelSpec.Inline inline) {
+      Optional<Feature> reader = model.features().reading(inline.field());
+      if (reader.isPresent()) {
+        throw root.section("label")
+            .required("field")
+            .refuse("a field that no feature reads; '%s' does".formatted(reader.get().name()));
+      }
+    }
   }
 
   private static PipelineConfig.Streaming streaming(ConfigNode node) {

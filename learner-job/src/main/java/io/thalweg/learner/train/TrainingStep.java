@@ -35,7 +35,7 @@ final class TrainingStep {
     this.frozen = new FrozenTensors(spec);
     this.held =
         new HeldOn(config.strategy(), engine, parameters, config.batch(), spec.head().outputs());
-    this.gradients = new Gradients(engine, spec.head(), replica, held);
+    this.gradients = new Gradients(engine, spec.head(), replica, held, frozen);
     this.at = new StepRows(spec, config.maxRows(), parameters);
     this.rehearsing = Rehearsing.of(spec, config, gradients, experience, at);
     boolean penalized = held.hasPenalties();

@@ -107,6 +107,20 @@ class PipelineFileTest {
   }
 
   @Test
+  void noFeatureMayBeTheLabel() throws IOException {
+    String topic = FULL.substring(FULL.indexOf("label:"), FULL.indexOf("streaming:"));
+    String yaml = FULL.replace(topic, "label: {field: amount}\n");
+    refused(
+        yaml,
+        "p.yaml:11: label.field is 'amount'; write a field that no feature reads; 'amount' does");
+    String past = yaml.replace("type: numeric, min: 0, max: 100", "type: history, field: amount");
+    assertThat(read(past).labels()).isEqualTo(new LabelSpec.Inline("amount", 2));
+    assertThatThrownBy(() -> read(past.replace("field: amount}\n  -", "field: amount, lag: 0}\n  -")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageEndingWith("write a field that no feature reads; 'amount' does");
+  }
+
+  @Test
   void aWarmStartIsTriedBeforeAnythingRuns() throws IOException {
     String yaml = FULL.replace("model:\n", "model:\n  warm-start: weights.safetensors\n");
     long line = yaml.substring(0, yaml.indexOf("warm-start")).lines().count();

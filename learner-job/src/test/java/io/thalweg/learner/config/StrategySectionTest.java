@@ -35,7 +35,7 @@ class StrategySectionTest {
         kafka: {bootstrap.servers: "localhost:9092"}
         source: {topic: payments, schema: event.avsc, id: id}
         label: {field: amount}
-        features: [{name: amount, type: numeric}]
+        features: [{name: price, type: numeric}]
         model: {head: {type: multiclass, classes: 3}}
         training: {optimizer: {type: adam}%s}
         """

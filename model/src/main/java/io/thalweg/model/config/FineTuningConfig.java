@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class FineTuningConfig {
   private static final int MAX_RANK = 1 << 12;
 
+  /** In the names of adapters' tensors, which are called after their layers. */
+  private static final String ADAPTER = ".lora.";
+
   private FineTuningConfig() {}
 
   /** The network with what they say, or as it is where they are absent. */
@@ -39,14 +42,20 @@ final class FineTuningConfig {
     return node.list(key).stream().map(ConfigNode::string).toList();
   }
 
-  /** Refuses a name under {@code freeze} that names no tensor. */
-  static void requireFound(ConfigNode model, ModelSpec spec) {
+  /** Refuses a name under {@code freeze} that names no tensor, or that leaves none to train. */
+  static void requireSense(ConfigNode model, ModelSpec spec) {
+    List<String> tensors = spec.parameterLayout().tensors().stream().map(Tensor::name).toList();
     for (ConfigNode name : model.list("freeze")) {
       FineTuned only = new FineTuned(base(spec), List.of(name.string()), null);
-      List<String> tensors = spec.parameterLayout().tensors().stream().map(Tensor::name).toList();
       if (tensors.stream().noneMatch(only::isFrozen)) {
         throw name.refuse("one of " + String.join(", ", tensors));
       }
+      if (tensors.stream().anyMatch(t -> t.contains(ADAPTER) && only.isFrozen(t))) {
+        throw name.refuse("nothing with adapters in it; model.lora freezes their layers anyway");
+      }
+    }
+    if (tensors.stream().allMatch(spec.architecture()::isFrozen)) {
+      throw model.required("freeze").refuse("fewer tensors, because none is left to be trained");
     }
   }
 

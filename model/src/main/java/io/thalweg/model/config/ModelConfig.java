@@ -21,6 +21,9 @@ public final class ModelConfig {
   /** Values of a key that one history looks back. */
   private static final int MAX_PAST = 10_000;
 
+  /** Their bytes are counted in an int. */
+  private static final int MAX_PARAMETERS = Integer.MAX_VALUE / Float.BYTES;
+
   private enum FeatureType {
     NUMERIC,
     CATEGORICAL,
@@ -60,13 +63,18 @@ public final class ModelConfig {
     long seed = model.longIn("seed", Long.MIN_VALUE, Long.MAX_VALUE, 42);
     ModelSpec spec = new ModelSpec(name, features, architecture, head, seed);
     try {
-      spec.parameterLayout();
+      int parameters = spec.parameterLayout().length();
+      if (parameters > MAX_PARAMETERS) {
+        throw model.refuse(
+            "smaller layers or embeddings: there are %d parameters, want %d at most"
+                .formatted(parameters, MAX_PARAMETERS));
+      }
     } catch (ArithmeticException e) {
       throw model.refuse("smaller layers: there are more than 2^31 parameters");
     } catch (IllegalArgumentException e) {
       throw model.refuse("a network that fits: " + e.getMessage());
     }
-    FineTuningConfig.requireFound(model, spec);
+    FineTuningConfig.requireSense(model, spec);
     return spec;
   }
 

@@ -3,6 +3,7 @@ package io.thalweg.model.feature;
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -36,6 +37,13 @@ public record FeatureSpec(List<Feature> features) implements Serializable {
   /** Whether any of them is made of a key's past. */
   public boolean looksBack() {
     return features.stream().anyMatch(Feature.History.class::isInstance);
+  }
+
+  /** The first that knows what a field says in the row itself; looking back is none of it. */
+  public Optional<Feature> reading(String field) {
+    return features.stream()
+        .filter(f -> f.field().equals(field) && !(f instanceof Feature.History h && h.lag() > 0))
+        .findFirst();
   }
 
   /** Which columns of the dense input are standardized. */

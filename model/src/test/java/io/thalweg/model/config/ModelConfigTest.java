@@ -137,6 +137,10 @@ class ModelConfigTest {
     assertModelRefused(
         "{head: binary, layers: [65536, 65536]}",
         "m.yaml:1: model is a mapping; write smaller layers: there are more than 2^31 parameters");
+    assertModelRefused(
+        "{head: binary, layers: [32768, 32768]}",
+        "m.yaml:1: model is a mapping; write smaller layers or embeddings: there are 1073872897"
+            + " parameters, want 536870911 at most");
   }
 
   @Test
@@ -164,6 +168,11 @@ class ModelConfigTest {
     assertThat(architecture(two, "{type: deepfm, layers: [8]}")).isEqualTo(new DeepFm(layers));
     assertThat(architecture(two, "{type: dlrm, layers: [8]}"))
         .isEqualTo(new Dlrm(List.of(), layers));
+    FeatureSpec one = new FeatureSpec(two.features().subList(0, 1));
+    assertThatThrownBy(() -> architecture(one, "{type: deepfm, layers: [8]}"))
+        .hasMessage(
+            "m.yaml:1: m is a mapping; write a network that fits: deepfm needs two features or"
+                + " more");
     assertThatThrownBy(() -> architecture(two, "{type: wide-and-deep, crosses: [[a]]}"))
         .hasMessage(
             "m.yaml:1: m.crosses[0] is a list; write two features such as [country, device]");
@@ -192,6 +201,14 @@ class ModelConfigTest {
         "{head: binary, lora: {rank: 2, layers: [layers.3]}}",
         "m.yaml:1: model is a mapping; write a network that fits: there is no layer layers.3 for"
             + " an adapter, only [layers.0]");
+    assertModelRefused(
+        "{layers: [8], head: binary, freeze: [layers.0], lora: {rank: 2, layers: [layers.0]}}",
+        "m.yaml:1: model.freeze[0] is 'layers.0'; write nothing with adapters in it; model.lora"
+            + " freezes their layers anyway");
+    assertModelRefused(
+        "{head: binary, freeze: [layers]}",
+        "m.yaml:1: model.freeze is a list; write fewer tensors, because none is left to be"
+            + " trained");
     assertModelRefused(
         "{head: binary, lora: {rank: 2}}",
         "m.yaml:1: model.lora has no key 'layers'; write a list of layers such as [layers.0]");

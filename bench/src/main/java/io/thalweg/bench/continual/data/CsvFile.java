@@ -2,6 +2,7 @@ package io.thalweg.bench.continual.data;
 
 import io.thalweg.bench.BenchException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ final class CsvFile {
         csv.add(line);
       }
       return csv.samples();
+    } catch (CharacterCodingException e) {
+      throw new BenchException(file + " is no UTF-8; save it as UTF-8");
     } catch (IOException e) {
       throw new BenchException("can't read %s: %s".formatted(file, e.getMessage()));
     }

@@ -90,7 +90,9 @@ public final class TaskFiles {
    */
   public static Task mnist(Path directory, int most) {
     requireDirectory(directory);
-    return new Task("mnist", First.of(idx(directory, "train"), most), idx(directory, "t10k"));
+    Task task = new Task("mnist", First.of(idx(directory, "train"), most), idx(directory, "t10k"));
+    requireWidth("mnist's test", task.test(), task);
+    return task;
   }
 
   /** A task so many times, each with an order of the numbers of its own, the first one too. */

@@ -119,6 +119,21 @@ class TaskFilesTest {
     refused(
         "DIR/a-train-labels-idx1-ubyte.gz has 2 labels, which DIR/a-train-images-idx3-ubyte.gz"
             + " doesn't have images for; take both from one data set");
+    idx(file, IMAGES, new int[] {1, 2, 2}, 7, 7, 7, 7);
+    refused(
+        "DIR/a-train-labels-idx1-ubyte.gz has 2 labels, which DIR/a-train-images-idx3-ubyte.gz"
+            + " doesn't have images for; take both from one data set");
+    idx(file, IMAGES, new int[] {2, 0, 2});
+    refused(
+        "DIR/a-train-images-idx3-ubyte.gz has images without pixels; take them from another data"
+            + " set");
+    idx(file, IMAGES, new int[] {2, 1, 1}, 7, 7, 7);
+    refused("DIR/a-train-images-idx3-ubyte.gz goes on after all of its images; fetch it again");
+    idx(file, IMAGES, new int[] {2, 1, 1}, 7, 7);
+    byte[] damaged = Files.readAllBytes(dir.resolve(file));
+    damaged[damaged.length - 5] ^= 1; // of the checksum
+    Files.write(dir.resolve(file), damaged);
+    refused("DIR/a-train-images-idx3-ubyte.gz is damaged; fetch it again");
     csv(file, "plain text");
     refused("DIR/a-train-images-idx3-ubyte.gz is not gzipped; compress it with gzip");
   }
@@ -141,6 +156,24 @@ class TaskFilesTest {
     refused("DIR/a-train.csv has no examples; write at least one line");
     csv("a-train.csv", "1,0\n");
     refused("task a has examples of 2 numbers, task a of 1; make them equal");
+  }
+
+  @Test
+  void imagesOfAnotherSizeAreNoTestOfMnist() throws IOException {
+    images("");
+    idx("t10k-images-idx3-ubyte.gz", IMAGES, new int[] {1, 1, 3}, 1, 2, 3);
+    idx("t10k-labels-idx1-ubyte.gz", LABELS, new int[] {1}, 0);
+    assertThatThrownBy(() -> TaskFiles.mnist(dir, ALL))
+        .isInstanceOf(BenchException.class)
+        .hasMessage(
+            "task mnist's test has examples of 3 numbers, task mnist of 2; make them equal");
+  }
+
+  @Test
+  void aFileInAnotherEncodingIsRefused() throws IOException {
+    csv("a-test.csv", "1,0\n");
+    Files.write(dir.resolve("a-train.csv"), new byte[] {(byte) 0xE9, ',', '1', '\n'});
+    refused("DIR/a-train.csv is no UTF-8; save it as UTF-8");
   }
 
   @Test

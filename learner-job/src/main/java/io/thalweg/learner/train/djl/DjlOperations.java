@@ -106,6 +106,9 @@ final class DjlOperations implements Operations<NDArray> {
 
   @Override
   public NDArray concat(String name, List<NDArray> parts) {
+    if (parts.size() == 1) {
+      return parts.get(0); // of one array NDArrays makes a copy, which gradients don't come through
+    }
     return NDArrays.concat(new NDList(parts), 1);
   }
 

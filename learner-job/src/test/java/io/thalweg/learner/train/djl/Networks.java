@@ -31,6 +31,14 @@ final class Networks {
               new Feature.Categorical("b", "b", 5, 3),
               new Feature.Vector("v", "v", 2, Feature.Scaling.NONE)));
 
+  private static final FeatureSpec ONE_CATEGORY =
+      new FeatureSpec(List.of(new Feature.Categorical("a", "a", 4, 3)));
+
+  private static final FeatureSpec NOTHING_PLAIN =
+      new FeatureSpec(
+          List.of(
+              new Feature.Categorical("a", "a", 4, 3), new Feature.Categorical("b", "b", 5, 3)));
+
   static final List<Head> HEADS =
       List.of(
           new Head.Binary(),
@@ -81,6 +89,8 @@ final class Networks {
     }
     List<Dense> bottom = List.of(new Dense(3, Activation.SILU));
     out.add(new ModelSpec("dlrm", CATEGORIES, new Dlrm(bottom, layers), head, 11));
+    out.add(new ModelSpec("one-embedding", ONE_CATEGORY, new Mlp(layers), head, 11));
+    out.add(new ModelSpec("dlrm-embedded", NOTHING_PLAIN, new Dlrm(List.of(), layers), head, 11));
   }
 
   /** With dropout in two places. */
