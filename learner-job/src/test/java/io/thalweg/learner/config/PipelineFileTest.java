@@ -115,7 +115,8 @@ class PipelineFileTest {
         "p.yaml:11: label.field is 'amount'; write a field that no feature reads; 'amount' does");
     String past = yaml.replace("type: numeric, min: 0, max: 100", "type: history, field: amount");
     assertThat(read(past).labels()).isEqualTo(new LabelSpec.Inline("amount", 2));
-    assertThatThrownBy(() -> read(past.replace("field: amount}\n  -", "field: amount, lag: 0}\n  -")))
+    String now = past.replace("field: amount}\n  -", "field: amount, lag: 0}\n  -");
+    assertThatThrownBy(() -> read(now))
         .isInstanceOf(ConfigException.class)
         .hasMessageEndingWith("write a field that no feature reads; 'amount' does");
   }
