@@ -5,7 +5,6 @@ import io.thalweg.learner.drift.DriftSpec;
 import io.thalweg.learner.drift.Signal;
 import io.thalweg.learner.drift.Watch;
 import io.thalweg.learner.train.ReplaySpec;
-import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.config.ConfigNode;
 import io.thalweg.model.feature.Feature;
