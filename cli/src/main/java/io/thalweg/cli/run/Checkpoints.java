@@ -22,7 +22,12 @@ public final class Checkpoints {
   private static final String CHECKPOINTS = "checkpoints";
   private static final String SAVEPOINTS = "savepoints";
   private static final String METADATA = "_metadata";
-  private static final Pattern NUMBERED = Pattern.compile("chk-([0-9]{1,18})[/\\\\]_metadata$");
+
+  /** The name that a job gives to the metadata of one that it goes on without. */
+  private static final String UNDONE = "_metadata.undone";
+
+  private static final Pattern NUMBERED =
+      Pattern.compile("chk-([0-9]{1,18})[/\\\\]_metadata(\\.undone)?$");
 
   /**
    * The newest completed checkpoint or savepoint under a pipeline's state directory. One without
@@ -32,6 +37,14 @@ public final class Checkpoints {
     List<Path> all = new ArrayList<>(metadata(state.resolve(CHECKPOINTS)));
     all.addAll(metadata(state.resolve(SAVEPOINTS)));
     return newest(all).map(Path::getParent);
+  }
+
+  /**
+   * The newest of those that a job went on without. A JobManager that had been deposed may have
+   * hidden its successor's, so where nothing else is left a person has to look at it.
+   */
+  static Optional<Path> newestUndone(Path state) throws IOException {
+    return newest(files(state.resolve(CHECKPOINTS), UNDONE)).map(Path::getParent);
   }
 
   /**
@@ -75,12 +88,15 @@ public final class Checkpoints {
   }
 
   private static List<Path> metadata(Path kind) throws IOException {
+    return files(kind, METADATA);
+  }
+
+  private static List<Path> files(Path kind, String name) throws IOException {
     if (!Files.isDirectory(kind)) {
       return List.of();
     }
     try (Stream<Path> files =
-        Files.find(
-            kind, DEPTH, (file, attributes) -> file.getFileName().toString().equals(METADATA))) {
+        Files.find(kind, DEPTH, (file, attributes) -> file.getFileName().toString().equals(name))) {
       return files.toList();
     }
   }
