@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gradients of batches that begin with the fresh rows: the head's loss, and what there is beside it
- * over the logits. Confined to one thread.
+ * over the logits. Frozen parameters have none. Confined to one thread.
  */
 final class Gradients {
   private final GradientEngine engine;
@@ -15,13 +15,16 @@ final class Gradients {
   private final int outputs;
   private final ModelReplica replica;
   private final HeldOn held;
+  private final FrozenTensors frozen;
 
-  Gradients(GradientEngine engine, Head head, ModelReplica replica, HeldOn held) {
+  Gradients(
+      GradientEngine engine, Head head, ModelReplica replica, HeldOn held, FrozenTensors frozen) {
     this.engine = engine;
     this.loss = Loss.of(head);
     this.outputs = head.outputs();
     this.replica = replica;
     this.held = held;
+    this.frozen = frozen;
   }
 
   /** Adds a term to a loss and its gradient. */
@@ -37,21 +40,26 @@ final class Gradients {
       return plain(at, rows);
     }
     teacher.ifPresent(t -> t.answer(at.dense, fresh, replica.parameters()));
-    return engine.gradient(
-        at.dense,
-        rows,
-        (z, n, dz) -> {
-          double sum = loss.of(z, at.targets, at.weights, n, dz);
-          sum += teacher.isPresent() ? teacher.get().add(z, fresh, dz) : 0;
-          return sum + (term == null ? 0 : term.add(z, dz));
-        },
-        at.logits,
-        at.gradient);
+    double sum =
+        engine.gradient(
+            at.dense,
+            rows,
+            (z, n, dz) -> {
+              double mean = loss.of(z, at.targets, at.weights, n, dz);
+              mean += teacher.isPresent() ? teacher.get().add(z, fresh, dz) : 0;
+              return mean + (term == null ? 0 : term.add(z, dz));
+            },
+            at.logits,
+            at.gradient);
+    frozen.leaveOut(at.gradient);
+    return sum;
   }
 
   /** The head's loss alone. */
   double plain(StepRows at, int rows) {
-    return engine.gradient(at.dense, rows, at.targets, at.weights, at.logits, at.gradient);
+    double mean = engine.gradient(at.dense, rows, at.targets, at.weights, at.logits, at.gradient);
+    frozen.leaveOut(at.gradient);
+    return mean;
   }
 
   /** Every row's loss where the parameters are {@code parameters}; its logits stay in the batch. */

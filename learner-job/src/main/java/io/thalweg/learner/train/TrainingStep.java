@@ -33,9 +33,8 @@ final class TrainingStep {
     this.replica = replica;
     this.descent = descent;
     this.frozen = new FrozenTensors(spec);
-    this.held =
-        new HeldOn(config.strategy(), engine, parameters, config.batch(), spec.head().outputs());
-    this.gradients = new Gradients(engine, spec.head(), replica, held);
+    this.held = new HeldOn(config.strategy(), engine, parameters, config.batch(), spec.head());
+    this.gradients = new Gradients(engine, spec.head(), replica, held, frozen);
     this.at = new StepRows(spec, config.maxRows(), parameters);
     this.rehearsing = Rehearsing.of(spec, config, gradients, experience, at);
     boolean penalized = held.hasPenalties();
