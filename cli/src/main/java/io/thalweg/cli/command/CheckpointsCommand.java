@@ -64,6 +64,7 @@ public final class CheckpointsCommand {
                 .formatted(pipeline.state()));
       }
       try (StateDirectory state = StateDirectory.take(pipeline.state())) {
+        var unused = state.newest(); // or what is undone may be all there is
         Instant writtenBefore = Instant.now().minus(age);
         Sweep sweep = Sweep.find(state.path(), writtenBefore);
         if (dryRun) {

@@ -70,9 +70,21 @@ public final class StateDirectory implements AutoCloseable {
     return directory;
   }
 
-  /** See {@link Checkpoints#newest}. */
+  /**
+   * See {@link Checkpoints#newest}.
+   *
+   * @throws CommandException if there is none but one that a job went on without: nobody begins
+   *     anew without wanting to
+   */
   public Optional<Path> newest() throws IOException {
-    return Checkpoints.newest(directory);
+    Optional<Path> newest = Checkpoints.newest(directory);
+    Optional<Path> undone = newest.isPresent() ? newest : Checkpoints.newestUndone(directory);
+    if (newest.isEmpty() && undone.isPresent()) {
+      throw new CommandException(
+          "%s is the newest checkpoint left and was set aside as undone; rename its _metadata.undone to _metadata to go on from it, or begin anew with --fresh"
+              .formatted(undone.get()));
+    }
+    return newest;
   }
 
   /**

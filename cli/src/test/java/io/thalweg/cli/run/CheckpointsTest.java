@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,14 @@ final class CheckpointsTest {
     assertThat(Checkpoints.newest(state)).hasValue(savepoint);
     Path later = completed("checkpoints/job-b/chk-3", 4_000);
     assertThat(Checkpoints.newest(state)).hasValue(later);
+  }
+
+  @Test
+  void whatADeposedJobManagerWritesLateDoesNotCountAsNewer() throws IOException {
+    completed("checkpoints/job/chk-9", 5_000);
+    Path survivors = completed("checkpoints/job/chk-10", 4_000);
+    assertThat(Checkpoints.newest(state)).hasValue(survivors);
+    assertThat(Checkpoints.wanted(state, Instant.ofEpochMilli(9_000))).containsExactly(survivors);
   }
 
   @Test

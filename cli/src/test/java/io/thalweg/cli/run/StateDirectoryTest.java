@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.thalweg.cli.terminal.CommandException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,25 @@ class StateDirectoryTest {
     try (StateDirectory whole = StateDirectory.take(parent)) {
       assertThat(whole.path()).isEqualTo(parent);
       assertThatThrownBy(() -> StateDirectory.share(parent)).isInstanceOf(CommandException.class);
+    }
+  }
+
+  @Test
+  void nobodyBeginsAnewWhereAllThereIsWasUndone() throws Exception {
+    Path below = checkpoint(parent, "checkpoints/job/chk-9");
+    Path undone = checkpoint(parent, "checkpoints/job/chk-10");
+    for (Path checkpoint : List.of(below, undone)) {
+      Files.move(checkpoint.resolve("_metadata"), checkpoint.resolve("_metadata.undone"));
+    }
+    try (StateDirectory state = StateDirectory.take(parent)) {
+      assertThatThrownBy(state::newest)
+          .isInstanceOf(CommandException.class)
+          .hasMessage(
+              undone
+                  + " is the newest checkpoint left and was set aside as undone; rename its"
+                  + " _metadata.undone to _metadata to go on from it, or begin anew with --fresh");
+      Path other = checkpoint(parent, "checkpoints/job/chk-8");
+      assertThat(state.newest()).hasValue(other);
     }
   }
 

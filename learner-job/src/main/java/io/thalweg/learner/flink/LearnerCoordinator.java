@@ -10,6 +10,8 @@ import io.thalweg.learner.sync.RoundProtocol;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -44,6 +46,10 @@ final class LearnerCoordinator implements OperatorCoordinator, CoordinatorAction
   /** Messages of a task whose gateway isn't open yet. */
   private final Queue<LearnerMessage>[] early;
 
+  /** What touches the world outside, of a coordinator that may never be started. */
+  private final List<Runnable> onceStarted = new ArrayList<>();
+
+  private boolean started;
   private @Nullable CompletableFuture<byte[]> checkpoint;
   private @Nullable ScheduledExecutorService clock;
 
@@ -84,6 +90,14 @@ final class LearnerCoordinator implements OperatorCoordinator, CoordinatorAction
     var unused =
         timer.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     clock = timer;
+    for (Runnable action : begin()) {
+      action.run();
+    }
+  }
+
+  private synchronized List<Runnable> begin() {
+    started = true;
+    return List.copyOf(onceStarted);
   }
 
   @Override
@@ -173,10 +187,24 @@ final class LearnerCoordinator implements OperatorCoordinator, CoordinatorAction
   @Override
   public void resetToCheckpoint(long checkpointId, byte @Nullable [] data) {
     if (checkpoints != null) {
-      UndoneCheckpoints.hideAbove(
-          checkpointId, checkpoints.resolve(context.getJobID().toHexString()));
+      Path ofJob = checkpoints.resolve(context.getJobID().toHexString());
+      whenStarted(() -> UndoneCheckpoints.hideAbove(checkpointId, ofJob));
     }
     restore(checkpointId, data);
+  }
+
+  /**
+   * Flink restores a coordinator before it knows whether there are slots for the job, and whether
+   * this JobManager still leads; if not it forgets the coordinator without closing it.
+   */
+  private void whenStarted(Runnable action) {
+    synchronized (this) {
+      if (!started) {
+        onceStarted.add(action);
+        return;
+      }
+    }
+    action.run();
   }
 
   private synchronized void restore(long checkpointId, byte @Nullable [] data) {
@@ -224,7 +252,7 @@ final class LearnerCoordinator implements OperatorCoordinator, CoordinatorAction
   @Override
   public void announce(Staged release) {
     LOG.info("version {} is to be released: {}", release.version(), release.manifestSha256());
-    announcer.announce(release.version(), release.manifestSha256());
+    whenStarted(() -> announcer.announce(release.version(), release.manifestSha256()));
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.thalweg.learner.flink;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -37,22 +39,31 @@ final class UndoneCheckpoints {
       for (Path checkpoint : undone) {
         hide(checkpoint, checkpointId);
       }
-    } catch (IOException e) {
-      LOG.warn(
-          "the job goes on from checkpoint {}; begin with none above it in {}, which can't be"
-              + " hidden: {}",
-          checkpointId,
-          ofJob,
-          e.toString());
+    } catch (IOException | UncheckedIOException e) {
+      warn(checkpointId, "any above it in " + ofJob, e);
     }
   }
 
-  private static void hide(Path checkpoint, long goesOnFrom) throws IOException {
+  /** Also where one of this number was undone before. */
+  private static void hide(Path checkpoint, long goesOnFrom) {
     Path metadata = checkpoint.resolve(METADATA);
-    if (Files.exists(metadata)) {
-      Files.move(metadata, checkpoint.resolve(UNDONE));
-      LOG.warn("the job goes on from checkpoint {}, {} is undone", goesOnFrom, checkpoint);
+    if (!Files.exists(metadata)) {
+      return;
     }
+    try {
+      Files.move(metadata, checkpoint.resolve(UNDONE), StandardCopyOption.REPLACE_EXISTING);
+      LOG.warn("the job goes on from checkpoint {}, {} is undone", goesOnFrom, checkpoint);
+    } catch (IOException e) {
+      warn(goesOnFrom, checkpoint.toString(), e);
+    }
+  }
+
+  private static void warn(long goesOnFrom, String notHidden, Exception cause) {
+    LOG.warn(
+        "the job goes on from checkpoint {}; never begin with {}, which can't be hidden: {}",
+        goesOnFrom,
+        notHidden,
+        cause.toString());
   }
 
   /** Its checkpoint's, or -1 if it isn't one. */

@@ -3,6 +3,7 @@ package io.thalweg.learner.sync;
 import io.thalweg.learner.sync.LearnerMessage.Staged;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,8 +65,7 @@ final class Ledger {
    * announced; the next version contains it.
    */
   private boolean isOvertaken() {
-    return lastReleaseSha256 != null
-        && !lastReleaseSha256.equals(state.parentSha256())
+    return !Objects.equals(lastReleaseSha256, state.parentSha256())
         && state.pending().stream().noneMatch(staged -> staged.version() > inLog);
   }
 

@@ -3,10 +3,16 @@ package io.thalweg.learner.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.learner.sync.CoordinationState;
+import io.thalweg.learner.sync.LearnerMessage.Staged;
+import io.thalweg.learner.sync.Totals;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.metrics.groups.OperatorCoordinatorMetricGroup;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.runtime.checkpoint.CheckpointCoordinator;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.operators.coordination.CoordinatorStore;
@@ -26,6 +32,18 @@ class LearnerCoordinatorTest {
   }
 
   @Test
+  void oneThatIsNeverStartedOpensNoLog() throws Exception {
+    CoordinationState open =
+        new CoordinationState(1, Totals.NONE, 8, "sha8", 0, List.of(new Staged(8, "sha8")));
+    LearnerCoordinator forgotten = new LearnerCoordinator(new Nowhere(), LearnersTest.config(null));
+    Set<Thread> others = Thread.getAllStackTraces().keySet();
+    forgotten.resetToCheckpoint(6, open.toBytes());
+    Set<Thread> threads = new HashSet<>(Thread.getAllStackTraces().keySet());
+    threads.removeAll(others);
+    assertThat(threads).extracting(Thread::getName).doesNotContain("thalweg-releases-p");
+  }
+
+  @Test
   void aSuccessorHidesWhatItsPredecessorHasWrittenBeyondTheCheckpointThatItGoesOnFrom()
       throws Exception {
     Path from = metadata(JOB, 6);
@@ -34,11 +52,19 @@ class LearnerCoordinatorTest {
     try (LearnerCoordinator successor =
         new LearnerCoordinator(new Nowhere(), LearnersTest.config(checkpoints.toString()))) {
       successor.resetToCheckpoint(6, CoordinationState.INITIAL.toBytes());
+      assertThat(unheardOf).as("before the job has what it takes to run").exists();
+      successor.start();
+      assertThat(unheardOf).doesNotExist();
+      Path later = metadata(JOB, 8);
+      successor.resetToCheckpoint(6, CoordinationState.INITIAL.toBytes());
+      assertThat(later).as("at a global failover").doesNotExist();
     }
     assertThat(from).exists();
-    assertThat(unheardOf).doesNotExist();
     assertThat(anotherJobs).exists();
   }
+
+  private static final class Unmeasured extends UnregisteredMetricsGroup
+      implements OperatorCoordinatorMetricGroup {}
 
   /** Of a job that has no tasks. */
   private static final class Nowhere implements OperatorCoordinator.Context {
@@ -59,7 +85,7 @@ class LearnerCoordinatorTest {
 
     @Override
     public OperatorCoordinatorMetricGroup metricGroup() {
-      throw new UnsupportedOperationException();
+      return new Unmeasured();
     }
 
     @Override

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +37,32 @@ class UndoneCheckpointsTest {
     assertThat(begun).isEmptyDirectory();
     UndoneCheckpoints.hideAbove(9, job);
     assertThat(undone.resolveSibling("_metadata.undone")).as("hidden once").exists();
+  }
+
+  @Test
+  void oneWhoseNumberWasUndoneBeforeIsHiddenToo() throws IOException {
+    metadata("chk-10");
+    UndoneCheckpoints.hideAbove(9, job);
+    Path again = metadata("chk-10");
+    UndoneCheckpoints.hideAbove(9, job);
+    assertThat(again).doesNotExist();
+  }
+
+  @Test
+  void oneThatCanNotBeHiddenKeepsNoOtherFromBeingHidden() throws IOException {
+    List<Path> hidden = new ArrayList<>();
+    for (int number = 10; number < 30; number++) {
+      Path metadata = metadata("chk-" + number);
+      if (number % 2 == 0) {
+        hidden.add(metadata);
+      } else {
+        Path inTheWay = Files.createDirectories(metadata.resolveSibling("_metadata.undone"));
+        Files.writeString(inTheWay.resolve("file"), "");
+      }
+    }
+    UndoneCheckpoints.hideAbove(9, job);
+    assertThat(hidden).noneMatch(Files::exists);
+    assertThat(job.resolve("chk-11/_metadata")).exists();
   }
 
   @Test

@@ -133,6 +133,18 @@ class ReleasesTest extends RoundScenario {
   }
 
   @Test
+  void theFirstReleaseComesUnderTheNextNumberWhereAnothersPreviewHasTakenItsOwn() {
+    protocol.releaseAbove(0, null);
+    commitFirstRound();
+    protocol.checkpoint(1, now);
+    drawCut(1, 1);
+    protocol.checkpointCompleted(1);
+    protocol.releaseAbove(1, null);
+    protocol.checkpoint(2, now);
+    assertThat(wanted.last(0, Cut.class).releaseVersion()).isEqualTo(2);
+  }
+
+  @Test
   void whatCannotBeAnnouncedIsNotForgottenByARollback() {
     protocol.releaseAbove(41, "sha41");
     commitFirstRound();
