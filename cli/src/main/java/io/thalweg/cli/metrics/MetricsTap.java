@@ -70,6 +70,25 @@ public final class MetricsTap implements AutoCloseable {
   }
 
   /**
+   * The sum of what subtasks have multiplied by their weight, over the weights of those: of a
+   * subtask whose figure is no number, neither counts. NaN where there is none.
+   */
+  public double weightedMean(String multiplied, String weight) {
+    double sum = 0;
+    double weights = 0;
+    for (Map.Entry<MetricKey, Tapped> entry : metrics.entrySet()) {
+      MetricKey key = entry.getKey();
+      Tapped other = metrics.get(new MetricKey(weight, key.scope(), key.owner()));
+      if (key.name().equals(multiplied) && other != null) {
+        double value = entry.getValue().value();
+        sum += Double.isNaN(value) ? 0 : value;
+        weights += Double.isNaN(value) ? 0 : other.value();
+      }
+    }
+    return sum / weights;
+  }
+
+  /**
    * Waits until the cluster has gone down, which it does last of all with its reporters: the values
    * are final then.
    *

@@ -10,7 +10,8 @@ import java.util.TreeMap;
 /**
  * How good the model is on its stream, beyond what is right. Immutable.
  *
- * @param prequential figures by the names of reports, means over the learners weighted by examples
+ * @param prequential figures by the names of reports, means over the learners that have them,
+ *     weighted by examples
  * @param drifts that each detector has told of, in the order of the configuration: those of the
  *     learner that has seen most
  */
@@ -38,16 +39,11 @@ record Quality(Map<String, Double> prequential, List<Long> drifts) {
   }
 
   static Quality of(MetricsTap tap) {
-    double judged = tap.values(MetricNames.EXAMPLES_JUDGED).sum();
     Map<String, Double> prequential = new TreeMap<>();
     for (String name : FIGURES) {
-      double[] values = tap.values(MetricNames.judged(name)).toArray();
-      if (values.length > 0 && judged > 0) {
-        double sum = 0;
-        for (double v : values) {
-          sum += v;
-        }
-        prequential.put(name, sum / judged);
+      double mean = tap.weightedMean(MetricNames.judged(name), MetricNames.EXAMPLES_JUDGED);
+      if (!Double.isNaN(mean)) {
+        prequential.put(name, mean);
       }
     }
     List<Long> drifts = new ArrayList<>();

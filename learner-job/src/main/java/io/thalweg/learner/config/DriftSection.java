@@ -113,13 +113,12 @@ final class DriftSection {
         if (f instanceof Feature.Vector) {
           break;
         }
-        return f instanceof Feature.Numeric
-            ? new Signal.NumericFeature(name, slot)
-            : category(f, name, slot);
+        return isNumber(f) ? new Signal.NumericFeature(name, slot) : category(f, name, slot);
       }
       slot += f.slots();
     }
-    throw node.required("feature").refuse("the name of a numeric, categorical or flag feature");
+    throw node.required("feature")
+        .refuse("the name of a numeric, history, categorical or flag feature");
   }
 
   /** A flag is a number in the row, of which there are two. */
@@ -143,7 +142,11 @@ final class DriftSection {
 
   private boolean isNumeric(String feature) {
     return model.features().features().stream()
-        .anyMatch(f -> f.name().equals(feature) && f instanceof Feature.Numeric);
+        .anyMatch(f -> f.name().equals(feature) && isNumber(f));
+  }
+
+  private static boolean isNumber(Feature feature) {
+    return feature instanceof Feature.Numeric || feature instanceof Feature.History;
   }
 
   private static DriftSpec spec(Type type, ConfigNode node) {

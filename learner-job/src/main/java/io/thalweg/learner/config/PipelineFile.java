@@ -34,6 +34,8 @@ public final class PipelineFile {
   /** What to write for that which a clock would decide. */
   static final String CLOCK = "nothing, because deterministic is true";
 
+  private static final long MAX_FLOATS_OF_A_STEP = Integer.MAX_VALUE / Float.BYTES;
+
   private final ConfigNode root;
 
   /** Where things are and when they are stored makes no difference to what is learned. */
@@ -83,6 +85,7 @@ public final class PipelineFile {
     requireUnread(labels, model);
     PipelineConfig.Streaming streaming = streaming(root.section("streaming"));
     TrainingConfig trainingConfig = training(training);
+    requireRoom(training, trainingConfig, model);
     Duration flushAfter = flushAfter(training, deterministic);
     ReplaySpec replay =
         ReplaySection.read(
@@ -214,6 +217,17 @@ public final class PipelineFile {
         OptimizerConfig.optimizer(optimizer),
         OptimizerConfig.descent(optimizer, node.intIn("accumulate", 1, 1024, 1)),
         StrategySection.read(node, replayPerFresh > 0));
+  }
+
+  /** The engine takes the rows of a step in one buffer. */
+  private static void requireRoom(ConfigNode node, TrainingConfig training, ModelSpec model) {
+    int columns = Math.max(model.inputWidth(), model.head().outputs());
+    if ((long) training.maxRows() * columns > MAX_FLOATS_OF_A_STEP) {
+      String want =
+          "less, or replay less: fresh and replayed rows of a step are up to %d of %d columns, want up to %d numbers"
+              .formatted(training.maxRows(), columns, MAX_FLOATS_OF_A_STEP);
+      throw node.required("batch", want).refuse(want);
+    }
   }
 
   private static int replaySteps(ConfigNode node, boolean replays) {

@@ -38,9 +38,10 @@ final class Watcher {
     return Math.abs(((Estimated) outcome).error());
   }
 
-  /** Whether this example shows a drift. */
+  /** Whether this example shows a drift; one whose value is missing is passed over. */
   boolean add(double error, ByteBuffer rows, int rowOffset) {
-    return detector.add(value(error, rows, rowOffset)) instanceof DriftResult.Drift;
+    double value = value(error, rows, rowOffset);
+    return Double.isFinite(value) && detector.add(value) instanceof DriftResult.Drift;
   }
 
   private double value(double error, ByteBuffer rows, int rowOffset) {

@@ -3,6 +3,7 @@ package io.thalweg.learner.train;
 import io.thalweg.learner.train.strategy.Regularization;
 import io.thalweg.learner.train.strategy.Regularizer;
 import io.thalweg.learner.train.strategy.StrategySpec;
+import io.thalweg.model.Head;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ final class HeldOn {
   private final int wantedRows;
   private long sinceConsolidation;
 
-  HeldOn(StrategySpec spec, GradientEngine engine, int parameters, int rows, int outputs) {
+  HeldOn(StrategySpec spec, GradientEngine engine, int parameters, int rows, Head head) {
     this.every = spec.consolidateEvery();
     Optional<Teacher> found = Optional.empty();
     for (Regularization r : spec.regularizations()) {
@@ -29,7 +30,7 @@ final class HeldOn {
       } else if (r instanceof Regularization.Si si) {
         regularizers.add(Regularizer.si(si, parameters));
       } else if (r instanceof Regularization.Lwf lwf) {
-        found = Optional.of(new Teacher(lwf, engine, rows, outputs));
+        found = Optional.of(new Teacher(lwf, engine, rows, head));
       }
     }
     this.teacher = found;
@@ -65,8 +66,11 @@ final class HeldOn {
 
   /** So many fresh examples more; consolidates when it is time. */
   void learned(int examples, float[] parameters) {
+    if (every == 0) {
+      return; // what is added to the strategy later isn't due at once
+    }
     sinceConsolidation += examples;
-    if (every > 0 && sinceConsolidation >= every) {
+    if (sinceConsolidation >= every) {
       consolidate(parameters);
     }
   }

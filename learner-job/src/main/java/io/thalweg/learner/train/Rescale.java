@@ -29,11 +29,13 @@ final class Rescale {
     WaitingRows waiting = new WaitingRows();
     all.forEach(s -> waiting.take(s.waiting(), owns));
     boolean heir = rank == 0;
+    List<LearnerState> ranked =
+        all.stream().sorted(Comparator.comparingInt(LearnerState::rank)).toList();
     return new LearnerState(
         rank,
         worldSize,
         replica(all, first, heir),
-        optimizer(all, heir),
+        OptimizerState.merged(ranked.stream().map(LearnerState::optimizer).toList(), heir),
         heir ? all.stream().mapToLong(LearnerState::steps).sum() : 0,
         heir ? all.stream().mapToLong(LearnerState::examplesReplayed).sum() : 0,
         all.stream().mapToLong(LearnerState::newestEventMillis).max().orElseThrow(),
@@ -44,8 +46,9 @@ final class Rescale {
         Reach.inherited(all.stream().map(LearnerState::reach).toList()),
         Totals.NONE,
         StrategyState.mean(
-            all.stream().map(LearnerState::strategy).toList(),
-            all.stream().map(LearnerState::steps).toList()));
+            ranked.stream().map(LearnerState::strategy).toList(),
+            // As moments are: those of its steps that a rescale took from a learner count, too.
+            ranked.stream().map(s -> s.optimizer().steps()).toList()));
   }
 
   private static Totals baseTotals(List<LearnerState> all) {
@@ -81,15 +84,6 @@ final class Rescale {
         examples,
         heir ? delta : new float[0],
         null);
-  }
-
-  private static OptimizerState optimizer(List<LearnerState> all, boolean heir) {
-    return OptimizerState.merged(
-        all.stream()
-            .sorted(Comparator.comparingInt(LearnerState::rank))
-            .map(LearnerState::optimizer)
-            .toList(),
-        heir);
   }
 
   private static PrequentialCounts figures(List<LearnerState> all) {

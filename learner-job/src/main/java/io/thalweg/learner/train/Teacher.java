@@ -2,6 +2,7 @@ package io.thalweg.learner.train;
 
 import io.thalweg.learner.train.strategy.Distillation;
 import io.thalweg.learner.train.strategy.Regularization.Lwf;
+import io.thalweg.model.Head;
 import java.util.Map;
 
 /**
@@ -14,15 +15,15 @@ final class Teacher {
 
   private final Lwf spec;
   private final GradientEngine engine;
-  private final int outputs;
+  private final Head head;
   private final float[] answers;
   private float[] parameters = new float[0];
 
-  Teacher(Lwf spec, GradientEngine engine, int rows, int outputs) {
+  Teacher(Lwf spec, GradientEngine engine, int rows, Head head) {
     this.spec = spec;
     this.engine = engine;
-    this.outputs = outputs;
-    this.answers = new float[rows * outputs];
+    this.head = head;
+    this.answers = new float[rows * head.outputs()];
   }
 
   /** False before the first consolidation. */
@@ -39,8 +40,11 @@ final class Teacher {
 
   /** Adds the distance from the last answers to a loss and its gradient. */
   double add(float[] logits, int rows, float[] gradient) {
-    return Distillation.add(
-        spec.lambda(), spec.temperature(), answers, rows, outputs, logits, gradient);
+    int outputs = head.outputs();
+    return head instanceof Head.Multiclass
+        ? Distillation.add(
+            spec.lambda(), spec.temperature(), answers, rows, outputs, logits, gradient)
+        : Distillation.addSquares(spec.lambda(), answers, rows, outputs, logits, gradient);
   }
 
   void consolidate(float[] learning) {

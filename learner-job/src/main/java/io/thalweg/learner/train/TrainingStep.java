@@ -33,8 +33,7 @@ final class TrainingStep {
     this.replica = replica;
     this.descent = descent;
     this.frozen = new FrozenTensors(spec);
-    this.held =
-        new HeldOn(config.strategy(), engine, parameters, config.batch(), spec.head().outputs());
+    this.held = new HeldOn(config.strategy(), engine, parameters, config.batch(), spec.head());
     this.gradients = new Gradients(engine, spec.head(), replica, held, frozen);
     this.at = new StepRows(spec, config.maxRows(), parameters);
     this.rehearsing = Rehearsing.of(spec, config, gradients, experience, at);

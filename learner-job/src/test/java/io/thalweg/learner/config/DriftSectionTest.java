@@ -37,7 +37,15 @@ class DriftSectionTest {
               new Feature.Categorical("country", "country", 8),
               new Feature.Numeric(
                   "amount", "amount", Feature.Transform.NONE, Feature.Scaling.NONE, -1, 1),
-              new Feature.Flag("present", "present")));
+              new Feature.Flag("present", "present"),
+              new Feature.History(
+                  "usual",
+                  Feature.History.Of.FIELD,
+                  "amount",
+                  Feature.History.Aggregate.MEAN,
+                  5,
+                  1,
+                  Feature.Scaling.NONE)));
 
   @TempDir Path dir;
 
@@ -166,13 +174,24 @@ class DriftSectionTest {
             + " watch country");
     refused(
         "drift:\n  detectors: [{type: ks, on: feature, feature: v}]\n",
-        "p.yaml:2: drift.detectors[0].feature is 'v'; write the name of a numeric, categorical or"
-            + " flag feature");
+        "p.yaml:2: drift.detectors[0].feature is 'v'; write the name of a numeric, history,"
+            + " categorical or flag feature");
     String rate = "drift:\n  detectors: [{type: ddm}]\n";
     assertThatThrownBy(() -> read(rate, new Head.Regression(), Retention.WINDOW, false))
         .hasMessage(
             "p.yaml:2: drift.detectors[0].type is 'ddm'; write one of adwin, page-hinkley, kswin,"
                 + " psi, ks, which can watch error");
+  }
+
+  @Test
+  void aHistoryIsWatchedAsTheNumberThatItIs() throws IOException {
+    DriftConfig config =
+        read("drift:\n  detectors: [{type: kswin, on: feature, feature: usual}]\n");
+    assertThat(config.watches().get(0).signal()).isEqualTo(new Signal.NumericFeature("usual", 6));
+    refused(
+        "drift:\n  detectors: [{type: chi-square, on: feature, feature: usual}]\n",
+        "p.yaml:2: drift.detectors[0].type is 'chi-square'; write one of adwin, page-hinkley,"
+            + " kswin, psi, ks, which can watch usual");
   }
 
   @Test

@@ -377,6 +377,18 @@ class PipelineFileTest {
   }
 
   @Test
+  void aStepOfMoreNumbersThanABufferHoldsIsRefused() {
+    refused(
+        minimal()
+            .replace("buckets: 8", "buckets: 32")
+            .replace(
+                "training: {",
+                "training: {batch: 65536, replay-per-fresh: 64, strategy: {type: mir}, "),
+        "p.yaml:7: training.batch is '65536'; write less, or replay less: fresh and replayed rows"
+            + " of a step are up to 20971520 of 32 columns, want up to 536870911 numbers");
+  }
+
+  @Test
   void aHistoryAsksWhosePastItIs() throws IOException {
     String history =
         minimal()

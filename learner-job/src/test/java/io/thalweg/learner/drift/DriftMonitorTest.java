@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class DriftMonitorTest {
   private static final Watch ADWIN =
@@ -156,6 +157,31 @@ class DriftMonitorTest {
       for (int k = 0; k < 3; k++) {
         assertThat(monitor.drifts().get(k)).isEqualTo(k == changed ? 1 : 0);
       }
+    }
+  }
+
+  /** Missing numbers are NaN in a row. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whatIsMissingIsPassedOverByEveryDetector() {
+    Signal amount = new Signal.NumericFeature("amount", 1);
+    for (DriftSpec spec :
+        List.of(
+            new DriftSpec.Adwin(0.002),
+            new DriftSpec.PageHinkley(30, 0.005, 20, 0.9999),
+            new DriftSpec.Kswin(1e-6, 100, 30, 3),
+            new DriftSpec.Ks(400, 100, 1e-4))) {
+      SplittableRandom random = new SplittableRandom(7);
+      DriftMonitor monitor =
+          new DriftMonitor(new DriftConfig(List.of(new Watch(amount, spec)), ReactionSpec.NONE));
+      for (int i = 0; i < 2_000; i++) {
+        float x = random.nextFloat() + (i < 1_000 ? 0 : 0.9f);
+        observe(monitor, i, false, i % 20 == 7 ? Float.NaN : x, 0, 0);
+        if (i == 999) {
+          assertThat(monitor.drifts()).as("%s before it drifts", spec).containsExactly(0L);
+        }
+      }
+      assertThat(monitor.drifts()).as(spec.toString()).containsExactly(1L);
     }
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.thalweg.learner.sync.Totals;
+import io.thalweg.learner.train.strategy.Regularization;
+import io.thalweg.learner.train.strategy.Regularizer;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import io.thalweg.model.feature.RowLayout;
 import io.thalweg.model.optimize.DescentState;
@@ -12,6 +14,7 @@ import io.thalweg.model.optimize.RateState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -147,6 +150,55 @@ class RescaleTest {
       assertThat(s.vectors().get("held")).containsExactly(5 / 3f, 2);
       assertThat(s.vectors().get("later")).containsExactly(5);
     }
+  }
+
+  @Test
+  void whoHasNotConsolidatedYetLeavesTheAnchorsOfTheOthersWhereTheyAre() {
+    float[] anchor = {3, -2};
+    for (Supplier<Regularizer> open :
+        List.<Supplier<Regularizer>>of(
+            () -> Regularizer.ewc(new Regularization.Ewc(1, 1, 1), 2),
+            () -> Regularizer.si(new Regularization.Si(1, 1), 2))) {
+      Regularizer holds = open.get();
+      holds.rowGradient(new float[] {2, 1});
+      holds.moved(new float[] {-2, 1}, new float[] {2, -1}, anchor);
+      holds.consolidate(anchor);
+      StrategyState mean =
+          StrategyState.mean(
+              List.of(
+                  new StrategyState(0, holds.state()), new StrategyState(0, open.get().state())),
+              List.of(3L, 2L));
+      Regularizer heir = open.get();
+      heir.restore(mean.vectors());
+      assertThat(heir.penalty(anchor)).as("at the anchor").isLessThan(1e-9);
+      assertThat(heir.penalty(new float[] {0, 0})).isGreaterThan(0.1);
+    }
+  }
+
+  @Test
+  void whatIsHeldOnToIsWeightedBySharesOfTheWholePastAfterASecondRescale() {
+    List<LearnerState> three = new ArrayList<>();
+    for (int rank = 0; rank < 3; rank++) {
+      LearnerState s = rank(team(2), rank, 3);
+      three.add(
+          new LearnerState(
+              rank,
+              3,
+              s.replica(),
+              s.optimizer(),
+              s.steps(),
+              s.examplesReplayed(),
+              s.newestEventMillis(),
+              s.prequential(),
+              s.carried(),
+              s.waiting(),
+              s.baseTotals(),
+              s.reach(),
+              s.frozenTotals(),
+              new StrategyState(0, Map.of("held", new float[] {rank}))));
+    }
+    assertThat(three).extracting(LearnerState::steps).containsExactly(300L, 0L, 0L);
+    assertThat(rank(three, 0, 1).strategy().vectors().get("held")).containsExactly(1);
   }
 
   @Test

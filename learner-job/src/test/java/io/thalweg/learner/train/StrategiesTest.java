@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.thalweg.learner.train.strategy.Regularization;
 import io.thalweg.learner.train.strategy.Rehearsal;
 import io.thalweg.learner.train.strategy.StrategySpec;
+import io.thalweg.model.FineTuned;
 import io.thalweg.model.Head;
+import io.thalweg.model.Mlp;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
@@ -141,6 +143,53 @@ class StrategiesTest {
       }
       assertThat(inner).as("the two examples pull in different directions").isNegative();
       assertClose(t.learner.parameters(), step(w, plus(fresh, -inner / square, reference)));
+    }
+  }
+
+  @Test
+  void frozenParametersHaveNoPartInTheProjection() {
+    ModelSpec frozen =
+        new ModelSpec(
+            "plain",
+            PLAIN.features(),
+            new FineTuned(new Mlp(List.of()), List.of("layers.0.weight"), null),
+            new Head.Regression(),
+            1);
+    TrainingConfig config = training(1, 1, 1, new Rehearsal.AveragedGradient());
+    try (TestLearner t = TestLearner.open(frozen, config, dir.resolve("frozen"))) {
+      t.learn(30, 31);
+      double[] w = doubles(t.learner.parameters());
+      double fresh = gradient(w, 0)[2];
+      assertThat(fresh * gradient(w, 30)[2]).as("they pull in different directions").isNegative();
+      assertThat(0.05 * RATE * Math.abs(fresh)).isGreaterThan(2e-6);
+      t.learn(0, 1);
+      // Of what moves, the bias, all is in the stored row's way.
+      assertThat(t.learner.parameters()[2]).isCloseTo((float) w[2], within(1e-6f));
+    }
+  }
+
+  /** The same shift of all logits is nothing to a softmax. */
+  @Test
+  void quantilesAreHeldToTheTeachersValues() {
+    Head quantiles = new Head.Quantile(List.of(0.1, 0.5, 0.9));
+    Teacher teacher =
+        new Teacher(new Regularization.Lwf(1, 2), new LinearEngine(PLAIN), 1, quantiles);
+    float[] gradient = new float[3];
+    assertThat(teacher.add(new float[] {5, 5, 5}, 1, gradient)).isEqualTo(12.5);
+    assertThat(gradient[1]).isCloseTo(5f / 3, within(1e-6f));
+  }
+
+  @Test
+  void aStrategyThatComesLaterIsNotDueForWhatWasLearnedBefore() {
+    try (TestLearner t = open(training(1, 1, 1, new Rehearsal.ExperienceReplay()))) {
+      t.learn(0, 20);
+      assertThat(t.learner.toState(0, 1).strategy().sinceConsolidation()).isZero();
+    }
+    TrainingConfig later =
+        training(1, 1, 1, new Rehearsal.ExperienceReplay(), new Regularization.Lwf(1, 2));
+    try (TestLearner t = TestLearner.open(PLAIN, later, dir.resolve("later"))) {
+      t.learn(0, 5);
+      assertThat(t.learner.toState(0, 1).strategy().sinceConsolidation()).isEqualTo(2);
     }
   }
 

@@ -7,6 +7,9 @@ package io.thalweg.model.optimize;
  * slot 1 the sum of squares n. Not thread-safe.
  */
 final class FtrlOptimizer extends SlottedOptimizer {
+  /** At a rate that a schedule has brought down to this, or to 0, nothing moves any more. */
+  private static final float LEAST_RATE = 1e-20f;
+
   private final float beta;
   private final float l1;
   private final float l2;
@@ -22,7 +25,7 @@ final class FtrlOptimizer extends SlottedOptimizer {
   void step(long step, float[] parameters, float[] gradient, float rate) {
     float[] held = slotsView()[0];
     float[] squares = slotsView()[1];
-    float inverse = 1 / rate;
+    float inverse = 1 / Math.max(rate, LEAST_RATE);
     float most = l1;
     for (int i = 0; i < parameters.length; i++) {
       float g = gradient[i];

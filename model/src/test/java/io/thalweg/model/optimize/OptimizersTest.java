@@ -173,6 +173,21 @@ class OptimizersTest {
   }
 
   /** What adds up to no more than l1 leaves a weight at exactly 0. */
+  @ParameterizedTest
+  @MethodSource("ways")
+  void whereAScheduleHasEndedAtZeroNothingMovesAnyMore(String name) {
+    Way way = Objects.requireNonNull(WAYS.get(name));
+    Optimizer optimizer = Optimizers.create(way.spec(), LAYOUT);
+    float[] parameters = {1, -2, 0, 0.5f, 1e-6f, 3};
+    float[] start = parameters.clone();
+    for (int i = 0; i < 20; i++) {
+      optimizer.step(parameters, new float[] {1, 2, 3, -1, 0, 0.5f}, 0);
+    }
+    for (int i = 0; i < start.length; i++) {
+      assertThat(parameters[i]).isCloseTo(start[i], within(1e-5f));
+    }
+  }
+
   @Test
   void ftrlLeavesOutWhatCancels() {
     Optimizer optimizer = Optimizers.create(new OptimizerSpec.Ftrl(0.5f, 1, 2, 0), LAYOUT);

@@ -3,7 +3,7 @@ package io.thalweg.learner.train.strategy;
 /**
  * What a step's first rows lose of a teacher's answers: the cross-entropy of the two softmaxes at a
  * temperature T, without the teacher's own entropy and times T^2 (Hinton, Vinyals and Dean 2015; Li
- * and Hoiem 2016). Of a model with one logit, half the squared distance. Stateless.
+ * and Hoiem 2016). Of a model whose logits are no softmax, half the squared distance. Stateless.
  */
 public final class Distillation {
   /**
@@ -27,12 +27,6 @@ public final class Distillation {
     double[] q = new double[outputs];
     for (int r = 0; r < rows; r++) {
       int base = r * outputs;
-      if (outputs == 1) {
-        double d = logits[base] - teacher[base];
-        sum += d * d / 2;
-        gradient[base] += (float) (factor * d / rows);
-        continue;
-      }
       double studentLog = softmax(logits, base, temperature, p);
       double teacherLog = softmax(teacher, base, temperature, q);
       for (int c = 0; c < outputs; c++) {
@@ -43,6 +37,19 @@ public final class Distillation {
       }
     }
     return rows == 0 ? 0 : factor * sum / rows;
+  }
+
+  /** The same for other answers: half the mean squared distance over rows and outputs. */
+  public static double addSquares(
+      double factor, float[] teacher, int rows, int outputs, float[] logits, float[] gradient) {
+    int values = rows * outputs;
+    double sum = 0;
+    for (int i = 0; i < values; i++) {
+      double d = logits[i] - (double) teacher[i];
+      sum += d * d / 2;
+      gradient[i] += (float) (factor * d / values);
+    }
+    return values == 0 ? 0 : factor * sum / values;
   }
 
   /** Fills in the probabilities and returns the logarithm of their common divisor. */

@@ -21,6 +21,9 @@ final class OnlineEwc implements Regularizer {
   private final float[] anchor;
   private final float[] running;
 
+  /** Whether there was a consolidation: before it the anchor is nowhere. */
+  private boolean anchored;
+
   /** Of all rows in {@link #running}: below 1 while there are few. */
   private float weight;
 
@@ -74,21 +77,26 @@ final class OnlineEwc implements Regularizer {
       running[i] = 0;
     }
     weight = 0;
+    anchored = true;
   }
 
   @Override
   public Map<String, float[]> state() {
     return Map.of(
-        FISHER, fisher.clone(),
-        ANCHOR, anchor.clone(),
-        RUNNING, running.clone(),
-        WEIGHT, new float[] {weight});
+        FISHER,
+        fisher.clone(),
+        ANCHOR,
+        anchored ? anchor.clone() : new float[0],
+        RUNNING,
+        running.clone(),
+        WEIGHT,
+        new float[] {weight});
   }
 
   @Override
   public void restore(Map<String, float[]> state) {
     Slots.copy(state, FISHER, fisher);
-    Slots.copy(state, ANCHOR, anchor);
+    anchored = Slots.copy(state, ANCHOR, anchor);
     Slots.copy(state, RUNNING, running);
     float[] w = {weight};
     Slots.copy(state, WEIGHT, w);

@@ -73,10 +73,14 @@ final class SynapticIntelligence implements Regularizer {
   @Override
   public Map<String, float[]> state() {
     return Map.of(
-        IMPORTANCE, importance.clone(),
-        ANCHOR, anchor.clone(),
-        PATH, path.clone(),
-        BEGUN, new float[] {begun ? 1 : 0});
+        IMPORTANCE,
+        importance.clone(),
+        ANCHOR,
+        begun ? anchor.clone() : new float[0],
+        PATH,
+        path.clone(),
+        BEGUN,
+        new float[] {begun ? 1 : 0});
   }
 
   @Override
