@@ -34,7 +34,7 @@ class GradientsTest {
             engine,
             spec.head(),
             new ModelReplica(new float[3], spec.features()),
-            new HeldOn(StrategySpec.NONE, engine, 3, 1, 1),
+            new HeldOn(StrategySpec.NONE, engine, 3, 1, spec.head()),
             new FrozenTensors(spec));
     StepRows at = new StepRows(spec, 1, 3);
     at.dense[0] = 1;
