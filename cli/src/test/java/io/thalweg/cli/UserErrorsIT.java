@@ -57,6 +57,7 @@ final class UserErrorsIT {
   @Test
   void aLabelThatIsNotANumberSaysWhatItIs() throws IOException {
     Path pipeline = shop.pipeline("label", "purchases", "");
+    replace(pipeline, "  - {name: colour, type: categorical, buckets: 16}\n", "");
     replace(pipeline, "field: bought", "field: colour");
     Outcome outcome = Outcome.of("run", pipeline);
     assertThat(outcome.err()).contains("field 'colour' is string, want");
