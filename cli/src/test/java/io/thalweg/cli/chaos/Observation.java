@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class Observation implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration READY_TRY = Duration.ofSeconds(2);
-  private static final int CATCHING_UP = 200_000;
 
   private final ClusterProcess cluster;
   private final String bootstrapServers;
@@ -81,15 +80,15 @@ final class Observation implements AutoCloseable {
 
   /**
    * Until each labelled event that was sent is committed, or more were than should. Whoever stood
-   * still for most of the time has much to catch up with, so patience ends only where nothing more
-   * comes.
+   * still for most of the time has much to catch up with, so patience begins anew with each {@code
+   * portion} of them.
    */
-  void awaitCommitted(Duration patience) {
+  void awaitCommitted(Duration patience, int portion) {
     int expected = (int) IntStream.range(0, stream.sent()).filter(EventStream::isLabelled).count();
     while (tail.count() < expected) {
       int before = tail.count();
       System.out.printf("chaos: %d of %d are committed%n", before, expected);
-      within(patience, () -> tail.count() >= Math.min(expected, before + CATCHING_UP));
+      within(patience, () -> tail.count() >= Math.min(expected, (long) before + portion));
     }
   }
 
