@@ -149,7 +149,8 @@ public final class LearnerJob {
         pipeline.deterministic(),
         pipeline.topics().audit().isPresent(),
         JobSettings.checkpoints(pipeline).toString(),
-        pipeline.warmStart().orElse(null));
+        pipeline.warmStart().orElse(null),
+        pipeline.race());
   }
 
   private static PipelineFacts facts(PipelineConfig pipeline) {

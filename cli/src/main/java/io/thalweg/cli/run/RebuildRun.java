@@ -62,7 +62,8 @@ public final class RebuildRun implements AutoCloseable {
         directory,
         Optional.empty(),
         p.fingerprint(),
-        p.warmStart());
+        p.warmStart(),
+        p.race());
   }
 
   /** What the round's model is this time; refuses topics that end before it. */

@@ -4,6 +4,7 @@ import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.SourceSpec;
 import io.thalweg.learner.drift.DriftConfig;
 import io.thalweg.learner.sync.RoundConfig;
+import io.thalweg.learner.train.RaceSpec;
 import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.model.ModelSpec;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param kafka client properties, {@code bootstrap.servers} among them
  * @param fingerprint SHA-256 of what the file and its schemas say about learning
  * @param warmStart the weights to begin with, instead of those of the seed
+ * @param race who challenges the model
  */
 public record PipelineConfig(
     String name,
@@ -41,7 +43,8 @@ public record PipelineConfig(
     Path state,
     Optional<Serving> serving,
     String fingerprint,
-    Optional<WarmStart> warmStart) {
+    Optional<WarmStart> warmStart,
+    RaceSpec race) {
 
   /** Key groups, which are the replay groups: fixed for a pipeline's lifetime. */
   public static final int GROUPS = 128;

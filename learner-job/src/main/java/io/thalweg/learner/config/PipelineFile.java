@@ -11,7 +11,6 @@ import io.thalweg.model.config.ConfigFile;
 import io.thalweg.model.config.ConfigFingerprint;
 import io.thalweg.model.config.ConfigNode;
 import io.thalweg.model.config.ModelConfig;
-import io.thalweg.model.config.OptimizerConfig;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.store.Sha256;
 import io.thalweg.schemas.Topics;
@@ -33,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class PipelineFile {
   /** What to write for that which a clock would decide. */
   static final String CLOCK = "nothing, because deterministic is true";
-
-  private static final long MAX_FLOATS_OF_A_STEP = Integer.MAX_VALUE / Float.BYTES;
 
   private final ConfigNode root;
 
@@ -84,9 +81,8 @@ public final class PipelineFile {
         labels(root.required("label", "a mapping with field, or with topic"), model.head());
     requireUnread(labels, model);
     PipelineConfig.Streaming streaming = streaming(root.section("streaming"));
-    TrainingConfig trainingConfig = training(training);
-    requireRoom(training, trainingConfig, model);
-    Duration flushAfter = flushAfter(training, deterministic);
+    TrainingConfig trainingConfig = TrainingSection.read(training, model);
+    Duration flushAfter = TrainingSection.flushAfter(training, deterministic);
     ReplaySpec replay =
         ReplaySection.read(
             root.section("replay"),
@@ -123,7 +119,8 @@ public final class PipelineFile {
             state,
             root.has("serving") ? Optional.of(serving(root.section("serving"))) : Optional.empty(),
             fingerprint(source, labels, warmStart),
-            warmStart);
+            warmStart,
+            ChallengersSection.read(root, model, trainingConfig));
     if (deterministic && root.section("streaming").has("idle-after")) {
       throw root.section("streaming").required("idle-after").refuse(CLOCK);
     }
@@ -204,48 +201,6 @@ public final class PipelineFile {
         node.duration("dedup-window", Duration.ZERO),
         node.duration("out-of-orderness", Duration.ofSeconds(1)),
         node.duration("idle-after", Duration.ofSeconds(5)));
-  }
-
-  private static TrainingConfig training(ConfigNode node) {
-    double replayPerFresh = node.doubleIn("replay-per-fresh", 0, 64, 1);
-    ConfigNode optimizer =
-        node.required("optimizer", "a mapping such as {type: adam, learning-rate: 0.001}");
-    return new TrainingConfig(
-        node.intIn("batch", 1, 65_536, 256),
-        replayPerFresh,
-        replaySteps(node, replayPerFresh > 0),
-        OptimizerConfig.optimizer(optimizer),
-        OptimizerConfig.descent(optimizer, node.intIn("accumulate", 1, 1024, 1)),
-        StrategySection.read(node, replayPerFresh > 0));
-  }
-
-  /** The engine takes the rows of a step in one buffer. */
-  private static void requireRoom(ConfigNode node, TrainingConfig training, ModelSpec model) {
-    int columns = Math.max(model.inputWidth(), model.head().outputs());
-    if ((long) training.maxRows() * columns > MAX_FLOATS_OF_A_STEP) {
-      String want =
-          "less, or replay less: fresh and replayed rows of a step are up to %d of %d columns, want up to %d numbers"
-              .formatted(training.maxRows(), columns, MAX_FLOATS_OF_A_STEP);
-      throw node.required("batch", want).refuse(want);
-    }
-  }
-
-  private static int replaySteps(ConfigNode node, boolean replays) {
-    int steps = node.intIn("replay-steps", 1, 64, 1);
-    if (steps > 1 && !replays) {
-      throw node.required("replay-steps").refuse("1, because training.replay-per-fresh is 0");
-    }
-    return steps;
-  }
-
-  private static Duration flushAfter(ConfigNode training, boolean deterministic) {
-    if (!deterministic) {
-      return training.duration("flush-after", Duration.ofMillis(200));
-    }
-    if (training.has("flush-after")) {
-      throw training.required("flush-after").refuse(CLOCK);
-    }
-    return Duration.ZERO;
   }
 
   private static Duration previewEvery(ConfigNode release) {

@@ -20,11 +20,13 @@ import io.thalweg.learner.sync.LearnerMessage.Previewed;
 import io.thalweg.learner.sync.LearnerMessage.Progress;
 import io.thalweg.learner.sync.LearnerMessage.Wishes;
 import io.thalweg.learner.sync.RoundParticipant;
+import io.thalweg.learner.train.CandidateSpec;
 import io.thalweg.learner.train.DivergedException;
 import io.thalweg.learner.train.Experience;
 import io.thalweg.learner.train.GradientEngine;
 import io.thalweg.learner.train.LearnerState;
 import io.thalweg.learner.train.OnlineLearner;
+import io.thalweg.learner.train.RaceEvent;
 import io.thalweg.model.Initializer;
 import io.thalweg.model.artifact.WarmStart;
 import io.thalweg.model.store.ModelStores;
@@ -115,13 +117,17 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
             settings.engines().open(settings.model(), settings.training().maxRows()),
             GradientEngine::close);
     learner =
-        new OnlineLearner(
-            settings.model(),
-            settings.training(),
-            initialParameters(context.isRestored()),
-            engine,
-            openExperience(),
-            this::learned);
+        resources.own(
+            new OnlineLearner(
+                new CandidateSpec("", settings.model(), settings.training()),
+                settings.race(),
+                initialParameters(context.isRestored()),
+                engine,
+                settings.engines(),
+                openExperience(),
+                this::learned),
+            OnlineLearner::close);
+    learner.onRace(this::told);
     learner.watch(settings.drift());
     Stager stager = openStager(engine.description());
     versions = new VersionStaging(stager, learner, rank, worldSize == 1, !settings.deterministic());
@@ -129,7 +135,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     intake = new Intake(settings, learner, worldSize, groupCount, round -> tell(new Frozen(round)));
     states = new LearnerStates(rank, worldSize, context.getOperatorStateStore());
     boolean goesOn = intake.followsMarks() && states.worldSizeThen() == worldSize;
-    restore(states.learner(groups, goesOn ? null : settings.model().features()));
+    restore(states.learner(groups, goesOn ? null : settings.model().features(), settings.race()));
     ahead = states.ahead(groups, intake::group);
   }
 
@@ -245,6 +251,13 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   private void learned(String id, float label, float score, long step) {
     if (settings.audit()) {
       output.collect(new StreamRecord<>(new LearnedEvent(id, label, score, step, rank).toBytes()));
+    }
+  }
+
+  /** All learners come to the same. */
+  private void told(RaceEvent event) {
+    if (rank == 0) {
+      LOG.info("{}", event.sentence());
     }
   }
 

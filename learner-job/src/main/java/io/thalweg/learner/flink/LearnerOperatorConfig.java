@@ -5,6 +5,7 @@ import io.thalweg.learner.release.ReleaseConfig;
 import io.thalweg.learner.release.ReleaseLogFactory;
 import io.thalweg.learner.sync.RoundConfig;
 import io.thalweg.learner.train.GradientEngineFactory;
+import io.thalweg.learner.train.RaceSpec;
 import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.model.ModelSpec;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoints a local directory of the checkpoints of all jobs, each in one by the name of
  *     its job; null if they lie elsewhere
  * @param warmStart the weights to begin with; null for those of the seed
+ * @param race who challenges the model
  */
 public record LearnerOperatorConfig(
     ModelSpec model,
@@ -37,10 +39,11 @@ public record LearnerOperatorConfig(
     boolean deterministic,
     boolean audit,
     @Nullable String checkpoints,
-    @Nullable WarmStart warmStart)
+    @Nullable WarmStart warmStart,
+    RaceSpec race)
     implements Serializable {
 
-  /** Beginning with the weights of the seed. */
+  /** Beginning with the weights of the seed; nobody challenges. */
   public LearnerOperatorConfig(
       ModelSpec model,
       TrainingConfig training,
@@ -67,6 +70,7 @@ public record LearnerOperatorConfig(
         deterministic,
         audit,
         checkpoints,
-        null);
+        null,
+        RaceSpec.NONE);
   }
 }

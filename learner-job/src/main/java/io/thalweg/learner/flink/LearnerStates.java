@@ -3,6 +3,7 @@ package io.thalweg.learner.flink;
 import io.thalweg.ingestion.flink.Example;
 import io.thalweg.learner.sync.Course.Step;
 import io.thalweg.learner.train.LearnerState;
+import io.thalweg.learner.train.RaceSpec;
 import io.thalweg.model.feature.FeatureSpec;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -41,13 +42,14 @@ final class LearnerStates {
    * What this rank goes on from; null at a first start.
    *
    * @param settledFor where the checkpoint's rounds don't go on: whose statistics they counted
+   * @param race what challengers in them are judged by
    */
-  @Nullable LearnerState learner(KeyGroupRange groups, @Nullable FeatureSpec settledFor)
-      throws Exception {
+  @Nullable LearnerState learner(
+      KeyGroupRange groups, @Nullable FeatureSpec settledFor, RaceSpec race) throws Exception {
     List<LearnerState> states = new ArrayList<>();
     for (byte[] blob : learners.get()) {
       LearnerState state = LearnerState.fromBytes(blob);
-      states.add(settledFor == null ? state : state.settled(settledFor));
+      states.add(settledFor == null ? state : state.settled(settledFor, race));
     }
     return states.isEmpty()
         ? null

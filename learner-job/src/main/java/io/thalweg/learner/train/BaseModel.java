@@ -1,5 +1,6 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.artifact.Manifest.Parity;
 import io.thalweg.model.feature.Standardization;
@@ -11,38 +12,38 @@ import java.util.List;
  * to be used at once, on the learner's thread.
  */
 public final class BaseModel {
-  private final ModelSpec spec;
-  private final ModelReplica replica;
-  private final GradientEngine engine;
-  private final Loss loss;
+  private final Candidate candidate;
+  private final Standardization standardization;
   private final float[] parityInputs;
   private final List<Long> readyTimesMillis;
 
+  /** Of the candidate that the round made, or left, champion. */
   BaseModel(
-      ModelSpec spec,
-      ModelReplica replica,
-      GradientEngine engine,
-      Loss loss,
+      Candidate candidate,
+      Standardization standardization,
       float[] parityInputs,
       List<Long> readyTimesMillis) {
-    this.spec = spec;
-    this.replica = replica;
-    this.engine = engine;
-    this.loss = loss;
+    this.candidate = candidate;
+    this.standardization = standardization;
     this.parityInputs = parityInputs;
     this.readyTimesMillis = readyTimesMillis;
   }
 
+  /** Empty where it isn't a challenger that was promoted. */
+  public String candidate() {
+    return candidate.spec().name();
+  }
+
   public ModelSpec spec() {
-    return spec;
+    return candidate.spec().model();
   }
 
   public float[] parametersView() {
-    return replica.base();
+    return candidate.weights().committedBase();
   }
 
   public Standardization standardization() {
-    return replica.committedStandardization();
+    return standardization;
   }
 
   public List<Long> readyTimesMillis() {
@@ -54,17 +55,19 @@ public final class BaseModel {
    * the start, and what this learner's engine says of them under the base.
    */
   public Parity parity() {
-    int width = spec.inputWidth();
+    Head head = spec().head();
+    GradientEngine engine = candidate.engine();
+    int width = spec().inputWidth();
     float[] dense = parityInputs.clone();
     int drawn = dense.length / width;
     List<List<Float>> inputs = lists(dense, drawn, width);
-    replica.committedStandardization().apply(dense, drawn);
-    float[] outputs = new float[drawn * spec.head().outputs()];
-    engine.load(replica.base());
+    standardization.apply(dense, drawn);
+    float[] outputs = new float[drawn * head.outputs()];
+    engine.load(parametersView());
     engine.forward(dense, drawn, outputs);
-    engine.load(replica.parameters());
-    loss.outputs(outputs, drawn);
-    return new Parity(inputs, lists(outputs, drawn, spec.head().outputs()));
+    candidate.reload();
+    Loss.of(head).outputs(outputs, drawn);
+    return new Parity(inputs, lists(outputs, drawn, head.outputs()));
   }
 
   private static List<List<Float>> lists(float[] values, int rows, int width) {

@@ -3,19 +3,17 @@ package io.thalweg.learner.train;
 import io.thalweg.model.feature.Standardization;
 
 /**
- * A round that counts and isn't taken over yet: what was reduced, and the base and statistics that
- * come of it. Borrowed from its replica; nobody changes them.
+ * A round that counts and isn't taken over yet: what was reduced, and the statistics that come of
+ * it. Borrowed from its replica; nobody changes them.
  */
 final class CommittedRound {
   private final float[] reduced;
   private final int worldSize;
-  private final float[] base;
   private final Standardization standardization;
 
-  CommittedRound(float[] reduced, int worldSize, float[] base, Standardization standardization) {
+  CommittedRound(float[] reduced, int worldSize, Standardization standardization) {
     this.reduced = reduced;
     this.worldSize = worldSize;
-    this.base = base;
     this.standardization = standardization;
   }
 
@@ -25,10 +23,6 @@ final class CommittedRound {
 
   int worldSize() {
     return worldSize;
-  }
-
-  float[] base() {
-    return base;
   }
 
   Standardization standardization() {

@@ -20,12 +20,14 @@ import java.util.List;
  */
 public final class Experience implements AutoCloseable {
   private final ReplaySpec spec;
+  private final ReplayConfig config;
   private final Head head;
   private final ReplayTable table;
   private final List<ReplayBatch> batches;
   private final ByteBuffer entry;
   private final Expiry expiry;
   private final float[] scratch;
+  private boolean tells;
   private long expiredBefore = Expiry.NOTHING_SEEN;
 
   private Experience(
@@ -33,8 +35,11 @@ public final class Experience implements AutoCloseable {
       Head head,
       ReplayConfig config,
       ReplayTable table,
-      List<ReplayBatch> batches) {
+      List<ReplayBatch> batches,
+      boolean tells) {
     this.spec = spec;
+    this.config = config;
+    this.tells = tells;
     this.head = head;
     this.table = table;
     this.batches = batches;
@@ -52,12 +57,26 @@ public final class Experience implements AutoCloseable {
    */
   public static Experience open(
       ReplaySpec spec, Head head, TrainingConfig training, ReplayConfig config, ReplayTable table) {
+    return new Experience(spec, head, config, table, batches(training, config), true);
+  }
+
+  /** Opens that of a challenger: it draws from the same table, and tells it nothing. */
+  Experience beside(TrainingConfig training) {
+    return new Experience(spec, head, config, table, batches(training, config), false);
+  }
+
+  /** From here on the table hears how well the model does: it is the champion. */
+  void tellFromNow() {
+    tells = true;
+  }
+
+  private static List<ReplayBatch> batches(TrainingConfig training, ReplayConfig config) {
     int rows = Math.max(1, training.maxDrawn());
     List<ReplayBatch> batches = new ArrayList<>();
     for (int i = 0; i < training.strategy().rehearsal().draws(); i++) {
       batches.add(ReplayBatch.allocate(config, rows));
     }
-    return new Experience(spec, head, config, table, batches);
+    return batches;
   }
 
   /**
@@ -136,7 +155,7 @@ public final class Experience implements AutoCloseable {
    * @param from which row of the step was drawn first
    */
   void tell(int draw, Loss loss, float[] logits, float[] targets, int from, int drawn) {
-    if (drawn == 0 || !spec.wantsLosses()) {
+    if (drawn == 0 || !tells || !spec.wantsLosses()) {
       return;
     }
     for (int i = 0; i < drawn; i++) {

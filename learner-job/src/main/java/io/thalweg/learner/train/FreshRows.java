@@ -23,6 +23,10 @@ final class FreshRows {
     this.rows = ByteBuffer.allocate(expected * rowBytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  int rowBytes() {
+    return rowBytes;
+  }
+
   int size() {
     return ids.size();
   }

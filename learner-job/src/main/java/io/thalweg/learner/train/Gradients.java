@@ -14,16 +14,23 @@ final class Gradients {
   private final GradientEngine engine;
   private final Loss loss;
   private final int outputs;
-  private final ModelReplica replica;
+  private final AveragedWeights weights;
+  private final Standardization standardization;
   private final HeldOn held;
   private final FrozenTensors frozen;
 
   Gradients(
-      GradientEngine engine, Head head, ModelReplica replica, HeldOn held, FrozenTensors frozen) {
+      GradientEngine engine,
+      Head head,
+      AveragedWeights weights,
+      Standardization standardization,
+      HeldOn held,
+      FrozenTensors frozen) {
     this.engine = engine;
     this.loss = Loss.of(head);
     this.outputs = head.outputs();
-    this.replica = replica;
+    this.weights = weights;
+    this.standardization = standardization;
     this.held = held;
     this.frozen = frozen;
   }
@@ -40,7 +47,7 @@ final class Gradients {
     if (teacher.isEmpty() && term == null) {
       return plain(at, rows);
     }
-    teacher.ifPresent(t -> t.answer(at.dense, fresh, replica.parameters()));
+    teacher.ifPresent(t -> t.answer(at.dense, fresh, weights.parameters()));
     double mean =
         engine.gradient(
             at.dense,
@@ -76,15 +83,15 @@ final class Gradients {
 
   /** The engine has the learning model again. */
   void reload() {
-    engine.load(replica.parameters());
+    engine.load(weights.parameters());
   }
 
   float[] parameters() {
-    return replica.parameters();
+    return weights.parameters();
   }
 
   Standardization standardization() {
-    return replica.standardization();
+    return standardization;
   }
 
   Loss loss() {

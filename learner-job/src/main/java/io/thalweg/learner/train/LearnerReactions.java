@@ -1,10 +1,9 @@
 package io.thalweg.learner.train;
 
 import io.thalweg.learner.drift.Reactions;
-import io.thalweg.model.optimize.LearningRate;
 
 /** What a drift does to replay and optimizer. Confined to the learner's thread. */
-record LearnerReactions(Experience experience, LearningRate learningRate, TrainingConfig config)
+record LearnerReactions(Experience experience, Candidate champion)
     implements Reactions {
   @Override
   public void forgetBefore(long eventTimeMillis) {
@@ -13,13 +12,14 @@ record LearnerReactions(Experience experience, LearningRate learningRate, Traini
 
   @Override
   public void boostLearningRate(double factor, long examples) {
+    TrainingConfig config = champion.spec().training();
     double gradients = (double) examples * config.replaySteps() / config.batch();
     long steps = (long) Math.ceil(gradients / config.descent().accumulate());
-    learningRate.boost(factor, Math.max(1, steps));
+    champion.descent().learningRate().boost(factor, Math.max(1, steps));
   }
 
   @Override
   public void restartLearningRate() {
-    learningRate.restart();
+    champion.descent().learningRate().restart();
   }
 }

@@ -3,13 +3,8 @@ package io.thalweg.learner.train;
 import io.thalweg.learner.sync.Totals;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import io.thalweg.model.feature.FeatureSpec;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /**
@@ -17,23 +12,6 @@ import java.util.function.IntPredicate;
  * they are here.
  */
 public final class LearnerState {
-  static final int FORMAT_VERSION = 6;
-
-  /** Lacks the newest event time. */
-  private static final int VERSION_WITHOUT_TIME = 1;
-
-  /** Lacks origins and what the base contains. */
-  private static final int VERSION_WITHOUT_ORIGINS = 2;
-
-  /** Lacks a frozen round. */
-  private static final int VERSION_WITHOUT_ROUND = 3;
-
-  /** Of the optimizer has steps and slots only. */
-  private static final int VERSION_WITHOUT_DESCENT = 4;
-
-  /** Lacks what a strategy holds on to. */
-  private static final int VERSION_WITHOUT_STRATEGY = 5;
-
   private final int rank;
   private final int worldSize;
   private final ReplicaState replica;
@@ -48,6 +26,7 @@ public final class LearnerState {
   private final Reach reach;
   private final Totals frozenTotals;
   private final StrategyState strategy;
+  private final RaceState race;
 
   /**
    * What {@link OnlineLearner#toState} puts together.
@@ -59,6 +38,7 @@ public final class LearnerState {
    * @param reach how far it has come in its partitions
    * @param frozenTotals as they were when the running round was frozen, if one is
    * @param strategy what it holds on to
+   * @param race who is champion, and who challenges
    */
   LearnerState(
       int rank,
@@ -74,7 +54,8 @@ public final class LearnerState {
       Totals baseTotals,
       Reach reach,
       Totals frozenTotals,
-      StrategyState strategy) {
+      StrategyState strategy,
+      RaceState race) {
     this.rank = rank;
     this.worldSize = worldSize;
     this.replica = replica;
@@ -89,6 +70,7 @@ public final class LearnerState {
     this.reach = reach;
     this.frozenTotals = frozenTotals;
     this.strategy = strategy;
+    this.race = race;
   }
 
   int rank() {
@@ -152,6 +134,10 @@ public final class LearnerState {
     return strategy;
   }
 
+  RaceState race() {
+    return race;
+  }
+
   /**
    * What this rank goes on from. With as many learners as before, its own state; else all that they
    * leave behind, see {@link Rescale}.
@@ -174,16 +160,26 @@ public final class LearnerState {
   /**
    * As if the checkpoint had been taken between two rounds: one that it was taken within counts if
    * it was committed. Whoever goes on elsewhere than in the same course needs it so.
+   *
+   * @param spec what challengers are judged by
    */
-  public LearnerState settled(FeatureSpec features) {
+  public LearnerState settled(FeatureSpec features, RaceSpec spec) {
     ModelReplica settled = new ModelReplica(replica.parameters(), features);
     settled.restore(replica);
+    int behind = settled.payloadLength();
     settled.settle();
+    FrozenRound round = replica.frozen();
+    RaceState.Settled then =
+        round != null && round.isCommitted()
+            ? race.committed(round.reduced(), behind, round.worldSize(), spec)
+            : race.aborted();
+    ReplicaState between = settled.toState();
+    Optional<ChallengerState> promoted = then.promoted();
     return new LearnerState(
         rank,
         worldSize,
-        settled.toState(),
-        optimizer,
+        promoted.map(p -> between.with(p.weights())).orElse(between),
+        promoted.map(ChallengerState::optimizer).orElse(optimizer),
         steps,
         examplesReplayed,
         newestEventMillis,
@@ -193,110 +189,15 @@ public final class LearnerState {
         baseTotals,
         reach,
         frozenTotals,
-        strategy);
+        promoted.map(ChallengerState::strategy).orElse(strategy),
+        then.state());
   }
 
   public byte[] toBytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeInt(FORMAT_VERSION);
-      out.writeInt(rank);
-      out.writeInt(worldSize);
-      out.writeLong(replica.round());
-      Vectors.write(out, replica.parameters());
-      Vectors.write(out, replica.base());
-      Vectors.write(out, replica.statistics());
-      Vectors.write(out, replica.openStatistics());
-      out.writeLong(replica.openExamples());
-      out.writeLong(replica.carriedExamples());
-      Vectors.write(out, replica.carriedDelta());
-      optimizer.write(out);
-      out.writeLong(steps);
-      out.writeLong(examplesReplayed);
-      out.writeLong(newestEventMillis);
-      out.writeInt(prequential.length);
-      out.write(prequential);
-      carried.write(out);
-      waiting.write(out);
-      baseTotals.write(out);
-      reach.write(out);
-      waiting.writeOrigins(out);
-      FrozenRound.write(out, replica.frozen());
-      frozenTotals.write(out);
-      strategy.write(out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    return LearnerStateBytes.of(this);
   }
 
   public static LearnerState fromBytes(byte[] bytes) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      int version = in.readInt();
-      if (version < VERSION_WITHOUT_TIME || version > FORMAT_VERSION) {
-        throw new IllegalStateException(
-            "learner state has format %d, this build reads up to %d"
-                .formatted(version, FORMAT_VERSION));
-      }
-      int rank = in.readInt();
-      int worldSize = in.readInt();
-      long round = in.readLong();
-      float[] parameters = Vectors.readFloats(in);
-      float[] base = Vectors.readFloats(in);
-      double[] statistics = Vectors.readDoubles(in);
-      double[] openStatistics = Vectors.readDoubles(in);
-      long openExamples = in.readLong();
-      long carriedExamples = in.readLong();
-      float[] carriedDelta = Vectors.readFloats(in);
-      OptimizerState optimizer =
-          version <= VERSION_WITHOUT_DESCENT
-              ? OptimizerState.readStepsAndSlots(in)
-              : OptimizerState.read(in);
-      long steps = in.readLong();
-      long replayed = in.readLong();
-      long newest = version == VERSION_WITHOUT_TIME ? Expiry.NOTHING_SEEN : in.readLong();
-      byte[] prequential = in.readNBytes(in.readInt());
-      PrequentialCounts carried = PrequentialCounts.read(in);
-      WaitingRows waiting = WaitingRows.read(in);
-      Totals baseTotals = Totals.NONE;
-      Reach reach = new Reach();
-      if (version > VERSION_WITHOUT_ORIGINS) {
-        baseTotals = Totals.read(in);
-        reach = Reach.read(in);
-        waiting.readOrigins(in);
-      }
-      FrozenRound frozen = version <= VERSION_WITHOUT_ROUND ? null : FrozenRound.read(in);
-      Totals frozenTotals = version <= VERSION_WITHOUT_ROUND ? Totals.NONE : Totals.read(in);
-      StrategyState strategy =
-          version <= VERSION_WITHOUT_STRATEGY ? StrategyState.NONE : StrategyState.read(in);
-      ReplicaState replica =
-          new ReplicaState(
-              round,
-              parameters,
-              base,
-              statistics,
-              openStatistics,
-              openExamples,
-              carriedExamples,
-              carriedDelta,
-              frozen);
-      return new LearnerState(
-          rank,
-          worldSize,
-          replica,
-          optimizer,
-          steps,
-          replayed,
-          newest,
-          prequential,
-          carried,
-          waiting,
-          baseTotals,
-          reach,
-          frozenTotals,
-          strategy);
-    } catch (IOException e) {
-      throw new UncheckedIOException("learner state of " + bytes.length + " bytes is broken", e);
-    }
+    return LearnerStateBytes.read(bytes);
   }
 }

@@ -6,48 +6,45 @@ import io.thalweg.model.feature.Standardization;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One learner's copy of the model: the base that all replicas share, the parameters that have moved
- * on from it, and the statistics of both. A round freezes the delta and its weight, the number of
- * examples behind it; training goes on meanwhile. Confined to one thread.
+ * One learner's copy of the model: its weights, which follow rounds, and the statistics of the
+ * base and of what came in since. Confined to one thread.
  *
- * <p>What is reduced is {@code [n, n * delta, statistics]}; the sum over ranks gives the weighted
- * average, and a rank that learned nothing weighs nothing. A committed round can be taken over
+ * <p>What is reduced is {@code [n, n * delta, statistics]}. A committed round can be taken over
  * later than it was committed: until then the model trains as if it didn't know of it.
  */
 final class ModelReplica {
-  private final float[] parameters;
-  private final float[] base;
+  private AveragedWeights weights;
   private final FeatureSpec features;
   private final Standardization standardization;
   private final OpenStatistics open;
 
   private long round;
-  private long openExamples;
-  private float @Nullable [] frozen;
-  private long frozenExamples;
   private @Nullable CommittedRound committed;
 
-  /** Deltas times examples of learners that are no more; the next round takes them along. */
-  private float @Nullable [] carriedDelta;
-
-  private long carriedExamples;
-
   ModelReplica(float[] initial, FeatureSpec features) {
-    this.parameters = initial.clone();
-    this.base = initial.clone();
+    this.weights = new AveragedWeights(initial);
     this.features = features;
     this.standardization = new Standardization(features);
     this.open = new OpenStatistics(standardization);
   }
 
+  AveragedWeights weights() {
+    return weights;
+  }
+
+  /** Goes on with others between two rounds; the statistics stay. */
+  void replaceWeights(AveragedWeights others) {
+    weights = others;
+  }
+
   /** The live parameters, float32, flat, borrowed: a training step writes them. */
   float[] parameters() {
-    return parameters;
+    return weights.parameters();
   }
 
   /** The parameters of the last committed round, float32, flat, borrowed, read-only. */
   float[] base() {
-    return committed == null ? base : committed.base();
+    return weights.committedBase();
   }
 
   /** What the live parameters are trained with. */
@@ -75,7 +72,7 @@ final class ModelReplica {
   }
 
   Phase phase() {
-    if (frozen == null) {
+    if (!weights.isFrozen()) {
       return Phase.OPEN;
     }
     return committed == null ? Phase.FROZEN : Phase.COMMITTED;
@@ -83,57 +80,52 @@ final class ModelReplica {
 
   /** Examples learned since the base, those in a running round included. */
   long openExamples() {
-    return openExamples + carriedExamples;
+    return weights.openExamples();
   }
 
   void learned(int examples) {
-    openExamples += examples;
+    weights.learned(examples);
   }
 
   int payloadLength() {
-    return 1 + base.length + 3 * standardization.width();
+    return weights.payloadLength() + 3 * standardization.width();
   }
 
   /** What this rank puts into a round: {@code [n, n * delta, statistics]}, owned by the caller. */
   float[] freeze() {
-    if (frozen != null) {
+    if (weights.isFrozen()) {
       throw new IllegalStateException("round " + (round + 1) + " is frozen already");
     }
-    frozen = parameters.clone();
-    frozenExamples = openExamples;
+    weights.freeze();
     open.freeze();
     return contribution();
   }
 
   /** What was frozen, in the form that is reduced; owned by the caller. */
   float[] contribution() {
-    float[] at = requireFrozen(round + 1);
     float[] payload = new float[payloadLength()];
-    payload[0] = frozenExamples + carriedExamples;
-    for (int i = 0; i < base.length; i++) {
-      payload[1 + i] = frozenExamples * (at[i] - base[i]);
-    }
-    if (carriedDelta != null) {
-      for (int i = 0; i < base.length; i++) {
-        payload[1 + i] += carriedDelta[i];
-      }
-    }
-    open.frozenInto(payload, 1 + base.length);
+    contributeTo(payload);
     return payload;
   }
 
-  private float[] requireFrozen(long wanted) {
-    if (frozen == null) {
+  /** As {@link #contribution}, into the first places of a payload. */
+  void contributeTo(float[] payload) {
+    requireFrozen(round + 1);
+    weights.contributeTo(payload, 0);
+    open.frozenInto(payload, weights.payloadLength());
+  }
+
+  private void requireFrozen(long wanted) {
+    if (!weights.isFrozen()) {
       throw new IllegalStateException("round " + wanted + " was never frozen here");
     }
-    return frozen;
   }
 
   /** Nothing of the round counts; its delta is part of what is open, as before. */
   void abort() {
-    if (frozen != null) {
+    if (weights.isFrozen()) {
       open.abort();
-      frozen = null;
+      weights.abort();
     }
   }
 
@@ -141,74 +133,53 @@ final class ModelReplica {
    * Applies a round: the average is the new base, and what was learned since the freeze stays on
    * top of it.
    *
-   * @param reduced the sum over all ranks of what {@link #freeze} returned
+   * @param reduced begins with the sum over all ranks of what {@link #freeze} returned
    */
   void commit(long committedRound, float[] reduced, int worldSize) {
-    float[] at = requireFrozen(committedRound);
-    float[] next = committed == null ? nextBase(at, reduced, worldSize) : committed.base();
-    for (int i = 0; i < base.length; i++) {
-      parameters[i] = next[i] + (parameters[i] - at[i]);
-      base[i] = next[i];
-    }
-    open.commit(reduced, 1 + base.length);
-    openExamples -= frozenExamples;
-    carriedDelta = null;
-    carriedExamples = 0;
-    frozen = null;
+    requireFrozen(committedRound);
+    weights.commit(reduced, 0, worldSize);
+    open.commit(reduced, weights.payloadLength());
     committed = null;
     round = committedRound;
   }
 
-  private float[] nextBase(float[] at, float[] reduced, int worldSize) {
-    float weight = reduced[0];
-    boolean alone = worldSize == 1 && carriedDelta == null;
-    float[] next = new float[base.length];
-    for (int i = 0; i < base.length; i++) {
-      if (alone) {
-        next[i] = at[i]; // the average over one rank is what that rank has, to the bit
-      } else {
-        next[i] = weight > 0 ? base[i] + reduced[1 + i] / weight : base[i];
-      }
-    }
-    return next;
-  }
-
   /** The round counts, and {@link #apply} takes it over; arguments as of {@link #commit}. */
   void accept(long committedRound, float[] reduced, int worldSize) {
-    float[] at = requireFrozen(committedRound);
+    requireFrozen(committedRound);
     Standardization merged = new Standardization(features);
     merged.fromState(standardization.toState());
-    merged.merge(reduced, 1 + base.length);
-    committed = new CommittedRound(reduced, worldSize, nextBase(at, reduced, worldSize), merged);
+    merged.merge(reduced, weights.payloadLength());
+    weights.accept(reduced, 0, worldSize);
+    committed = new CommittedRound(reduced, worldSize, merged);
   }
 
-  void apply() {
+  /** The round that counts and isn't taken over yet. */
+  CommittedRound committed() {
     CommittedRound c = committed;
     if (c == null) {
       throw new IllegalStateException("round " + (round + 1) + " isn't committed");
     }
+    return c;
+  }
+
+  void apply() {
+    CommittedRound c = committed();
     commit(round + 1, c.reduced(), c.worldSize());
   }
 
   /** Takes over the state of a checkpoint. */
   void restore(ReplicaState state) {
-    if (state.parameters().length != parameters.length) {
+    if (state.parameters().length != weights.parameters().length) {
       throw new IllegalStateException(
           "the checkpoint holds a model of %d parameters, the pipeline's has %d; restore features and model of the pipeline, or begin anew with --fresh"
-              .formatted(state.parameters().length, parameters.length));
+              .formatted(state.parameters().length, weights.parameters().length));
     }
-    System.arraycopy(state.parameters(), 0, parameters, 0, parameters.length);
-    System.arraycopy(state.base(), 0, base, 0, base.length);
+    weights.restore(state.weights());
     standardization.fromState(state.statistics());
     open.addState(state.openStatistics());
     round = state.round();
-    openExamples = state.openExamples();
-    carriedExamples = state.carriedExamples();
-    carriedDelta = carriedExamples == 0 ? null : state.carriedDelta().clone();
     FrozenRound f = state.frozen();
     if (f != null) {
-      frozen = f.parameters().clone();
-      frozenExamples = f.examples();
       open.restoreFrozen(f.statistics());
       if (f.isCommitted()) {
         accept(round + 1, f.reduced().clone(), f.worldSize());
@@ -226,26 +197,28 @@ final class ModelReplica {
   }
 
   ReplicaState toState() {
+    WeightsState w = weights.toState();
     return new ReplicaState(
         round,
-        parameters.clone(),
-        base.clone(),
+        w.parameters(),
+        w.base(),
         standardization.toState(),
         open.toState(),
-        openExamples,
-        carriedExamples,
-        carriedDelta == null ? new float[0] : carriedDelta.clone(),
-        frozenRound());
+        w.openExamples(),
+        w.carriedExamples(),
+        w.carriedDelta(),
+        frozenRound(w));
   }
 
-  private @Nullable FrozenRound frozenRound() {
+  private @Nullable FrozenRound frozenRound(WeightsState w) {
+    float[] frozen = w.frozen();
     if (frozen == null) {
       return null;
     }
     CommittedRound c = committed;
     return new FrozenRound(
-        frozen.clone(),
-        frozenExamples,
+        frozen,
+        w.frozenExamples(),
         open.frozenState(),
         c == null ? new float[0] : c.reduced().clone(),
         c == null ? 0 : c.worldSize());

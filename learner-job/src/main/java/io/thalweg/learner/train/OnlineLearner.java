@@ -2,19 +2,18 @@ package io.thalweg.learner.train;
 
 import io.thalweg.learner.drift.DriftConfig;
 import io.thalweg.learner.drift.DriftMonitor;
-import io.thalweg.learner.drift.Reactions;
+import io.thalweg.learner.drift.ReactionSpec;
 import io.thalweg.learner.sync.MarkedReplica;
 import io.thalweg.learner.sync.Totals;
-import io.thalweg.learner.train.strategy.StrategySpec.Offering;
 import io.thalweg.model.ModelSpec;
-import io.thalweg.model.evaluate.Outcome;
 import io.thalweg.model.evaluate.Prequential;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import io.thalweg.model.feature.DenseEncoder;
 import io.thalweg.model.feature.RowLayout;
-import io.thalweg.model.optimize.Descent;
+import io.thalweg.model.feature.Standardization;
 import io.thalweg.model.optimize.LearningRate;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Learns from a stream, one batch a step: predict the fresh examples, offer them to replay, add
@@ -26,26 +25,17 @@ import java.util.List;
  * <p>Standardization uses what committed rounds have counted. Until the first has, fresh examples
  * wait. Confined to one thread; the engine and the experience are the caller's to close.
  */
-public final class OnlineLearner implements MarkedReplica {
-  private final ModelSpec spec;
+public final class OnlineLearner implements MarkedReplica, AutoCloseable {
   private final TrainingConfig config;
-  private final GradientEngine engine;
   private final Experience experience;
-  private final LearnedSink sink;
-
   private final ModelReplica replica;
-  private final Descent descent;
-  private final TrainingStep training;
-  private final Reactions reactions;
-  private final Loss loss;
+  private final Contest contest;
   private final DenseEncoder encoder;
   private final RowLayout layout;
   private final FreshRows fresh;
-  private final Figures figures;
-  private final ReadyTimes readyTimes = new ReadyTimes();
-  private Reach reach = new Reach();
-  private long steps;
-  private long examplesReplayed;
+  private final Testing testing;
+  private final BatchStep batch;
+  private boolean mayHoldReleases;
   private Totals frozenTotals = Totals.NONE;
   private Totals baseTotals = Totals.NONE;
 
@@ -53,9 +43,7 @@ public final class OnlineLearner implements MarkedReplica {
   private final boolean standardizes;
   private final float[] observed;
 
-  /** What the first step with the fresh rows began with: float32, (fresh, outputs). */
-  private final float[] firstLogits;
-
+  /** A model that nobody challenges. */
   public OnlineLearner(
       ModelSpec spec,
       TrainingConfig config,
@@ -63,35 +51,69 @@ public final class OnlineLearner implements MarkedReplica {
       GradientEngine engine,
       Experience experience,
       LearnedSink sink) {
-    this.spec = spec;
-    this.config = config;
-    this.engine = engine;
+    this(
+        new CandidateSpec("", spec, config),
+        RaceSpec.NONE,
+        initialParameters,
+        engine,
+        (model, rows) -> {
+          throw new IllegalStateException("nobody challenges");
+        },
+        experience,
+        sink);
+  }
+
+  /**
+   * A model and who challenges it.
+   *
+   * @param engine of the model
+   * @param challengersEngines opens the others', which the learner closes
+   */
+  public OnlineLearner(
+      CandidateSpec own,
+      RaceSpec race,
+      float[] initialParameters,
+      GradientEngine engine,
+      GradientEngineFactory challengersEngines,
+      Experience experience,
+      LearnedSink sink) {
+    ModelSpec spec = own.model();
+    this.config = own.training();
     this.experience = experience;
-    this.sink = sink;
     this.replica = new ModelReplica(initialParameters, spec.features());
-    this.descent = new Descent(config.optimizer(), config.descent(), spec.parameterLayout());
-    this.reactions = new LearnerReactions(experience, descent.learningRate(), config);
-    this.loss = Loss.of(spec.head());
+    Standardization standardization = replica.standardization();
+    this.contest =
+        new Contest(
+            new Candidate(own, engine, experience, replica.weights(), standardization),
+            replica,
+            new Challengers(race, spec.head(), challengersEngines, experience, standardization));
     this.encoder = new DenseEncoder(spec.features());
     this.layout = RowLayout.of(spec.features());
     this.fresh = new FreshRows(layout, 2 * config.batch());
-    this.figures = new Figures(spec.head());
-    this.standardizes = !replica.standardization().isTrivial();
+    this.testing = new Testing(spec.head(), sink);
+    this.standardizes = !standardization.isTrivial();
     this.observed = new float[encoder.width()];
-    this.training = new TrainingStep(spec, config, engine, experience, replica, descent);
-    this.firstLogits = new float[config.batch() * spec.head().outputs()];
     this.parity = new ParityRows(spec, encoder);
-    engine.load(initialParameters);
+    Offers offers = new Offers(config, race, spec.head(), experience);
+    this.batch =
+        new BatchStep(
+            config.replaySteps(), contest, experience, fresh, offers, testing, parity);
   }
 
   /** What is watched from the first example on. To be called before it, and before a restore. */
   public void watch(DriftConfig drift) {
-    figures.watch(drift);
+    testing.figures().watch(drift);
+    mayHoldReleases = drift.reactions().releases() == ReactionSpec.Releases.HOLD;
+  }
+
+  /** Who is told of the ends of challengers' runs. */
+  public void onRace(Consumer<RaceEvent> listener) {
+    contest.challengers().listen(listener);
   }
 
   /** Takes one example in; trains when a batch is full. */
   public void learn(String id, int group, Origin origin, byte[] row) {
-    reach.received(origin);
+    testing.reach().received(origin);
     fresh.add(id, group, origin, row);
     if (standardizes) {
       encoder.expand(fresh.rowsView(), (fresh.size() - 1) * layout.rowBytes(), observed, 0);
@@ -102,7 +124,7 @@ public final class OnlineLearner implements MarkedReplica {
 
   /** What was learned by now is to be kept: a task, a regime has ended. */
   public void consolidate() {
-    training.held().consolidate(replica.parameters());
+    contest.champion().held().consolidate(replica.parameters());
   }
 
   /** Trains on what waits, though it fills no batch. */
@@ -130,61 +152,12 @@ public final class OnlineLearner implements MarkedReplica {
   }
 
   private void step(int freshRows) {
-    int replayed =
-        config.replayed(figures.counts().examples(), freshRows, figures.drift().replayFactor());
-    for (int i = 0; i < config.replaySteps(); i++) {
-      training.rows().encode(fresh.rowsView(), freshRows, 0);
-      if (i == 0) {
-        parity.remember(training.rows().dense, freshRows);
-        offer(freshRows, Offering.BEFORE_DRAW);
-      }
-      engine.beginStep(steps);
-      double loss = training.gradient(freshRows, replayed);
-      if (!Double.isFinite(loss)) {
-        throw new DivergedException(
-            "the loss is %s at step %d; lower training.optimizer.learning-rate"
-                .formatted(loss, steps + 1));
-      }
-      steps++;
-      examplesReplayed += training.drawn();
-      if (i == 0) {
-        report(freshRows);
-        training.observe(freshRows);
-      }
-      training.step();
-    }
-    offer(freshRows, Offering.AFTER_STEP);
-    training.held().learned(freshRows, replica.parameters());
-    replica.learned(freshRows);
+    batch.learn(freshRows);
     fresh.removeFirst(freshRows);
   }
 
-  private void offer(int freshRows, Offering now) {
-    if (config.replayPerFresh() == 0 || config.strategy().offering() != now) {
-      return;
-    }
-    int outputs = spec.head().outputs();
-    for (int i = 0; i < freshRows; i++) {
-      if (config.strategy().rehearsal().storesLogits()) {
-        experience.offer(fresh.id(i), fresh.group(i), fresh.rowView(i), firstLogits, i * outputs);
-      } else {
-        experience.offer(fresh.id(i), fresh.group(i), fresh.rowView(i));
-      }
-    }
-    experience.expire();
-  }
-
-  private void report(int freshRows) {
-    StepRows at = training.rows();
-    System.arraycopy(at.logits, 0, firstLogits, 0, freshRows * spec.head().outputs());
-    loss.outputs(at.logits, freshRows);
-    for (int i = 0; i < freshRows; i++) {
-      Outcome outcome = figures.add(at.targets[i], at.logits, i * spec.head().outputs());
-      figures.drift().observed(outcome, fresh.rowsView(), i * layout.rowBytes(), reactions);
-      reach.learned(fresh.origin(i));
-      readyTimes.learned(RowLayout.readyTimeMillis(fresh.rowsView(), i * layout.rowBytes()));
-      sink.learned(fresh.id(i), at.targets[i], loss.score(at.logits, i), steps);
-    }
+  private Figures figures() {
+    return testing.figures();
   }
 
   // ---- rounds ----
@@ -206,23 +179,22 @@ public final class OnlineLearner implements MarkedReplica {
   @Override
   public float[] freeze() {
     frozenTotals = totals();
-    readyTimes.freeze();
-    return replica.freeze();
+    testing.readyTimes().freeze();
+    return contest.freeze(mayHoldReleases && figures().drift().isDrifting());
   }
 
   @Override
   public void abort() {
-    readyTimes.abort();
-    replica.abort();
+    testing.readyTimes().abort();
+    contest.abort();
   }
 
   /** Applies the round, then trains what has waited for it. */
   @Override
   public void commit(long round, float[] reduced, int worldSize) {
     baseTotals = frozenTotals;
-    readyTimes.commit();
-    replica.commit(round, reduced, worldSize);
-    engine.load(replica.parameters());
+    testing.readyTimes().commit();
+    contest.commit(round, reduced, worldSize);
     trainFullBatches();
   }
 
@@ -233,21 +205,20 @@ public final class OnlineLearner implements MarkedReplica {
 
   @Override
   public float[] contribution() {
-    return replica.contribution();
+    return contest.contribution();
   }
 
   @Override
   public void accept(long round, float[] reduced, int worldSize) {
     baseTotals = frozenTotals;
-    readyTimes.commit();
-    replica.accept(round, reduced, worldSize);
+    testing.readyTimes().commit();
+    contest.accept(round, reduced, worldSize);
   }
 
   /** Takes the committed round over, then trains what has waited for it. */
   @Override
   public void apply() {
-    replica.apply();
-    engine.load(replica.parameters());
+    contest.apply();
     trainFullBatches();
   }
 
@@ -263,7 +234,7 @@ public final class OnlineLearner implements MarkedReplica {
 
   @Override
   public float[] baseView() {
-    return replica.base();
+    return contest.committedBase();
   }
 
   // ---- what others want to know ----
@@ -275,9 +246,13 @@ public final class OnlineLearner implements MarkedReplica {
 
   @Override
   public Totals totals() {
-    PrequentialCounts c = figures.counts();
+    PrequentialCounts c = figures().counts();
     return new Totals(
-        c.examples(), steps, c.correct(), c.logLossSum(), reach.offsets(fresh.originsView()));
+        c.examples(),
+        steps(),
+        c.correct(),
+        c.logLossSum(),
+        testing.reach().offsets(fresh.originsView()));
   }
 
   @Override
@@ -286,44 +261,63 @@ public final class OnlineLearner implements MarkedReplica {
   }
 
   public PrequentialCounts prequential() {
-    return figures.counts();
+    return figures().counts();
   }
 
   /** Further figures, of this learner alone since it was started or rescaled; borrowed. */
   public Prequential prequentialView() {
-    return figures.own();
+    return figures().own();
   }
 
   /** What its detectors have found, borrowed. */
   public DriftMonitor driftView() {
-    return figures.drift();
+    return figures().drift();
   }
 
   public long steps() {
-    return steps;
+    return batch.steps();
   }
 
   public long examplesReplayed() {
-    return examplesReplayed;
+    return batch.examplesReplayed();
   }
 
   /** For what reacts to drift. */
   public LearningRate learningRate() {
-    return descent.learningRate();
+    return contest.champion().descent().learningRate();
+  }
+
+  /** Who predicts and is released by now: a challenger's name, empty for the pipeline's own. */
+  public String champion() {
+    return contest.challengers().race().champion();
+  }
+
+  /** How often a challenger became the champion. */
+  public int promotions() {
+    return contest.challengers().race().promotions();
+  }
+
+  /** Challengers that run. */
+  public List<Standing> standings() {
+    return contest.challengers().standings();
   }
 
   /** The base as a version that is released now. */
   public BaseModel baseModel() {
-    return baseModel(readyTimes.release());
+    return baseModel(testing.readyTimes().release());
   }
 
   /** The base as a version that comes before its release. */
   public BaseModel preview() {
-    return baseModel(readyTimes.preview());
+    return baseModel(testing.readyTimes().preview());
   }
 
   private BaseModel baseModel(List<Long> firstContained) {
-    return new BaseModel(spec, replica, engine, loss, parity.view(), firstContained);
+    return new BaseModel(
+        contest.committedChampion(),
+        contest.committedStandardization(),
+        parity.view(),
+        firstContained);
   }
 
   public LearnerState toState(int rank, int worldSize) {
@@ -331,34 +325,37 @@ public final class OnlineLearner implements MarkedReplica {
         rank,
         worldSize,
         replica.toState(),
-        new OptimizerState(descent.toState()),
-        steps,
-        examplesReplayed,
+        new OptimizerState(contest.champion().descent().toState()),
+        steps(),
+        examplesReplayed(),
         experience.newestMillis(),
-        figures.toBytes(),
-        figures.carried(),
+        figures().toBytes(),
+        figures().carried(),
         WaitingRows.of(fresh),
         baseTotals,
-        reach.copy(),
+        testing.reach().copy(),
         frozenTotals,
-        training.held().toState());
+        contest.champion().held().toState(),
+        contest.challengers().toState());
   }
 
   /** Goes on from a checkpoint. To be called once, before the first example. */
   public void restore(LearnerState state) {
-    replica.restore(state.replica());
-    descent.restore(state.optimizer().descent());
-    steps = state.steps();
-    examplesReplayed = state.examplesReplayed();
+    contest.restore(state);
+    batch.restore(state.steps(), state.examplesReplayed());
     experience.restore(state.newestEventMillis());
-    figures.restore(state.prequential(), state.carried());
+    figures().restore(state.prequential(), state.carried());
     state.waiting().addTo(fresh);
-    reach = state.reach();
+    testing.restore(state.reach());
     frozenTotals = state.frozenTotals();
-    training.held().restore(state.strategy());
     // States of older versions don't tell, and then what was open counts as well.
     boolean told = round() == 0 || !state.baseTotals().equals(Totals.NONE);
     baseTotals = told ? state.baseTotals() : totals();
-    engine.load(replica.parameters());
+  }
+
+  /** Ends what challenges; the engine that was handed in stays open. */
+  @Override
+  public void close() {
+    contest.close();
   }
 }

@@ -75,4 +75,30 @@ final class ReplicaState {
   float[] carriedDelta() {
     return carriedDelta;
   }
+
+  /** The weights alone. */
+  WeightsState weights() {
+    return new WeightsState(
+        parameters,
+        base,
+        openExamples,
+        carriedExamples,
+        carriedDelta,
+        frozen == null ? null : frozen.parameters(),
+        frozen == null ? 0 : frozen.examples());
+  }
+
+  /** The statistics with other weights, between two rounds. */
+  ReplicaState with(WeightsState others) {
+    return new ReplicaState(
+        round,
+        others.parameters(),
+        others.base(),
+        statistics,
+        openStatistics,
+        others.openExamples(),
+        others.carriedExamples(),
+        others.carriedDelta(),
+        null);
+  }
 }

@@ -48,7 +48,8 @@ final class Rescale {
         StrategyState.mean(
             ranked.stream().map(LearnerState::strategy).toList(),
             // As moments are: those of its steps that a rescale took from a learner count, too.
-            ranked.stream().map(s -> s.optimizer().steps()).toList()));
+            ranked.stream().map(s -> s.optimizer().steps()).toList()),
+        RaceState.inherited(ranked.stream().map(LearnerState::race).toList(), heir));
   }
 
   private static Totals baseTotals(List<LearnerState> all) {
@@ -56,34 +57,18 @@ final class Rescale {
   }
 
   private static ReplicaState replica(List<LearnerState> all, ReplicaState first, boolean heir) {
-    float[] delta = new float[first.base().length];
     double[] open = new double[first.openStatistics().length];
-    long examples = 0;
     if (heir) {
       for (LearnerState s : all) {
-        ReplicaState r = s.replica();
-        for (int i = 0; i < delta.length; i++) {
-          delta[i] += r.openExamples() * (r.parameters()[i] - r.base()[i]);
-        }
-        for (int i = 0; i < r.carriedDelta().length; i++) {
-          delta[i] += r.carriedDelta()[i];
-        }
         for (int i = 0; i < open.length; i++) {
-          open[i] += r.openStatistics()[i];
+          open[i] += s.replica().openStatistics()[i];
         }
-        examples += r.openExamples() + r.carriedExamples();
       }
     }
-    return new ReplicaState(
-        first.round(),
-        first.base(),
-        first.base(),
-        first.statistics(),
-        open,
-        0,
-        examples,
-        heir ? delta : new float[0],
-        null);
+    WeightsState weights =
+        WeightsState.inherited(all.stream().map(s -> s.replica().weights()).toList(), heir);
+    return new ReplicaState(first.round(), first.base(), first.base(), first.statistics(), open, 0, 0, new float[0], null)
+        .with(weights);
   }
 
   private static PrequentialCounts figures(List<LearnerState> all) {

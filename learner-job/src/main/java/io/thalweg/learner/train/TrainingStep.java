@@ -1,6 +1,7 @@
 package io.thalweg.learner.train;
 
 import io.thalweg.model.ModelSpec;
+import io.thalweg.model.feature.Standardization;
 import io.thalweg.model.optimize.Descent;
 import java.util.Arrays;
 
@@ -10,7 +11,7 @@ import java.util.Arrays;
  */
 final class TrainingStep {
   private final GradientEngine engine;
-  private final ModelReplica replica;
+  private final AveragedWeights weights;
   private final Descent descent;
   private final FrozenTensors frozen;
   private final HeldOn held;
@@ -26,15 +27,16 @@ final class TrainingStep {
       TrainingConfig config,
       GradientEngine engine,
       Experience experience,
-      ModelReplica replica,
+      AveragedWeights weights,
+      Standardization standardization,
       Descent descent) {
-    int parameters = replica.parameters().length;
+    int parameters = weights.parameters().length;
     this.engine = engine;
-    this.replica = replica;
+    this.weights = weights;
     this.descent = descent;
     this.frozen = new FrozenTensors(spec);
     this.held = new HeldOn(config.strategy(), engine, parameters, config.batch(), spec.head());
-    this.gradients = new Gradients(engine, spec.head(), replica, held, frozen);
+    this.gradients = new Gradients(engine, spec.head(), weights, standardization, held, frozen);
     this.at = new StepRows(spec, config.maxRows(), parameters);
     this.rehearsing = Rehearsing.of(spec, config, gradients, experience, at);
     boolean penalized = held.hasPenalties();
@@ -75,7 +77,7 @@ final class TrainingStep {
 
   /** Moves the parameters, and the engine's with them. */
   void step() {
-    float[] parameters = replica.parameters();
+    float[] parameters = weights.parameters();
     if (held.hasPenalties()) {
       System.arraycopy(parameters, 0, before, 0, before.length);
       System.arraycopy(at.gradient, 0, lossGradient, 0, lossGradient.length);
@@ -91,6 +93,6 @@ final class TrainingStep {
   private void descend(float[] parameters) {
     frozen.leaveOut(at.gradient);
     descent.step(parameters, at.gradient);
-    frozen.restore(parameters, replica.base());
+    frozen.restore(parameters, weights.base());
   }
 }

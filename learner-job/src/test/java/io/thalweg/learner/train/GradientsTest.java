@@ -7,6 +7,7 @@ import io.thalweg.model.FineTuned;
 import io.thalweg.model.Head;
 import io.thalweg.model.Mlp;
 import io.thalweg.model.ModelSpec;
+import io.thalweg.model.feature.Standardization;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,8 @@ class GradientsTest {
         new Gradients(
             engine,
             spec.head(),
-            new ModelReplica(new float[3], spec.features()),
+            new AveragedWeights(new float[3]),
+            new Standardization(spec.features()),
             new HeldOn(StrategySpec.NONE, engine, 3, 1, spec.head()),
             new FrozenTensors(spec));
     StepRows at = new StepRows(spec, 1, 3);

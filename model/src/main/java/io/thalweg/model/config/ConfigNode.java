@@ -2,6 +2,7 @@ package io.thalweg.model.config;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +27,7 @@ public final class ConfigNode {
   private final Map<String, ConfigNode> entries;
   private final @Nullable List<ConfigNode> elements;
   private final @Nullable String text;
-  private final Set<String> asked = new TreeSet<>();
+  private final Set<String> asked;
 
   private ConfigNode(
       String file,
@@ -34,25 +35,27 @@ public final class ConfigNode {
       String path,
       Map<String, ConfigNode> entries,
       @Nullable List<ConfigNode> elements,
-      @Nullable String text) {
+      @Nullable String text,
+      Set<String> asked) {
     this.file = file;
     this.line = line;
     this.path = path;
     this.entries = entries;
     this.elements = elements;
     this.text = text;
+    this.asked = asked;
   }
 
   static ConfigNode mapping(String file, int line, String path, Map<String, ConfigNode> entries) {
-    return new ConfigNode(file, line, path, entries, null, null);
+    return new ConfigNode(file, line, path, entries, null, null, new TreeSet<>());
   }
 
   static ConfigNode list(String file, int line, String path, List<ConfigNode> elements) {
-    return new ConfigNode(file, line, path, Map.of(), elements, null);
+    return new ConfigNode(file, line, path, Map.of(), elements, null, new TreeSet<>());
   }
 
   static ConfigNode scalar(String file, int line, String path, String text) {
-    return new ConfigNode(file, line, path, Map.of(), null, text);
+    return new ConfigNode(file, line, path, Map.of(), null, text, new TreeSet<>());
   }
 
   /** Where it is: {@code model.layers[2].units}; empty for the root. */
@@ -184,6 +187,39 @@ public final class ConfigNode {
 
   public <E extends Enum<E>> E oneOf(String key, Class<E> type, E otherwise) {
     return has(key) ? oneOf(key, type) : otherwise;
+  }
+
+  // Mappings made of mappings.
+
+  /**
+   * This mapping as another one changes it: key by key, likewise in the mappings below, but for one
+   * that says a {@code type} of its own, which replaces what is here. Its place is the other's, and
+   * of keys that nobody asks it for those of the other are unknown.
+   */
+  public ConfigNode with(ConfigNode changes) {
+    if (!changes.isMapping()) {
+      throw changes.refuse("a mapping");
+    }
+    Map<String, ConfigNode> all = new LinkedHashMap<>(entries);
+    changes.entries.forEach(
+        (key, change) -> {
+          ConfigNode here = entries.get(key);
+          boolean merges =
+              here != null
+                  && here.isMapping()
+                  && change.isMapping()
+                  && !change.entries.containsKey("type");
+          all.put(key, merges ? here.with(change) : change);
+        });
+    return new ConfigNode(
+        changes.file, changes.line, changes.path, all, null, null, changes.asked);
+  }
+
+  /** The same mapping without its other keys. */
+  public ConfigNode only(Set<String> keys) {
+    Map<String, ConfigNode> some = new LinkedHashMap<>(entries);
+    some.keySet().retainAll(keys);
+    return mapping(file, line, path, some);
   }
 
   // A list's elements or a scalar's value.

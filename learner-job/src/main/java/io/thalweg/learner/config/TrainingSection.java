@@ -1,0 +1,60 @@
+package io.thalweg.learner.config;
+
+import io.thalweg.learner.train.TrainingConfig;
+import io.thalweg.model.ModelSpec;
+import io.thalweg.model.config.ConfigNode;
+import io.thalweg.model.config.OptimizerConfig;
+import java.time.Duration;
+
+/** Reads {@code training}. Stateless. */
+final class TrainingSection {
+  private static final long MAX_FLOATS_OF_A_STEP = Integer.MAX_VALUE / Float.BYTES;
+
+  /** The training of a model of this network, whose steps have to find room in the engine. */
+  static TrainingConfig read(ConfigNode node, ModelSpec model) {
+    double replayPerFresh = node.doubleIn("replay-per-fresh", 0, 64, 1);
+    ConfigNode optimizer =
+        node.required("optimizer", "a mapping such as {type: adam, learning-rate: 0.001}");
+    TrainingConfig training =
+        new TrainingConfig(
+        node.intIn("batch", 1, 65_536, 256),
+        replayPerFresh,
+        replaySteps(node, replayPerFresh > 0),
+        OptimizerConfig.optimizer(optimizer),
+        OptimizerConfig.descent(optimizer, node.intIn("accumulate", 1, 1024, 1)),
+        StrategySection.read(node, replayPerFresh > 0));
+    requireRoom(node, training, model);
+    return training;
+  }
+
+  /** The engine takes the rows of a step in one buffer. */
+  private static void requireRoom(ConfigNode node, TrainingConfig training, ModelSpec model) {
+    int columns = Math.max(model.inputWidth(), model.head().outputs());
+    if ((long) training.maxRows() * columns > MAX_FLOATS_OF_A_STEP) {
+      String want =
+          "less, or replay less: fresh and replayed rows of a step are up to %d of %d columns, want up to %d numbers"
+              .formatted(training.maxRows(), columns, MAX_FLOATS_OF_A_STEP);
+      throw node.required("batch", want).refuse(want);
+    }
+  }
+
+  private static int replaySteps(ConfigNode node, boolean replays) {
+    int steps = node.intIn("replay-steps", 1, 64, 1);
+    if (steps > 1 && !replays) {
+      throw node.required("replay-steps").refuse("1, because training.replay-per-fresh is 0");
+    }
+    return steps;
+  }
+
+  static Duration flushAfter(ConfigNode training, boolean deterministic) {
+    if (!deterministic) {
+      return training.duration("flush-after", Duration.ofMillis(200));
+    }
+    if (training.has("flush-after")) {
+      throw training.required("flush-after").refuse(PipelineFile.CLOCK);
+    }
+    return Duration.ZERO;
+  }
+
+  private TrainingSection() {}
+}

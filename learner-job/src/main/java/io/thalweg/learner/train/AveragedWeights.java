@@ -1,0 +1,159 @@
+package io.thalweg.learner.train;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parameters that have moved on from a base which all replicas share. A round freezes the delta and
+ * its weight, the number of examples behind it; training goes on meanwhile. Confined to one thread.
+ *
+ * <p>What is reduced is {@code [n, n * delta]}; the sum over ranks gives the weighted average, and a
+ * rank that learned nothing weighs nothing.
+ */
+final class AveragedWeights {
+  private final float[] parameters;
+  private final float[] base;
+
+  private long openExamples;
+  private float @Nullable [] frozen;
+  private long frozenExamples;
+
+  /** Of a round that counts and isn't taken over yet. */
+  private float @Nullable [] committedBase;
+
+  /** Deltas times examples of learners that are no more; the next round takes them along. */
+  private float @Nullable [] carriedDelta;
+
+  private long carriedExamples;
+
+  AveragedWeights(float[] initial) {
+    this.parameters = initial.clone();
+    this.base = initial.clone();
+  }
+
+  /** The live parameters, float32, flat, borrowed: a training step writes them. */
+  float[] parameters() {
+    return parameters;
+  }
+
+  /** The parameters of the last round that was taken over, float32, flat, borrowed, read-only. */
+  float[] base() {
+    return base;
+  }
+
+  /** The parameters of the last committed round, float32, flat, borrowed, read-only. */
+  float[] committedBase() {
+    return committedBase == null ? base : committedBase;
+  }
+
+  boolean isFrozen() {
+    return frozen != null;
+  }
+
+  /** Examples learned since the base, those in a running round included. */
+  long openExamples() {
+    return openExamples + carriedExamples;
+  }
+
+  void learned(int examples) {
+    openExamples += examples;
+  }
+
+  int payloadLength() {
+    return 1 + base.length;
+  }
+
+  void freeze() {
+    frozen = parameters.clone();
+    frozenExamples = openExamples;
+  }
+
+  /** Puts what was frozen into a payload, in the form that is reduced. */
+  void contributeTo(float[] payload, int offset) {
+    float[] at = requireFrozen();
+    payload[offset] = frozenExamples + carriedExamples;
+    int first = offset + 1;
+    for (int i = 0; i < base.length; i++) {
+      payload[first + i] = frozenExamples * (at[i] - base[i]);
+    }
+    if (carriedDelta != null) {
+      for (int i = 0; i < base.length; i++) {
+        payload[first + i] += carriedDelta[i];
+      }
+    }
+  }
+
+  private float[] requireFrozen() {
+    if (frozen == null) {
+      throw new IllegalStateException("no round is frozen here");
+    }
+    return frozen;
+  }
+
+  /** Nothing of the round counts; its delta is part of what is open, as before. */
+  void abort() {
+    frozen = null;
+  }
+
+  /** The round counts: its base is known, and {@link #commit} goes on from it. */
+  void accept(float[] reduced, int offset, int worldSize) {
+    committedBase = nextBase(requireFrozen(), reduced, offset, worldSize);
+  }
+
+  /**
+   * Applies a round: the average is the new base, and what was learned since the freeze stays on
+   * top of it.
+   *
+   * @param reduced holds from {@code offset} on the sum over all ranks of what they contributed
+   */
+  void commit(float[] reduced, int offset, int worldSize) {
+    float[] at = requireFrozen();
+    float[] next =
+        committedBase == null ? nextBase(at, reduced, offset, worldSize) : committedBase;
+    for (int i = 0; i < base.length; i++) {
+      parameters[i] = next[i] + (parameters[i] - at[i]);
+      base[i] = next[i];
+    }
+    openExamples -= frozenExamples;
+    carriedDelta = null;
+    carriedExamples = 0;
+    frozen = null;
+    committedBase = null;
+  }
+
+  private float[] nextBase(float[] at, float[] reduced, int offset, int worldSize) {
+    float weight = reduced[offset];
+    boolean alone = worldSize == 1 && carriedDelta == null;
+    float[] next = new float[base.length];
+    for (int i = 0; i < base.length; i++) {
+      if (alone) {
+        next[i] = at[i]; // the average over one rank is what that rank has, to the bit
+      } else {
+        next[i] = weight > 0 ? base[i] + reduced[offset + 1 + i] / weight : base[i];
+      }
+    }
+    return next;
+  }
+
+  /** Takes over the state of a checkpoint, in which a round may be frozen. */
+  void restore(WeightsState state) {
+    System.arraycopy(state.parameters(), 0, parameters, 0, parameters.length);
+    System.arraycopy(state.base(), 0, base, 0, base.length);
+    openExamples = state.openExamples();
+    carriedExamples = state.carriedExamples();
+    carriedDelta = carriedExamples == 0 ? null : state.carriedDelta().clone();
+    float[] at = state.frozen();
+    frozen = at == null ? null : at.clone();
+    frozenExamples = state.frozenExamples();
+  }
+
+  WeightsState toState() {
+    return new WeightsState(
+        parameters.clone(),
+        base.clone(),
+        openExamples,
+        carriedExamples,
+        carriedDelta == null ? new float[0] : carriedDelta.clone(),
+        frozen == null ? null : frozen.clone(),
+        frozenExamples);
+  }
+}

@@ -1,0 +1,46 @@
+package io.thalweg.learner.train;
+
+import io.thalweg.model.Head;
+import io.thalweg.model.evaluate.PrequentialCounts;
+
+/** A candidate that runs, with what is known of its predictions here. Confined to one thread. */
+record Challenger(Candidate candidate, Figures figures) implements AutoCloseable {
+  Challenger(Candidate candidate, Head head) {
+    this(candidate, new Figures(head));
+  }
+
+  String name() {
+    return candidate.spec().name();
+  }
+
+  AveragedWeights weights() {
+    return candidate.weights();
+  }
+
+  /** Takes down what it has predicted of the first rows. */
+  void add(StepRows at, int rows) {
+    int outputs = candidate.spec().model().head().outputs();
+    for (int i = 0; i < rows; i++) {
+      figures.add(at.targets[i], at.logits, i * outputs);
+    }
+  }
+
+  void restore(ChallengerState state) {
+    candidate.restore(state.weights(), state.optimizer(), state.strategy());
+    figures.restore(state.figures(), PrequentialCounts.NONE);
+  }
+
+  ChallengerState toState() {
+    return new ChallengerState(
+        name(),
+        candidate.weights().toState(),
+        new OptimizerState(candidate.descent().toState()),
+        candidate.held().toState(),
+        figures.toBytes());
+  }
+
+  @Override
+  public void close() {
+    candidate.close();
+  }
+}

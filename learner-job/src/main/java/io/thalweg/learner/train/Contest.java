@@ -1,0 +1,134 @@
+package io.thalweg.learner.train;
+
+import io.thalweg.learner.sync.MarkedReplica.Phase;
+import io.thalweg.model.feature.Standardization;
+
+/**
+ * The models of a learner in their rounds: the champion's replica and, in the same payload behind
+ * it, its challengers. Confined to one thread.
+ */
+final class Contest implements AutoCloseable {
+  private final Candidate own;
+  private final ModelReplica replica;
+  private final Challengers challengers;
+  private Candidate champion;
+
+  /**
+   * The champion is at first what the pipeline itself says.
+   *
+   * @param own stays the caller's to close
+   */
+  Contest(Candidate own, ModelReplica replica, Challengers challengers) {
+    this.own = own;
+    this.champion = own;
+    this.replica = replica;
+    this.challengers = challengers;
+  }
+
+  /** Who predicts, feeds replay and is released. */
+  Candidate champion() {
+    return champion;
+  }
+
+  ModelReplica replica() {
+    return replica;
+  }
+
+  Challengers challengers() {
+    return challengers;
+  }
+
+  /** Who is champion by the last committed round, whether that is taken over or not. */
+  Candidate committedChampion() {
+    return challengers.promoted().orElse(champion);
+  }
+
+  /** Its parameters, float32, flat, borrowed, read-only. */
+  float[] committedBase() {
+    return committedChampion().weights().committedBase();
+  }
+
+  Standardization committedStandardization() {
+    return replica.committedStandardization();
+  }
+
+  float[] freeze(boolean holdsReleases) {
+    float[] alone = replica.freeze();
+    if (challengers.payloadLength() == 0) {
+      return alone;
+    }
+    challengers.freeze(holdsReleases);
+    return contribution();
+  }
+
+  float[] contribution() {
+    int length = replica.payloadLength();
+    float[] payload = new float[length + challengers.payloadLength()];
+    replica.contributeTo(payload);
+    challengers.contributeTo(payload, length);
+    return payload;
+  }
+
+  void abort() {
+    if (replica.phase() != Phase.OPEN) {
+      challengers.abort();
+    }
+    replica.abort();
+  }
+
+  void commit(long round, float[] reduced, int worldSize) {
+    int at = replica.payloadLength();
+    replica.commit(round, reduced, worldSize);
+    takeOver(round, reduced, at, worldSize);
+  }
+
+  void accept(long round, float[] reduced, int worldSize) {
+    replica.accept(round, reduced, worldSize);
+    challengers.accept(reduced, replica.payloadLength(), worldSize);
+  }
+
+  void apply() {
+    CommittedRound c = replica.committed();
+    int at = replica.payloadLength();
+    replica.apply();
+    takeOver(replica.round(), c.reduced(), at, c.worldSize());
+  }
+
+  private void takeOver(long round, float[] reduced, int at, int worldSize) {
+    challengers.commit(round, reduced, at, worldSize).ifPresent(this::promote);
+    champion.reload();
+    challengers.begin(champion);
+  }
+
+  private void promote(Candidate promoted) {
+    Candidate former = champion;
+    champion = promoted;
+    replica.replaceWeights(promoted.weights());
+    promoted.experience().tellFromNow();
+    if (former != own) {
+      former.close();
+    }
+  }
+
+  /** Goes on from a checkpoint. */
+  void restore(LearnerState state) {
+    boolean withinRound = state.replica().frozen() != null;
+    challengers.restore(state.race(), withinRound).ifPresent(this::promote);
+    replica.restore(state.replica());
+    champion.descent().restore(state.optimizer().descent());
+    champion.held().restore(state.strategy());
+    champion.reload();
+    if (replica.phase() == Phase.COMMITTED) {
+      CommittedRound c = replica.committed();
+      challengers.accept(c.reduced(), replica.payloadLength(), c.worldSize());
+    }
+  }
+
+  @Override
+  public void close() {
+    challengers.close();
+    if (champion != own) {
+      champion.close();
+    }
+  }
+}

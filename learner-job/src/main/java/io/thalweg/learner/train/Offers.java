@@ -1,0 +1,50 @@
+package io.thalweg.learner.train;
+
+import io.thalweg.learner.train.strategy.StrategySpec.Offering;
+import io.thalweg.model.Head;
+
+/** Hands fresh rows to replay when the champion's strategy wants it. Confined to one thread. */
+final class Offers {
+  private final boolean replays;
+  private final boolean storesLogits;
+  private final int outputs;
+  private final Experience experience;
+
+  /** What the first step with the fresh rows began with: float32, (fresh, outputs). */
+  private final float[] firstLogits;
+
+  /**
+   * For a table that the pipeline's own training laid out.
+   *
+   * @param race whose challengers may replay though the pipeline itself doesn't
+   */
+  Offers(TrainingConfig own, RaceSpec race, Head head, Experience experience) {
+    this.replays =
+        own.replayPerFresh() > 0
+            || race.challengers().stream().anyMatch(c -> c.training().replayPerFresh() > 0);
+    this.storesLogits = own.strategy().rehearsal().storesLogits();
+    this.outputs = head.outputs();
+    this.experience = experience;
+    this.firstLogits = new float[own.batch() * outputs];
+  }
+
+  /** Notes the logits of the first step, whose first rows are the fresh ones. */
+  void note(float[] logits, int fresh) {
+    System.arraycopy(logits, 0, firstLogits, 0, fresh * outputs);
+  }
+
+  /** Offers the first rows, if the champion's training does so now. */
+  void make(TrainingConfig champion, Offering now, FreshRows fresh, int rows) {
+    if (!replays || champion.strategy().offering() != now) {
+      return;
+    }
+    for (int i = 0; i < rows; i++) {
+      if (storesLogits) {
+        experience.offer(fresh.id(i), fresh.group(i), fresh.rowView(i), firstLogits, i * outputs);
+      } else {
+        experience.offer(fresh.id(i), fresh.group(i), fresh.rowView(i));
+      }
+    }
+    experience.expire();
+  }
+}

@@ -1,0 +1,57 @@
+package io.thalweg.learner.train;
+
+import io.thalweg.learner.drift.Reactions;
+import io.thalweg.model.Head;
+import io.thalweg.model.evaluate.Outcome;
+import io.thalweg.model.feature.RowLayout;
+
+/** What the model's predictions of fresh rows have shown, and which rows they were. Confined to one thread. */
+final class Testing {
+  private final int outputs;
+  private final Loss loss;
+  private final Figures figures;
+  private final LearnedSink sink;
+  private final ReadyTimes readyTimes = new ReadyTimes();
+  private Reach reach = new Reach();
+
+  Testing(Head head, LearnedSink sink) {
+    this.outputs = head.outputs();
+    this.loss = Loss.of(head);
+    this.figures = new Figures(head);
+    this.sink = sink;
+  }
+
+  Figures figures() {
+    return figures;
+  }
+
+  ReadyTimes readyTimes() {
+    return readyTimes;
+  }
+
+  /** How far its learner has come in its partitions. */
+  Reach reach() {
+    return reach;
+  }
+
+  void restore(Reach then) {
+    reach = then;
+  }
+
+  /**
+   * Takes down what was predicted.
+   *
+   * @param at whose first logits are the fresh rows', and outputs afterwards
+   * @param step that has predicted them
+   */
+  void report(StepRows at, FreshRows fresh, int rows, long step, Reactions reactions) {
+    loss.outputs(at.logits, rows);
+    for (int i = 0; i < rows; i++) {
+      Outcome outcome = figures.add(at.targets[i], at.logits, i * outputs);
+      figures.drift().observed(outcome, fresh.rowsView(), i * fresh.rowBytes(), reactions);
+      reach.learned(fresh.origin(i));
+      readyTimes.learned(RowLayout.readyTimeMillis(fresh.rowsView(), i * fresh.rowBytes()));
+      sink.learned(fresh.id(i), at.targets[i], loss.score(at.logits, i), step);
+    }
+  }
+}
