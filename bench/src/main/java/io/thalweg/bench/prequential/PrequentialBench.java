@@ -9,6 +9,7 @@ import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.learner.config.PipelineFile;
 import io.thalweg.learner.drift.DriftConfig;
 import io.thalweg.learner.train.DivergedException;
+import io.thalweg.learner.train.RaceSpec;
 import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.learner.train.djl.DjlEngines;
@@ -84,6 +85,7 @@ public final class PrequentialBench {
             SEED),
         DriftConfig.NONE,
         Optional.empty(),
+        RaceSpec.NONE,
         256,
         found.rows(),
         () -> new InspectedRows(CsvFiles.open(options.csv()), found));
@@ -99,6 +101,7 @@ public final class PrequentialBench {
         pipeline.replay(),
         pipeline.drift(),
         pipeline.warmStart(),
+        pipeline.race(),
         pipeline.rounds().everyExamples(),
         CsvFiles.count(options.csv(), options.rows()),
         () ->

@@ -13,13 +13,19 @@ import java.util.Map;
  * What a run found. Immutable.
  *
  * @param metrics further figures by the names that reports use
+ * @param challengers rows of those
  */
 record PrequentialFigures(
-    Head head, PrequentialCounts counts, Map<String, Double> metrics, double seconds) {
+    Head head,
+    PrequentialCounts counts,
+    Map<String, Double> metrics,
+    List<Row> challengers,
+    double seconds) {
   private static final String SHARE = Row.SHARE;
 
   PrequentialFigures {
     metrics = Map.copyOf(metrics);
+    challengers = List.copyOf(challengers);
   }
 
   List<Row> rows() {
@@ -36,6 +42,7 @@ record PrequentialFigures(
       rows.add(figure("baseline-no-change", noChange, SHARE));
       rows.add(figure("baseline-majority", counts.majorityAccuracy(), SHARE));
     }
+    rows.addAll(challengers);
     rows.add(figure("events-per-s", counts.examples() / seconds, "events/s"));
     return rows;
   }
@@ -55,7 +62,7 @@ record PrequentialFigures(
         : figure("accuracy", counts.accuracy(), SHARE);
   }
 
-  private static Row figure(String name, double value, String unit) {
+  static Row figure(String name, double value, String unit) {
     return Double.isFinite(value)
         ? Row.measured(name, value, unit, Goal.none())
         : Row.skipped(name, "not defined on these rows");

@@ -3,6 +3,7 @@ package io.thalweg.bench.prequential;
 import io.thalweg.ingestion.file.BadLineException;
 import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.learner.flink.ReplayGroups;
+import io.thalweg.learner.train.CandidateSpec;
 import io.thalweg.learner.train.Experience;
 import io.thalweg.learner.train.GradientEngine;
 import io.thalweg.learner.train.GradientEngineFactory;
@@ -57,15 +58,17 @@ final class PrequentialRun {
         Experience experience =
             Experience.open(
                 subject.replay(), subject.model().head(), subject.training(), config, table);
-        GradientEngine engine = engines.open(subject.model(), subject.training().maxRows())) {
-      OnlineLearner learner =
-          new OnlineLearner(
-              subject.model(),
-              subject.training(),
-              initialParameters(),
-              engine,
-              experience,
-              (id, label, score, step) -> {});
+        GradientEngine engine = engines.open(subject.model(), subject.training().maxRows());
+        OnlineLearner learner =
+            new OnlineLearner(
+                new CandidateSpec("", subject.model(), subject.training()),
+                subject.race(),
+                initialParameters(),
+                engine,
+                engines,
+                experience,
+                (id, label, score, step) -> {})) {
+      ChallengerFigures challengers = new ChallengerFigures(learner);
       learner.watch(subject.drift());
       long start = System.nanoTime();
       long n = 0;
@@ -73,7 +76,7 @@ final class PrequentialRun {
         n++;
         int group = ReplayGroups.of(rows.keyHash(), GROUPS);
         learner.learn(rows.id(), group, Origin.UNKNOWN, rows.row());
-        commitWhenDue(learner);
+        commitWhenDue(learner, challengers);
         if (n % REPORT_EVERY == 0) {
           progress.learned(n, subject.total(), learner.prequential());
         }
@@ -82,12 +85,14 @@ final class PrequentialRun {
         learner.commitAlone();
       }
       learner.flush();
+      challengers.look();
       progress.learned(n, subject.total(), learner.prequential());
       double seconds = (System.nanoTime() - start) / 1e9;
       return new PrequentialFigures(
           subject.model().head(),
           learner.prequential(),
           learner.prequentialView().sumsView().metrics(),
+          challengers.rows(subject.model().head()),
           seconds);
     }
   }
@@ -100,9 +105,10 @@ final class PrequentialRun {
   }
 
   /** Where a lone learner of a pipeline commits, too. */
-  private void commitWhenDue(OnlineLearner learner) {
+  private void commitWhenDue(OnlineLearner learner, ChallengerFigures challengers) {
     boolean unseen = learner.needsRound() && learner.waiting() >= subject.training().batch();
     if (unseen || learner.openExamples() >= subject.roundEvery()) {
+      challengers.look();
       learner.commitAlone();
     }
   }

@@ -2,6 +2,7 @@ package io.thalweg.bench.prequential;
 
 import io.thalweg.ingestion.file.BadLineException;
 import io.thalweg.learner.drift.DriftConfig;
+import io.thalweg.learner.train.RaceSpec;
 import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.model.ModelSpec;
@@ -14,6 +15,7 @@ import java.util.Optional;
  *
  * @param roundEvery examples after which the statistics of the columns are committed
  * @param warmStart the weights it begins with; empty for the seed's
+ * @param race who challenges the model
  * @param total rows of the file
  */
 record Subject(
@@ -22,6 +24,7 @@ record Subject(
     ReplaySpec replay,
     DriftConfig drift,
     Optional<WarmStart> warmStart,
+    RaceSpec race,
     long roundEvery,
     long total,
     Opener rows) {

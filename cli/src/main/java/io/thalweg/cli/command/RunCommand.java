@@ -106,6 +106,7 @@ public final class RunCommand implements Callable<Integer> {
                     + pipeline.topics().deadLetters()
                     + "; the first is "
                     + first));
+    last.ifPresent(m -> System.out.print(RunSummary.champion(pipeline, m)));
     last.ifPresent(
         m ->
             System.out.println(

@@ -5,6 +5,7 @@ import io.thalweg.cli.run.JobFigures;
 import io.thalweg.cli.terminal.Figures;
 import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.model.artifact.Manifest;
+import io.thalweg.model.artifact.Provenance;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -35,6 +36,18 @@ final class RunSummary {
         : drifts.stream()
             .map(d -> "%s at event %,d".formatted(d.detector(), d.atEvent()))
             .collect(Collectors.joining(", ", "drift seen by ", System.lineSeparator()));
+  }
+
+  /** Who the last version is of; empty where nobody challenges. */
+  static String champion(PipelineConfig pipeline, Manifest last) {
+    if (pipeline.race().challengers().isEmpty()) {
+      return "";
+    }
+    Provenance from = last.provenance();
+    String promoted = from == null ? null : from.challenger();
+    return promoted == null
+        ? "champion: the pipeline's own model" + System.lineSeparator()
+        : "champion: challenger '%s'%n".formatted(promoted);
   }
 
   static String weightsSha256(Manifest manifest) {

@@ -3,6 +3,7 @@ package io.thalweg.cli.models;
 import io.thalweg.ingestion.kafka.TopicAdmin;
 import io.thalweg.ingestion.kafka.TopicException;
 import io.thalweg.learner.config.PipelineConfig;
+import io.thalweg.model.ModelSpec;
 import io.thalweg.model.artifact.Fingerprints;
 import io.thalweg.model.artifact.Provenance;
 import java.util.ArrayList;
@@ -22,7 +23,9 @@ public final class Differences {
   public static List<String> of(Provenance then, PipelineConfig now, String kernel) {
     Map<String, Object> was = new TreeMap<>(then.fingerprints());
     Map<String, Object> is = new TreeMap<>();
-    is.put(Provenance.SPEC, Fingerprints.ofSpec(now.model()));
+    String challenger = then.challenger() == null ? "" : then.challenger();
+    ModelSpec model = now.race().model(challenger, now.model());
+    is.put(Provenance.SPEC, Fingerprints.ofSpec(model));
     is.put(Provenance.FEATURES, Fingerprints.ofFeatures(now.model()));
     is.put(Provenance.PIPELINE, now.fingerprint());
     was.put("seeds", new TreeMap<>(then.seeds()));

@@ -54,6 +54,9 @@ public final class ReceiptText {
         "learners",
         p.learners() + (p.deterministic() ? ", deterministic" : ", not deterministic"));
     add(lines, "kernel", p.kernel());
+    if (p.challenger() != null) {
+      add(lines, "champion", "challenger '%s', which was promoted".formatted(p.challenger()));
+    }
     sorted(p.seeds(), (name, seed) -> name + " " + seed).forEach(line -> add(lines, "seed", line));
     sorted(p.fingerprints(), (name, sha256) -> name + " " + sha256)
         .forEach(line -> add(lines, "print", line));

@@ -1,7 +1,10 @@
 package io.thalweg.learner.flink;
 
 import io.thalweg.learner.sync.MarkedReplica.Phase;
+import io.thalweg.learner.train.CandidateSpec;
 import io.thalweg.learner.train.OnlineLearner;
+import io.thalweg.learner.train.RaceSpec;
+import io.thalweg.learner.train.Standing;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.evaluate.Prequential;
 import io.thalweg.model.evaluate.PrequentialCounts;
@@ -32,15 +35,19 @@ final class LearnerMetrics {
       long steps,
       long replayed,
       int waiting,
-      int roundsOwed) {}
+      int roundsOwed,
+      int promotions,
+      Map<String, Double> better) {}
 
   /**
    * Adds them to the operator's group.
    *
    * @param spec whose head says which figures there are
    * @param detectors how many
+   * @param race whose challengers have a figure each
    */
-  static LearnerMetrics register(MetricGroup operator, ModelSpec spec, int detectors) {
+  static LearnerMetrics register(
+      MetricGroup operator, ModelSpec spec, int detectors, RaceSpec race) {
     MetricGroup group = operator.addGroup(MetricNames.GROUP);
     LearnerMetrics m = new LearnerMetrics();
     m.count(group, MetricNames.EXAMPLES_TRAINED, f -> f.prequential().examples());
@@ -62,6 +69,14 @@ final class LearnerMetrics {
     for (int i = 0; i < detectors; i++) {
       int detector = i;
       m.count(group, MetricNames.drifts(i), f -> f.drifts().get(detector));
+    }
+    m.count(group, MetricNames.PROMOTIONS, Figures::promotions);
+    m.count(group, MetricNames.CHALLENGERS_RUNNING, f -> f.better().size());
+    for (CandidateSpec c : race.challengers()) {
+      m.number(
+          group,
+          MetricNames.betterThanChampion(c.name()),
+          f -> f.better().getOrDefault(c.name(), Double.NaN));
     }
     m.count(group, MetricNames.DRIFTING, f -> f.drifting() ? 1 : 0);
     m.count(group, MetricNames.REPLAY_ROWS, f -> f.replay().size());
@@ -85,7 +100,15 @@ final class LearnerMetrics {
             learner.steps(),
             learner.examplesReplayed(),
             learner.waiting(),
-            learner.phase() == Phase.FROZEN ? 1 : 0);
+            learner.phase() == Phase.FROZEN ? 1 : 0,
+            learner.promotions(),
+            better(learner.standings()));
+  }
+
+  private static Map<String, Double> better(List<Standing> standings) {
+    Map<String, Double> better = new HashMap<>();
+    standings.forEach(s -> better.put(s.challenger(), s.better()));
+    return better;
   }
 
   private static Map<String, Double> figures(Prequential prequential) {

@@ -194,7 +194,10 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     super.open();
     figures =
         LearnerMetrics.register(
-            getMetricGroup(), settings.model(), settings.drift().watches().size());
+            getMetricGroup(),
+            settings.model(),
+            settings.drift().watches().size(),
+            settings.race());
     Endpoint endpoint =
         resources.own(
             LearnerEndpoints.open(

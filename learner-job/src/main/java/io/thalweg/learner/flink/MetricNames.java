@@ -20,6 +20,8 @@ public final class MetricNames {
   public static final String REPLAY_BLOCK_READS = "replayBlockReads";
   public static final String REPLAY_WARM_DISK_BYTES = "replayWarmDiskBytes";
   public static final String REPLAY_COLD_DISK_BYTES = "replayColdDiskBytes";
+  public static final String PROMOTIONS = "promotions";
+  public static final String CHALLENGERS_RUNNING = "challengersRunning";
   public static final String ROUNDS_OWED = "roundsOwed";
   public static final String ROUNDS_COMMITTED = "roundsCommitted";
   public static final String ROUNDS_ABORTED = "roundsAborted";
@@ -37,6 +39,11 @@ public final class MetricNames {
   /** Drifts that the detector at this position of the configuration has told of. */
   public static String drifts(int detector) {
     return "drifts" + detector;
+  }
+
+  /** By how much a challenger's loss on a row is below the champion's; no number if none is. */
+  public static String betterThanChampion(String challenger) {
+    return "better_" + challenger;
   }
 
   private MetricNames() {}

@@ -26,8 +26,12 @@ public final class Provenances {
     this.kernel = kernel;
   }
 
-  /** Of a version that contains these offsets. */
-  Provenance of(ModelSpec spec, Offsets offsets) {
+  /**
+   * Of a version that contains these offsets.
+   *
+   * @param challenger that was promoted; empty for the pipeline's own model
+   */
+  Provenance of(ModelSpec spec, String challenger, Offsets offsets) {
     Map<String, Map<Integer, OffsetRange>> ranges = new TreeMap<>();
     Map<String, Map<Integer, Long>> through = new TreeMap<>();
     offsets
@@ -59,7 +63,8 @@ public final class Provenances {
             Provenance.PIPELINE,
             pipeline.fingerprint()),
         ranges,
-        through);
+        through,
+        challenger.isEmpty() ? null : challenger);
   }
 
   private String topic(Input input) {

@@ -153,7 +153,7 @@ class StagerTest {
   @Test
   void whatIsTrainedThroughIsLeftOutWhereRecordsMayComeInAnotherOrder() {
     PipelineFacts joined = new PipelineFacts(PIPELINE, "payments", "c", false, 1, false);
-    Provenance p = new Provenances(joined, 2, "a kernel").of(spec(new Head.Binary()), OFFSETS);
+    Provenance p = new Provenances(joined, 2, "a kernel").of(spec(new Head.Binary()), "", OFFSETS);
     assertThat(p.offsets()).hasSize(2);
     assertThat(p.trainedThrough()).isEmpty();
   }

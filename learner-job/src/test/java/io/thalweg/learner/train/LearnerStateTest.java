@@ -51,6 +51,13 @@ class LearnerStateTest {
   /** No examples since a consolidation, nothing held on to. */
   private static final String NO_STRATEGY = "0000000000000000" + "00000000";
 
+  /** The pipeline's own champion, no promotion, nobody over, no examples, nobody running; sums. */
+  private static final String NO_RACE =
+      "0000" + "00000000" + "00000000" + "0000000000000000" + "0000000000000000" + "00000000"
+          + "000000010000000000000000" + "00000000"
+          + "00000002" + "00000000000000000000000000000000"
+          + "00000002" + "00000000000000000000000000000000";
+
   private static final String STRATEGY =
       "0000000000000029" // examples since the consolidation
           + "00000002" // vectors, in the order of their names
@@ -210,7 +217,7 @@ class LearnerStateTest {
       uninterrupted.learner.freeze();
       uninterrupted.learn(22, 31);
       byte[] state =
-          LearnerState.fromBytes(uninterrupted.state()).settled(TestLearner.FEATURES).toBytes();
+          LearnerState.fromBytes(uninterrupted.state()).settled(TestLearner.FEATURES, RaceSpec.NONE).toBytes();
       uninterrupted.snapshotTo(snapshot);
       try (TestLearner restored =
           TestLearner.restore(
@@ -243,8 +250,8 @@ class LearnerStateTest {
   }
 
   @Test
-  void version6OfTheBytesIsFixed() {
-    byte[] bytes = golden("00000006", "0000000000000015", ORIGINS + NO_ROUND + STRATEGY);
+  void version7OfTheBytesIsFixed() {
+    byte[] bytes = golden("00000007", "0000000000000015", ORIGINS + NO_ROUND + STRATEGY + NO_RACE);
     StrategyState strategy =
         new StrategyState(41, Map.of("b", new float[0], "a", new float[] {3f}));
     assertThat(example(21, TOTALS, reach(), ORIGIN, strategy).toBytes()).isEqualTo(bytes);
@@ -257,13 +264,24 @@ class LearnerStateTest {
   }
 
   @Test
+  void version6WhichKnewNoChallengersIsRead() {
+    LearnerState read =
+        LearnerState.fromBytes(
+            golden("00000006", "0000000000000015", ORIGINS + NO_ROUND + STRATEGY));
+    assertIsExample(read, 21);
+    assertThat(read.toBytes())
+        .isEqualTo(
+            golden("00000007", "0000000000000015", ORIGINS + NO_ROUND + STRATEGY + NO_RACE));
+  }
+
+  @Test
   void version5WhichHeldOnToNothingIsRead() {
     LearnerState read =
         LearnerState.fromBytes(golden("00000005", "0000000000000015", ORIGINS + NO_ROUND));
     assertIsExample(read, 21);
     assertThat(read.baseTotals()).isEqualTo(TOTALS);
     assertThat(read.toBytes())
-        .isEqualTo(golden("00000006", "0000000000000015", ORIGINS + NO_ROUND + NO_STRATEGY));
+        .isEqualTo(golden("00000007", "0000000000000015", ORIGINS + NO_ROUND + NO_STRATEGY + NO_RACE));
   }
 
   @Test
@@ -319,8 +337,8 @@ class LearnerStateTest {
 
   @Test
   void anUnknownVersionIsRefused() {
-    assertThatThrownBy(() -> LearnerState.fromBytes(golden("00000007", "", "")))
-        .hasMessage("learner state has format 7, this build reads up to 6");
+    assertThatThrownBy(() -> LearnerState.fromBytes(golden("00000008", "", "")))
+        .hasMessage("learner state has format 8, this build reads up to 7");
   }
 
   private static void assertIsExample(LearnerState read, long newestEventMillis) {
@@ -410,10 +428,11 @@ class LearnerStateTest {
         baseTotals,
         reach,
         Totals.NONE,
-        strategy);
+        strategy,
+        RaceState.NONE);
   }
 
-  /** Versions 1 to 6, big endian: every later version has to read them. */
+  /** Versions 1 to 7, big endian: every later version has to read them. */
   private static byte[] golden(String version, String newestEvent, String origins) {
     boolean descent = version.compareTo("00000005") >= 0;
     return HexFormat.of()

@@ -1,5 +1,6 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.learner.drift.DriftConfig;
 import io.thalweg.learner.sync.Course;
 import io.thalweg.learner.sync.Course.Step;
 import io.thalweg.learner.sync.RoundMarks;
@@ -21,6 +22,7 @@ final class MarkedLearners implements AutoCloseable {
   private static final RoundMarks MARKS = new RoundMarks(4, 40, 12);
   private static final TrainingConfig CONFIG = TestLearner.config(3, 2);
 
+  private final RaceSpec race;
   private final ReplaySpec replay;
   private final Path directory;
   private final Disturbances disturbances;
@@ -47,6 +49,11 @@ final class MarkedLearners implements AutoCloseable {
   }
 
   MarkedLearners(ReplaySpec replay, Path directory, Disturbances disturbances) {
+    this(RaceSpec.NONE, replay, directory, disturbances);
+  }
+
+  MarkedLearners(RaceSpec race, ReplaySpec replay, Path directory, Disturbances disturbances) {
+    this.race = race;
     this.replay = replay;
     this.directory = directory;
     this.disturbances = disturbances;
@@ -59,9 +66,16 @@ final class MarkedLearners implements AutoCloseable {
       boolean first = last.states().isEmpty();
       TestLearner test =
           first
-              ? TestLearner.open(TestLearner.SPEC, CONFIG, replay, table())
+              ? TestLearner.open(TestLearner.SPEC, CONFIG, race, replay, table())
               : TestLearner.restore(
-                  CONFIG, replay, last.states().get(rank), last.replays().get(rank), table());
+                  TestLearner.SPEC,
+                  CONFIG,
+                  race,
+                  replay,
+                  DriftConfig.NONE,
+                  last.states().get(rank),
+                  last.replays().get(rank),
+                  table());
       learners[rank] = new Learner(test);
       learners[rank].course.begin(first ? List.of() : last.ahead().get(rank));
     }
@@ -156,6 +170,11 @@ final class MarkedLearners implements AutoCloseable {
       bytes.write(learners[rank].test.learner.toState(rank, LEARNERS).toBytes());
     }
     return bytes.toByteArray();
+  }
+
+  /** Of the first of them. */
+  OnlineLearner learner() {
+    return learners[0].test.learner;
   }
 
   @Override

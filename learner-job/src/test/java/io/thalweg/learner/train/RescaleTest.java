@@ -60,7 +60,8 @@ class RescaleTest {
         Totals.NONE,
         new StrategyState(
             7L * n,
-            Map.of("held", new float[] {n, 2}, "later", n == 1 ? new float[0] : new float[] {5})));
+            Map.of("held", new float[] {n, 2}, "later", n == 1 ? new float[0] : new float[] {5})),
+        RaceState.NONE);
   }
 
   private static int owner(int group, int worldSize) {
@@ -195,7 +196,8 @@ class RescaleTest {
               s.baseTotals(),
               s.reach(),
               s.frozenTotals(),
-              new StrategyState(0, Map.of("held", new float[] {rank}))));
+              new StrategyState(0, Map.of("held", new float[] {rank})),
+              RaceState.NONE));
     }
     assertThat(three).extracting(LearnerState::steps).containsExactly(300L, 0L, 0L);
     assertThat(rank(three, 0, 1).strategy().vectors().get("held")).containsExactly(1);

@@ -53,17 +53,22 @@ final class TestLearner implements AutoCloseable {
   private final Experience experience;
 
   private TestLearner(
-      ModelSpec spec, TrainingConfig config, ReplaySpec replaySpec, ReplayTable replay) {
+      ModelSpec spec,
+      TrainingConfig config,
+      RaceSpec race,
+      ReplaySpec replaySpec,
+      ReplayTable replay) {
     this.engine = new LinearEngine(spec);
     this.replay = replay;
     this.experience =
         Experience.open(replaySpec, spec.head(), config, table(replaySpec, config), replay);
     this.learner =
         new OnlineLearner(
-            spec,
-            config,
+            new CandidateSpec("", spec, config),
+            race,
             Initializer.heNormal(spec),
             engine,
+            (model, rows) -> new LinearEngine(model),
             experience,
             (id, label, score, step) -> ledger.add(new Learned(id, label, score, step)));
   }
@@ -78,8 +83,13 @@ final class TestLearner implements AutoCloseable {
 
   static TestLearner open(
       ModelSpec spec, TrainingConfig config, ReplaySpec replay, Path directory) {
+    return open(spec, config, RaceSpec.NONE, replay, directory);
+  }
+
+  static TestLearner open(
+      ModelSpec spec, TrainingConfig config, RaceSpec race, ReplaySpec replay, Path directory) {
     return new TestLearner(
-        spec, config, replay, ReplayTable.open(table(replay, config), ALL_GROUPS, directory));
+        spec, config, race, replay, ReplayTable.open(table(replay, config), ALL_GROUPS, directory));
   }
 
   static ReplaySpec replay(Retention retention, ReplaySpec.Draw draw, Duration timeToLive) {
@@ -105,10 +115,23 @@ final class TestLearner implements AutoCloseable {
       byte[] state,
       Path snapshot,
       Path directory) {
+    return restore(spec, config, RaceSpec.NONE, replay, drift, state, snapshot, directory);
+  }
+
+  static TestLearner restore(
+      ModelSpec spec,
+      TrainingConfig config,
+      RaceSpec race,
+      ReplaySpec replay,
+      DriftConfig drift,
+      byte[] state,
+      Path snapshot,
+      Path directory) {
     TestLearner restored =
         new TestLearner(
             spec,
             config,
+            race,
             replay,
             ReplayTable.restore(
                 table(replay, config),
@@ -184,6 +207,7 @@ final class TestLearner implements AutoCloseable {
 
   @Override
   public void close() {
+    learner.close();
     experience.close();
     replay.close();
   }

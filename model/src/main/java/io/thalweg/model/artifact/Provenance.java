@@ -3,6 +3,7 @@ package io.thalweg.model.artifact;
 import io.thalweg.model.store.Sha256;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a version was made of, and by what: enough to make it again where learning is deterministic.
@@ -18,6 +19,8 @@ import java.util.TreeMap;
  * @param trainedThrough by topic and partition: every record below was in a step of a round that
  *     the version contains, or was dead-lettered. Empty where that isn't known to the offset, as
  *     with labels that are joined
+ * @param challenger whose settings the version was learned with, after it was promoted; null for
+ *     the pipeline's own
  */
 public record Provenance(
     int learners,
@@ -26,11 +29,24 @@ public record Provenance(
     Map<String, Long> seeds,
     Map<String, String> fingerprints,
     Map<String, Map<Integer, OffsetRange>> offsets,
-    Map<String, Map<Integer, Long>> trainedThrough) {
+    Map<String, Map<Integer, Long>> trainedThrough,
+    @Nullable String challenger) {
 
   public static final String SPEC = "spec";
   public static final String FEATURES = "features";
   public static final String PIPELINE = "pipeline";
+
+  /** Of the pipeline's own settings. */
+  public Provenance(
+      int learners,
+      boolean deterministic,
+      String kernel,
+      Map<String, Long> seeds,
+      Map<String, String> fingerprints,
+      Map<String, Map<Integer, OffsetRange>> offsets,
+      Map<String, Map<Integer, Long>> trainedThrough) {
+    this(learners, deterministic, kernel, seeds, fingerprints, offsets, trainedThrough, null);
+  }
 
   public Provenance {
     seeds = Map.copyOf(seeds);

@@ -13,6 +13,9 @@ final class ProvenanceCodec {
     to.put("learners", from.learners())
         .put("deterministic", from.deterministic())
         .put("kernel", from.kernel());
+    if (from.challenger() != null) {
+      to.put("challenger", from.challenger());
+    }
     ObjectNode seeds = to.putObject("seeds");
     new TreeMap<>(from.seeds()).forEach(seeds::put);
     ObjectNode fingerprints = to.putObject("fingerprints");
@@ -68,7 +71,8 @@ final class ProvenanceCodec {
               Json range = at.object(partition);
               return new OffsetRange(range.longInteger("from"), range.longInteger("to"));
             }),
-        byTopic(from.object("trainedThrough"), Json::longInteger));
+        byTopic(from.object("trainedThrough"), Json::longInteger),
+        from.optional("challenger") == null ? null : from.text("challenger"));
   }
 
   /** Reads a partition's value. */
