@@ -48,8 +48,7 @@ final class ChallengersIT {
     Path file = shop.pipeline(name, name, more + WIDER);
     String slow = "{type: adam, learning-rate: 1.0e-8}}\nrounds";
     return Files.writeString(
-        file,
-        Files.readString(file).replace("{type: adam, learning-rate: 0.01}}\nrounds", slow));
+        file, Files.readString(file).replace("{type: adam, learning-rate: 0.01}}\nrounds", slow));
   }
 
   private static String run(Path pipeline) {
@@ -111,7 +110,8 @@ final class ChallengersIT {
     assertThat(run(pipeline)).contains("champion: challenger 'wider'");
     JsonNode last = lastVersion(pipeline);
     Outcome rebuilt =
-        Outcome.of("models", "rebuild", "shop", last.path("version").asLong(), "--pipeline", pipeline);
+        Outcome.of(
+            "models", "rebuild", "shop", last.path("version").asLong(), "--pipeline", pipeline);
     assertThat(rebuilt.exitCode()).as(rebuilt.err() + rebuilt.out()).isZero();
     assertThat(rebuilt.out()).contains("equal");
   }

@@ -44,8 +44,7 @@ final class ChallengerFigures {
           String prefix = "challenger-" + name + "-";
           rows.add(Row.measured(prefix + "examples", counts.examples(), "", Goal.none()));
           if (head.classes() == 0) {
-            rows.add(
-                PrequentialFigures.figure(prefix + "rmse", counts.rootMeanSquaredError(), ""));
+            rows.add(PrequentialFigures.figure(prefix + "rmse", counts.rootMeanSquaredError(), ""));
           } else {
             rows.add(PrequentialFigures.figure(prefix + "accuracy", counts.accuracy(), Row.SHARE));
             rows.add(PrequentialFigures.figure(prefix + "logloss", counts.logLoss(), "nats"));

@@ -61,7 +61,8 @@ final class ChallengersSection {
     if (classes >= 2) {
       return node.doubleIn("clip", 1e-9, 1e9, Math.log(classes));
     }
-    node.required("clip", "a difference of two losses that is large, because the head has no classes");
+    node.required(
+        "clip", "a difference of two losses that is large, because the head has no classes");
     return node.doubleIn("clip", 1e-9, 1e9);
   }
 
@@ -88,7 +89,8 @@ final class ChallengersSection {
       throw node.required("name").refuse("1 to 64 letters, digits, '-', '_' or '.'");
     }
     if (!node.has("model") && !node.has("training")) {
-      throw node.refuse("training or model beside the name, for what the challenger does otherwise");
+      throw node.refuse(
+          "training or model beside the name, for what the challenger does otherwise");
     }
     ModelSpec own = model(node);
     return new CandidateSpec(name, own, training(node, own));

@@ -17,12 +17,12 @@ final class TrainingSection {
         node.required("optimizer", "a mapping such as {type: adam, learning-rate: 0.001}");
     TrainingConfig training =
         new TrainingConfig(
-        node.intIn("batch", 1, 65_536, 256),
-        replayPerFresh,
-        replaySteps(node, replayPerFresh > 0),
-        OptimizerConfig.optimizer(optimizer),
-        OptimizerConfig.descent(optimizer, node.intIn("accumulate", 1, 1024, 1)),
-        StrategySection.read(node, replayPerFresh > 0));
+            node.intIn("batch", 1, 65_536, 256),
+            replayPerFresh,
+            replaySteps(node, replayPerFresh > 0),
+            OptimizerConfig.optimizer(optimizer),
+            OptimizerConfig.descent(optimizer, node.intIn("accumulate", 1, 1024, 1)),
+            StrategySection.read(node, replayPerFresh > 0));
     requireRoom(node, training, model);
     return training;
   }

@@ -194,10 +194,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     super.open();
     figures =
         LearnerMetrics.register(
-            getMetricGroup(),
-            settings.model(),
-            settings.drift().watches().size(),
-            settings.race());
+            getMetricGroup(), settings.model(), settings.drift().watches().size(), settings.race());
     Endpoint endpoint =
         resources.own(
             LearnerEndpoints.open(

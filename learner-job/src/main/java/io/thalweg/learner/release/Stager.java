@@ -78,7 +78,9 @@ public final class Stager {
                 metrics(model.spec().head(), totals),
                 model.readyTimesMillis(),
                 preview,
-                provenances == null ? null : provenances.of(model.spec(), model.candidate(), totals.offsets())));
+                provenances == null
+                    ? null
+                    : provenances.of(model.spec(), model.candidate(), totals.offsets())));
     return new Staged(version, release.manifestSha256());
   }
 

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Parameters that have moved on from a base which all replicas share. A round freezes the delta and
  * its weight, the number of examples behind it; training goes on meanwhile. Confined to one thread.
  *
- * <p>What is reduced is {@code [n, n * delta]}; the sum over ranks gives the weighted average, and a
- * rank that learned nothing weighs nothing.
+ * <p>What is reduced is {@code [n, n * delta]}; the sum over ranks gives the weighted average, and
+ * a rank that learned nothing weighs nothing.
  */
 final class AveragedWeights {
   private final float[] parameters;
@@ -107,8 +107,7 @@ final class AveragedWeights {
    */
   void commit(float[] reduced, int offset, int worldSize) {
     float[] at = requireFrozen();
-    float[] next =
-        committedBase == null ? nextBase(at, reduced, offset, worldSize) : committedBase;
+    float[] next = committedBase == null ? nextBase(at, reduced, offset, worldSize) : committedBase;
     for (int i = 0; i < base.length; i++) {
       parameters[i] = next[i] + (parameters[i] - at[i]);
       base[i] = next[i];

@@ -1,7 +1,6 @@
 package io.thalweg.learner.train;
 
 import io.thalweg.learner.train.strategy.StrategySpec.Offering;
-import io.thalweg.model.feature.RowLayout;
 
 /**
  * The champion's step with a batch of fresh rows, then its challengers': predict, offer to replay,

@@ -243,8 +243,7 @@ final class Challengers implements AutoCloseable {
     for (String name : next.names()) {
       CandidateSpec own = spec.challenger(name).orElseThrow();
       boolean fits = own.model().architecture().equals(champion.spec().model().architecture());
-      float[] initial =
-          fits ? champion.weights().base() : Initializer.heNormal(own.model());
+      float[] initial = fits ? champion.weights().base() : Initializer.heNormal(own.model());
       running.add(new Challenger(open(own, initial), head));
     }
   }

@@ -3,8 +3,7 @@ package io.thalweg.learner.train;
 import io.thalweg.learner.drift.Reactions;
 
 /** What a drift does to replay and optimizer. Confined to the learner's thread. */
-record LearnerReactions(Experience experience, Candidate champion)
-    implements Reactions {
+record LearnerReactions(Experience experience, Candidate champion) implements Reactions {
   @Override
   public void forgetBefore(long eventTimeMillis) {
     experience.forgetBefore(eventTimeMillis);

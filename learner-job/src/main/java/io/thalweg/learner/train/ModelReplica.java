@@ -6,8 +6,8 @@ import io.thalweg.model.feature.Standardization;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One learner's copy of the model: its weights, which follow rounds, and the statistics of the
- * base and of what came in since. Confined to one thread.
+ * One learner's copy of the model: its weights, which follow rounds, and the statistics of the base
+ * and of what came in since. Confined to one thread.
  *
  * <p>What is reduced is {@code [n, n * delta, statistics]}. A committed round can be taken over
  * later than it was committed: until then the model trains as if it didn't know of it.

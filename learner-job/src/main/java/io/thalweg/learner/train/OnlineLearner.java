@@ -96,8 +96,7 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
     this.parity = new ParityRows(spec, encoder);
     Offers offers = new Offers(config, race, spec.head(), experience);
     this.batch =
-        new BatchStep(
-            config.replaySteps(), contest, experience, fresh, offers, testing, parity);
+        new BatchStep(config.replaySteps(), contest, experience, fresh, offers, testing, parity);
   }
 
   /** What is watched from the first example on. To be called before it, and before a restore. */

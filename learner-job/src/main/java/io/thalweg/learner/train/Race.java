@@ -220,8 +220,7 @@ record Race(
     List<Runner> running = new ArrayList<>();
     for (int i = in.readInt(); i > 0; i--) {
       running.add(
-          new Runner(
-              in.readUTF(), ConfidenceSequence.read(in), in.readDouble(), in.readDouble()));
+          new Runner(in.readUTF(), ConfidenceSequence.read(in), in.readDouble(), in.readDouble()));
     }
     return new Race(champion, promotions, over, examples, rungExamples, running);
   }

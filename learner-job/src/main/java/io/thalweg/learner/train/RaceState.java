@@ -60,16 +60,15 @@ record RaceState(Race race, PairedSums sums, List<ChallengerState> challengers) 
       at += weights.payloadLength();
       all.add(c.with(weights.toState()));
     }
-    Verdict verdict = race.running().isEmpty() ? new Verdict(race, List.of()) : race.after(reduced, at, spec);
+    Verdict verdict =
+        race.running().isEmpty() ? new Verdict(race, List.of()) : race.after(reduced, at, spec);
     PairedSums open = sums.copy();
     open.goOn(race, verdict);
     List<String> staying = verdict.race().names();
     Optional<String> promoted = verdict.promoted().map(Race.Runner::name);
     return new Settled(
         new RaceState(
-            verdict.race(),
-            open,
-            all.stream().filter(c -> staying.contains(c.name())).toList()),
+            verdict.race(), open, all.stream().filter(c -> staying.contains(c.name())).toList()),
         promoted.flatMap(name -> all.stream().filter(c -> c.name().equals(name)).findFirst()));
   }
 

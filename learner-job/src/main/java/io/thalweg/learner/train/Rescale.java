@@ -67,7 +67,16 @@ final class Rescale {
     }
     WeightsState weights =
         WeightsState.inherited(all.stream().map(s -> s.replica().weights()).toList(), heir);
-    return new ReplicaState(first.round(), first.base(), first.base(), first.statistics(), open, 0, 0, new float[0], null)
+    return new ReplicaState(
+            first.round(),
+            first.base(),
+            first.base(),
+            first.statistics(),
+            open,
+            0,
+            0,
+            new float[0],
+            null)
         .with(weights);
   }
 

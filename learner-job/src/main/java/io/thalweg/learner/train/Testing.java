@@ -5,7 +5,10 @@ import io.thalweg.model.Head;
 import io.thalweg.model.evaluate.Outcome;
 import io.thalweg.model.feature.RowLayout;
 
-/** What the model's predictions of fresh rows have shown, and which rows they were. Confined to one thread. */
+/**
+ * What the model's predictions of fresh rows have shown, and which rows they were. Confined to one
+ * thread.
+ */
 final class Testing {
   private final int outputs;
   private final Loss loss;

@@ -63,8 +63,7 @@ class ChallengersSectionTest {
             "{confidence: 0.9, min-examples: 5, halve-every: 6, at-once: 2, learn-every: 3,"
                 + " block: 4, clip: 0.7, candidates: [{name: a, model: {layers: [3]}}, {name: b,"
                 + " training: {replay-per-fresh: 2}}]}");
-    assertThat(race)
-        .isEqualTo(new RaceSpec(race.challengers(), 0.9, 5, 6, 2, 3, 4, 0.7));
+    assertThat(race).isEqualTo(new RaceSpec(race.challengers(), 0.9, 5, 6, 2, 3, 4, 0.7));
     assertThat(race.challengers()).extracting(CandidateSpec::name).containsExactly("a", "b");
   }
 
@@ -95,8 +94,7 @@ class ChallengersSectionTest {
     CandidateSpec wider = only("model: {layers: [32, 4]}");
     assertThat(wider.training()).isEqualTo(own.training());
     assertThat(wider.model().architecture())
-        .isEqualTo(
-            new Mlp(List.of(new Dense(32, Activation.RELU), new Dense(4, Activation.RELU))));
+        .isEqualTo(new Mlp(List.of(new Dense(32, Activation.RELU), new Dense(4, Activation.RELU))));
     assertThat(wider.model().seed()).isEqualTo(5);
     assertThat(wider.model().name()).isEqualTo("small");
     assertThat(only("model: {type: logistic}").model().architecture())
@@ -109,19 +107,30 @@ class ChallengersSectionTest {
       value = {
         "{}|challengers has no key 'candidates'; write a list such as",
         "{candidates: []}|challengers.candidates is a list; write 1 to 64 challengers",
-        "{candidates: [{name: a}]}|challengers.candidates[0] is a mapping; write training or model beside the name",
+        "{candidates: [{name: a}]}|challengers.candidates[0] is a mapping; write training or model"
+            + " beside the name",
         "{candidates: [{name: a b, model: {layers: [3]}}]}|name is 'a b'; write 1 to 64 letters",
-        "{candidates: [{name: a, model: {layers: [3]}}, {name: a, model: {layers: [4]}}]}|name is 'a'; write another name, because a challenger has it already",
-        "{candidates: [{name: a, model: {head: binary}}]}|model.head is 'binary'; write nothing, because it is the same for all",
-        "{candidates: [{name: a, training: {batch: 3}}]}|training.batch is '3'; write nothing, because challengers learn the pipeline's batches",
-        "{candidates: [{name: a, training: {optimiser: {type: sgd}}}]}|unknown key 'optimiser' in challengers.candidates[0].training; did you mean 'optimizer'?",
-        "{candidates: [{name: a, training: {optimizer: {rate: 1}}}]}|unknown key 'rate' in challengers.candidates[0].training.optimizer;",
-        "{candidates: [{name: a, model: {layer: [3]}}]}|unknown key 'layer' in challengers.candidates[0].model; did you mean 'layers'?",
+        "{candidates: [{name: a, model: {layers: [3]}}, {name: a, model: {layers: [4]}}]}|name is"
+            + " 'a'; write another name, because a challenger has it already",
+        "{candidates: [{name: a, model: {head: binary}}]}|model.head is 'binary'; write nothing,"
+            + " because it is the same for all",
+        "{candidates: [{name: a, training: {batch: 3}}]}|training.batch is '3'; write nothing,"
+            + " because challengers learn the pipeline's batches",
+        "{candidates: [{name: a, training: {optimiser: {type: sgd}}}]}|unknown key 'optimiser' in"
+            + " challengers.candidates[0].training; did you mean 'optimizer'?",
+        "{candidates: [{name: a, training: {optimizer: {rate: 1}}}]}|unknown key 'rate' in"
+            + " challengers.candidates[0].training.optimizer;",
+        "{candidates: [{name: a, model: {layer: [3]}}]}|unknown key 'layer' in"
+            + " challengers.candidates[0].model; did you mean 'layers'?",
         "{candidates: [{name: a, modle: {layers: [3]}}]}|write training or model beside the name",
-        "{candidates: [{name: a, training: {strategy: {type: der}}}]}|write no der or der++, because the pipeline's own strategy stores no logits",
-        "{confidence: 1, candidates: [{name: a, model: {layers: [3]}}]}|challengers.confidence is '1'; write a number from 0.5 to 0.9999",
-        "{at-once: 0, candidates: [{name: a, model: {layers: [3]}}]}|challengers.at-once is '0'; write a whole number",
-        "{halve: 1, candidates: [{name: a, model: {layers: [3]}}]}|unknown key 'halve' in challengers"
+        "{candidates: [{name: a, training: {strategy: {type: der}}}]}|write no der or der++,"
+            + " because the pipeline's own strategy stores no logits",
+        "{confidence: 1, candidates: [{name: a, model: {layers: [3]}}]}|challengers.confidence is"
+            + " '1'; write a number from 0.5 to 0.9999",
+        "{at-once: 0, candidates: [{name: a, model: {layers: [3]}}]}|challengers.at-once is '0';"
+            + " write a whole number",
+        "{halve: 1, candidates: [{name: a, model: {layers: [3]}}]}|unknown key 'halve' in"
+            + " challengers"
       })
   void aMistakeIsOneLineThatSaysWhatToWrite(String challengers, String message) {
     assertThatThrownBy(() -> race(challengers))

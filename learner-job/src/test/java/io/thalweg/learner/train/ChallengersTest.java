@@ -69,12 +69,15 @@ class ChallengersTest {
       run(t, 0, 600);
       assertThat(t.learner.champion()).isEqualTo("fast");
       assertThat(t.learner.promotions()).isEqualTo(1);
-      assertThat(events).anySatisfy(e -> {
-        assertThat(e.challenger()).isEqualTo("fast");
-        assertThat(e.promotion()).isTrue();
-        assertThat(e.atLeast()).isPositive();
-        assertThat(e.sentence()).contains("challenger 'fast' is the champion; its loss is lower by");
-      });
+      assertThat(events)
+          .anySatisfy(
+              e -> {
+                assertThat(e.challenger()).isEqualTo("fast");
+                assertThat(e.promotion()).isTrue();
+                assertThat(e.atLeast()).isPositive();
+                assertThat(e.sentence())
+                    .contains("challenger 'fast' is the champion; its loss is lower by");
+              });
       assertThat(t.learner.baseModel().candidate()).isEqualTo("fast");
       assertThat(t.learner.baseModel().parametersView()).isEqualTo(t.learner.baseView());
       // The label is its number: who learns has got far by now.
@@ -113,7 +116,10 @@ class ChallengersTest {
     try (TestLearner t = open(FAST, race(candidate("wild", sgd(1e30f, 1))), "wild")) {
       t.learner.onRace(events::add);
       run(t, 0, 300);
-      assertThat(events).singleElement().extracting(RaceEvent::how).isEqualTo("is dropped, because it has diverged");
+      assertThat(events)
+          .singleElement()
+          .extracting(RaceEvent::how)
+          .isEqualTo("is dropped, because it has diverged");
       assertThat(t.learner.standings()).isEmpty();
       assertThat(t.learner.parameters()).doesNotContain(Float.NaN);
     }

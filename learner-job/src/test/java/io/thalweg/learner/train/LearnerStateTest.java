@@ -53,10 +53,18 @@ class LearnerStateTest {
 
   /** The pipeline's own champion, no promotion, nobody over, no examples, nobody running; sums. */
   private static final String NO_RACE =
-      "0000" + "00000000" + "00000000" + "0000000000000000" + "0000000000000000" + "00000000"
-          + "000000010000000000000000" + "00000000"
-          + "00000002" + "00000000000000000000000000000000"
-          + "00000002" + "00000000000000000000000000000000";
+      "0000"
+          + "00000000"
+          + "00000000"
+          + "0000000000000000"
+          + "0000000000000000"
+          + "00000000"
+          + "000000010000000000000000"
+          + "00000000"
+          + "00000002"
+          + "00000000000000000000000000000000"
+          + "00000002"
+          + "00000000000000000000000000000000";
 
   private static final String STRATEGY =
       "0000000000000029" // examples since the consolidation
@@ -217,7 +225,9 @@ class LearnerStateTest {
       uninterrupted.learner.freeze();
       uninterrupted.learn(22, 31);
       byte[] state =
-          LearnerState.fromBytes(uninterrupted.state()).settled(TestLearner.FEATURES, RaceSpec.NONE).toBytes();
+          LearnerState.fromBytes(uninterrupted.state())
+              .settled(TestLearner.FEATURES, RaceSpec.NONE)
+              .toBytes();
       uninterrupted.snapshotTo(snapshot);
       try (TestLearner restored =
           TestLearner.restore(
@@ -270,8 +280,7 @@ class LearnerStateTest {
             golden("00000006", "0000000000000015", ORIGINS + NO_ROUND + STRATEGY));
     assertIsExample(read, 21);
     assertThat(read.toBytes())
-        .isEqualTo(
-            golden("00000007", "0000000000000015", ORIGINS + NO_ROUND + STRATEGY + NO_RACE));
+        .isEqualTo(golden("00000007", "0000000000000015", ORIGINS + NO_ROUND + STRATEGY + NO_RACE));
   }
 
   @Test
@@ -281,7 +290,8 @@ class LearnerStateTest {
     assertIsExample(read, 21);
     assertThat(read.baseTotals()).isEqualTo(TOTALS);
     assertThat(read.toBytes())
-        .isEqualTo(golden("00000007", "0000000000000015", ORIGINS + NO_ROUND + NO_STRATEGY + NO_RACE));
+        .isEqualTo(
+            golden("00000007", "0000000000000015", ORIGINS + NO_ROUND + NO_STRATEGY + NO_RACE));
   }
 
   @Test

@@ -232,7 +232,10 @@ class RaceTest {
     assertThat(race.names()).containsExactly("c0", "c1");
     Verdict verdict = race.after(sums(0, -0.9), 0, spec);
     for (int i = 0; i < 3; i++) {
-      verdict = verdict.race().running().size() == 2 ? verdict.race().after(sums(0, -0.9), 0, spec) : verdict;
+      verdict =
+          verdict.race().running().size() == 2
+              ? verdict.race().after(sums(0, -0.9), 0, spec)
+              : verdict;
     }
     assertThat(verdict.race().names()).containsExactly("c0");
     assertThat(verdict.left()).singleElement().extracting(Verdict.Left::why).isEqualTo(Why.WORSE);
@@ -260,7 +263,12 @@ class RaceTest {
     RaceSpec spec = spec(2, Long.MAX_VALUE);
     Race race = Race.START.begun(spec);
     while (race.promotions() == 0) {
-      race = race.after(sums(race.running().size() == 2 ? new double[] {0.9, 0.1} : new double[] {0.1}), 0, spec).race();
+      race =
+          race.after(
+                  sums(race.running().size() == 2 ? new double[] {0.9, 0.1} : new double[] {0.1}),
+                  0,
+                  spec)
+              .race();
     }
     assertThat(race.names()).containsExactly("c1");
     assertThat(race.running().get(0).test().count()).isZero();
@@ -284,7 +292,10 @@ class RaceTest {
     sums[Race.COMMON_SUMS + 3] = 1;
     Verdict verdict = Race.START.begun(spec).after(sums, 0, spec);
     assertThat(verdict.race().names()).containsExactly("c1");
-    assertThat(verdict.left()).singleElement().extracting(Verdict.Left::why).isEqualTo(Why.DIVERGED);
+    assertThat(verdict.left())
+        .singleElement()
+        .extracting(Verdict.Left::why)
+        .isEqualTo(Why.DIVERGED);
   }
 
   @Test
@@ -297,7 +308,9 @@ class RaceTest {
       race.names().stream().filter(n -> !order.contains(n)).forEach(order::add);
       assertThat(race.running().size()).isLessThanOrEqualTo(2);
       if (!race.running().isEmpty()) {
-        race = race.after(sums(race.running().stream().mapToDouble(r -> -0.01).toArray()), 0, spec).race();
+        race =
+            race.after(sums(race.running().stream().mapToDouble(r -> -0.01).toArray()), 0, spec)
+                .race();
       }
     }
     assertThat(order).containsExactly("c0", "c1", "c2", "c3", "c4");
@@ -321,8 +334,7 @@ class RaceTest {
     Race race = at(spec(5, ROUND), 0.01, -0.01, 0.03, 0, 0.02);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     race.write(new DataOutputStream(bytes));
-    Race read =
-        Race.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    Race read = Race.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     assertThat(read).isEqualTo(race);
   }
 }

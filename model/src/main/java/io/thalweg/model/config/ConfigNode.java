@@ -211,8 +211,7 @@ public final class ConfigNode {
                   && !change.entries.containsKey("type");
           all.put(key, merges ? here.with(change) : change);
         });
-    return new ConfigNode(
-        changes.file, changes.line, changes.path, all, null, null, changes.asked);
+    return new ConfigNode(changes.file, changes.line, changes.path, all, null, null, changes.asked);
   }
 
   /** The same mapping without its other keys. */
