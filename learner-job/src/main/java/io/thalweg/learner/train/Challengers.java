@@ -235,7 +235,7 @@ final class Challengers implements AutoCloseable {
   /** Lets the next ones run where nobody does: from the champion's base, if that fits them. */
   void begin(Candidate champion) {
     Race next = race.begun(spec);
-    if (next == race) {
+    if (!running.isEmpty() || next.running().isEmpty()) {
       return;
     }
     race = next;

@@ -204,12 +204,14 @@ public final class ConfigNode {
     changes.entries.forEach(
         (key, change) -> {
           ConfigNode here = entries.get(key);
-          boolean merges =
-              here != null
-                  && here.isMapping()
-                  && change.isMapping()
-                  && !change.entries.containsKey("type");
-          all.put(key, merges ? here.with(change) : change);
+          if (here != null
+              && here.isMapping()
+              && change.isMapping()
+              && !change.entries.containsKey("type")) {
+            all.put(key, here.with(change));
+          } else {
+            all.put(key, change);
+          }
         });
     return new ConfigNode(changes.file, changes.line, changes.path, all, null, null, changes.asked);
   }
