@@ -162,9 +162,22 @@ public final class TestModel {
             spec,
             parameters,
             new Standardization(spec.features()),
-            new Parity(List.of(), List.of()),
+            new Parity(List.of(List.of(1f)), List.of(boxed(probabilities(classes)))),
             new Receipt(classes, null, 0, classes, 0, 0, Map.of(), List.of()));
     return announcement(classes, release.manifestSha256());
+  }
+
+  /** What it says of a member: the logits are 2, 4, 6, ... */
+  public static float[] probabilities(int classes) {
+    float[] out = new float[classes];
+    double sum = 0;
+    for (int c = 0; c < classes; c++) {
+      sum += Math.exp(2 * (c + 1));
+    }
+    for (int c = 0; c < classes; c++) {
+      out[c] = (float) (Math.exp(2 * (c + 1)) / sum);
+    }
+    return out;
   }
 
   /** A preview that says below which offsets nothing is missing. */

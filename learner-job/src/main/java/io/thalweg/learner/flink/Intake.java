@@ -107,8 +107,8 @@ final class Intake {
   }
 
   /**
-   * Trains on what waits for a full batch; a lone learner needs nobody for a round that
-   * brings statistics or a class. What waits for a round goes on waiting.
+   * Trains on what waits for a full batch; a lone learner needs nobody for a round that brings
+   * statistics or a class. What waits for a round goes on waiting.
    */
   void flush() {
     if (course != null && course.isWaiting()) {

@@ -91,8 +91,7 @@ final class FrozenRound {
     return read(in, false);
   }
 
-  private static @Nullable FrozenRound read(DataInputStream in, boolean wishes)
-      throws IOException {
+  private static @Nullable FrozenRound read(DataInputStream in, boolean wishes) throws IOException {
     if (in.readByte() == 0) {
       return null;
     }

@@ -72,8 +72,7 @@ final class Growth {
     }
   }
 
-  private static void begin(
-      ModelSpec spec, float[] by, int before, int after, float[] parameters) {
+  private static void begin(ModelSpec spec, float[] by, int before, int after, float[] parameters) {
     ParameterLayout all = spec.parameterLayout();
     ParameterLayout now = spec.ofOutputs(after).parameterLayout();
     float[] grown = Resizing.cut(by, all, now);

@@ -180,8 +180,7 @@ public final class LearnerState {
    * it was committed. Whoever goes on elsewhere than in the same course needs it so.
    */
   public LearnerState settled(ModelSpec spec) {
-    ModelReplica settled =
-        new ModelReplica(replica.parameters(), spec.features(), Growth.of(spec));
+    ModelReplica settled = new ModelReplica(replica.parameters(), spec.features(), Growth.of(spec));
     settled.restore(replica);
     settled.settle();
     return new LearnerState(

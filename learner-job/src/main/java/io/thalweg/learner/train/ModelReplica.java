@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is reduced is {@code [n, n * delta, statistics, wanted]}; the sum over ranks gives the
  * weighted average, and a rank that learned nothing weighs nothing; what is wanted of the head is
- * for {@link Growth} to judge. A committed round can be taken over
- * later than it was committed: until then the model trains as if it didn't know of it.
+ * for {@link Growth} to judge. A committed round can be taken over later than it was committed:
+ * until then the model trains as if it didn't know of it.
  */
 final class ModelReplica {
   private final float[] parameters;

@@ -253,9 +253,7 @@ public final class OnlineLearner implements MarkedReplica {
 
   private void takenOver(int outputsBefore) {
     if (replica.outputs() > outputsBefore) {
-      training
-          .held()
-          .grown(vector -> growth.begin(outputsBefore, replica.outputs(), vector));
+      training.held().grown(vector -> growth.begin(outputsBefore, replica.outputs(), vector));
     }
     engine.load(replica.parameters());
     trainFullBatches();

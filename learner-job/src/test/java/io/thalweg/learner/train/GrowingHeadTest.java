@@ -16,6 +16,7 @@ import io.thalweg.model.optimize.RateSchedule;
 import io.thalweg.model.optimize.WeightDecay;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -115,8 +116,7 @@ class GrowingHeadTest {
   @Test
   void neitherDecayNorMomentsKnowOfOutputsThatAreNotThereYet() {
     DescentSpec decaying =
-        new DescentSpec(
-            new WeightDecay(0.1f, WeightDecay.Of.ALL), 1, RateSchedule.CONSTANT, 1);
+        new DescentSpec(new WeightDecay(0.1f, WeightDecay.Of.ALL), 1, RateSchedule.CONSTANT, 1);
     List<OptimizerSpec> optimizers =
         List.of(
             new OptimizerSpec.Sgd(0.01f, 0.5f),
@@ -240,21 +240,113 @@ class GrowingHeadTest {
 
   @Test
   void whatIsStoredBesideARowSaysNothingOfClassesThatCameLater() {
-    StrategySpec dark =
-        StrategySpec.of(new Rehearsal.DarkExperience(1, 0), List.of(), 0);
+    float[] hardly = darkStep(1e-9);
+    float[] strongly = darkStep(1);
+    for (int i = 0; i < hardly.length; i++) {
+      if (isOf(i, 2)) {
+        assertThat(strongly[i]).isEqualTo(hardly[i]).isFinite();
+      }
+    }
+  }
+
+  /** The parameters after the step in which a row of two classes is replayed beside a third's. */
+  private float[] darkStep(double alpha) {
+    StrategySpec dark = StrategySpec.of(new Rehearsal.DarkExperience(alpha, 0), List.of(), 0);
     TrainingConfig config =
-        new TrainingConfig(
-            1, 1, 1, new OptimizerSpec.Sgd(1e-6f, 0), DescentSpec.PLAIN, dark);
-    try (GrowingHeads team = GrowingHeads.open(1, config, dir.resolve("dark"))) {
+        new TrainingConfig(1, 1, 1, new OptimizerSpec.Sgd(0.01f, 0), DescentSpec.PLAIN, dark);
+    try (GrowingHeads team = GrowingHeads.open(1, config, dir.resolve("dark" + alpha))) {
       team.learn(0, 0, 0);
       team.round();
       team.learn(0, 1, 2);
-      team.round(); // the first row is replayed beside this one, of a class that it doesn't know
-      for (float p : team.learner(0).parameters()) {
-        assertThat(p).isFinite();
-      }
+      team.round();
       assertThat(team.learner(0).examplesReplayed()).isPositive();
+      return team.learner(0).parameters();
     }
+  }
+
+  @Test
+  void aCheckpointWithinARoundHoldsWhatWasWantedAndWhatCameOfIt() {
+    TrainingConfig config = TestLearner.config(4, 0);
+    try (GrowingHeads team = begun(1, config);
+        GrowingHeads second = GrowingHeads.open(1, config, dir.resolve("second"));
+        GrowingHeads third = GrowingHeads.open(1, config, dir.resolve("third"))) {
+      team.learn(0, 30, 4);
+      OnlineLearner first = team.learner(0);
+      float[] frozen = first.freeze();
+      OnlineLearner frozenThere = second.learner(0);
+      frozenThere.restore(LearnerState.fromBytes(first.toState(0, 1).toBytes()));
+      assertThat(frozenThere.contribution()).containsExactly(frozen);
+      frozenThere.accept(frozenThere.round() + 1, frozen, 1);
+      assertThat(frozenThere.outputs()).as("not taken over yet").isEqualTo(2);
+      assertThat(frozenThere.baseModel().spec().head()).isEqualTo(new Head.Multiclass(5));
+      OnlineLearner committedThere = third.learner(0);
+      byte[] committed = frozenThere.toState(0, 1).toBytes();
+      committedThere.restore(LearnerState.fromBytes(committed));
+      assertThat(committedThere.baseModel().spec().head()).isEqualTo(new Head.Multiclass(5));
+      committedThere.apply();
+      frozenThere.apply();
+      assertThat(committedThere.outputs()).isEqualTo(5);
+      assertThat(committedThere.toState(0, 1).toBytes())
+          .isEqualTo(frozenThere.toState(0, 1).toBytes());
+      assertThat(LearnerState.fromBytes(committed).settled(GrowingHeads.SPEC).replica().outputs())
+          .isEqualTo(5);
+    }
+  }
+
+  @Test
+  void theWayOfANewWeightCountsFromWhereItBegins() {
+    StrategySpec held =
+        StrategySpec.of(
+            new Rehearsal.ExperienceReplay(), List.of(new Regularization.Si(0.1, 1)), 1000);
+    TrainingConfig config =
+        new TrainingConfig(4, 0, 1, OptimizerSpec.Adam.defaults(0.01f), DescentSpec.PLAIN, held);
+    try (GrowingHeads team = begun(1, config)) {
+      team.learn(0, 30, 2);
+      team.round();
+      float[] seeded = Initializer.heNormal(GrowingHeads.SPEC);
+      float[] anchor =
+          team.learner(0)
+              .toState(0, 1)
+              .strategy()
+              .vectors()
+              .getOrDefault("si.anchor", new float[0]);
+      for (int i = 0; i < seeded.length; i++) {
+        if (isOf(i, 2)) {
+          assertThat(anchor[i]).isEqualTo(isOf(i, 3) ? 0 : seeded[i]);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aTeacherIsAskedForTheClassesThatItHadAndSaysSoInACheckpoint() {
+    Teacher teacher = teacher();
+    teacher.consolidate(new float[15], 2);
+    assertThat(asked(teacher)).containsExactly(0, 1);
+    Teacher restored = teacher();
+    restored.restore(teacher.state());
+    assertThat(asked(restored)).containsExactly(0, 1);
+    Teacher more = teacher();
+    more.consolidate(new float[15], 4);
+    StrategyState mean =
+        StrategyState.mean(
+            List.of(new StrategyState(0, teacher.state()), new StrategyState(0, more.state())),
+            List.of(3L, 1L));
+    restored.restore(mean.vectors());
+    assertThat(asked(restored)).as("what both knew").containsExactly(0, 1);
+  }
+
+  private static Teacher teacher() {
+    GradientEngine engine = new LinearEngine(GrowingHeads.SPEC);
+    return new Teacher(new Regularization.Lwf(1, 2), engine, 1, GrowingHeads.SPEC.head());
+  }
+
+  /** Of which outputs it wants anything else than they say. */
+  private static List<Integer> asked(Teacher teacher) {
+    float[] gradient = new float[ROOM];
+    teacher.answer(new float[] {1, 1}, 1, new float[15]);
+    teacher.add(new float[] {1, 2, 3, 4, 5}, 1, gradient);
+    return IntStream.range(0, ROOM).filter(c -> gradient[c] != 0).boxed().toList();
   }
 
   @Test

@@ -101,8 +101,7 @@ class LossTest {
     float[] expected = new float[4];
     assertThat(some.of(wide, targets, weights, 2, gradient))
         .isEqualTo(two.of(narrow, targets, weights, 2, expected));
-    assertThat(gradient)
-        .containsExactly(expected[0], expected[1], 0, expected[2], expected[3], 0);
+    assertThat(gradient).containsExactly(expected[0], expected[1], 0, expected[2], expected[3], 0);
     assertThat(some.ofRow(wide, targets, 1)).isEqualTo(two.ofRow(narrow, targets, 1));
     some.outputs(wide, 2);
     two.outputs(narrow, 2);

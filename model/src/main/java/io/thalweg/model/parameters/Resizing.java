@@ -54,14 +54,7 @@ public final class Resizing {
     int fromStride = stride(source, dimension);
     int toStride = stride(target, dimension);
     for (int i = 0; i < common; i++) {
-      copy(
-          from,
-          source,
-          fromAt + i * fromStride,
-          to,
-          target,
-          toAt + i * toStride,
-          dimension + 1);
+      copy(from, source, fromAt + i * fromStride, to, target, toAt + i * toStride, dimension + 1);
     }
   }
 

@@ -2,8 +2,8 @@ package io.thalweg.learner.train.strategy;
 
 /**
  * The mean squared distance of some rows' logits from stored ones (Buzzega et al. 2020, equation
- * 5): over rows and logits, each row times its weight. A logit that is stored as NaN wasn't there yet
- * and has no part in it. Stateless.
+ * 5): over rows and logits, each row times its weight. A logit that is stored as NaN wasn't there
+ * yet and has no part in it. Stateless.
  */
 public final class LogitMatching {
   /**

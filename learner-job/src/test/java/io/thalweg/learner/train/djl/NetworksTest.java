@@ -87,8 +87,7 @@ class NetworksTest {
   void aNetworkWithFewerOutputsComputesTheFirstOfThoseOfTheWiderOne(Problem p) {
     Assumptions.assumeTrue(p.spec.head() instanceof Head.Multiclass);
     ModelSpec narrow = p.spec.ofOutputs(2);
-    float[] cut =
-        Resizing.cut(p.parameters, p.spec.parameterLayout(), narrow.parameterLayout());
+    float[] cut = Resizing.cut(p.parameters, p.spec.parameterLayout(), narrow.parameterLayout());
     float[] wide = new float[p.rows * 3];
     float[] logits = new float[p.rows * 2];
     try (GradientEngine all = DjlEngines.openCpu(p.spec, p.rows);

@@ -74,10 +74,8 @@ class LogitTermsTest {
     float[] expected = new float[4];
     float[] two = {1, 2, -1, 0.5f};
     assertThat(Distillation.add(1, 2, teacher, 2, 3, 2, logits, gradient))
-        .isEqualTo(
-            Distillation.add(1, 2, two, 2, 2, 2, new float[] {0, 1, 2, 0}, expected));
-    assertThat(gradient)
-        .containsExactly(expected[0], expected[1], 0, expected[2], expected[3], 0);
+        .isEqualTo(Distillation.add(1, 2, two, 2, 2, 2, new float[] {0, 1, 2, 0}, expected));
+    assertThat(gradient).containsExactly(expected[0], expected[1], 0, expected[2], expected[3], 0);
   }
 
   @Test
@@ -104,7 +102,9 @@ class LogitTermsTest {
     }
     assertThat(term.add(logits, new float[logits.length])).isCloseTo(expected, within(1e-6));
     assertFiniteDifferences(term, logits);
-    assertThat(Distillation.add(1, 2, teacher, ROWS, outputs, outputs, teacher, new float[teacher.length]))
+    assertThat(
+            Distillation.add(
+                1, 2, teacher, ROWS, outputs, outputs, teacher, new float[teacher.length]))
         .as("of the same answers")
         .isCloseTo(0, within(1e-9));
   }
