@@ -19,7 +19,10 @@ public final class RandomSpecs {
     Head head =
         switch (random.nextInt(5)) {
           case 0 -> new Head.Binary();
-          case 1 -> new Head.Multiclass(2 + random.nextInt(6));
+          case 1 -> {
+            int classes = 2 + random.nextInt(6);
+            yield new Head.Multiclass(classes, Math.min(4, classes));
+          }
           case 2 -> new Head.Quantile(List.of(0.1, 0.25 + random.nextDouble() / 2, 0.9));
           case 3 -> new Head.Huber(0.1 + random.nextDouble());
           default -> new Head.Regression();

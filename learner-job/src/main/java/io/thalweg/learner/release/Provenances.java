@@ -26,7 +26,11 @@ public final class Provenances {
     this.kernel = kernel;
   }
 
-  /** Of a version that contains these offsets. */
+  /**
+   * Of a version that contains these offsets.
+   *
+   * @param spec what learns
+   */
   Provenance of(ModelSpec spec, Offsets offsets) {
     Map<String, Map<Integer, OffsetRange>> ranges = new TreeMap<>();
     Map<String, Map<Integer, Long>> through = new TreeMap<>();

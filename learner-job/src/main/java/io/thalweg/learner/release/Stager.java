@@ -78,7 +78,7 @@ public final class Stager {
                 metrics(model.spec().head(), totals),
                 model.readyTimesMillis(),
                 preview,
-                provenances == null ? null : provenances.of(model.spec(), totals.offsets())));
+                provenances == null ? null : provenances.of(model.wholeSpec(), totals.offsets())));
     return new Staged(version, release.manifestSha256());
   }
 

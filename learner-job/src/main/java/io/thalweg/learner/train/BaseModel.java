@@ -48,6 +48,11 @@ public final class BaseModel {
     return spec;
   }
 
+  /** The model that learns, which has room for what its head may grow to. */
+  public ModelSpec wholeSpec() {
+    return whole;
+  }
+
   public float[] parametersView() {
     return isWhole(replica)
         ? replica.base()

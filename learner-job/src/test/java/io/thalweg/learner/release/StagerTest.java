@@ -27,6 +27,7 @@ import io.thalweg.model.Initializer;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.artifact.Artifact;
 import io.thalweg.model.artifact.ArtifactReader;
+import io.thalweg.model.artifact.Fingerprints;
 import io.thalweg.model.artifact.Manifest;
 import io.thalweg.model.artifact.Provenance;
 import io.thalweg.model.artifact.Provenance.OffsetRange;
@@ -158,6 +159,10 @@ class StagerTest {
       Artifact artifact = ArtifactReader.read(store, staged.manifestSha256());
       assertThat(artifact.manifest().spec()).isEqualTo(spec(new Head.Multiclass(3)));
       requireParity(artifact, 3);
+      assertThat(requireNonNull(artifact.manifest().provenance()).fingerprints())
+          .as("what would make it again")
+          .containsEntry(Provenance.SPEC, Fingerprints.ofSpec(spec(grows)))
+          .containsEntry(Provenance.FEATURES, Fingerprints.ofFeatures(spec(grows)));
       feed(learner, 48, 52); // the engine goes on with the whole model
       assertThat(learner.totals().examples()).isEqualTo(52);
     }
