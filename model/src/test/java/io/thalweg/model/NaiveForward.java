@@ -174,6 +174,9 @@ public final class NaiveForward implements Operations<double[]> {
     if (head instanceof Head.Binary) {
       return new double[] {1 / (1 + Math.exp(-logits[0]))};
     }
+    if (head instanceof Head.Multilabel) {
+      return Arrays.stream(logits).map(z -> 1 / (1 + Math.exp(-z))).toArray();
+    }
     if (head.classes() == 0) {
       return logits;
     }

@@ -7,6 +7,7 @@ import io.thalweg.model.feature.FeatureSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Seeded random specs, for tests. */
 public final class RandomSpecs {
@@ -17,15 +18,22 @@ public final class RandomSpecs {
   public static ModelSpec spec(Random random) {
     FeatureSpec features = features(random);
     Head head =
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(6)) {
           case 0 -> new Head.Binary();
           case 1 -> new Head.Multiclass(2 + random.nextInt(6));
           case 2 -> new Head.Quantile(List.of(0.1, 0.25 + random.nextDouble() / 2, 0.9));
           case 3 -> new Head.Huber(0.1 + random.nextDouble());
+          case 4 -> multilabel(2 + random.nextInt(40), random.nextBoolean());
           default -> new Head.Regression();
         };
     return new ModelSpec(
         "random", features, architecture(random, features, head), head, random.nextLong());
+  }
+
+  private static Head multilabel(int labels, boolean named) {
+    return named
+        ? new Head.Multilabel(IntStream.range(0, labels).mapToObj(i -> "Thema " + i).toList())
+        : new Head.Multilabel(labels);
   }
 
   private static Architecture architecture(Random random, FeatureSpec features, Head head) {

@@ -67,7 +67,7 @@ final class Learning {
     ReplaySpec replay = replay();
     ReplayConfig config =
         replay
-            .table(model.features(), 1)
+            .table(layout, 1)
             .withColumns(training.strategy().columnBytes(model.head().outputs()));
     int rows = Math.max(TEST_ROWS, training.maxRows());
     try (ReplayTable table = ReplayTable.open(config, new GroupRange(0, 0), directory);

@@ -15,7 +15,7 @@ final class RunSummary {
         "%d events in: %d learned, %d dead-lettered, %d duplicate, %d expired"
             .formatted(
                 f.eventsIn(), f.trained(), f.eventsDeadLettered(), f.duplicates(), f.expired());
-    if (f.trained() == 0 || pipeline.model().head().classes() == 0) {
+    if (f.trained() == 0 || !pipeline.model().head().isRightOrWrong()) {
       return events;
     }
     double n = f.trained();

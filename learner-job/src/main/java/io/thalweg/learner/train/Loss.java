@@ -8,12 +8,13 @@ public sealed interface Loss
         Loss.SoftmaxCrossEntropy,
         Loss.HalfSquaredError,
         HuberLoss,
+        MultilabelLoss,
         PinballLoss {
   /**
    * The mean over the rows of weight times loss, and its gradient.
    *
    * @param logits float32, (rows, outputs)
-   * @param targets float32, (rows)
+   * @param targets float32, (rows, targets)
    * @param weights float32, (rows)
    * @param gradient float32, (rows, outputs), filled with d(mean)/d(logit)
    */
@@ -27,7 +28,7 @@ public sealed interface Loss
 
   /**
    * What a row's outputs say in one number: the probability of class 1, the most probable class,
-   * the value, or the quantile nearest to the median.
+   * how many labels are predicted, the value, or the quantile nearest to the median.
    */
   default float score(float[] outputs, int row) {
     return outputs[row];
@@ -38,6 +39,8 @@ public sealed interface Loss
       return new BinaryCrossEntropy();
     } else if (head instanceof Head.Multiclass m) {
       return new SoftmaxCrossEntropy(m.classes());
+    } else if (head instanceof Head.Multilabel m) {
+      return new MultilabelLoss(m.labels());
     } else if (head instanceof Head.Quantile q) {
       return new PinballLoss(q);
     } else if (head instanceof Head.Huber h) {
@@ -60,8 +63,7 @@ public sealed interface Loss
 
     @Override
     public double ofRow(float[] logits, float[] targets, int row) {
-      double z = logits[row];
-      return Math.max(z, 0) - z * targets[row] + Math.log1p(Math.exp(-Math.abs(z)));
+      return of(logits[row], targets[row]);
     }
 
     @Override
@@ -71,7 +73,11 @@ public sealed interface Loss
       }
     }
 
-    private static double sigmoid(double z) {
+    static double of(double z, double target) {
+      return Math.max(z, 0) - z * target + Math.log1p(Math.exp(-Math.abs(z)));
+    }
+
+    static double sigmoid(double z) {
       return 1 / (1 + Math.exp(-z));
     }
   }

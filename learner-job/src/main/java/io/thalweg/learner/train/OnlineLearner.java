@@ -73,7 +73,7 @@ public final class OnlineLearner implements MarkedReplica {
     this.reactions = new LearnerReactions(experience, descent.learningRate(), config);
     this.loss = Loss.of(spec.head());
     this.encoder = new DenseEncoder(spec.features());
-    this.layout = RowLayout.of(spec.features());
+    this.layout = spec.rowLayout();
     this.fresh = new FreshRows(layout, 2 * config.batch());
     this.figures = new Figures(spec.head());
     this.standardizes = !replica.standardization().isTrivial();
@@ -178,12 +178,16 @@ public final class OnlineLearner implements MarkedReplica {
     StepRows at = training.rows();
     System.arraycopy(at.logits, 0, firstLogits, 0, freshRows * spec.head().outputs());
     loss.outputs(at.logits, freshRows);
+    int targets = spec.head().targets();
+    int outputs = spec.head().outputs();
     for (int i = 0; i < freshRows; i++) {
-      Outcome outcome = figures.add(at.targets[i], at.logits, i * spec.head().outputs());
-      figures.drift().observed(outcome, fresh.rowsView(), i * layout.rowBytes(), reactions);
+      int row = i * layout.rowBytes();
+      Outcome outcome = figures.add(at.targets, i * targets, at.logits, i * outputs);
+      figures.drift().observed(outcome, fresh.rowsView(), row, reactions);
       reach.learned(fresh.origin(i));
-      readyTimes.learned(RowLayout.readyTimeMillis(fresh.rowsView(), i * layout.rowBytes()));
-      sink.learned(fresh.id(i), at.targets[i], loss.score(at.logits, i), steps);
+      readyTimes.learned(RowLayout.readyTimeMillis(fresh.rowsView(), row));
+      float label = RowLayout.label(fresh.rowsView(), row);
+      sink.learned(fresh.id(i), label, loss.score(at.logits, i), steps);
     }
   }
 

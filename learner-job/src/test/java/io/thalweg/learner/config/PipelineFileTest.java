@@ -406,7 +406,7 @@ class PipelineFileTest {
   @Test
   void theTableIsWhatTheFileSays() throws IOException {
     PipelineConfig p = read(FULL);
-    ReplayConfig table = p.replay().table(p.model().features(), 128);
+    ReplayConfig table = p.replay().table(p.model().rowLayout(), 128);
     assertThat(table)
         .isEqualTo(
             ReplayConfig.of(28, 128, 1000)

@@ -88,7 +88,9 @@ final class TestLearner implements AutoCloseable {
   }
 
   private static ReplayConfig table(ReplaySpec replay, TrainingConfig config) {
-    return replay.table(FEATURES, GROUPS).withColumns(config.strategy().columnBytes(1));
+    return replay
+        .table(RowLayout.of(FEATURES), GROUPS)
+        .withColumns(config.strategy().columnBytes(1));
   }
 
   /** Goes on from the bytes of a state and a snapshot of the replay table. */

@@ -24,8 +24,17 @@ public final class RowEncoder {
   private final RowLayout layout;
 
   public RowEncoder(FeatureSpec spec) {
+    this(spec, 0);
+  }
+
+  /**
+   * Of rows whose labels are sets.
+   *
+   * @param labels that can be in one; 0 where labels are no sets
+   */
+  public RowEncoder(FeatureSpec spec, int labels) {
     this.features = spec.features();
-    this.layout = RowLayout.of(spec);
+    this.layout = RowLayout.of(spec, labels);
     this.slotOf = new int[features.size()];
     int slot = 0;
     for (int i = 0; i < slotOf.length; i++) {
@@ -46,6 +55,7 @@ public final class RowEncoder {
     for (int i = 0; i < slotOf.length; i++) {
       missing(row, i);
     }
+    LabelSet.none(layout.labels()).put(row, layout.rowBytes());
   }
 
   public void missing(ByteBuffer row, int feature) {

@@ -53,7 +53,7 @@ public final class OnnxExporter {
   }
 
   private static void head(OnnxGraph graph, Head head) {
-    if (head instanceof Head.Binary) {
+    if (head instanceof Head.Binary || head instanceof Head.Multilabel) {
       graph.node("Sigmoid", head.outputName(), LOGITS);
     } else if (head instanceof Head.Multiclass) {
       graph.node("Softmax", head.outputName(), OnnxGraph.integerAttribute("axis", 1), LOGITS);

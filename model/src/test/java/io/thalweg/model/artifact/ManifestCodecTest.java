@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.model.DcnV2;
+import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
@@ -122,6 +123,24 @@ class ManifestCodecTest {
             new DcnV2(3, 2, DcnV2.Structure.PARALLEL, List.of(new Dense(3, Activation.TANH))));
     assertThat(spec.features().features().get(1))
         .isEqualTo(new Feature.Categorical("merchant", "merchant_category", 5, 4));
+  }
+
+  @Test
+  void aHeadOfLabelsIsFixedAsItIsWritten() throws Exception {
+    String json =
+        golden(3, "")
+            .replace(
+                "{\"type\":\"multiclass\",\"classes\":2}",
+                "{\"type\":\"multilabel\",\"labels\":2,\"names\":[\"sports\",\"politics\"]}");
+
+    ModelSpec spec = ManifestCodec.decode(json.getBytes(UTF_8)).spec();
+
+    assertThat(spec.head()).isEqualTo(new Head.Multilabel(List.of("sports", "politics")));
+    String unnamed = json.replace(",\"names\":[\"sports\",\"politics\"]", "");
+    assertThat(ManifestCodec.decode(unnamed.getBytes(UTF_8)).spec().head())
+        .isEqualTo(new Head.Multilabel(2));
+    assertRefused(
+        json.replace(",\"politics\"", ""), "manifest.spec: 1 names of 2 labels");
   }
 
   @Test

@@ -256,7 +256,7 @@ class KeyHistoryTest {
 
   @Test
   void aTailComesOffARowWithoutATrace() {
-    RowTail tail = RowTail.of(SPEC);
+    RowTail tail = RowTail.of(RowLayout.of(SPEC));
     byte[] row = row(SPEC, new Event(1, 2, 0, 3, 4)).array();
     byte[] tailed = tail.append(row, "Zürich");
     tail.putKnownMillis(tailed, 1_700_000_000_123L);

@@ -88,6 +88,7 @@ final class AnswerWriter {
           json.writeEndArray();
           json.writeObjectFieldStart("properties");
           json.writeStringField("manifest_sha256", servable.manifestSha256());
+          labels(json, head);
           if (servable.manifest().preview()) {
             json.writeStringField("preview", "true");
           }
@@ -97,6 +98,13 @@ final class AnswerWriter {
           }
           json.writeEndObject();
         });
+  }
+
+  /** Which column is which label, where they have names; the protocol knows no lists here. */
+  private static void labels(JsonGenerator json, Head head) throws IOException {
+    if (head instanceof Head.Multilabel m && !m.names().isEmpty()) {
+      json.writeStringField("labels", String.join(",", m.names()));
+    }
   }
 
   private static void tensorMetadata(JsonGenerator json, String name, String datatype, int columns)
@@ -118,6 +126,8 @@ final class AnswerWriter {
    */
   static byte[] outputs(
       Servable servable, @Nullable String id, List<String> names, float[][] arrays, int rows) {
+    Head head = servable.spec().head();
+    boolean named = head instanceof Head.Multilabel m && !m.names().isEmpty();
     return object(
         json -> {
           json.writeStringField("model_name", servable.spec().name());
@@ -137,6 +147,11 @@ final class AnswerWriter {
             json.writeStringField("datatype", Datatypes.FP32);
             json.writeFieldName("shape");
             json.writeArray(new int[] {rows, arrays[i].length / rows}, 0, 2);
+            if (named) {
+              json.writeObjectFieldStart("parameters");
+              labels(json, head);
+              json.writeEndObject();
+            }
             json.writeArrayFieldStart("data");
             for (float x : arrays[i]) {
               json.writeNumber(x);
