@@ -49,7 +49,8 @@ class LabelSetTargetTest {
   void namesStandForIndexesAndNoneIsASetToo() {
     assertThat(labels("string", NAMED, List.of("science", "sports")))
         .isEqualTo(LabelSet.none(3).with(0).with(2));
-    String topic = "{\"type\": \"enum\", \"name\": \"T\", \"symbols\": [\"politics\", \"weather\"]}";
+    String topic =
+        "{\"type\": \"enum\", \"name\": \"T\", \"symbols\": [\"politics\", \"weather\"]}";
     Schema symbols = new Schema.Parser().parse(topic);
     assertThat(labels(topic, NAMED, List.of(new GenericData.EnumSymbol(symbols, "politics"))))
         .isEqualTo(LabelSet.none(3).with(1));
@@ -67,8 +68,7 @@ class LabelSetTargetTest {
     assertThat(reason("int", FOUR, List.of(1, 2, 1))).isEqualTo("y: label 1 is there twice");
     assertThat(reason("int", FOUR, List.of(0, 1, 2, 3, 3))).isEqualTo("y: 5 items, at most 4");
     assertThat(reason("string", NAMED, List.of("sprots")))
-        .isEqualTo(
-            "y: label 'sprots' is none of model.head.labels; did you mean 'sports'?");
+        .isEqualTo("y: label 'sprots' is none of model.head.labels; did you mean 'sports'?");
     assertThat(reason("string", NAMED, List.of("sports", "sports")))
         .isEqualTo("y: label sports is there twice");
     GenericRecord record = record("int", List.of());
@@ -108,13 +108,13 @@ class LabelSetTargetTest {
   void aFieldThatHoldsNoSetIsRefusedBeforeAnythingRuns() {
     assertThatThrownBy(() -> bound("string", FOUR))
         .isInstanceOf(BindingException.class)
-        .hasMessage("label.field: e.avsc field 'y' is an array of string, want an array of int or long");
+        .hasMessage(
+            "label.field: e.avsc field 'y' is an array of string, want an array of int or long");
     assertThatThrownBy(() -> bound("double", NAMED))
         .hasMessage(
             "label.field: e.avsc field 'y' is an array of double, want an array of int, long, string or enum");
     assertThatThrownBy(
-            () ->
-                RecordProjector.bind(source("int"), new LabelSpec.Inline("x", FOUR), FEATURES))
+            () -> RecordProjector.bind(source("int"), new LabelSpec.Inline("x", FOUR), FEATURES))
         .hasMessage("label.field: e.avsc field 'x' is double, want an array of int or long");
   }
 

@@ -79,8 +79,7 @@ class LabelJoinTest {
         harness.setup(ExampleSerializer.INSTANCE);
         harness.open();
         byte[] sent = of == null ? row : of.append(row, "key");
-        harness.processElement2(
-            new Label("a", 2f, set, 1_500, 1_500, Position.UNKNOWN), 1_500);
+        harness.processElement2(new Label("a", 2f, set, 1_500, 1_500, Position.UNKNOWN), 1_500);
         harness.processElement1(new Example("a", 1, 1_000, 1_000, sent), 1_000);
 
         Example joined = harness.extractOutputValues().get(0);

@@ -102,7 +102,9 @@ class LossTest {
     assertThat(one).containsExactly(0.5f);
   }
 
-  /** The numbers are from 50-digit arithmetic: ln(1 + e^-z) where a label holds, else ln(1 + e^z). */
+  /**
+   * The numbers are from 50-digit arithmetic: ln(1 + e^-z) where a label holds, else ln(1 + e^z).
+   */
   @Test
   void aSetOfLabelsCostsTheMeanOfItsCrossEntropies() {
     Loss loss = Loss.of(new Head.Multilabel(3));

@@ -139,8 +139,7 @@ class ManifestCodecTest {
     String unnamed = json.replace(",\"names\":[\"sports\",\"politics\"]", "");
     assertThat(ManifestCodec.decode(unnamed.getBytes(UTF_8)).spec().head())
         .isEqualTo(new Head.Multilabel(2));
-    assertRefused(
-        json.replace(",\"politics\"", ""), "manifest.spec: 1 names of 2 labels");
+    assertRefused(json.replace(",\"politics\"", ""), "manifest: 1 names of 2 labels");
   }
 
   @Test

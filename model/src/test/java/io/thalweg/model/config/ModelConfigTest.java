@@ -126,6 +126,7 @@ class ModelConfigTest {
   void mistakesInTheModelSayWhatToWrite() {
     String heads =
         "binary, regression, {type: multiclass, classes: N} with N from 2 to 65536,"
+            + " {type: multilabel, labels: N} or {type: multilabel, labels: [sports, politics]},"
             + " {type: quantile, quantiles: [0.1, 0.5, 0.9]} or {type: huber, delta: 1}";
     assertModelRefused("{head: softmax}", "m.yaml:1: model.head is 'softmax'; write " + heads);
     assertModelRefused(

@@ -42,11 +42,7 @@ class MultilabelTest {
     assertThat(last)
         .isEqualTo(
             new Multilabelled(
-                3,
-                Math.log(2),
-                new Matches(3, 0, 0),
-                new Matches(3, 0, 0),
-                new Matches(2, 0, 1)));
+                3, Math.log(2), new Matches(3, 0, 0), new Matches(3, 0, 0), new Matches(2, 0, 1)));
     Map<String, Double> metrics = prequential.sumsView().metrics();
     assertThat(metrics.get("accuracy")).isEqualTo(0.5);
     assertThat(metrics.get("hamming_loss")).isCloseTo(2 / 12.0, within(1e-15));

@@ -65,10 +65,8 @@ final class LabelNamesTest {
 
   /** Logits: 2 and 0 of members, 0 and 1 of others. */
   private static void serve(RunningServer server, long version, Head head) throws Exception {
-    ModelSpec spec =
-        new ModelSpec(TestModel.NAME, TestModel.NARROW.features(), List.of(), head, 1);
-    Parity parity =
-        new Parity(List.of(List.of(1f)), List.of(List.of(0.88079708f, 0.5f)));
+    ModelSpec spec = new ModelSpec(TestModel.NAME, TestModel.NARROW.features(), List.of(), head, 1);
+    Parity parity = new Parity(List.of(List.of(1f)), List.of(List.of(0.88079708f, 0.5f)));
     server.serve(
         TestModel.announcement(
             version,

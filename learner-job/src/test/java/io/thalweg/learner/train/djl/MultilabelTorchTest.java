@@ -35,8 +35,7 @@ class MultilabelTorchTest {
     Arrays.fill(weights, 1);
     float[] gradient = new float[logits.length];
 
-    double loss =
-        Loss.of(new Head.Multilabel(LABELS)).of(logits, targets, weights, ROWS, gradient);
+    double loss = Loss.of(new Head.Multilabel(LABELS)).of(logits, targets, weights, ROWS, gradient);
 
     boolean before = JniUtils.isGradMode();
     JniUtils.setGradMode(true);
