@@ -121,11 +121,10 @@ public final class Examiner {
       LabelSetBaselines sets, float[] targets, int at, float[] outputs, int offset) {
     int n = sets.labels();
     LabelSet truth = LabelSet.ofTargets(targets, at, n);
-    LabelSet predicted = LabelSet.none(n);
+    LabelSet predicted = LabelSet.of(n, i -> outputs[offset + i] >= 0.5f);
     double loss = 0;
     for (int i = 0; i < n; i++) {
       double p = outputs[offset + i];
-      predicted = p >= 0.5 ? predicted.with(i) : predicted;
       loss += Classified.logLoss(truth.contains(i) ? p : 1 - p);
     }
     Multilabelled outcome =

@@ -30,11 +30,7 @@ final class LabelSetBaselines {
   }
 
   LabelSet majority() {
-    LabelSet out = LabelSet.none(held.length);
-    for (int i = 0; i < held.length; i++) {
-      out = 2 * held[i] > sets ? out.with(i) : out;
-    }
-    return out;
+    return LabelSet.of(held.length, i -> 2 * held[i] > sets);
   }
 
   void add(LabelSet truth) {

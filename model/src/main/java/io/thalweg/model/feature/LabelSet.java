@@ -5,6 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * Which of so many labels hold, a bit each. Label {@code i} is bit {@code i % 32} of word {@code i
@@ -30,13 +31,18 @@ public final class LabelSet {
     return labels == 0 ? ABSENT : new LabelSet(new int[words(labels)]);
   }
 
-  /** Those of {@code labels} whose targets aren't 0. */
-  public static LabelSet ofTargets(float[] targets, int from, int labels) {
+  /** Those of {@code labels} of which it is true. */
+  public static LabelSet of(int labels, IntPredicate holds) {
     int[] words = new int[words(labels)];
     for (int i = 0; i < labels; i++) {
-      words[i / Integer.SIZE] |= targets[from + i] == 0 ? 0 : 1 << i;
+      words[i / Integer.SIZE] |= holds.test(i) ? 1 << i : 0;
     }
     return new LabelSet(words);
+  }
+
+  /** Those of {@code labels} whose targets aren't 0. */
+  public static LabelSet ofTargets(float[] targets, int from, int labels) {
+    return of(labels, i -> targets[from + i] != 0);
   }
 
   /** With one more. */
