@@ -138,11 +138,11 @@ class PrequentialBenchIT {
             "f1-micro",
             "baseline-no-change-f1-micro",
             "events-per-s");
-    assertThat(value(rows, "accuracy")).isBetween(0.85, 1.0);
+    assertThat(value(rows, "accuracy")).isBetween(0.75, 1.0);
     assertThat(value(rows, "baseline-majority")).isBetween(0.28, 0.38);
-    assertThat(value(rows, "hamming-loss")).isLessThan(0.08);
+    assertThat(value(rows, "hamming-loss")).isLessThan(0.1);
     assertThat(value(rows, "baseline-majority-hamming-loss")).isBetween(0.19, 0.26);
-    assertThat(value(rows, "f1-micro")).isGreaterThan(0.9);
+    assertThat(value(rows, "f1-micro")).isGreaterThan(0.85);
     Files.write(csv, List.of("x,y", "1,0", "2,0;3"));
     assertThatThrownBy(() -> run(csv, null, yaml))
         .isInstanceOf(BadLineException.class)
