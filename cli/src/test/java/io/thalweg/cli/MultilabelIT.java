@@ -81,6 +81,7 @@ final class MultilabelIT {
     Outcome outcome = Outcome.of("run", pipeline, "--until-end", "--report", report);
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out())
+        .contains("2998 learned, 0 dead-lettered, 0 duplicate, 2 expired")
         .contains("prequential accuracy")
         .contains("label 'rihgt' is none of model.head.labels; did you mean 'right'?");
     return new ObjectMapper().readTree(Files.readString(report));
@@ -104,7 +105,7 @@ final class MultilabelIT {
 
   /** The first two can't be read. */
   private static List<String> labels() {
-    List<String> lines = new ArrayList<>(List.of("topics"));
+    List<String> lines = new ArrayList<>(List.of("topics,row"));
     for (int i = 0; i < ROWS; i++) {
       double[] point = point(i);
       List<String> set = new ArrayList<>();
@@ -120,7 +121,7 @@ final class MultilabelIT {
       if (i > 1 && point[1] > 0) {
         set.add("up");
       }
-      lines.add(String.join(";", set));
+      lines.add(String.join(";", set) + "," + i); // a line of its own, though the set be empty
     }
     return lines;
   }
