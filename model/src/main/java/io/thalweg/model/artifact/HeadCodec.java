@@ -14,7 +14,10 @@ final class HeadCodec {
     if (head instanceof Head.Binary) {
       to.put("type", "binary");
     } else if (head instanceof Head.Multiclass m) {
-      to.put("type", "multiclass").put("classes", m.classes());
+      to.put("type", "multiclass").put("classes", m.atStart());
+      if (m.classes() > m.atStart()) {
+        to.put("growTo", m.classes());
+      }
     } else if (head instanceof Head.Multilabel m) {
       to.put("type", "multilabel").put("labels", m.labels());
       if (!m.names().isEmpty()) {
@@ -35,7 +38,7 @@ final class HeadCodec {
     String type = from.text("type");
     return switch (type) {
       case "binary" -> new Head.Binary();
-      case "multiclass" -> new Head.Multiclass(from.integer("classes"));
+      case "multiclass" -> multiclass(from);
       case "huber" -> new Head.Huber(from.field("delta").asDouble());
       case "multilabel" -> multilabel(from);
       case "quantile" -> quantile(from.field("quantiles"));
@@ -54,6 +57,12 @@ final class HeadCodec {
       }
     }
     return new Head.Multilabel(from.integer("labels"), names);
+  }
+
+  private static Head multiclass(Json from) throws ArtifactException {
+    int atStart = from.integer("classes");
+    boolean grows = from.optional("growTo") != null;
+    return new Head.Multiclass(grows ? from.integer("growTo") : atStart, atStart);
   }
 
   private static Head quantile(Json from) throws ArtifactException {

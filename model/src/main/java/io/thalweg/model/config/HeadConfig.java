@@ -25,7 +25,7 @@ final class HeadConfig {
     return switch (type.string()) {
       case "binary" -> new Head.Binary();
       case "regression" -> new Head.Regression();
-      case "multiclass" -> new Head.Multiclass(mapping(node).intIn("classes", 2, MAX_CLASSES));
+      case "multiclass" -> multiclass(mapping(node));
       case "multilabel" -> multilabel(mapping(node).required("labels", LABELS));
       case "quantile" -> quantile(mapping(node).required("quantiles", "a list of quantiles"));
       case "huber" -> new Head.Huber(node.isScalar() ? 1 : node.doubleIn("delta", 1e-6, 1e9, 1));
@@ -57,6 +57,11 @@ final class HeadConfig {
       throw labels.refuse(LABELS);
     }
     return new Head.Multilabel(names);
+  }
+
+  private static Head multiclass(ConfigNode node) {
+    int atStart = node.intIn("classes", 2, MAX_CLASSES);
+    return new Head.Multiclass(node.intIn("grow-to", atStart, MAX_CLASSES, atStart), atStart);
   }
 
   private static Head quantile(ConfigNode list) {
