@@ -103,4 +103,15 @@ final class AdaptedOperations<T> implements Operations<T> {
   public T pairwiseDots(String name, List<T> vectors) {
     return on.pairwiseDots(name, vectors);
   }
+
+  @Override
+  public T convolution(
+      String name, T x, Images images, int filters, Images.Window window, WeightInit init) {
+    return on.convolution(name, x, images, filters, window, init);
+  }
+
+  @Override
+  public T maxPool(String name, T x, Images images, Images.Window window) {
+    return on.maxPool(name, x, images, window);
+  }
 }

@@ -144,6 +144,21 @@ final class Declarations implements Operations<Integer> {
     return vectors.size() * (vectors.size() - 1) / 2;
   }
 
+  @Override
+  public Integer convolution(
+      String name, Integer x, Images images, int filters, Images.Window window, WeightInit init) {
+    int seen = images.channels() * window.size() * window.size();
+    Start start = new Start(0, init.deviation(seen, filters));
+    declare(name + ".weight", start, filters, images.channels(), window.size(), window.size());
+    declare(name + ".bias", ZERO, filters);
+    return images.through(window, filters).columns();
+  }
+
+  @Override
+  public Integer maxPool(String name, Integer x, Images images, Images.Window window) {
+    return images.through(window, images.channels()).columns();
+  }
+
   private static IllegalArgumentException refused(String name, String rule) {
     return new IllegalArgumentException(name + ": " + rule);
   }

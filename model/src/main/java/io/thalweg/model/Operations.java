@@ -70,6 +70,19 @@ public interface Operations<T> {
    */
   T pairwiseDots(String name, List<T> vectors);
 
+  /**
+   * At every place of the window, and for each filter, the sum of what it sees times the filter's
+   * weights, {@code NAME.weight}, (filters, channels, size, size), plus {@code NAME.bias},
+   * (filters).
+   *
+   * @param x (rows, columns of the images)
+   */
+  T convolution(
+      String name, T x, Images images, int filters, Images.Window window, WeightInit init);
+
+  /** In each channel the largest number at every place of the window, which has no padding. */
+  T maxPool(String name, T x, Images images, Images.Window window);
+
   /** Pairs in the order of {@link #pairwiseDots}, each as {@code first * n + second}. */
   static long[] pairs(int n) {
     long[] out = new long[n * (n - 1) / 2];

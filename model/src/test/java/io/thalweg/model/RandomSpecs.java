@@ -31,7 +31,7 @@ public final class RandomSpecs {
   private static Architecture architecture(Random random, FeatureSpec features, Head head) {
     Fields fields = Fields.of(features);
     int width = fields.width();
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
       case 0 -> new WideAndDeep(layers(random, width), crosses(fields));
       case 1 ->
           new DcnV2(
@@ -49,8 +49,30 @@ public final class RandomSpecs {
               : new Dlrm(
                   List.of(new ModelSpec.Dense(EMBEDDING, ModelSpec.Activation.TANH)),
                   List.of(new ModelSpec.Dense(5, ModelSpec.Activation.RELU)));
+      case 4 -> convolutions(random, features);
       default -> new Mlp(layers(random, width));
     };
+  }
+
+  /** Over the first vector as an image of one row, or of one number in as many channels. */
+  private static Architecture convolutions(Random random, FeatureSpec features) {
+    for (Feature f : features.features()) {
+      if (f instanceof Feature.Vector v) {
+        boolean flat = random.nextBoolean();
+        Images image = flat ? new Images(1, 1, v.size()) : new Images(v.size(), 1, 1);
+        List<Cnn.Convolution> convolutions = new ArrayList<>();
+        for (int i = 1 + random.nextInt(2); i > 0; i--) {
+          convolutions.add(
+              new Cnn.Convolution(
+                  1 + random.nextInt(4),
+                  new Images.Window(3, 1 + random.nextInt(2), 1 + random.nextInt(2)),
+                  pick(random, ModelSpec.Activation.values()),
+                  1));
+        }
+        return new Cnn(v.name(), image, convolutions, List.of());
+      }
+    }
+    return new Mlp(List.of());
   }
 
   /** Of the first and the last feature with vectors. */

@@ -37,7 +37,12 @@ final class OnnxGraph {
 
   /** Adds a node with an attribute. */
   String node(String operator, String output, ProtoWriter attribute, String... inputs) {
-    return add(new Node(operator, output, List.of(inputs), List.of(attribute)));
+    return node(operator, output, List.of(attribute), inputs);
+  }
+
+  /** Adds a node with attributes. */
+  String node(String operator, String output, List<ProtoWriter> attributes, String... inputs) {
+    return add(new Node(operator, output, List.of(inputs), List.copyOf(attributes)));
   }
 
   static ProtoWriter integerAttribute(String name, long value) {

@@ -1,8 +1,10 @@
 package io.thalweg.model.onnx;
 
+import io.thalweg.model.Images;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.Operations;
 import io.thalweg.model.WeightInit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -141,6 +143,45 @@ final class OnnxOperations implements Operations<String> {
     String dots = graph.node("MatMul", name + "/dots", stacked, turned);
     String all = graph.node("Reshape", name + "/all", dots, integers(0, (long) n * n));
     return graph.node("Gather", name, AXIS_1, all, integers(Operations.pairs(n)));
+  }
+
+  @Override
+  public String convolution(
+      String name, String x, Images images, int filters, Images.Window window, WeightInit init) {
+    List<ProtoWriter> attributes = new ArrayList<>(window(window));
+    long padding = window.padding();
+    attributes.add(OnnxGraph.integersAttribute("pads", padding, padding, padding, padding));
+    String maps =
+        graph.node(
+            "Conv",
+            name + "/maps",
+            attributes,
+            images(name, x, images),
+            name + ".weight",
+            name + ".bias");
+    return flat(name, maps);
+  }
+
+  @Override
+  public String maxPool(String name, String x, Images images, Images.Window window) {
+    return flat(
+        name, graph.node("MaxPool", name + "/maps", window(window), images(name, x, images)));
+  }
+
+  private static List<ProtoWriter> window(Images.Window window) {
+    return List.of(
+        OnnxGraph.integersAttribute("kernel_shape", window.size(), window.size()),
+        OnnxGraph.integersAttribute("strides", window.stride(), window.stride()));
+  }
+
+  /** 0 copies the batch's size. */
+  private String images(String name, String x, Images images) {
+    String shape = integers(0, images.channels(), images.height(), images.width());
+    return graph.node("Reshape", name + "/images", x, shape);
+  }
+
+  private String flat(String name, String maps) {
+    return graph.node("Reshape", name + "/flat", maps, integers(0, -1));
   }
 
   private String integers(long... values) {

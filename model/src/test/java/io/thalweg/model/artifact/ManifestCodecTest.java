@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thalweg.model.Cnn;
 import io.thalweg.model.DcnV2;
+import io.thalweg.model.Images;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
@@ -122,6 +124,26 @@ class ManifestCodecTest {
             new DcnV2(3, 2, DcnV2.Structure.PARALLEL, List.of(new Dense(3, Activation.TANH))));
     assertThat(spec.features().features().get(1))
         .isEqualTo(new Feature.Categorical("merchant", "merchant_category", 5, 4));
+  }
+
+  @Test
+  void aCnnIsFixedAsItIsWritten() throws Exception {
+    String json =
+        golden(3, "")
+            .replace(
+                ",\"features\":[",
+                ",\"architecture\":{\"type\":\"cnn\",\"image\":\"embedding\",\"channels\":2,"
+                    + "\"height\":1,\"width\":1,\"convolutions\":[{\"filters\":4,\"kernel\":3,"
+                    + "\"stride\":2,\"padding\":1,\"activation\":\"silu\",\"pool\":1}]},"
+                    + "\"features\":[");
+
+    assertThat(ManifestCodec.decode(json.getBytes(UTF_8)).spec().architecture())
+        .isEqualTo(
+            new Cnn(
+                "embedding",
+                new Images(2, 1, 1),
+                List.of(new Cnn.Convolution(4, new Images.Window(3, 2, 1), Activation.SILU, 1)),
+                List.of(new Dense(3, Activation.TANH))));
   }
 
   @Test

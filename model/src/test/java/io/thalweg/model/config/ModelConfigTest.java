@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.model.Architecture;
+import io.thalweg.model.Cnn;
+import io.thalweg.model.Cnn.Convolution;
 import io.thalweg.model.DcnV2;
 import io.thalweg.model.DeepFm;
 import io.thalweg.model.Dlrm;
 import io.thalweg.model.FineTuned;
 import io.thalweg.model.Head;
+import io.thalweg.model.Images;
+import io.thalweg.model.Images.Window;
 import io.thalweg.model.Mlp;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.ModelSpec.Activation;
@@ -179,6 +183,60 @@ class ModelConfigTest {
   }
 
   @Test
+  void aCnnIsMapped() {
+    FeatureSpec image =
+        ModelConfig.features(
+            parse("f: [{name: p, type: vector, size: 24}, {name: x, type: flag}]").required("f"));
+    String shape = "type: cnn, image: p, height: 4, width: 3, channels: 2, layers: [8]";
+    List<Dense> layers = List.of(new Dense(8, Activation.RELU));
+
+    assertThat(
+            architecture(image, "{%s, convolutions: [{filters: 5, kernel: 3}]}".formatted(shape)))
+        .isEqualTo(
+            new Cnn(
+                "p",
+                new Images(2, 4, 3),
+                List.of(new Convolution(5, new Window(3, 1, 0), Activation.RELU, 1)),
+                layers));
+    String every = "kernel: 3, stride: 2, padding: 1, pool: 2, activation: tanh";
+    assertThat(
+            architecture(image, "{%s, convolutions: [{filters: 5, %s}]}".formatted(shape, every)))
+        .isEqualTo(
+            new Cnn(
+                "p",
+                new Images(2, 4, 3),
+                List.of(new Convolution(5, new Window(3, 2, 1), Activation.TANH, 2)),
+                layers));
+    assertCnnRefused(
+        image,
+        "{type: cnn, image: p, height: 4, width: 4, convolutions: [{filters: 1, kernel: 2}]}",
+        "m is a mapping; write a network that fits: the image p has 24 numbers, 1 channels of 4 x"
+            + " 4 are 16");
+    assertCnnRefused(
+        image,
+        "{type: cnn, image: x, height: 1, width: 1, convolutions: [{filters: 1, kernel: 1}]}",
+        "m is a mapping; write a network that fits: the image x needs a vector feature of this"
+            + " name");
+    assertCnnRefused(
+        image,
+        "{%s, convolutions: [{filters: 5, kernel: 4}]}".formatted(shape),
+        "m is a mapping; write a network that fits: convolutions.0: a window of 4 x 4 doesn't fit"
+            + " an image of 4 x 3 with a padding of 0");
+    assertCnnRefused(
+        image,
+        "{%s, convolutions: [{filters: 5, kernel: 3, padding: 3}]}".formatted(shape),
+        "m.convolutions[0].padding is '3'; write a whole number from 0 to 2");
+    assertCnnRefused(
+        image,
+        "{%s}".formatted(shape),
+        "m has no key 'convolutions'; write a list such as [{filters: 16, kernel: 3, pool: 2}]");
+  }
+
+  private static void assertCnnRefused(FeatureSpec image, String model, String message) {
+    assertThatThrownBy(() -> architecture(image, model)).hasMessage("m.yaml:1: " + message);
+  }
+
+  @Test
   void fineTuningIsMapped() {
     Mlp base = new Mlp(List.of(new Dense(8, Activation.RELU)));
 
@@ -215,7 +273,7 @@ class ModelConfigTest {
   }
 
   private static Architecture architecture(FeatureSpec features, String model) {
-    String yaml = "m: " + model.replace("}", ", head: binary}");
+    String yaml = "m: " + model.substring(0, model.length() - 1) + ", head: binary}";
     ConfigNode root = parse(yaml);
     Architecture read = ModelConfig.model("m", features, root.section("m")).architecture();
     root.refuseUnknown();

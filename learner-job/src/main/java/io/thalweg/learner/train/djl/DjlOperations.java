@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import io.thalweg.model.Images;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.Operations;
 import io.thalweg.model.WeightInit;
@@ -132,5 +133,36 @@ final class DjlOperations implements Operations<NDArray> {
     long[] pairs = Operations.pairs(n);
     NDArray index = dots.getManager().create(pairs, new Shape(1, pairs.length));
     return dots.gather(index.broadcast(rows, pairs.length), 1);
+  }
+
+  @Override
+  public NDArray convolution(
+      String name, NDArray x, Images images, int filters, Images.Window window, WeightInit init) {
+    PtNDArray maps =
+        JniUtils.convolution(
+            (PtNDArray) images(x, images),
+            parameter(name + ".weight"),
+            parameter(name + ".bias"),
+            square(window.stride()),
+            square(window.padding()),
+            square(1),
+            1);
+    return maps.reshape(x.getShape().get(0), -1);
+  }
+
+  @Override
+  public NDArray maxPool(String name, NDArray x, Images images, Images.Window window) {
+    Shape size = square(window.size());
+    PtNDArray in = (PtNDArray) images(x, images);
+    PtNDArray maps = JniUtils.maxPool(in, size, square(window.stride()), square(0), false);
+    return maps.reshape(x.getShape().get(0), -1);
+  }
+
+  private static NDArray images(NDArray x, Images images) {
+    return x.reshape(x.getShape().get(0), images.channels(), images.height(), images.width());
+  }
+
+  private static Shape square(int side) {
+    return new Shape(side, side);
   }
 }

@@ -1,12 +1,16 @@
 package io.thalweg.learner.train.djl;
 
 import io.thalweg.model.Architecture;
+import io.thalweg.model.Cnn;
+import io.thalweg.model.Cnn.Convolution;
 import io.thalweg.model.DcnV2;
 import io.thalweg.model.DcnV2.Structure;
 import io.thalweg.model.DeepFm;
 import io.thalweg.model.Dlrm;
 import io.thalweg.model.FineTuned;
 import io.thalweg.model.Head;
+import io.thalweg.model.Images;
+import io.thalweg.model.Images.Window;
 import io.thalweg.model.Mlp;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.ModelSpec.Activation;
@@ -39,6 +43,12 @@ final class Networks {
           List.of(
               new Feature.Categorical("a", "a", 4, 3), new Feature.Categorical("b", "b", 5, 3)));
 
+  private static final Feature PIXELS = new Feature.Vector("i", "i", 70, Feature.Scaling.NONE);
+  private static final FeatureSpec IMAGE = new FeatureSpec(List.of(PIXELS));
+  private static final FeatureSpec IMAGE_AND_MORE =
+      new FeatureSpec(
+          List.of(new Feature.Categorical("a", "a", 4, 3), PIXELS, new Feature.Flag("f", "f")));
+
   static final List<Head> HEADS =
       List.of(
           new Head.Binary(),
@@ -68,11 +78,29 @@ final class Networks {
                   new Dense(8, Activation.TANH).withLayerNorm().withResidual()),
               head));
       embedding(head, out);
+      images(head, out);
       FineTuned.Adapters adapters = new FineTuned.Adapters(2, 3, List.of("layers.0", "layers.1"));
       Architecture base = mlp(new Dense(7, Activation.TANH));
       out.add(spec("lora", new FineTuned(base, List.of(), adapters), head));
     }
     return out;
+  }
+
+  /** With and without padding, strides, pools that leave a margin, and features beside. */
+  private static void images(Head head, List<ModelSpec> out) {
+    List<Convolution> small = List.of(new Convolution(3, new Window(3, 1, 0), Activation.TANH, 1));
+    List<Convolution> deep =
+        List.of(
+            new Convolution(4, new Window(3, 1, 1), Activation.SILU, 2),
+            new Convolution(3, new Window(2, 2, 1), Activation.GELU, 1));
+    List<Dense> layers = List.of(new Dense(4, Activation.TANH));
+    out.add(
+        new ModelSpec("cnn", IMAGE, new Cnn("i", new Images(2, 5, 7), small, List.of()), head, 11));
+    Cnn pooled = new Cnn("i", new Images(2, 7, 5), deep, layers);
+    out.add(new ModelSpec("cnn-deep", IMAGE_AND_MORE, pooled, head, 11));
+    FineTuned.Adapters adapters = new FineTuned.Adapters(2, 3, List.of("layers.0"));
+    FineTuned tuned = new FineTuned(pooled, List.of("convolutions.0"), adapters);
+    out.add(new ModelSpec("cnn-lora", IMAGE_AND_MORE, tuned, head, 11));
   }
 
   private static void embedding(Head head, List<ModelSpec> out) {
