@@ -111,6 +111,11 @@ final class AdaptedOperations<T> implements Operations<T> {
   }
 
   @Override
+  public T gru(String name, T x, T present, int steps, int units, WeightInit init) {
+    return on.gru(name, x, present, steps, units, init);
+  }
+
+  @Override
   public T maxPool(String name, T x, Images images, Images.Window window) {
     return on.maxPool(name, x, images, window);
   }

@@ -159,6 +159,18 @@ final class Declarations implements Operations<Integer> {
     return images.through(window, images.channels()).columns();
   }
 
+  @Override
+  public Integer gru(
+      String name, Integer x, Integer present, int steps, int units, WeightInit init) {
+    int columns = x / steps;
+    int sums = Math.multiplyExact(3, units);
+    declare(name + ".input.weight", new Start(0, init.deviation(columns, units)), sums, columns);
+    declare(name + ".input.bias", ZERO, sums);
+    declare(name + ".state.weight", new Start(0, init.deviation(units, units)), sums, units);
+    declare(name + ".state.bias", ZERO, sums);
+    return units;
+  }
+
   private static IllegalArgumentException refused(String name, String rule) {
     return new IllegalArgumentException(name + ": " + rule);
   }

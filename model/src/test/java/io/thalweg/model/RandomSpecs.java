@@ -31,7 +31,7 @@ public final class RandomSpecs {
   private static Architecture architecture(Random random, FeatureSpec features, Head head) {
     Fields fields = Fields.of(features);
     int width = fields.width();
-    return switch (random.nextInt(7)) {
+    return switch (random.nextInt(8)) {
       case 0 -> new WideAndDeep(layers(random, width), crosses(fields));
       case 1 ->
           new DcnV2(
@@ -50,8 +50,22 @@ public final class RandomSpecs {
                   List.of(new ModelSpec.Dense(EMBEDDING, ModelSpec.Activation.TANH)),
                   List.of(new ModelSpec.Dense(5, ModelSpec.Activation.RELU)));
       case 4 -> convolutions(random, features);
+      case 5 -> recurrent(random, features);
       default -> new Mlp(layers(random, width));
     };
+  }
+
+  /** Over all sequences that are as long as the first. */
+  private static Architecture recurrent(Random random, FeatureSpec features) {
+    List<String> names = new ArrayList<>();
+    int steps = 0;
+    for (Feature f : features.features()) {
+      if (f instanceof Feature.History h && h.isSequence() && (steps == 0 || steps == h.over())) {
+        steps = h.over();
+        names.add(h.name());
+      }
+    }
+    return names.isEmpty() ? new Mlp(List.of()) : new Gru(names, 1 + random.nextInt(6), List.of());
   }
 
   /** Over the first vector as an image of one row, or of one number in as many channels. */
@@ -88,8 +102,15 @@ public final class RandomSpecs {
   /** Rows of a dense input, numbers for columns and for categories. */
   public static float[] row(Random random, FeatureSpec features) {
     float[] row = gaussians(random, features.width());
-    for (Fields.Field f : Fields.of(features).embedded()) {
+    Fields fields = Fields.of(features);
+    for (Fields.Field f : fields.embedded()) {
       row[f.from()] = random.nextInt(f.ids());
+    }
+    for (Feature f : features.features()) {
+      Fields.Field at = fields.named(f.name());
+      for (int i = at.from() + f.slots(); i < at.to() && f instanceof Feature.History; i++) {
+        row[i] = random.nextInt(3) == 0 ? 0 : 1; // which steps of a sequence are there
+      }
     }
     return row;
   }
@@ -136,7 +157,9 @@ public final class RandomSpecs {
                   name,
                   label ? Feature.History.Of.LABEL : Feature.History.Of.FIELD,
                   label ? "" : "field-" + name,
-                  pick(random, Feature.History.Aggregate.values()),
+                  random.nextBoolean()
+                      ? Feature.History.Aggregate.SEQUENCE
+                      : pick(random, Feature.History.Aggregate.values()),
                   1 + random.nextInt(9),
                   1 + random.nextInt(9),
                   pick(random, Scaling.values()));

@@ -8,6 +8,7 @@ import io.thalweg.model.DcnV2;
 import io.thalweg.model.DeepFm;
 import io.thalweg.model.Dlrm;
 import io.thalweg.model.FineTuned;
+import io.thalweg.model.Gru;
 import io.thalweg.model.Mlp;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
@@ -27,6 +28,7 @@ final class ArchitectureCodec {
   private static final String DEEPFM = "deepfm";
   private static final String DLRM = "dlrm";
   private static final String CNN = "cnn";
+  private static final String GRU = "gru";
 
   private ArchitectureCodec() {}
 
@@ -54,6 +56,9 @@ final class ArchitectureCodec {
       LayerCodec.encode(d.bottom(), dlrm.putArray("bottom"));
     } else if (architecture instanceof Cnn c) {
       LayerCodec.encode(c, to.putObject("architecture").put("type", CNN));
+    } else if (architecture instanceof Gru g) {
+      ObjectNode gru = to.putObject("architecture").put("type", GRU).put("units", g.units());
+      g.sequence().forEach(gru.putArray("sequence")::add);
     }
   }
 
@@ -82,6 +87,11 @@ final class ArchitectureCodec {
       case DEEPFM -> new DeepFm(hidden);
       case DLRM -> new Dlrm(LayerCodec.decode(architecture.field("bottom")), hidden);
       case CNN -> LayerCodec.decodeCnn(architecture, hidden);
+      case GRU ->
+          new Gru(
+              FineTuningCodec.names(architecture.field("sequence")),
+              architecture.integer("units"),
+              hidden);
       default ->
           throw new ArtifactException(
               "%s.type: unknown value '%s'".formatted(architecture.path(), type));

@@ -6,6 +6,7 @@ import io.thalweg.model.Cnn.Convolution;
 import io.thalweg.model.DcnV2;
 import io.thalweg.model.DeepFm;
 import io.thalweg.model.Dlrm;
+import io.thalweg.model.Gru;
 import io.thalweg.model.Images;
 import io.thalweg.model.Images.Window;
 import io.thalweg.model.Mlp;
@@ -25,6 +26,8 @@ final class ArchitectureConfig {
 
   private static final int MAX_KERNEL = 1 << 10;
   private static final String CONVOLUTIONS = "a list such as [{filters: 16, kernel: 3, pool: 2}]";
+  private static final String SEQUENCES =
+      "a list of histories with the aggregate sequence, such as [amounts, gaps]";
   private static final String PAIR = "two features such as [country, device]";
 
   private enum Type {
@@ -34,7 +37,8 @@ final class ArchitectureConfig {
     DCN_V2,
     DEEPFM,
     DLRM,
-    CNN
+    CNN,
+    GRU
   }
 
   private ArchitectureConfig() {}
@@ -58,7 +62,22 @@ final class ArchitectureConfig {
       case DEEPFM -> new DeepFm(layers(model, "layers"));
       case DLRM -> new Dlrm(layers(model, "bottom-layers"), layers(model, "layers"));
       case CNN -> cnn(model);
+      case GRU -> gru(model);
     };
+  }
+
+  private static Gru gru(ConfigNode model) {
+    List<String> names = new ArrayList<>();
+    for (ConfigNode name : model.required("sequence", SEQUENCES).elements()) {
+      if (names.contains(name.string())) {
+        throw name.refuse("each sequence once");
+      }
+      names.add(name.string());
+    }
+    if (names.isEmpty()) {
+      throw model.required("sequence").refuse(SEQUENCES);
+    }
+    return new Gru(names, model.intIn("hidden", 1, MAX_UNITS), layers(model, "layers"));
   }
 
   private static Cnn cnn(ConfigNode model) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * Nodes of a graph for the operations of a network; a value is the name of what a node puts out.
@@ -19,6 +20,9 @@ final class OnnxOperations implements Operations<String> {
   private final String input;
   private final int width;
   private static final ProtoWriter AXIS_1 = OnnxGraph.integerAttribute("axis", 1);
+  private static final ProtoWriter AXIS_0 = OnnxGraph.integerAttribute("axis", 0);
+  private static final ProtoWriter AXES_1 = OnnxGraph.integersAttribute("axes", 1);
+  private static final ProtoWriter STEPS_FIRST = OnnxGraph.integersAttribute("perm", 2, 0, 1);
   private static final ProtoWriter TO_INT64 = OnnxGraph.integerAttribute("to", 7);
   private static final ProtoWriter LAST_TWO = OnnxGraph.integersAttribute("perm", 0, 2, 1);
 
@@ -182,6 +186,59 @@ final class OnnxOperations implements Operations<String> {
 
   private String flat(String name, String maps) {
     return graph.node("Reshape", name + "/flat", maps, integers(0, -1));
+  }
+
+  /**
+   * A first column of the input is 1 in steps that aren't there, and its weight holds the update
+   * gate open. ONNX has the update gate's weights before the reset gate's.
+   */
+  @Override
+  public String gru(
+      String name, String x, String present, int steps, int units, WeightInit init) {
+    String all = graph.node("Reshape", name + "/present", present, integers(0, -1, steps));
+    String some = graph.node("ReduceMax", name + "/some", AXES_1, all);
+    String absent = graph.node("Sub", name + "/absent", scalar(1), some);
+    String columns = graph.node("Reshape", name + "/columns", x, integers(0, -1, steps));
+    String marked = graph.node("Concat", name + "/marked", AXIS_1, absent, columns);
+    String input = graph.node("Transpose", name + "/input", STEPS_FIRST, marked);
+    float[] hold = new float[3 * units];
+    Arrays.fill(hold, 0, units, HOLD);
+    String held = graph.constant(name + "/hold", List.of(3 * units, 1), hold, 0);
+    String order = graph.integers(name + "/order", updateFirst(units));
+    String own = graph.node("Gather", name + "/own", AXIS_0, name + ".input.weight", order);
+    String w = graph.node("Concat", name + "/w", AXIS_1, held, own);
+    String v = graph.node("Gather", name + "/v", AXIS_0, name + ".state.weight", order);
+    String b = graph.node("Gather", name + "/b", AXIS_0, name + ".input.bias", order);
+    String c = graph.node("Gather", name + "/c", AXIS_0, name + ".state.bias", order);
+    String biases = graph.node("Concat", name + "/biases", AXIS_0, b, c);
+    String w1 = oneWay(w, units);
+    String v1 = oneWay(v, units);
+    String b1 = graph.node("Reshape", biases + "/1", biases, integers(1, 6L * units));
+    String states =
+        graph.node(
+            "GRU",
+            name + "/states",
+            List.of(
+                OnnxGraph.integerAttribute("hidden_size", units),
+                OnnxGraph.integerAttribute("linear_before_reset", 1)),
+            input,
+            w1,
+            v1,
+            b1);
+    String last = graph.node("Gather", name + "/last", AXIS_0, states, integers(steps - 1));
+    return graph.node("Reshape", name + "/state", last, integers(-1, units));
+  }
+
+  /** The operator wants a dimension for its directions. */
+  private String oneWay(String weights, int units) {
+    return graph.node("Reshape", weights + "/1", weights, integers(1, 3L * units, -1));
+  }
+
+  private static long[] updateFirst(int units) {
+    return LongStream.concat(
+            LongStream.concat(LongStream.range(units, 2L * units), LongStream.range(0, units)),
+            LongStream.range(2L * units, 3L * units))
+        .toArray();
   }
 
   private String integers(long... values) {

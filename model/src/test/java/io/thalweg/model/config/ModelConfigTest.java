@@ -10,6 +10,7 @@ import io.thalweg.model.DcnV2;
 import io.thalweg.model.DeepFm;
 import io.thalweg.model.Dlrm;
 import io.thalweg.model.FineTuned;
+import io.thalweg.model.Gru;
 import io.thalweg.model.Head;
 import io.thalweg.model.Images;
 import io.thalweg.model.Images.Window;
@@ -207,32 +208,65 @@ class ModelConfigTest {
                 new Images(2, 4, 3),
                 List.of(new Convolution(5, new Window(3, 2, 1), Activation.TANH, 2)),
                 layers));
-    assertCnnRefused(
+    assertNetworkRefused(
         image,
         "{type: cnn, image: p, height: 4, width: 4, convolutions: [{filters: 1, kernel: 2}]}",
         "m is a mapping; write a network that fits: the image p has 24 numbers, 1 channels of 4 x"
             + " 4 are 16");
-    assertCnnRefused(
+    assertNetworkRefused(
         image,
         "{type: cnn, image: x, height: 1, width: 1, convolutions: [{filters: 1, kernel: 1}]}",
         "m is a mapping; write a network that fits: the image x needs a vector feature of this"
             + " name");
-    assertCnnRefused(
+    assertNetworkRefused(
         image,
         "{%s, convolutions: [{filters: 5, kernel: 4}]}".formatted(shape),
         "m is a mapping; write a network that fits: convolutions.0: a window of 4 x 4 doesn't fit"
             + " an image of 4 x 3 with a padding of 0");
-    assertCnnRefused(
+    assertNetworkRefused(
         image,
         "{%s, convolutions: [{filters: 5, kernel: 3, padding: 3}]}".formatted(shape),
         "m.convolutions[0].padding is '3'; write a whole number from 0 to 2");
-    assertCnnRefused(
+    assertNetworkRefused(
         image,
         "{%s}".formatted(shape),
         "m has no key 'convolutions'; write a list such as [{filters: 16, kernel: 3, pool: 2}]");
   }
 
-  private static void assertCnnRefused(FeatureSpec image, String model, String message) {
+  @Test
+  void aGruIsMapped() {
+    FeatureSpec two =
+        ModelConfig.features(
+            parse(
+                    """
+                    features:
+                      - {name: a, type: history, field: x, aggregate: sequence, over: 9, lag: 0}
+                      - {name: b, type: history, of: label, aggregate: sequence, over: 9}
+                    """)
+                .required("features"));
+
+    assertThat(two.features().get(1))
+        .isEqualTo(
+            new History("b", Of.LABEL, "", Aggregate.SEQUENCE, 9, 1, Scaling.STANDARDIZE));
+    assertThat(architecture(two, "{type: gru, sequence: [a, b], hidden: 16, layers: [8]}"))
+        .isEqualTo(new Gru(List.of("a", "b"), 16, List.of(new Dense(8, Activation.RELU))));
+    assertNetworkRefused(
+        two,
+        "{type: gru, hidden: 3}",
+        "m has no key 'sequence'; write a list of histories with the aggregate sequence, such as"
+            + " [amounts, gaps]");
+    assertNetworkRefused(
+        two,
+        "{type: gru, hidden: 3, sequence: [a, a]}",
+        "m.sequence[1] is 'a'; write each sequence once");
+    assertNetworkRefused(
+        two,
+        "{type: gru, hidden: 3, sequence: [c]}",
+        "m is a mapping; write a network that fits: the sequence c needs a history of this name"
+            + " with the aggregate sequence");
+  }
+
+  private static void assertNetworkRefused(FeatureSpec image, String model, String message) {
     assertThatThrownBy(() -> architecture(image, model)).hasMessage("m.yaml:1: " + message);
   }
 

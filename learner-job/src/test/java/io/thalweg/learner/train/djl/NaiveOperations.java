@@ -226,4 +226,47 @@ final class NaiveOperations implements Operations<double[]> {
     }
     return y;
   }
+
+  @Override
+  public double[] gru(
+      String name, double[] x, double[] present, int steps, int units, WeightInit init) {
+    double[] h = new double[units];
+    for (int t = 0; t < steps; t++) {
+      boolean there = false;
+      for (int i = t; i < present.length; i += steps) {
+        there |= present[i] != 0;
+      }
+      if (there) {
+        double[] next = new double[units];
+        for (int j = 0; j < units; j++) {
+          double r = 1 / (1 + Math.exp(-fromInput(name, x, t, steps, j) - fromState(name, h, j)));
+          int gate = units + j;
+          double u =
+              1 / (1 + Math.exp(-fromInput(name, x, t, steps, gate) - fromState(name, h, gate)));
+          int own = 2 * units + j;
+          double n = Math.tanh(fromInput(name, x, t, steps, own) + r * fromState(name, h, own));
+          next[j] = (1 - u) * n + u * h[j];
+        }
+        h = next;
+      }
+    }
+    return h;
+  }
+
+  private double fromInput(String name, double[] x, int step, int steps, int row) {
+    double sum = at(name + ".input.bias", row);
+    int columns = x.length / steps;
+    for (int i = 0; i < columns; i++) {
+      sum += at(name + ".input.weight", row * columns + i) * x[i * steps + step];
+    }
+    return sum;
+  }
+
+  private double fromState(String name, double[] h, int row) {
+    double sum = at(name + ".state.bias", row);
+    for (int i = 0; i < h.length; i++) {
+      sum += at(name + ".state.weight", row * h.length + i) * h[i];
+    }
+    return sum;
+  }
 }

@@ -8,6 +8,7 @@ import io.thalweg.model.DcnV2.Structure;
 import io.thalweg.model.DeepFm;
 import io.thalweg.model.Dlrm;
 import io.thalweg.model.FineTuned;
+import io.thalweg.model.Gru;
 import io.thalweg.model.Head;
 import io.thalweg.model.Images;
 import io.thalweg.model.Images.Window;
@@ -18,6 +19,9 @@ import io.thalweg.model.ModelSpec.Dense;
 import io.thalweg.model.WideAndDeep;
 import io.thalweg.model.WideAndDeep.Cross;
 import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.Feature.History;
+import io.thalweg.model.feature.Feature.History.Aggregate;
+import io.thalweg.model.feature.Feature.History.Of;
 import io.thalweg.model.feature.FeatureSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,11 +83,36 @@ final class Networks {
               head));
       embedding(head, out);
       images(head, out);
+      sequences(head, out);
       FineTuned.Adapters adapters = new FineTuned.Adapters(2, 3, List.of("layers.0", "layers.1"));
       Architecture base = mlp(new Dense(7, Activation.TANH));
       out.add(spec("lora", new FineTuned(base, List.of(), adapters), head));
     }
     return out;
+  }
+
+  /** One sequence and nothing else; two among other features. */
+  private static void sequences(Head head, List<ModelSpec> out) {
+    List<Dense> layers = List.of(new Dense(4, Activation.TANH));
+    FeatureSpec one = new FeatureSpec(List.of(sequence("s", 5)));
+    out.add(new ModelSpec("gru", one, new Gru(List.of("s"), 3, List.of()), head, 11));
+    out.add(new ModelSpec("flat-sequence", one, new Mlp(layers), head, 11));
+    FeatureSpec more =
+        new FeatureSpec(
+            List.of(
+                sequence("s", 4),
+                new Feature.Categorical("a", "a", 4, 3),
+                sequence("t", 4),
+                new Feature.Flag("f", "f")));
+    Gru gru = new Gru(List.of("t", "s"), 4, layers);
+    out.add(new ModelSpec("gru-deep", more, gru, head, 11));
+    FineTuned.Adapters adapters = new FineTuned.Adapters(2, 3, List.of("layers.0"));
+    FineTuned tuned = new FineTuned(gru, List.of("gru.input"), adapters);
+    out.add(new ModelSpec("gru-lora", more, tuned, head, 11));
+  }
+
+  private static Feature sequence(String name, int over) {
+    return new History(name, Of.FIELD, name, Aggregate.SEQUENCE, over, 1, Feature.Scaling.NONE);
   }
 
   /** With and without padding, strides, pools that leave a margin, and features beside. */
