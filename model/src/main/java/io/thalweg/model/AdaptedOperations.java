@@ -116,6 +116,11 @@ final class AdaptedOperations<T> implements Operations<T> {
   }
 
   @Override
+  public T block(String name, T x, EngineBlock block) {
+    return on.block(name, x, block);
+  }
+
+  @Override
   public T maxPool(String name, T x, Images images, Images.Window window) {
     return on.maxPool(name, x, images, window);
   }

@@ -37,7 +37,10 @@ final class Declarations implements Operations<Integer> {
     Declarations out = new Declarations(spec.inputWidth());
     int columns = spec.architecture().logits(out, spec.features(), spec.head().outputs());
     if (columns != spec.head().outputs()) {
-      throw refused(spec.name(), "%d outputs, want %d".formatted(columns, spec.head().outputs()));
+      throw refused(
+          spec.name(),
+          "the network has %d outputs, the head wants %d"
+              .formatted(columns, spec.head().outputs()));
     }
     return out;
   }
@@ -169,6 +172,15 @@ final class Declarations implements Operations<Integer> {
     declare(name + ".state.weight", new Start(0, init.deviation(units, units)), sums, units);
     declare(name + ".state.bias", ZERO, sums);
     return units;
+  }
+
+  @Override
+  public Integer block(String name, Integer x, EngineBlock block) {
+    for (EngineBlock.Parameter p : block.parameters(x)) {
+      Start start = new Start(p.mean(), p.deviation());
+      declare(name + "." + p.name(), start, p.shape().toArray(new Integer[0]));
+    }
+    return block.outputs(x);
   }
 
   private static IllegalArgumentException refused(String name, String rule) {

@@ -102,6 +102,9 @@ public interface Operations<T> {
    */
   T gru(String name, T x, T present, int steps, int units, WeightInit init);
 
+  /** What an engine makes of x in its own way, with parameters called {@code NAME.PARAMETER}. */
+  T block(String name, T x, EngineBlock block);
+
   /** Added to a gate's sum, it makes the gate 1, whatever else there is. */
   float HOLD = 1e4f;
 

@@ -262,6 +262,11 @@ public final class NaiveForward implements Operations<double[]> {
     return sum;
   }
 
+  @Override
+  public double[] block(String name, double[] x, EngineBlock block) {
+    throw new UnsupportedOperationException("only an engine knows what a block computes");
+  }
+
   public static double[] head(Head head, double[] logits) {
     if (head instanceof Head.Binary) {
       return new double[] {1 / (1 + Math.exp(-logits[0]))};

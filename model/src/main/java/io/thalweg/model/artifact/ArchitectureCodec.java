@@ -12,6 +12,7 @@ import io.thalweg.model.Gru;
 import io.thalweg.model.Mlp;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
+import io.thalweg.model.OwnNetwork;
 import io.thalweg.model.WideAndDeep;
 import io.thalweg.model.WideAndDeep.Cross;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class ArchitectureCodec {
   private static final String DLRM = "dlrm";
   private static final String CNN = "cnn";
   private static final String GRU = "gru";
+  private static final String BLOCK = "block";
 
   private ArchitectureCodec() {}
 
@@ -59,6 +61,8 @@ final class ArchitectureCodec {
     } else if (architecture instanceof Gru g) {
       ObjectNode gru = to.putObject("architecture").put("type", GRU).put("units", g.units());
       g.sequence().forEach(gru.putArray("sequence")::add);
+    } else if (architecture instanceof OwnNetwork n) {
+      to.putObject("architecture").put("type", BLOCK).put("class", n.className());
     }
   }
 
@@ -92,6 +96,7 @@ final class ArchitectureCodec {
               FineTuningCodec.names(architecture.field("sequence")),
               architecture.integer("units"),
               hidden);
+      case BLOCK -> OwnNetwork.named(architecture.text("class"));
       default ->
           throw new ArtifactException(
               "%s.type: unknown value '%s'".formatted(architecture.path(), type));

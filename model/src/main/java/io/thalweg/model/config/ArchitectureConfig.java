@@ -12,6 +12,7 @@ import io.thalweg.model.Images.Window;
 import io.thalweg.model.Mlp;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
+import io.thalweg.model.OwnNetwork;
 import io.thalweg.model.WideAndDeep;
 import io.thalweg.model.WideAndDeep.Cross;
 import java.util.ArrayList;
@@ -38,7 +39,8 @@ final class ArchitectureConfig {
     DEEPFM,
     DLRM,
     CNN,
-    GRU
+    GRU,
+    BLOCK
   }
 
   private ArchitectureConfig() {}
@@ -63,7 +65,16 @@ final class ArchitectureConfig {
       case DLRM -> new Dlrm(layers(model, "bottom-layers"), layers(model, "layers"));
       case CNN -> cnn(model);
       case GRU -> gru(model);
+      case BLOCK -> own(model.required("class", "the name of a class such as com.acme.MyNet"));
     };
+  }
+
+  private static OwnNetwork own(ConfigNode className) {
+    try {
+      return OwnNetwork.load(className.string());
+    } catch (IllegalArgumentException e) {
+      throw className.refuse("the name of a class that is a network: " + e.getMessage());
+    }
   }
 
   private static Gru gru(ConfigNode model) {

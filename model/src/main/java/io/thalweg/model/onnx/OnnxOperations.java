@@ -1,5 +1,6 @@
 package io.thalweg.model.onnx;
 
+import io.thalweg.model.EngineBlock;
 import io.thalweg.model.Images;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.Operations;
@@ -193,8 +194,7 @@ final class OnnxOperations implements Operations<String> {
    * gate open. ONNX has the update gate's weights before the reset gate's.
    */
   @Override
-  public String gru(
-      String name, String x, String present, int steps, int units, WeightInit init) {
+  public String gru(String name, String x, String present, int steps, int units, WeightInit init) {
     String all = graph.node("Reshape", name + "/present", present, integers(0, -1, steps));
     String some = graph.node("ReduceMax", name + "/some", AXES_1, all);
     String absent = graph.node("Sub", name + "/absent", scalar(1), some);
@@ -227,6 +227,11 @@ final class OnnxOperations implements Operations<String> {
             b1);
     String last = graph.node("Gather", name + "/last", AXIS_0, states, integers(steps - 1));
     return graph.node("Reshape", name + "/state", last, integers(-1, units));
+  }
+
+  @Override
+  public String block(String name, String x, EngineBlock block) {
+    return block.export(new BlockNodes(graph, name), x);
   }
 
   /** The operator wants a dimension for its directions. */

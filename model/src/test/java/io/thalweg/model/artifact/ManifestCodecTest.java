@@ -10,6 +10,7 @@ import io.thalweg.model.Images;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
+import io.thalweg.model.OwnNetwork;
 import io.thalweg.model.RandomSpecs;
 import io.thalweg.model.feature.Feature;
 import java.util.List;
@@ -144,6 +145,20 @@ class ManifestCodecTest {
                 new Images(2, 1, 1),
                 List.of(new Cnn.Convolution(4, new Images.Window(3, 2, 1), Activation.SILU, 1)),
                 List.of(new Dense(3, Activation.TANH))));
+  }
+
+  @Test
+  void aNetworkOfTheUsersIsReadWithoutItsClass() throws Exception {
+    String json =
+        golden(3, "")
+            .replace(
+                "\"hidden\":[{\"units\":3,\"activation\":\"tanh\"}],",
+                "\"hidden\":[],\"architecture\":{\"type\":\"block\",\"class\":\"com.acme.Net\"},");
+
+    Manifest manifest = ManifestCodec.decode(json.getBytes(UTF_8));
+
+    assertThat(manifest.spec().architecture()).isEqualTo(OwnNetwork.named("com.acme.Net"));
+    assertThat(ManifestCodec.decode(ManifestCodec.encode(manifest))).isEqualTo(manifest);
   }
 
   @Test

@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import io.thalweg.model.EngineBlock;
 import io.thalweg.model.Images;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.Operations;
@@ -186,6 +187,14 @@ final class DjlOperations implements Operations<NDArray> {
     boolean trains = JniUtils.isGradMode();
     NDList out = JniUtils.gru(input, before, weights, true, 1, 0, trains, false, false);
     return out.get(1).reshape(rows, units);
+  }
+
+  @Override
+  public NDArray block(String name, NDArray x, EngineBlock block) {
+    if (block instanceof DjlBlock own) {
+      return own.forward(x, parameter -> parameter(name + "." + parameter));
+    }
+    throw new IllegalArgumentException(name + " is a block of another engine");
   }
 
   private static NDArray images(NDArray x, Images images) {

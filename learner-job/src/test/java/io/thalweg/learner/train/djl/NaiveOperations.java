@@ -1,5 +1,6 @@
 package io.thalweg.learner.train.djl;
 
+import io.thalweg.model.EngineBlock;
 import io.thalweg.model.Images;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.ModelSpec.Activation;
@@ -268,5 +269,10 @@ final class NaiveOperations implements Operations<double[]> {
       sum += at(name + ".state.weight", row * h.length + i) * h[i];
     }
     return sum;
+  }
+
+  @Override
+  public double[] block(String name, double[] x, EngineBlock block) {
+    throw new UnsupportedOperationException("only an engine knows what a block computes");
   }
 }
