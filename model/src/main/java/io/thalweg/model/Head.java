@@ -16,6 +16,16 @@ public sealed interface Head extends Serializable {
     return 0;
   }
 
+  /** Of the outputs, those that there are at the start; the others come as labels name them. */
+  default int outputsAtStart() {
+    return outputs();
+  }
+
+  /** The head as it is when there are so many outputs and no others will come. */
+  default Head of(int outputs) {
+    return this;
+  }
+
   /** The column that is the one prediction of a head whose labels are numbers. */
   default int point() {
     return 0;
@@ -41,12 +51,34 @@ public sealed interface Head extends Serializable {
 
   /**
    * Softmax cross-entropy over {@code classes}. Served as {@code probabilities}, (batch, classes).
+   *
+   * @param classes that labels may name
+   * @param atStart so many of them are there from the start
    */
-  record Multiclass(int classes) implements Head {
+  record Multiclass(int classes, int atStart) implements Head {
     public Multiclass {
       if (classes < 2) {
         throw new IllegalArgumentException("classes=%d, want 2 or more".formatted(classes));
       }
+      if (atStart < 2 || atStart > classes) {
+        throw new IllegalArgumentException(
+            "at the start %d classes, want 2 to %d".formatted(atStart, classes));
+      }
+    }
+
+    /** All there from the start. */
+    public Multiclass(int classes) {
+      this(classes, classes);
+    }
+
+    @Override
+    public int outputsAtStart() {
+      return atStart;
+    }
+
+    @Override
+    public Head of(int outputs) {
+      return new Multiclass(outputs);
     }
 
     @Override

@@ -80,6 +80,11 @@ public record ModelSpec(
     SILU
   }
 
+  /** The model as it is when its head has so many outputs and no others will come. */
+  public ModelSpec ofOutputs(int outputs) {
+    return new ModelSpec(name, features, architecture, head.of(outputs), seed);
+  }
+
   /** Columns of the dense input. */
   public int inputWidth() {
     return features.width();

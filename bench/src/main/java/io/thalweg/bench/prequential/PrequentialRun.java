@@ -101,8 +101,8 @@ final class PrequentialRun {
 
   /** Where a lone learner of a pipeline commits, too. */
   private void commitWhenDue(OnlineLearner learner) {
-    boolean unseen = learner.needsRound() && learner.waiting() >= subject.training().batch();
-    if (unseen || learner.openExamples() >= subject.roundEvery()) {
+    boolean held = learner.needsRound() && learner.waiting() >= subject.training().batch();
+    if (held || learner.openExamples() >= subject.roundEvery()) {
       learner.commitAlone();
     }
   }

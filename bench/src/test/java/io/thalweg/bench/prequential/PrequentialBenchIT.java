@@ -96,6 +96,37 @@ class PrequentialBenchIT {
         .isEqualTo(value(rows, "logloss"));
   }
 
+  /** Five groups of numbers side by side, of which another one begins after every fifth of the rows. */
+  @Test
+  void classesThatComeOneAfterTheOtherAreLearnedAsTheyCome() throws Exception {
+    List<String> lines = new ArrayList<>(List.of("x,y"));
+    SplittableRandom random = new SplittableRandom(7);
+    for (int i = 0; i < 2 * ROWS; i++) {
+      int label = random.nextInt(Math.max(2, 1 + 5 * i / (2 * ROWS)));
+      lines.add(10 * label + random.nextInt(8) + "," + label);
+    }
+    Path csv = Files.write(directory.resolve("classes.csv"), lines);
+    schema();
+    String yaml =
+        """
+        name: p
+        kafka: {bootstrap.servers: "localhost:1"}
+        source: {topic: t, schema: s.avsc, id: id}
+        label: {field: y}
+        features: [{name: x, type: numeric}]
+        model: {layers: [32], head: {type: multiclass, classes: 2, grow-to: 8}, seed: 1}
+        training: {batch: 4, replay-per-fresh: 4, optimizer: {type: adam, learning-rate: 0.01}}
+        replay: {capacity: 65536, retention: class-balanced}
+        """;
+    List<Row> rows = run(csv, null, pipeline(yaml));
+    assertThat(value(rows, "accuracy")).isBetween(0.85, 1.0);
+    List<Row> allThere = run(csv, null, pipeline(yaml.replace("classes: 2", "classes: 8")));
+    assertThat(value(rows, "accuracy")).isGreaterThan(value(allThere, "accuracy") - 0.03);
+    assertThatThrownBy(() -> run(csv, null, pipeline(yaml.replace("grow-to: 8", "grow-to: 4"))))
+        .isInstanceOf(BadLineException.class)
+        .hasMessageContaining("4");
+  }
+
   @Test
   void aWarmStartAndReactionsToDriftCountAsInThePipeline() throws Exception {
     List<String> lines = new ArrayList<>(List.of("x,y"));

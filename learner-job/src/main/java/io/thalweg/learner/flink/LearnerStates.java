@@ -3,7 +3,7 @@ package io.thalweg.learner.flink;
 import io.thalweg.ingestion.flink.Example;
 import io.thalweg.learner.sync.Course.Step;
 import io.thalweg.learner.train.LearnerState;
-import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.model.ModelSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,9 +40,9 @@ final class LearnerStates {
   /**
    * What this rank goes on from; null at a first start.
    *
-   * @param settledFor where the checkpoint's rounds don't go on: whose statistics they counted
+   * @param settledFor where the checkpoint's rounds don't go on: the model that they are of
    */
-  @Nullable LearnerState learner(KeyGroupRange groups, @Nullable FeatureSpec settledFor)
+  @Nullable LearnerState learner(KeyGroupRange groups, @Nullable ModelSpec settledFor)
       throws Exception {
     List<LearnerState> states = new ArrayList<>();
     for (byte[] blob : learners.get()) {

@@ -3,6 +3,7 @@ package io.thalweg.learner.train;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.artifact.Manifest.Parity;
 import io.thalweg.model.feature.Standardization;
+import io.thalweg.model.parameters.Resizing;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +12,12 @@ import java.util.List;
  * to be used at once, on the learner's thread.
  */
 public final class BaseModel {
+  /** What learns. */
+  private final ModelSpec whole;
+
+  /** What is released: a head that grows as it is now. */
   private final ModelSpec spec;
+
   private final ModelReplica replica;
   private final GradientEngine engine;
   private final Loss loss;
@@ -25,7 +31,8 @@ public final class BaseModel {
       Loss loss,
       float[] parityInputs,
       List<Long> readyTimesMillis) {
-    this.spec = spec;
+    this.whole = spec;
+    this.spec = isWhole(replica) ? spec : spec.ofOutputs(replica.committedOutputs());
     this.replica = replica;
     this.engine = engine;
     this.loss = loss;
@@ -33,12 +40,18 @@ public final class BaseModel {
     this.readyTimesMillis = readyTimesMillis;
   }
 
+  private static boolean isWhole(ModelReplica replica) {
+    return replica.committedOutputs() == 0;
+  }
+
   public ModelSpec spec() {
     return spec;
   }
 
   public float[] parametersView() {
-    return replica.base();
+    return isWhole(replica)
+        ? replica.base()
+        : Resizing.cut(replica.base(), whole.parameterLayout(), spec.parameterLayout());
   }
 
   public Standardization standardization() {
@@ -57,22 +70,23 @@ public final class BaseModel {
     int width = spec.inputWidth();
     float[] dense = parityInputs.clone();
     int drawn = dense.length / width;
-    List<List<Float>> inputs = lists(dense, drawn, width);
+    List<List<Float>> inputs = lists(dense, drawn, width, width);
     replica.committedStandardization().apply(dense, drawn);
-    float[] outputs = new float[drawn * spec.head().outputs()];
+    int columns = whole.head().outputs();
+    float[] outputs = new float[drawn * columns];
     engine.load(replica.base());
     engine.forward(dense, drawn, outputs);
     engine.load(replica.parameters());
-    loss.outputs(outputs, drawn);
-    return new Parity(inputs, lists(outputs, drawn, spec.head().outputs()));
+    (isWhole(replica) ? loss : loss.over(replica.committedOutputs())).outputs(outputs, drawn);
+    return new Parity(inputs, lists(outputs, drawn, columns, spec.head().outputs()));
   }
 
-  private static List<List<Float>> lists(float[] values, int rows, int width) {
+  private static List<List<Float>> lists(float[] values, int rows, int columns, int wanted) {
     List<List<Float>> out = new ArrayList<>();
     for (int r = 0; r < rows; r++) {
       List<Float> row = new ArrayList<>();
-      for (int i = 0; i < width; i++) {
-        row.add(values[r * width + i]);
+      for (int i = 0; i < wanted; i++) {
+        row.add(values[r * columns + i]);
       }
       out.add(row);
     }

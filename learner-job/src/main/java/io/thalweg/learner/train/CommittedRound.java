@@ -11,12 +11,15 @@ final class CommittedRound {
   private final int worldSize;
   private final float[] base;
   private final Standardization standardization;
+  private final int outputs;
 
-  CommittedRound(float[] reduced, int worldSize, float[] base, Standardization standardization) {
+  CommittedRound(
+      float[] reduced, int worldSize, float[] base, Standardization standardization, int outputs) {
     this.reduced = reduced;
     this.worldSize = worldSize;
     this.base = base;
     this.standardization = standardization;
+    this.outputs = outputs;
   }
 
   float[] reduced() {
@@ -33,5 +36,9 @@ final class CommittedRound {
 
   Standardization standardization() {
     return standardization;
+  }
+
+  int outputs() {
+    return outputs;
   }
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * All that holds a model near what it was, and when that moves on: consolidation after so many
@@ -64,21 +65,26 @@ final class HeldOn {
     regularizers.forEach(r -> r.moved(gradient, before, parameters));
   }
 
+  /** See {@link Regularizer#grown}. */
+  void grown(Consumer<float[]> begin) {
+    regularizers.forEach(r -> r.grown(begin));
+  }
+
   /** So many fresh examples more; consolidates when it is time. */
-  void learned(int examples, float[] parameters) {
+  void learned(int examples, ModelReplica replica) {
     if (every == 0) {
       return; // what is added to the strategy later isn't due at once
     }
     sinceConsolidation += examples;
     if (sinceConsolidation >= every) {
-      consolidate(parameters);
+      consolidate(replica);
     }
   }
 
-  void consolidate(float[] parameters) {
+  void consolidate(ModelReplica replica) {
     sinceConsolidation = 0;
-    regularizers.forEach(r -> r.consolidate(parameters));
-    teacher.ifPresent(t -> t.consolidate(parameters));
+    regularizers.forEach(r -> r.consolidate(replica.parameters()));
+    teacher.ifPresent(t -> t.consolidate(replica.parameters(), replica.outputs()));
   }
 
   StrategyState toState() {

@@ -1,8 +1,8 @@
 package io.thalweg.learner.train;
 
 import io.thalweg.learner.sync.Totals;
+import io.thalweg.model.ModelSpec;
 import io.thalweg.model.evaluate.PrequentialCounts;
-import io.thalweg.model.feature.FeatureSpec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -11,13 +11,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One learner in a checkpoint, all but its replay store. The arrays aren't changed any more once
  * they are here.
  */
 public final class LearnerState {
-  static final int FORMAT_VERSION = 6;
+  static final int FORMAT_VERSION = 7;
 
   /** Lacks the newest event time. */
   private static final int VERSION_WITHOUT_TIME = 1;
@@ -33,6 +34,9 @@ public final class LearnerState {
 
   /** Lacks what a strategy holds on to. */
   private static final int VERSION_WITHOUT_STRATEGY = 5;
+
+  /** Lacks how far a head has grown. */
+  private static final int VERSION_WITHOUT_GROWTH = 6;
 
   private final int rank;
   private final int worldSize;
@@ -175,8 +179,8 @@ public final class LearnerState {
    * As if the checkpoint had been taken between two rounds: one that it was taken within counts if
    * it was committed. Whoever goes on elsewhere than in the same course needs it so.
    */
-  public LearnerState settled(FeatureSpec features) {
-    ModelReplica settled = new ModelReplica(replica.parameters(), features);
+  public LearnerState settled(ModelSpec spec) {
+    ModelReplica settled = new ModelReplica(replica.parameters(), spec.features(), Growth.of(spec));
     settled.restore(replica);
     settled.settle();
     return new LearnerState(
@@ -224,6 +228,7 @@ public final class LearnerState {
       FrozenRound.write(out, replica.frozen());
       frozenTotals.write(out);
       strategy.write(out);
+      out.writeInt(replica.outputs());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -265,7 +270,7 @@ public final class LearnerState {
         reach = Reach.read(in);
         waiting.readOrigins(in);
       }
-      FrozenRound frozen = version <= VERSION_WITHOUT_ROUND ? null : FrozenRound.read(in);
+      FrozenRound frozen = readFrozen(in, version);
       Totals frozenTotals = version <= VERSION_WITHOUT_ROUND ? Totals.NONE : Totals.read(in);
       StrategyState strategy =
           version <= VERSION_WITHOUT_STRATEGY ? StrategyState.NONE : StrategyState.read(in);
@@ -279,7 +284,8 @@ public final class LearnerState {
               openExamples,
               carriedExamples,
               carriedDelta,
-              frozen);
+              frozen,
+              version <= VERSION_WITHOUT_GROWTH ? 0 : in.readInt());
       return new LearnerState(
           rank,
           worldSize,
@@ -298,5 +304,15 @@ public final class LearnerState {
     } catch (IOException e) {
       throw new UncheckedIOException("learner state of " + bytes.length + " bytes is broken", e);
     }
+  }
+
+  private static @Nullable FrozenRound readFrozen(DataInputStream in, int version)
+      throws IOException {
+    if (version <= VERSION_WITHOUT_ROUND) {
+      return null;
+    }
+    return version <= VERSION_WITHOUT_GROWTH
+        ? FrozenRound.readWithoutWishes(in)
+        : FrozenRound.read(in);
   }
 }

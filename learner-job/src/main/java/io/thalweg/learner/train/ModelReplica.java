@@ -3,6 +3,7 @@ package io.thalweg.learner.train;
 import io.thalweg.learner.sync.MarkedReplica.Phase;
 import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.feature.Standardization;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,21 +11,25 @@ import org.jspecify.annotations.Nullable;
  * on from it, and the statistics of both. A round freezes the delta and its weight, the number of
  * examples behind it; training goes on meanwhile. Confined to one thread.
  *
- * <p>What is reduced is {@code [n, n * delta, statistics]}; the sum over ranks gives the weighted
- * average, and a rank that learned nothing weighs nothing. A committed round can be taken over
- * later than it was committed: until then the model trains as if it didn't know of it.
+ * <p>What is reduced is {@code [n, n * delta, statistics, wanted]}; the sum over ranks gives the
+ * weighted average, and a rank that learned nothing weighs nothing; what is wanted of the head is
+ * for {@link Growth} to judge. A committed round can be taken over later than it was committed:
+ * until then the model trains as if it didn't know of it.
  */
 final class ModelReplica {
   private final float[] parameters;
   private final float[] base;
   private final FeatureSpec features;
+  private final Growth growth;
   private final Standardization standardization;
   private final OpenStatistics open;
 
   private long round;
+  private int outputs;
   private long openExamples;
   private float @Nullable [] frozen;
   private long frozenExamples;
+  private float[] frozenWanted = new float[0];
   private @Nullable CommittedRound committed;
 
   /** Deltas times examples of learners that are no more; the next round takes them along. */
@@ -32,10 +37,17 @@ final class ModelReplica {
 
   private long carriedExamples;
 
+  /** Of a model whose head stays as it is. */
   ModelReplica(float[] initial, FeatureSpec features) {
-    this.parameters = initial.clone();
-    this.base = initial.clone();
+    this(initial, features, Growth.NONE);
+  }
+
+  ModelReplica(float[] initial, FeatureSpec features, Growth growth) {
+    this.outputs = growth.outputsAtStart();
+    this.parameters = growth.limited(initial, outputs);
+    this.base = parameters.clone();
     this.features = features;
+    this.growth = growth;
     this.standardization = new Standardization(features);
     this.open = new OpenStatistics(standardization);
   }
@@ -58,6 +70,16 @@ final class ModelReplica {
   /** What belongs to {@link #base}. */
   Standardization committedStandardization() {
     return committed == null ? standardization : committed.standardization();
+  }
+
+  /** How many outputs the live parameters have; 0 where that never changes. */
+  int outputs() {
+    return outputs;
+  }
+
+  /** How many {@link #base} has. */
+  int committedOutputs() {
+    return committed == null ? outputs : committed.outputs();
   }
 
   OpenStatistics openStatistics() {
@@ -91,16 +113,26 @@ final class ModelReplica {
   }
 
   int payloadLength() {
+    return growthOffset() + growth.width();
+  }
+
+  private int growthOffset() {
     return 1 + base.length + 3 * standardization.width();
   }
 
-  /** What this rank puts into a round: {@code [n, n * delta, statistics]}, owned by the caller. */
+  /** Nothing is wanted of the head. */
   float[] freeze() {
+    return freeze(new float[growth.width()]);
+  }
+
+  /** What this rank puts into a round, owned by the caller. */
+  float[] freeze(float[] wanted) {
     if (frozen != null) {
       throw new IllegalStateException("round " + (round + 1) + " is frozen already");
     }
     frozen = parameters.clone();
     frozenExamples = openExamples;
+    frozenWanted = wanted;
     open.freeze();
     return contribution();
   }
@@ -119,6 +151,7 @@ final class ModelReplica {
       }
     }
     open.frozenInto(payload, 1 + base.length);
+    System.arraycopy(frozenWanted, 0, payload, growthOffset(), growth.width());
     return payload;
   }
 
@@ -146,6 +179,7 @@ final class ModelReplica {
   void commit(long committedRound, float[] reduced, int worldSize) {
     float[] at = requireFrozen(committedRound);
     float[] next = committed == null ? nextBase(at, reduced, worldSize) : committed.base();
+    outputs = nextOutputs(reduced);
     for (int i = 0; i < base.length; i++) {
       parameters[i] = next[i] + (parameters[i] - at[i]);
       base[i] = next[i];
@@ -159,6 +193,10 @@ final class ModelReplica {
     round = committedRound;
   }
 
+  private int nextOutputs(float[] reduced) {
+    return growth.after(outputs, reduced, growthOffset());
+  }
+
   private float[] nextBase(float[] at, float[] reduced, int worldSize) {
     float weight = reduced[0];
     boolean alone = worldSize == 1 && carriedDelta == null;
@@ -170,6 +208,7 @@ final class ModelReplica {
         next[i] = weight > 0 ? base[i] + reduced[1 + i] / weight : base[i];
       }
     }
+    growth.begin(outputs, nextOutputs(reduced), next);
     return next;
   }
 
@@ -179,7 +218,9 @@ final class ModelReplica {
     Standardization merged = new Standardization(features);
     merged.fromState(standardization.toState());
     merged.merge(reduced, 1 + base.length);
-    committed = new CommittedRound(reduced, worldSize, nextBase(at, reduced, worldSize), merged);
+    committed =
+        new CommittedRound(
+            reduced, worldSize, nextBase(at, reduced, worldSize), merged, nextOutputs(reduced));
   }
 
   void apply() {
@@ -202,6 +243,7 @@ final class ModelReplica {
     standardization.fromState(state.statistics());
     open.addState(state.openStatistics());
     round = state.round();
+    outputs = state.outputs() == 0 ? growth.width() : Math.min(state.outputs(), growth.width());
     openExamples = state.openExamples();
     carriedExamples = state.carriedExamples();
     carriedDelta = carriedExamples == 0 ? null : state.carriedDelta().clone();
@@ -209,9 +251,10 @@ final class ModelReplica {
     if (f != null) {
       frozen = f.parameters().clone();
       frozenExamples = f.examples();
+      frozenWanted = Arrays.copyOf(f.wanted(), growth.width());
       open.restoreFrozen(f.statistics());
       if (f.isCommitted()) {
-        accept(round + 1, f.reduced().clone(), f.worldSize());
+        accept(round + 1, Arrays.copyOf(f.reduced(), payloadLength()), f.worldSize());
       }
     }
   }
@@ -235,7 +278,8 @@ final class ModelReplica {
         openExamples,
         carriedExamples,
         carriedDelta == null ? new float[0] : carriedDelta.clone(),
-        frozenRound());
+        frozenRound(),
+        outputs);
   }
 
   private @Nullable FrozenRound frozenRound() {
@@ -248,6 +292,7 @@ final class ModelReplica {
         frozenExamples,
         open.frozenState(),
         c == null ? new float[0] : c.reduced().clone(),
-        c == null ? 0 : c.worldSize());
+        c == null ? 0 : c.worldSize(),
+        frozenWanted.clone());
   }
 }

@@ -14,6 +14,7 @@ import io.thalweg.model.feature.DenseEncoder;
 import io.thalweg.model.feature.RowLayout;
 import io.thalweg.model.optimize.Descent;
 import io.thalweg.model.optimize.LearningRate;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,7 +25,8 @@ import java.util.List;
  * trained on (Gama et al. 2013).
  *
  * <p>Standardization uses what committed rounds have counted. Until the first has, fresh examples
- * wait. Confined to one thread; the engine and the experience are the caller's to close.
+ * wait; so do, later, those that name a class that the head doesn't have yet, and what has come
+ * behind them. Confined to one thread; the engine and the experience are the caller's to close.
  */
 public final class OnlineLearner implements MarkedReplica {
   private final ModelSpec spec;
@@ -33,6 +35,7 @@ public final class OnlineLearner implements MarkedReplica {
   private final Experience experience;
   private final LearnedSink sink;
 
+  private final Growth growth;
   private final ModelReplica replica;
   private final Descent descent;
   private final TrainingStep training;
@@ -68,7 +71,8 @@ public final class OnlineLearner implements MarkedReplica {
     this.engine = engine;
     this.experience = experience;
     this.sink = sink;
-    this.replica = new ModelReplica(initialParameters, spec.features());
+    this.growth = Growth.of(spec);
+    this.replica = new ModelReplica(initialParameters, spec.features(), growth);
     this.descent = new Descent(config.optimizer(), config.descent(), spec.parameterLayout());
     this.reactions = new LearnerReactions(experience, descent.learningRate(), config);
     this.loss = Loss.of(spec.head());
@@ -81,7 +85,7 @@ public final class OnlineLearner implements MarkedReplica {
     this.training = new TrainingStep(spec, config, engine, experience, replica, descent);
     this.firstLogits = new float[config.batch() * spec.head().outputs()];
     this.parity = new ParityRows(spec, encoder);
-    engine.load(initialParameters);
+    engine.load(replica.parameters());
   }
 
   /** What is watched from the first example on. To be called before it, and before a restore. */
@@ -102,14 +106,14 @@ public final class OnlineLearner implements MarkedReplica {
 
   /** What was learned by now is to be kept: a task, a regime has ended. */
   public void consolidate() {
-    training.held().consolidate(replica.parameters());
+    training.held().consolidate(replica);
   }
 
   /** Trains on what waits, though it fills no batch. */
   public void flush() {
     trainFullBatches();
-    if (fresh.size() > 0 && !awaitsStatistics()) {
-      step(fresh.size());
+    if (trainable() > 0) {
+      step(trainable());
     }
   }
 
@@ -123,8 +127,16 @@ public final class OnlineLearner implements MarkedReplica {
     return replica.round() == 0 && replica.standardization().isUnseen();
   }
 
+  /** Fresh examples that wait for no round. */
+  private int trainable() {
+    if (awaitsStatistics()) {
+      return 0;
+    }
+    return replica.outputs() == 0 ? fresh.size() : fresh.labelledBelow(replica.outputs());
+  }
+
   private void trainFullBatches() {
-    while (fresh.size() >= config.batch() && !awaitsStatistics()) {
+    while (trainable() >= config.batch()) {
       step(config.batch());
     }
   }
@@ -154,7 +166,7 @@ public final class OnlineLearner implements MarkedReplica {
       training.step();
     }
     offer(freshRows, Offering.AFTER_STEP);
-    training.held().learned(freshRows, replica.parameters());
+    training.held().learned(freshRows, replica);
     replica.learned(freshRows);
     fresh.removeFirst(freshRows);
   }
@@ -177,13 +189,23 @@ public final class OnlineLearner implements MarkedReplica {
   private void report(int freshRows) {
     StepRows at = training.rows();
     System.arraycopy(at.logits, 0, firstLogits, 0, freshRows * spec.head().outputs());
-    loss.outputs(at.logits, freshRows);
+    leaveOutMissing(freshRows);
+    Loss now = training.loss();
+    now.outputs(at.logits, freshRows);
     for (int i = 0; i < freshRows; i++) {
       Outcome outcome = figures.add(at.targets[i], at.logits, i * spec.head().outputs());
       figures.drift().observed(outcome, fresh.rowsView(), i * layout.rowBytes(), reactions);
       reach.learned(fresh.origin(i));
       readyTimes.learned(RowLayout.readyTimeMillis(fresh.rowsView(), i * layout.rowBytes()));
-      sink.learned(fresh.id(i), at.targets[i], loss.score(at.logits, i), steps);
+      sink.learned(fresh.id(i), at.targets[i], now.score(at.logits, i), steps);
+    }
+  }
+
+  /** What an output would have said that isn't there is nothing to be held to later. */
+  private void leaveOutMissing(int rows) {
+    int outputs = spec.head().outputs();
+    for (int r = 0; r < rows && replica.outputs() > 0; r++) {
+      Arrays.fill(firstLogits, r * outputs + replica.outputs(), (r + 1) * outputs, Float.NaN);
     }
   }
 
@@ -198,16 +220,19 @@ public final class OnlineLearner implements MarkedReplica {
     return replica.openExamples();
   }
 
-  /** True while examples wait for the first round, which brings the statistics to encode them. */
+  /**
+   * True while examples wait for the first round, which brings the statistics to encode them, or
+   * for one that brings their class.
+   */
   public boolean needsRound() {
-    return fresh.size() > 0 && awaitsStatistics();
+    return trainable() < fresh.size();
   }
 
   @Override
   public float[] freeze() {
     frozenTotals = totals();
     readyTimes.freeze();
-    return replica.freeze();
+    return replica.freeze(growth.wanted(fresh, replica.outputs()));
   }
 
   @Override
@@ -221,7 +246,15 @@ public final class OnlineLearner implements MarkedReplica {
   public void commit(long round, float[] reduced, int worldSize) {
     baseTotals = frozenTotals;
     readyTimes.commit();
+    int before = replica.outputs();
     replica.commit(round, reduced, worldSize);
+    takenOver(before);
+  }
+
+  private void takenOver(int outputsBefore) {
+    if (replica.outputs() > outputsBefore) {
+      training.held().grown(vector -> growth.begin(outputsBefore, replica.outputs(), vector));
+    }
     engine.load(replica.parameters());
     trainFullBatches();
   }
@@ -246,9 +279,9 @@ public final class OnlineLearner implements MarkedReplica {
   /** Takes the committed round over, then trains what has waited for it. */
   @Override
   public void apply() {
+    int before = replica.outputs();
     replica.apply();
-    engine.load(replica.parameters());
-    trainFullBatches();
+    takenOver(before);
   }
 
   @Override
@@ -267,6 +300,11 @@ public final class OnlineLearner implements MarkedReplica {
   }
 
   // ---- what others want to know ----
+
+  /** Outputs of the head that there are by now. */
+  public int outputs() {
+    return replica.outputs() == 0 ? spec.head().outputs() : replica.outputs();
+  }
 
   /** A copy of what is learned by now, float32, flat. */
   public float[] parameters() {

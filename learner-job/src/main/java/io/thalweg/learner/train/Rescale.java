@@ -83,7 +83,8 @@ final class Rescale {
         0,
         examples,
         heir ? delta : new float[0],
-        null);
+        null,
+        first.outputs());
   }
 
   private static PrequentialCounts figures(List<LearnerState> all) {

@@ -58,6 +58,11 @@ final class TrainingStep {
     return rehearsing.gradient(fresh, wanted);
   }
 
+  /** The head's, over the outputs that there are. */
+  Loss loss() {
+    return gradients.loss();
+  }
+
   int drawn() {
     return rehearsing.drawn();
   }

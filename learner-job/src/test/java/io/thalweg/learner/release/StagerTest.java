@@ -126,12 +126,40 @@ class StagerTest {
     assertThat(manifest.readyTimesMillis()).containsExactly(1000L, 1016L, 1032L);
     assertThat(manifest.parity().inputs()).hasSize(4);
     assertThat(manifest.parity().inputs().toString()).as("a missing number").contains("NaN");
+    requireParity(artifact, 3);
+  }
+
+  private static void requireParity(Artifact artifact, int classes) throws OrtException {
     float[][] served = onnx(artifact);
     for (int r = 0; r < served.length; r++) {
-      for (int c = 0; c < 3; c++) {
+      assertThat(served[r]).hasSize(classes);
+      for (int c = 0; c < classes; c++) {
         assertThat(served[r][c])
-            .isCloseTo(manifest.parity().outputs().get(r).get(c), within(1e-5f));
+            .isCloseTo(artifact.manifest().parity().outputs().get(r).get(c), within(1e-5f));
       }
+    }
+  }
+
+  @Test
+  void aHeadThatHasGrownIsReleasedWithTheClassesThatItHas() throws Exception {
+    ModelStore store = new LocalModelStore(dir.resolve("models"));
+    Head grows = new Head.Multiclass(6, 2);
+    try (GradientEngine engine = DjlEngines.openCpu(spec(grows), 8);
+        ReplayTable table = table();
+        Experience experience = experience(grows, table)) {
+      OnlineLearner learner = learner(grows, engine, experience);
+      Stager stager = new Stager(store, NOON, PROVENANCES);
+      Staged first = stager.stage(learner.baseModel(), cut(8), 0, TOTALS);
+      assertThat(ArtifactReader.read(store, first.manifestSha256()).manifest().spec())
+          .isEqualTo(spec(new Head.Multiclass(2)));
+      feed(learner, 0, 48);
+      learner.commitAlone();
+      Staged staged = stager.stage(learner.baseModel(), cut(9), 2, TOTALS);
+      Artifact artifact = ArtifactReader.read(store, staged.manifestSha256());
+      assertThat(artifact.manifest().spec()).isEqualTo(spec(new Head.Multiclass(3)));
+      requireParity(artifact, 3);
+      feed(learner, 48, 52); // the engine goes on with the whole model
+      assertThat(learner.totals().examples()).isEqualTo(52);
     }
   }
 

@@ -90,6 +90,26 @@ class LossTest {
   }
 
   @Test
+  void outputsThatAreNotThereHaveNoPartInTheLoss() {
+    float[] wide = {0.5f, -1, 9, 2, 0.25f, 9};
+    float[] narrow = {0.5f, -1, 2, 0.25f};
+    float[] targets = {1, 0};
+    float[] weights = {1, 0.5f};
+    Loss some = Loss.of(new Head.Multiclass(3)).over(2);
+    Loss two = Loss.of(new Head.Multiclass(2));
+    float[] gradient = new float[6];
+    float[] expected = new float[4];
+    assertThat(some.of(wide, targets, weights, 2, gradient))
+        .isEqualTo(two.of(narrow, targets, weights, 2, expected));
+    assertThat(gradient).containsExactly(expected[0], expected[1], 0, expected[2], expected[3], 0);
+    assertThat(some.ofRow(wide, targets, 1)).isEqualTo(two.ofRow(narrow, targets, 1));
+    some.outputs(wide, 2);
+    two.outputs(narrow, 2);
+    assertThat(wide).containsExactly(narrow[0], narrow[1], 0, narrow[2], narrow[3], 0);
+    assertThat(some.score(new float[] {1, 2, 9}, 0)).isEqualTo(1);
+  }
+
+  @Test
   void outputsAreProbabilities() {
     float[] logits = {0, 1, 2, -1, -1, -1};
     Loss.of(new Head.Multiclass(3)).outputs(logits, 2);

@@ -1,9 +1,11 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.learner.drift.DriftConfig;
 import io.thalweg.learner.sync.Course;
 import io.thalweg.learner.sync.Course.Step;
 import io.thalweg.learner.sync.RoundMarks;
 import io.thalweg.learner.train.MarkedLearnersTest.Disturbances;
+import io.thalweg.model.ModelSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ final class MarkedLearners implements AutoCloseable {
   private static final RoundMarks MARKS = new RoundMarks(4, 40, 12);
   private static final TrainingConfig CONFIG = TestLearner.config(3, 2);
 
+  private final ModelSpec spec;
   private final ReplaySpec replay;
   private final Path directory;
   private final Disturbances disturbances;
@@ -46,7 +49,8 @@ final class MarkedLearners implements AutoCloseable {
     }
   }
 
-  MarkedLearners(ReplaySpec replay, Path directory, Disturbances disturbances) {
+  MarkedLearners(ModelSpec spec, ReplaySpec replay, Path directory, Disturbances disturbances) {
+    this.spec = spec;
     this.replay = replay;
     this.directory = directory;
     this.disturbances = disturbances;
@@ -59,9 +63,15 @@ final class MarkedLearners implements AutoCloseable {
       boolean first = last.states().isEmpty();
       TestLearner test =
           first
-              ? TestLearner.open(TestLearner.SPEC, CONFIG, replay, table())
+              ? TestLearner.open(spec, CONFIG, replay, table())
               : TestLearner.restore(
-                  CONFIG, replay, last.states().get(rank), last.replays().get(rank), table());
+                  spec,
+                  CONFIG,
+                  replay,
+                  DriftConfig.NONE,
+                  last.states().get(rank),
+                  last.replays().get(rank),
+                  table());
       learners[rank] = new Learner(test);
       learners[rank].course.begin(first ? List.of() : last.ahead().get(rank));
     }
@@ -147,6 +157,11 @@ final class MarkedLearners implements AutoCloseable {
       replays.add(snapshot);
     }
     last = new Checkpoint(next, states, ahead, replays);
+  }
+
+  /** How many outputs each has. */
+  List<Integer> outputs() {
+    return List.of(learners[0].test.learner.outputs(), learners[1].test.learner.outputs());
   }
 
   /** Everything that the learners would go on from but their tables, which their steps show. */

@@ -14,7 +14,10 @@ final class HeadCodec {
     if (head instanceof Head.Binary) {
       to.put("type", "binary");
     } else if (head instanceof Head.Multiclass m) {
-      to.put("type", "multiclass").put("classes", m.classes());
+      to.put("type", "multiclass").put("classes", m.atStart());
+      if (m.classes() > m.atStart()) {
+        to.put("growTo", m.classes());
+      }
     } else if (head instanceof Head.Huber h) {
       to.put("type", "huber").put("delta", h.delta());
     } else if (head instanceof Head.Quantile q) {
@@ -29,13 +32,19 @@ final class HeadCodec {
     String type = from.text("type");
     return switch (type) {
       case "binary" -> new Head.Binary();
-      case "multiclass" -> new Head.Multiclass(from.integer("classes"));
+      case "multiclass" -> multiclass(from);
       case "huber" -> new Head.Huber(from.field("delta").asDouble());
       case "quantile" -> quantile(from.field("quantiles"));
       case "regression" -> new Head.Regression();
       default ->
           throw new ArtifactException("%s.type: unknown value '%s'".formatted(from.path(), type));
     };
+  }
+
+  private static Head multiclass(Json from) throws ArtifactException {
+    int atStart = from.integer("classes");
+    boolean grows = from.optional("growTo") != null;
+    return new Head.Multiclass(grows ? from.integer("growTo") : atStart, atStart);
   }
 
   private static Head quantile(Json from) throws ArtifactException {

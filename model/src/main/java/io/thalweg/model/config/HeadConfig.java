@@ -19,7 +19,7 @@ final class HeadConfig {
     return switch (type.string()) {
       case "binary" -> new Head.Binary();
       case "regression" -> new Head.Regression();
-      case "multiclass" -> new Head.Multiclass(mapping(node).intIn("classes", 2, MAX_CLASSES));
+      case "multiclass" -> multiclass(mapping(node));
       case "quantile" -> quantile(mapping(node).required("quantiles", "a list of quantiles"));
       case "huber" -> new Head.Huber(node.isScalar() ? 1 : node.doubleIn("delta", 1e-6, 1e9, 1));
       default -> throw type.refuse(HEADS);
@@ -31,6 +31,11 @@ final class HeadConfig {
       throw node.refuse(HEADS);
     }
     return node;
+  }
+
+  private static Head multiclass(ConfigNode node) {
+    int atStart = node.intIn("classes", 2, MAX_CLASSES);
+    return new Head.Multiclass(node.intIn("grow-to", atStart, MAX_CLASSES, atStart), atStart);
   }
 
   private static Head quantile(ConfigNode list) {

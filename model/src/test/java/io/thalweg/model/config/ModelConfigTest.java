@@ -100,6 +100,16 @@ class ModelConfigTest {
   }
 
   @Test
+  void aHeadMayGrowToMoreClassesThanThereAreAtTheStart() {
+    assertThat(head("{type: multiclass, classes: 2, grow-to: 10}"))
+        .isEqualTo(new Head.Multiclass(10, 2));
+    assertThat(head("{type: multiclass, classes: 3}")).isEqualTo(new Head.Multiclass(3));
+    assertModelRefused(
+        "{head: {type: multiclass, classes: 3, grow-to: 2}}",
+        "m.yaml:1: model.head.grow-to is '2'; write a whole number from 3 to 65536");
+  }
+
+  @Test
   void mistakesInFeaturesSayWhatToWrite() {
     assertFeaturesRefused(
         "[{name: a, type: number}]",

@@ -1,6 +1,7 @@
 package io.thalweg.learner.train.strategy;
 
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * See {@link Regularization.Si}. A parameter's importance is what its own steps have lowered the
@@ -53,6 +54,14 @@ final class SynapticIntelligence implements Regularizer {
     }
     for (int i = 0; i < path.length; i++) {
       path[i] -= gradient[i] * (parameters[i] - before[i]);
+    }
+  }
+
+  /** How far they came counts from there. */
+  @Override
+  public void grown(Consumer<float[]> begin) {
+    if (begun) {
+      begin.accept(anchor);
     }
   }
 
