@@ -40,6 +40,14 @@ public class OwnNetworkTest {
     }
   }
 
+  /** Three outputs, whatever is asked for. */
+  public static final class Three implements Network {
+    @Override
+    public <T> T logits(Operations<T> on, FeatureSpec features, int outputs) {
+      return on.affine("a", on.input(), 3, WeightInit.ofHead());
+    }
+  }
+
   /** Fails in its own way. */
   public static final class Failing implements Network {
     @Override

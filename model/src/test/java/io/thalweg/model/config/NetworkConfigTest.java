@@ -138,6 +138,18 @@ class NetworkConfigTest {
   }
 
   @Test
+  void aClassWithAFixedNumberOfOutputsDoesNotGrow() {
+    String three = OwnNetworkTest.Three.class.getName();
+    String head = "{type: multiclass, classes: 2, grow-to: 3}";
+    String yaml = "m: {type: block, class: %s, head: %s}".formatted(three, head);
+
+    assertThatThrownBy(() -> ModelConfig.model("m", ONE, parse(yaml).section("m")))
+        .hasMessage(
+            "m.yaml:1: m is a mapping; write a network that fits: m: the network has 3 outputs,"
+                + " the head wants 2");
+  }
+
+  @Test
   void theExampleOfTheDocumentIsRead() throws IOException {
     String document = Files.readString(Path.of("..", "docs", "configuration.md"));
     String example = document.substring(document.indexOf("source: {topic: payments"));
