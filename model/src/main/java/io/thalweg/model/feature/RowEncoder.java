@@ -91,11 +91,16 @@ public final class RowEncoder {
    * gives to the aggregate.
    */
   public void history(ByteBuffer row, int feature, double value) throws BadValueException {
+    step(row, feature, 0, value);
+  }
+
+  /** Value {@code index} of a history that is a sequence, from the oldest on. */
+  public void step(ByteBuffer row, int feature, int index, double value) throws BadValueException {
     Feature.History f = (Feature.History) features.get(feature);
     if (!(Math.abs(value) <= MAX_MAGNITUDE)) {
       throw new BadValueException("%s: %s is beyond %s".formatted(f.name(), value, MAX_MAGNITUDE));
     }
-    row.putFloat(slotOffset(feature, 0), (float) value);
+    row.putFloat(slotOffset(feature, index), (float) value);
   }
 
   public void flag(ByteBuffer row, int feature, boolean value) {

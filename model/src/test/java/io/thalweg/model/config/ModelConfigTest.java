@@ -226,7 +226,7 @@ class ModelConfigTest {
   }
 
   private static Architecture architecture(FeatureSpec features, String model) {
-    String yaml = "m: " + model.replace("}", ", head: binary}");
+    String yaml = "m: " + model.substring(0, model.length() - 1) + ", head: binary}";
     ConfigNode root = parse(yaml);
     Architecture read = ModelConfig.model("m", features, root.section("m")).architecture();
     root.refuseUnknown();

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -32,7 +33,7 @@ class KeyHistoryTest {
   private static FeatureSpec everyKind() {
     List<Feature> features = new ArrayList<>();
     features.add(new Feature.Numeric("now", "a", Transform.NONE, Scaling.NONE, -1e9, 1e9));
-    for (Aggregate aggregate : Aggregate.values()) {
+    for (Aggregate aggregate : EnumSet.complementOf(EnumSet.of(Aggregate.SEQUENCE))) {
       for (int lag = 0; lag <= 3; lag += 3) {
         features.add(history(Of.FIELD, "a", aggregate, 4, lag));
         features.add(history(Of.FIELD, "b", aggregate, 1, lag));
@@ -130,7 +131,7 @@ class KeyHistoryTest {
                       .mapToDouble(v -> (v - mean) * (v - mean))
                       .average()
                       .orElseThrow());
-          case COUNT -> throw new AssertionError();
+          case COUNT, SEQUENCE -> throw new AssertionError();
         };
   }
 

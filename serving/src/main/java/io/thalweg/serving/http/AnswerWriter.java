@@ -74,8 +74,7 @@ final class AnswerWriter {
           json.writeStringField("platform", "onnx_onnxv1");
           json.writeArrayFieldStart("inputs");
           for (Feature f : servable.spec().features().features()) {
-            int columns = f instanceof Feature.Vector v ? v.size() : 0;
-            tensorMetadata(json, f.name(), Datatypes.of(f), columns);
+            tensorMetadata(json, f.name(), Datatypes.of(f), InputEncoder.columns(f));
           }
           if (servable.featureIndex(InputEncoder.DENSE) < 0) {
             tensorMetadata(
