@@ -127,6 +127,7 @@ public final class BenchContinualCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    ReportFile.requireWritable(report);
     ContinualBench bench =
         new ContinualBench(
             new ContinualOptions(
