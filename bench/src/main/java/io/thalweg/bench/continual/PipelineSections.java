@@ -55,9 +55,10 @@ record PipelineSections(Setup setup, ModelSpec model, long seed) {
 
   private String features() {
     return """
-        learners: %d
-        features:
-          - {name: %s, type: vector, size: %d}"""
+    learners: %d
+    features:
+      - {name: %s, type: vector, size: %d}\
+    """
         .formatted(LEARNERS, FIELD, model.inputWidth());
   }
 
@@ -65,11 +66,12 @@ record PipelineSections(Setup setup, ModelSpec model, long seed) {
     String layers =
         setup.hidden().stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));
     return """
-        model:
-          %s
-          head: {type: multiclass, classes: %d}
-          seed: %d
-          warm-start: weights.safetensors"""
+    model:
+      %s
+      head: {type: multiclass, classes: %d}
+      seed: %d
+      warm-start: weights.safetensors\
+    """
         .formatted(
             setup.hidden().isEmpty() ? "type: logistic" : "layers: " + layers,
             model.head().outputs(),
@@ -86,7 +88,8 @@ record PipelineSections(Setup setup, ModelSpec model, long seed) {
           replay-steps: %d
           flush-after: 1h
           %s
-          optimizer: {type: %s, learning-rate: %s}""",
+          optimizer: {type: %s, learning-rate: %s}\
+        """,
         batch(),
         setup.replays() ? (double) setup.replayBatch() / setup.batch() : 0.0,
         setup.replays() ? setup.replaySteps() : 1,
@@ -116,13 +119,14 @@ record PipelineSections(Setup setup, ModelSpec model, long seed) {
     long hot = Math.max(table.leastHotBytes(half), rowsBytes / SHARE_OF_ROWS_IN_MEMORY);
     long cold = 4 * rowsBytes + (64 << 20);
     return """
-        replay:
-          capacity: %d
-          hot-memory: %d
-          warm-memory: %d
-          warm-disk: %d
-          cold-disk: %d
-          seed: %d"""
+    replay:
+      capacity: %d
+      hot-memory: %d
+      warm-memory: %d
+      warm-disk: %d
+      cold-disk: %d
+      seed: %d\
+    """
         .formatted(
             setup.buffer(), hot, WARM_BYTES, table(0, cold).leastWarmDiskBytes(half), cold, seed);
   }
