@@ -153,9 +153,7 @@ public final class OnlineLearner implements MarkedReplica {
       engine.beginStep(steps);
       double loss = training.gradient(freshRows, replayed);
       if (!Double.isFinite(loss)) {
-        throw new DivergedException(
-            "the loss is %s at step %d; lower training.optimizer.learning-rate"
-                .formatted(loss, steps + 1));
+        throw new DivergedException(loss, steps + 1, config.optimizer(), learningRate().rate());
       }
       steps++;
       examplesReplayed += training.drawn();
