@@ -1,6 +1,7 @@
 package io.thalweg.model;
 
 import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.model.feature.RowLayout;
 import io.thalweg.model.parameters.ParameterLayout;
 import io.thalweg.model.parameters.ParameterLayout.Tensor;
 import java.io.Serializable;
@@ -88,6 +89,11 @@ public record ModelSpec(
   /** Columns of the dense input. */
   public int inputWidth() {
     return features.width();
+  }
+
+  /** Of the examples it learns from. */
+  public RowLayout rowLayout() {
+    return RowLayout.of(features, head.labels());
   }
 
   /** The dense layers, in order. */

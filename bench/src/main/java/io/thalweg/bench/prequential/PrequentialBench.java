@@ -119,7 +119,7 @@ public final class PrequentialBench {
             "--label %s is an input of %s, too, of feature '%s'; say another column"
                 .formatted(column, options.pipeline(), reader.get().name()));
       }
-      return new LabelSpec.Inline(column, pipeline.model().head().classes());
+      return new LabelSpec.Inline(column, pipeline.labels().values());
     }
     if (pipeline.labels() instanceof LabelSpec.Inline inline) {
       return inline;

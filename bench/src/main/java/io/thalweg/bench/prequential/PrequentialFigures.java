@@ -18,6 +18,15 @@ record PrequentialFigures(
     Head head, PrequentialCounts counts, Map<String, Double> metrics, double seconds) {
   private static final String SHARE = Row.SHARE;
 
+  /** Of sets of labels only. */
+  private static final List<String> SETS =
+      List.of(
+          "hamming_loss",
+          "baseline_no_change_hamming_loss",
+          "baseline_majority_hamming_loss",
+          "f1_micro",
+          "baseline_no_change_f1_micro");
+
   PrequentialFigures {
     metrics = Map.copyOf(metrics);
   }
@@ -25,16 +34,21 @@ record PrequentialFigures(
   List<Row> rows() {
     List<Row> rows = new ArrayList<>();
     double noChange = counts.noChangeAccuracy();
-    if (head.classes() == 0) {
+    if (!head.isRightOrWrong()) {
       rows.add(figure("rmse", counts.rootMeanSquaredError(), ""));
       rows.add(figure("baseline-no-change", counts.noChangeRootMeanSquaredError(), ""));
     } else {
       rows.add(accuracy(noChange));
       rows.add(figure("logloss", counts.logLoss(), "nats"));
-      rows.add(figure("kappa", metric("kappa"), SHARE));
-      rows.add(figure("kappa-temporal", metric("kappa_temporal"), SHARE));
+      if (head.labels() == 0) {
+        rows.add(figure("kappa", metric("kappa"), SHARE));
+        rows.add(figure("kappa-temporal", metric("kappa_temporal"), SHARE));
+      }
       rows.add(figure("baseline-no-change", noChange, SHARE));
       rows.add(figure("baseline-majority", counts.majorityAccuracy(), SHARE));
+      if (head.labels() > 0) {
+        SETS.forEach(name -> rows.add(figure(name.replace('_', '-'), metric(name), SHARE)));
+      }
     }
     rows.add(figure("events-per-s", counts.examples() / seconds, "events/s"));
     return rows;

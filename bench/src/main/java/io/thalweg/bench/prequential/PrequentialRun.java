@@ -50,7 +50,7 @@ final class PrequentialRun {
     ReplayConfig config =
         subject
             .replay()
-            .table(subject.model().features(), GROUPS)
+            .table(subject.model().rowLayout(), GROUPS)
             .withColumns(subject.training().strategy().columnBytes(outputs));
     try (LabelledRows rows = subject.rows().open();
         ReplayTable table = ReplayTable.open(config, new GroupRange(0, GROUPS - 1), directory);

@@ -70,6 +70,7 @@ public final class BenchCommand implements Callable<Integer> {
                       "%-14s %s%n", subcommand, line.getCommandSpec().usageMessage().header()[0]));
       return 0;
     }
+    ReportFile.requireWritable(report);
     Bench bench = find(name);
     if (rows != null && rows <= 0) {
       throw new CommandException("--rows must be above 0; say --rows 1000000");

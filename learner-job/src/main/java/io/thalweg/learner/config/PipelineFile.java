@@ -1,6 +1,7 @@
 package io.thalweg.learner.config;
 
 import io.thalweg.ingestion.LabelSpec;
+import io.thalweg.ingestion.LabelValues;
 import io.thalweg.ingestion.SourceSpec;
 import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.learner.train.TrainingConfig;
@@ -90,7 +91,7 @@ public final class PipelineFile {
     ReplaySpec replay =
         ReplaySection.read(
             root.section("replay"),
-            model.features(),
+            model.rowLayout(),
             trainingConfig.strategy().columnBytes(model.head().outputs()),
             learners,
             deterministic);
@@ -171,9 +172,9 @@ public final class PipelineFile {
   }
 
   private LabelSpec labels(ConfigNode node, Head head) {
-    int classes = head.classes();
+    LabelValues values = LabelValues.of(head);
     if (!node.has("topic")) {
-      return new LabelSpec.Inline(node.string("field"), classes);
+      return new LabelSpec.Inline(node.string("field"), values);
     }
     String schema = node.string("schema");
     return new LabelSpec.FromTopic(
@@ -184,7 +185,7 @@ public final class PipelineFile {
         node.string("field"),
         optional(node, "time"),
         node.duration("window"),
-        classes);
+        values);
   }
 
   /** An input that is the label would be right always, and of no use where it isn't known yet. */

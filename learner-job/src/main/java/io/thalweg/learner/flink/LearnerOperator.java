@@ -168,7 +168,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   private ReplayConfig replayConfig() {
     return settings
         .replay()
-        .table(settings.model().features(), groupCount)
+        .table(settings.model().rowLayout(), groupCount)
         .withColumns(settings.training().strategy().columnBytes(settings.model().head().outputs()));
   }
 

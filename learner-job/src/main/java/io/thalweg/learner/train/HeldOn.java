@@ -60,6 +60,11 @@ final class HeldOn {
     regularizers.forEach(r -> r.addGradient(parameters, gradient));
   }
 
+  /** See {@link Regularizer#waits}. */
+  void waits(float[] gradient) {
+    regularizers.forEach(r -> r.waits(gradient));
+  }
+
   /** See {@link Regularizer#moved}. */
   void moved(float[] gradient, float[] before, float[] parameters) {
     regularizers.forEach(r -> r.moved(gradient, before, parameters));

@@ -9,12 +9,13 @@ public sealed interface Loss
         Loss.SoftmaxCrossEntropy,
         Loss.HalfSquaredError,
         HuberLoss,
+        MultilabelLoss,
         PinballLoss {
   /**
    * The mean over the rows of weight times loss, and its gradient.
    *
    * @param logits float32, (rows, outputs)
-   * @param targets float32, (rows)
+   * @param targets float32, (rows, targets)
    * @param weights float32, (rows)
    * @param gradient float32, (rows, outputs), filled with d(mean)/d(logit)
    */
@@ -28,7 +29,7 @@ public sealed interface Loss
 
   /**
    * What a row's outputs say in one number: the probability of class 1, the most probable class,
-   * the value, or the quantile nearest to the median.
+   * how many labels are predicted, the value, or the quantile nearest to the median.
    */
   default float score(float[] outputs, int row) {
     return outputs[row];
@@ -44,6 +45,8 @@ public sealed interface Loss
       return new BinaryCrossEntropy();
     } else if (head instanceof Head.Multiclass m) {
       return new SoftmaxCrossEntropy(m.classes(), m.classes());
+    } else if (head instanceof Head.Multilabel m) {
+      return new MultilabelLoss(m.labels());
     } else if (head instanceof Head.Quantile q) {
       return new PinballLoss(q);
     } else if (head instanceof Head.Huber h) {
@@ -66,8 +69,7 @@ public sealed interface Loss
 
     @Override
     public double ofRow(float[] logits, float[] targets, int row) {
-      double z = logits[row];
-      return Math.max(z, 0) - z * targets[row] + Math.log1p(Math.exp(-Math.abs(z)));
+      return of(logits[row], targets[row]);
     }
 
     @Override
@@ -77,7 +79,11 @@ public sealed interface Loss
       }
     }
 
-    private static double sigmoid(double z) {
+    static double of(double z, double target) {
+      return Math.max(z, 0) - z * target + Math.log1p(Math.exp(-Math.abs(z)));
+    }
+
+    static double sigmoid(double z) {
       return 1 / (1 + Math.exp(-z));
     }
   }

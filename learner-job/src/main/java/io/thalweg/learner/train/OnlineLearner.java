@@ -77,7 +77,7 @@ public final class OnlineLearner implements MarkedReplica {
     this.reactions = new LearnerReactions(experience, descent.learningRate(), config);
     this.loss = Loss.of(spec.head());
     this.encoder = new DenseEncoder(spec.features());
-    this.layout = RowLayout.of(spec.features());
+    this.layout = spec.rowLayout();
     this.fresh = new FreshRows(layout, 2 * config.batch());
     this.figures = new Figures(spec.head());
     this.standardizes = !replica.standardization().isTrivial();
@@ -153,9 +153,7 @@ public final class OnlineLearner implements MarkedReplica {
       engine.beginStep(steps);
       double loss = training.gradient(freshRows, replayed);
       if (!Double.isFinite(loss)) {
-        throw new DivergedException(
-            "the loss is %s at step %d; lower training.optimizer.learning-rate"
-                .formatted(loss, steps + 1));
+        throw new DivergedException(loss, steps + 1, config.optimizer(), learningRate().rate());
       }
       steps++;
       examplesReplayed += training.drawn();
@@ -192,12 +190,16 @@ public final class OnlineLearner implements MarkedReplica {
     leaveOutMissing(freshRows);
     Loss now = training.loss();
     now.outputs(at.logits, freshRows);
+    int targets = spec.head().targets();
+    int outputs = spec.head().outputs();
     for (int i = 0; i < freshRows; i++) {
-      Outcome outcome = figures.add(at.targets[i], at.logits, i * spec.head().outputs());
-      figures.drift().observed(outcome, fresh.rowsView(), i * layout.rowBytes(), reactions);
+      int row = i * layout.rowBytes();
+      Outcome outcome = figures.add(at.targets, i * targets, at.logits, i * outputs);
+      figures.drift().observed(outcome, fresh.rowsView(), row, reactions);
       reach.learned(fresh.origin(i));
-      readyTimes.learned(RowLayout.readyTimeMillis(fresh.rowsView(), i * layout.rowBytes()));
-      sink.learned(fresh.id(i), at.targets[i], now.score(at.logits, i), steps);
+      readyTimes.learned(RowLayout.readyTimeMillis(fresh.rowsView(), row));
+      float label = RowLayout.label(fresh.rowsView(), row);
+      sink.learned(fresh.id(i), label, now.score(at.logits, i), steps);
     }
   }
 

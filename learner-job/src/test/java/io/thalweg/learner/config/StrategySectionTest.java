@@ -108,7 +108,8 @@ class StrategySectionTest {
         "strategy: [{type: si}, {type: si}]|training.strategy[1].type is 'si'; write each strategy"
             + " once",
         "replay-per-fresh: 0, strategy: {type: der++}|training.strategy.type is 'der++'; write ewc,"
-            + " si or lwf, because training.replay-per-fresh is 0 and nothing is replayed",
+            + " si or lwf, because training.replay-per-fresh is 0 and nothing is replayed, or raise"
+            + " that",
         "replay-per-fresh: 0, replay-steps: 2|training.replay-steps is '2'; write 1, because"
             + " training.replay-per-fresh is 0",
         "consolidate-every: 9|training.consolidate-every is '9'; write nothing, because no strategy"

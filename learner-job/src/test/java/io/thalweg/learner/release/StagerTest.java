@@ -238,11 +238,12 @@ class StagerTest {
   }
 
   private ReplayTable table() {
-    return ReplayTable.open(REPLAY.table(FEATURES, 1), new GroupRange(0, 0), dir.resolve("replay"));
+    return ReplayTable.open(
+        REPLAY.table(RowLayout.of(FEATURES), 1), new GroupRange(0, 0), dir.resolve("replay"));
   }
 
   private static Experience experience(Head head, ReplayTable table) {
-    return Experience.open(REPLAY, head, TRAINING, REPLAY.table(FEATURES, 1), table);
+    return Experience.open(REPLAY, head, TRAINING, REPLAY.table(RowLayout.of(FEATURES), 1), table);
   }
 
   private static OnlineLearner learner(Head head, GradientEngine engine, Experience experience) {

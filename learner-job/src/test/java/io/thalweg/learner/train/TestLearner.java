@@ -91,7 +91,7 @@ final class TestLearner implements AutoCloseable {
 
   private static ReplayConfig table(ReplaySpec replay, TrainingConfig config, ModelSpec spec) {
     int columns = config.strategy().columnBytes(spec.head().outputs());
-    return replay.table(FEATURES, GROUPS).withColumns(columns);
+    return replay.table(RowLayout.of(FEATURES), GROUPS).withColumns(columns);
   }
 
   /** Goes on from the bytes of a state and a snapshot of the replay table. */

@@ -31,6 +31,16 @@ public record WarmStart(String location, boolean inStore, String sha256) impleme
     return new WarmStart(file.toString(), false, Sha256.hex(Files.readAllBytes(file)));
   }
 
+  /** Writes parameters in the order of the spec's layout to a file, and names that. */
+  public static WarmStart write(Path file, ModelSpec spec, float[] parameters) throws IOException {
+    SafetensorsWriter tensors = new SafetensorsWriter();
+    for (Tensor t : spec.parameterLayout().tensors()) {
+      tensors.add(t.name(), t.shape(), parameters, t.offset());
+    }
+    Files.write(file, tensors.toBytes());
+    return ofFile(file);
+  }
+
   /**
    * The weights of a version.
    *

@@ -23,9 +23,16 @@ public interface Regularizer {
   default void rowGradient(float[] gradient) {}
 
   /**
-   * A step was made.
+   * No step was made yet: the next one goes down the mean of this gradient and its own.
    *
    * @param gradient of the loss alone, without penalties
+   */
+  default void waits(float[] gradient) {}
+
+  /**
+   * A step was made.
+   *
+   * @param gradient of the loss alone, without penalties; the last one of those that were waiting
    * @param before the parameters before it
    */
   default void moved(float[] gradient, float[] before, float[] parameters) {}

@@ -135,6 +135,38 @@ class RegularizerTest {
   }
 
   @Test
+  void aStepIsCreditedWithTheMeanOfTheGradientsThatItWentDownAlsoAfterARestore() {
+    float[] start = vector();
+    float[] end = vector();
+    float[] at = vector();
+    List<float[]> gradients = List.of(vector(), vector(), vector());
+    float[] mean = new float[LENGTH];
+    for (float[] gradient : gradients) {
+      for (int i = 0; i < LENGTH; i++) {
+        mean[i] += gradient[i] / 3;
+      }
+    }
+    Regularizer once = Regularizer.si(SI, LENGTH);
+    once.moved(mean, start, end);
+    once.consolidate(end);
+    Regularizer first = Regularizer.si(SI, LENGTH);
+    first.waits(gradients.get(0));
+    Regularizer si = Regularizer.si(SI, LENGTH);
+    si.restore(first.state());
+    si.waits(gradients.get(1));
+    si.moved(gradients.get(2), start, end);
+    si.consolidate(end);
+    assertThat(si.penalty(at)).isPositive().isCloseTo(once.penalty(at), within(1e-5));
+    si.moved(mean, end, start);
+    once.moved(mean, end, start);
+    si.consolidate(start);
+    once.consolidate(start);
+    assertThat(si.penalty(at))
+        .as("nothing waits any more")
+        .isCloseTo(once.penalty(at), within(1e-5));
+  }
+
+  @Test
   void aRestoredOneGoesOnToTheBit() {
     List<Regularizer> all = used();
     List<Regularizer> restored = List.of(Regularizer.ewc(EWC, LENGTH), Regularizer.si(SI, LENGTH));
