@@ -140,7 +140,7 @@ record PipelineSections(Setup setup, ModelSpec model, long seed) {
             Duration.ZERO,
             new ReplaySpec.Tiers(0, WARM_BYTES, warmDisk, coldDisk),
             seed)
-        .table(model.features(), PipelineConfig.GROUPS)
+        .table(model.rowLayout(), PipelineConfig.GROUPS)
         .withColumns(setup.strategyName().spec().columnBytes(model.head().outputs()));
   }
 
