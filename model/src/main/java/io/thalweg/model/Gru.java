@@ -49,7 +49,7 @@ public record Gru(List<String> sequence, int units, List<Dense> hidden) implemen
         on.gru(
             "gru",
             on.concat("steps", values),
-            on.concat("present", present),
+            on.concat("steps.present", present),
             steps,
             units,
             WeightInit.before(ModelSpec.Activation.TANH));
