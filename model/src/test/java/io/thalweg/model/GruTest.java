@@ -38,8 +38,8 @@ class GruTest {
 
   /** Of r, u and n: W, for a value and for its presence, b, V and c; then the head's. */
   private static final float[] PARAMETERS = {
-    0.5f, 0, -1, 0, 2, 0, 0.1f, 0.2f, 0.3f, 1.5f, -0.7f, 0.9f, -0.4f, 0.6f, 0.8f, 3, 0, 0, 0, 0, 0, 0,
-    0, 0, 0.25f
+    0.5f, 0, -1, 0, 2, 0, 0.1f, 0.2f, 0.3f, 1.5f, -0.7f, 0.9f, -0.4f, 0.6f, 0.8f, 3, 0, 0, 0, 0, 0,
+    0, 0, 0, 0.25f
   };
 
   private static double logit(float... row) {

@@ -150,7 +150,8 @@ public final class TestModel {
    * 1, and so is the bias.
    */
   public static ModelAnnouncement classes(ModelStore store, int classes) throws IOException {
-    ModelSpec spec = new ModelSpec(NAME, NARROW.features(), List.of(), new Head.Multiclass(classes), 1);
+    ModelSpec spec =
+        new ModelSpec(NAME, NARROW.features(), List.of(), new Head.Multiclass(classes), 1);
     float[] parameters = new float[2 * classes];
     for (int c = 0; c < classes; c++) {
       parameters[c] = c + 1f;

@@ -96,7 +96,9 @@ class PrequentialBenchIT {
         .isEqualTo(value(rows, "logloss"));
   }
 
-  /** Five groups of numbers side by side, of which another one begins after every fifth of the rows. */
+  /**
+   * Five groups of numbers side by side, of which another one begins after every fifth of the rows.
+   */
   @Test
   void classesThatComeOneAfterTheOtherAreLearnedAsTheyCome() throws Exception {
     List<String> lines = new ArrayList<>(List.of("x,y"));

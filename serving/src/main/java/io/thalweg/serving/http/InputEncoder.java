@@ -125,7 +125,8 @@ final class InputEncoder {
 
   /** Columns of a feature's input; 0 where it has a number or text for each row. */
   static int columns(Feature f) {
-    boolean many = f instanceof Feature.Vector || f instanceof Feature.History h && h.isSequence();
+    boolean many =
+        f instanceof Feature.Vector || (f instanceof Feature.History h && h.isSequence());
     return many ? f.slots() : 0;
   }
 

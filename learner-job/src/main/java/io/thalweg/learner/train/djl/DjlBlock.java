@@ -74,7 +74,7 @@ final class DjlBlock implements EngineBlock {
   private Shaped shape(int columns) {
     Block block = make();
     List<Parameter> parameters = new ArrayList<>();
-    Map<ai.djl.nn.Parameter, String> names = new IdentityHashMap<>();
+    IdentityHashMap<ai.djl.nn.Parameter, String> names = new IdentityHashMap<>();
     Shape[] out;
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       Shape in = new Shape(1, columns);

@@ -27,7 +27,9 @@ class GruTest {
     return new ModelSpec("m", new FeatureSpec(List.of(steady)), gru, new Head.Regression(), 2);
   }
 
-  /** Logit and gradient of one row: so many steps that aren't there, which hold this, then these. */
+  /**
+   * Logit and gradient of one row: so many steps that aren't there, which hold this, then these.
+   */
   private static float[] learned(int missing, float held, float... values) {
     int steps = missing + values.length;
     float[] dense = new float[2 * steps];
