@@ -12,7 +12,6 @@ import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.learner.train.djl.DjlEngines;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.feature.RowLayout;
-import io.thalweg.model.optimize.DescentSpec;
 import io.thalweg.replay.GroupRange;
 import io.thalweg.replay.ReplayConfig;
 import io.thalweg.replay.ReplayTable;
@@ -94,7 +93,7 @@ final class Learning {
         replays ? (double) setup.replayBatch() / setup.batch() : 0,
         replays ? setup.replaySteps() : 1,
         setup.optimizerSpec(),
-        DescentSpec.PLAIN,
+        setup.descentSpec(),
         strategy.spec());
   }
 

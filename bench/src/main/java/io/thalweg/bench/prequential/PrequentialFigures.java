@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * @param metrics further figures by the names that reports use
  */
-record PrequentialFigures(
+public record PrequentialFigures(
     Head head, PrequentialCounts counts, Map<String, Double> metrics, double seconds) {
   private static final String SHARE = Row.SHARE;
 
@@ -27,11 +27,12 @@ record PrequentialFigures(
           "f1_micro",
           "baseline_no_change_f1_micro");
 
-  PrequentialFigures {
+  public PrequentialFigures {
     metrics = Map.copyOf(metrics);
   }
 
-  List<Row> rows() {
+  /** As a report has them. */
+  public List<Row> rows() {
     List<Row> rows = new ArrayList<>();
     double noChange = counts.noChangeAccuracy();
     if (!head.isRightOrWrong()) {

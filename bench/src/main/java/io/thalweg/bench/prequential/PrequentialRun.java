@@ -6,6 +6,7 @@ import io.thalweg.learner.flink.ReplayGroups;
 import io.thalweg.learner.train.Experience;
 import io.thalweg.learner.train.GradientEngine;
 import io.thalweg.learner.train.GradientEngineFactory;
+import io.thalweg.learner.train.LearnedSink;
 import io.thalweg.learner.train.OnlineLearner;
 import io.thalweg.learner.train.Origin;
 import io.thalweg.model.Initializer;
@@ -20,7 +21,7 @@ import java.nio.file.Path;
  * A lone learner's way through a file: what a pipeline of one learner does with the same rows in
  * the same order, as fast as it goes. Confined to one thread.
  */
-final class PrequentialRun {
+public final class PrequentialRun {
   private static final int GROUPS = PipelineConfig.GROUPS;
   private static final int REPORT_EVERY = 64;
   private static final long ROW_MILLIS = 1000;
@@ -29,14 +30,15 @@ final class PrequentialRun {
   private final GradientEngineFactory engines;
   private final PrequentialProgress progress;
 
-  PrequentialRun(Subject subject, GradientEngineFactory engines, PrequentialProgress progress) {
+  public PrequentialRun(
+      Subject subject, GradientEngineFactory engines, PrequentialProgress progress) {
     this.subject = subject;
     this.engines = engines;
     this.progress = progress;
   }
 
   /** When a row happened that has no time: a second after the one before. */
-  static long timeMillis(long number) {
+  public static long timeMillis(long number) {
     return number * ROW_MILLIS;
   }
 
@@ -46,6 +48,17 @@ final class PrequentialRun {
    * @param directory empty, for the replay store
    */
   PrequentialFigures learn(Path directory) throws IOException, BadLineException {
+    return learn(directory, (id, label, score, step) -> {});
+  }
+
+  /**
+   * Predicts and learns all rows.
+   *
+   * @param directory empty, for the replay store
+   * @param sink is told of each row, in their order
+   */
+  public PrequentialFigures learn(Path directory, LearnedSink sink)
+      throws IOException, BadLineException {
     int outputs = subject.model().head().outputs();
     ReplayConfig config =
         subject
@@ -60,12 +73,7 @@ final class PrequentialRun {
         GradientEngine engine = engines.open(subject.model(), subject.training().maxRows())) {
       OnlineLearner learner =
           new OnlineLearner(
-              subject.model(),
-              subject.training(),
-              initialParameters(),
-              engine,
-              experience,
-              (id, label, score, step) -> {});
+              subject.model(), subject.training(), initialParameters(), engine, experience, sink);
       learner.watch(subject.drift());
       long start = System.nanoTime();
       long n = 0;

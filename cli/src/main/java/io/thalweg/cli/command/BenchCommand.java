@@ -25,7 +25,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchContinualCommand.class, BenchPrequentialCommand.class},
+    subcommands = {
+      BenchBatchesCommand.class,
+      BenchContinualCommand.class,
+      BenchPrequentialCommand.class
+    },
     header = "Measure a part beside what bounds it, and say whether the goals hold.",
     description = {
       "%nRuns in a JVM of its own, with the heap and collector that the bench asks for. The"

@@ -63,10 +63,18 @@ public final class BenchContinualCommand implements Callable<Integer> {
       description = "Units of the layers before the head (100,100).")
   private @Nullable List<Integer> hidden;
 
-  @Option(names = "--optimizer", paramLabel = "NAME", description = "sgd or adam (sgd).")
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      description =
+          "A pipeline's: sgd, nesterov, adagrad, rmsprop, adam, adamw, lamb, lars, adafactor or"
+              + " ftrl (sgd).")
   private @Nullable String optimizer;
 
-  @Option(names = "--lr", paramLabel = "X", description = "Learning rate (0.1).")
+  @Option(
+      names = "--lr",
+      paramLabel = "X",
+      description = "Learning rate (of sgd 0.1, of others what a pipeline has).")
   private @Nullable Double learningRate;
 
   @Option(

@@ -114,7 +114,7 @@ public final class PipelineFile {
             DriftSection.read(root.section("drift"), model, replay, deterministic),
             RoundsSection.read(
                 root.section("rounds"),
-                deterministic ? training.intIn("batch", 1, 65_536, 256) : 0,
+                deterministic ? trainingConfig.batch() : 0,
                 previewEvery(root.section("release"))),
             release,
             new PipelineConfig.Topics(
@@ -212,7 +212,7 @@ public final class PipelineFile {
     ConfigNode optimizer =
         node.required("optimizer", "a mapping such as {type: adam, learning-rate: 0.001}");
     return new TrainingConfig(
-        node.intIn("batch", 1, 65_536, 256),
+        node.intIn("batch", 1, 65_536, 32),
         replayPerFresh,
         replaySteps(node, replayPerFresh > 0),
         OptimizerConfig.optimizer(optimizer),
@@ -232,7 +232,7 @@ public final class PipelineFile {
   }
 
   private static int replaySteps(ConfigNode node, boolean replays) {
-    int steps = node.intIn("replay-steps", 1, 64, 1);
+    int steps = node.intIn("replay-steps", 1, 64, replays ? 3 : 1);
     if (steps > 1 && !replays) {
       throw node.required("replay-steps").refuse("1, because training.replay-per-fresh is 0");
     }

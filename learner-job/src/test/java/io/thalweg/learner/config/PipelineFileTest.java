@@ -199,7 +199,9 @@ class PipelineFileTest {
     assertThat(p.learners()).isEqualTo(1);
     assertThat(p.labels()).isEqualTo(new LabelSpec.Inline("amount", 0));
     assertThat(p.streaming().dedupWindow()).isZero();
-    assertThat(p.training().batch()).isEqualTo(256);
+    assertThat(p.training().batch()).isEqualTo(32);
+    assertThat(p.training().replayPerFresh()).isEqualTo(1);
+    assertThat(p.training().replaySteps()).isEqualTo(3);
     assertThat(p.training().descent()).isEqualTo(DescentSpec.PLAIN);
     assertThat(p.flushAfter()).isEqualTo(Duration.ofMillis(200));
     assertThat(p.replay())

@@ -46,8 +46,9 @@ class StrategySectionTest {
   @Test
   void withoutTheKeyItIsPlainReplay() throws IOException {
     assertThat(training("").strategy()).isEqualTo(StrategySpec.NONE);
-    assertThat(training("").replaySteps()).isEqualTo(1);
-    assertThat(training("replay-steps: 3").replaySteps()).isEqualTo(3);
+    assertThat(training("").replaySteps()).isEqualTo(3);
+    assertThat(training("replay-steps: 2").replaySteps()).isEqualTo(2);
+    assertThat(training("replay-per-fresh: 0").replaySteps()).isEqualTo(1);
   }
 
   @Test
