@@ -4,7 +4,6 @@ import io.thalweg.bench.BenchException;
 import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.model.ModelSpec;
-import io.thalweg.model.feature.RowLayout;
 import io.thalweg.replay.GroupRange;
 import io.thalweg.replay.ReplayConfig;
 import io.thalweg.replay.Retention;
@@ -141,7 +140,7 @@ record PipelineSections(Setup setup, ModelSpec model, long seed) {
             Duration.ZERO,
             new ReplaySpec.Tiers(0, WARM_BYTES, warmDisk, coldDisk),
             seed)
-        .table(RowLayout.of(model.features()), PipelineConfig.GROUPS)
+        .table(model.rowLayout(), PipelineConfig.GROUPS)
         .withColumns(setup.strategyName().spec().columnBytes(model.head().outputs()));
   }
 
