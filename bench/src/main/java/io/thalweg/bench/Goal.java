@@ -6,6 +6,8 @@ package io.thalweg.bench;
  * @param text the bound in words
  */
 public record Goal(Bound bound, double limit, String text) {
+  private static final Goal NONE = new Goal(Bound.AT_LEAST, Double.NEGATIVE_INFINITY, "none");
+
   /** The side of the limit on which the ratio must lie; the limit itself is allowed. */
   public enum Bound {
     AT_MOST,
@@ -27,7 +29,11 @@ public record Goal(Bound bound, double limit, String text) {
 
   /** For a row that only informs. */
   public static Goal none() {
-    return new Goal(Bound.AT_LEAST, Double.NEGATIVE_INFINITY, "none");
+    return NONE;
+  }
+
+  boolean isNone() {
+    return equals(NONE);
   }
 
   boolean holds(double ratio) {

@@ -13,25 +13,27 @@ final class RowText {
   static String of(List<Row> rows) {
     List<List<String>> lines = rows.stream().map(RowText::cells).toList();
     List<Integer> widths = widths(lines);
-    StringBuilder text = new StringBuilder();
+    StringBuilder out = new StringBuilder();
     for (List<String> line : lines) {
+      StringBuilder text = new StringBuilder();
       for (int i = 0; i < line.size() - 1; i++) {
         String cell = line.get(i);
         text.append(cell).append(" ".repeat(widths.get(i) - cell.length())).append(GAP);
       }
-      text.append(line.get(line.size() - 1)).append('\n');
+      text.append(line.get(line.size() - 1));
+      out.append(text.toString().stripTrailing()).append('\n');
     }
-    return text.toString();
+    return out.toString();
   }
 
   private static List<String> cells(Row row) {
     if (row instanceof Row.Measured m) {
       return List.of(
-          m.holds() ? "holds" : "MISSES",
+          m.goal().isNone() ? "" : m.holds() ? "holds" : "MISSES",
           m.name(),
           m.unit().equals(Row.SHARE) ? share(m.value()) : number(m.value()) + " " + m.unit(),
           m.reference().map(r -> reference(m, r)).orElse(""),
-          "goal: " + m.goal().text());
+          m.goal().isNone() ? "" : "goal: " + m.goal().text());
     }
     return List.of("skipped", row.name(), row instanceof Row.Skipped s ? s.why() : "");
   }

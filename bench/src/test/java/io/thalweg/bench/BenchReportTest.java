@@ -21,6 +21,7 @@ final class BenchReportTest {
           Goal.atMost(1.6, "at most 1.6 x"));
   private static final Row BY_ITSELF =
       Row.measured("p99-us", 2_000, "us", Goal.atMost(1_000, "at most 1,000 us"));
+  private static final Row FOR_INFORMATION = Row.measured("runs", 3, "runs", Goal.none());
   private static final Row SKIPPED = Row.skipped("gpu", "no GPU here");
 
   @TempDir private Path directory;
@@ -32,7 +33,7 @@ final class BenchReportTest {
             "replay",
             "0123abcd",
             new Machine(2, "EPYC", 24, "OpenJDK 17"),
-            List.of(BESIDE_A_FLOOR, BY_ITSELF, SKIPPED));
+            List.of(BESIDE_A_FLOOR, BY_ITSELF, FOR_INFORMATION, SKIPPED));
     Path file = directory.resolve("new/report.json");
     report.write(file);
     JsonNode expected =
@@ -47,6 +48,8 @@ final class BenchReportTest {
                     "goal": "at most 1.6 x", "holds": true},
                    {"name": "p99-us", "value": 2000.0, "unit": "us", "ratio": 2000.0,
                     "goal": "at most 1,000 us", "holds": false},
+                   {"name": "runs", "value": 3.0, "unit": "runs", "ratio": 3.0, "goal": "none",
+                    "holds": true},
                    {"name": "gpu", "skipped": "no GPU here"}]}
                 """);
     assertThat(new ObjectMapper().readTree(Files.readString(file))).isEqualTo(expected);
@@ -63,11 +66,13 @@ final class BenchReportTest {
 
   @Test
   void printsAnAlignedLineARowWithItsGoalAndVerdict() {
-    assertThat(BenchReport.of("b", List.of(BESIDE_A_FLOOR, BY_ITSELF, SKIPPED)).text())
+    List<Row> rows = List.of(BESIDE_A_FLOOR, BY_ITSELF, FOR_INFORMATION, SKIPPED);
+    assertThat(BenchReport.of("b", rows).text())
         .isEqualTo(
             """
             holds    hot-uniform-vs-gather  60.0 us/batch  1.50 x (gather: 40.0)  goal: at most 1.6 x
             MISSES   p99-us                 2,000 us                              goal: at most 1,000 us
+                     runs                   3.00 runs
             skipped  gpu                    no GPU here
             """);
   }

@@ -7,8 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,11 +24,15 @@ final class BenchContinualIT {
 
   /** Whether x or y is the larger number; in the second task the answer is the opposite. */
   private void tasks() throws IOException {
+    tasks(600);
+  }
+
+  private void tasks(int trainingRows) throws IOException {
     SplittableRandom random = new SplittableRandom(9);
     for (int task = 0; task < 2; task++) {
       for (String half : new String[] {"train", "test"}) {
         StringBuilder csv = new StringBuilder("x,y,task,label\n");
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < (half.equals("train") ? trainingRows : 600); i++) {
           double x = random.nextDouble();
           double y = random.nextDouble();
           csv.append("%s,%s,%d,%d%n".formatted(x, y, task, (x > y) == (task == 0) ? 1 : 0));
@@ -62,14 +71,56 @@ final class BenchContinualIT {
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out().lines())
         .satisfiesExactly(
-            line -> assertThat(line).startsWith("holds  accuracy "),
-            line -> assertThat(line).startsWith("holds  forgetting "));
+            line -> assertThat(line).startsWith("  accuracy "),
+            line -> assertThat(line).startsWith("  forgetting "));
     JsonNode json = new ObjectMapper().readTree(Files.readString(report));
     assertThat(json.path("bench").asText()).isEqualTo("continual");
     assertThat(json.path("rows").path(0).path("name").asText()).isEqualTo("accuracy");
     assertThat(json.path("rows").path(0).path("value").asDouble()).isBetween(80.0, 100.0);
     assertThat(json.path("rows").path(1).path("name").asText()).isEqualTo("forgetting");
     assertThat(json.path("rows").path(1).path("value").asDouble()).isLessThan(20);
+  }
+
+  @Test
+  @Timeout(120)
+  void throughKafkaAndFlinkMuchTheSameIsLearnedWithRowsOnDisk() throws IOException {
+    tasks(4000);
+    Path report = directory.resolve("r.json");
+    Outcome outcome =
+        Outcome.of(
+            "bench",
+            "continual",
+            "--tasks",
+            directory,
+            "--strategy",
+            "er",
+            "--buffer",
+            6000,
+            "--hidden",
+            "32",
+            "--batch",
+            16,
+            "--lr",
+            0.2,
+            "--seeds",
+            1,
+            "--through",
+            "flink",
+            "--report",
+            report);
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    Map<String, Double> values = new HashMap<>();
+    new ObjectMapper()
+        .readTree(Files.readString(report))
+        .path("rows")
+        .forEach(row -> values.put(row.path("name").asText(), row.path("value").asDouble()));
+    assertThat(values.get("accuracy")).isGreaterThan(85);
+    assertThat(values.get("through-flink-vs-plain-loop"))
+        .isBetween(-5.0, 5.0)
+        .isEqualTo(values.get("accuracy") - values.get("through-flink"));
+    assertThat(values.get("through-flink-rounds")).isBetween(8.0, 63.0);
+    assertThat(values.get("through-flink-released")).isBetween(95.0, 100.0);
+    assertThat(values.get("through-flink-replay-on-disk")).isBetween(50.0, 90.0);
   }
 
   @Test
@@ -95,12 +146,32 @@ final class BenchContinualIT {
         "--tasks nowhere|nowhere is no directory; say where the data lie",
         "--data nowhere|nowhere is no directory; say where the data lie",
         "--data a --tasks b|--data and --tasks are two protocols; say one of them",
+        "--through kafka|--through has no 'kafka'; say flink",
+        "--report .|--report . is a directory; say a file, such as ./report.json",
         "--seeds 0|--seeds is 0; say 1 or more",
         "--rows 0|--rows is 0; say 1 or more"
       })
   void aMistakeIsOneLineAnd2(String options, String message) {
     Object[] arguments = ("bench continual " + options).split(" ");
     UserErrorsTest.assertMistake(Outcome.of(arguments), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--strategy er,ewc|--through flink can't do er,ewc, which wants to know where a task ends;"
+            + " say one of sgd, er, der, der++, agem, mir",
+        "--strategy er,ncm|--through flink can't do ncm, whose rows lie in the job; say er without"
+            + " it",
+        "--batch 1|--batch is 1, which 2 learners can't share; say 2 or more"
+      })
+  void soIsWhatAJobCannotDo(String options, String message) throws IOException {
+    tasks();
+    List<Object> arguments =
+        new ArrayList<>(List.of("bench", "continual", "--tasks", directory, "--through", "flink"));
+    arguments.addAll(List.of(options.split(" ")));
+    UserErrorsTest.assertMistake(Outcome.of(arguments.toArray()), message);
   }
 
   @Test

@@ -107,6 +107,7 @@ final class UserErrorsTest {
     "demo --events 0,          --events must be above 0; say --events 100000",
     "demo --http-port 70000,   --http-port is 70000; a port is a number from 0 to 65535",
     "bench keeps --rows 0,     --rows must be above 0; say --rows 1000000",
+    "bench batches --rows 0,   --rows must be above 0; say --rows 10000",
     "bench prequential --csv no.csv --rows 0, --rows must be above 0; say --rows 10000",
     "bench prequential,        Missing required option: '--csv=FILE'; see thalweg bench prequential"
         + " --help",

@@ -6,17 +6,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Where labels come from. Immutable. */
 public sealed interface LabelSpec extends Serializable {
-  /** Number of classes: a label is one of 0 .. classes-1; 0 where it is any finite number. */
-  int classes();
+  LabelValues values();
 
   /**
    * The label is a field of the event.
    *
-   * @param field a number or a boolean (true is 1)
+   * @param field a number or a boolean (true is 1), or an array where labels are sets
    */
-  record Inline(String field, int classes) implements LabelSpec {
-    public Inline {
-      requireClasses(classes);
+  record Inline(String field, LabelValues values) implements LabelSpec {
+    /** Of so many classes; 0 for any number. */
+    public Inline(String field, int classes) {
+      this(field, LabelValues.of(classes));
     }
   }
 
@@ -26,7 +26,7 @@ public sealed interface LabelSpec extends Serializable {
    * @param schemaName how errors name the schema, say its file
    * @param schemaJson the writers' Avro schema, a record
    * @param id the event's id
-   * @param label a number or a boolean (true is 1)
+   * @param label a number or a boolean (true is 1), or an array where labels are sets
    * @param time when the label became known; null: the Kafka record's timestamp
    * @param window how long after its event a label counts, in event time
    */
@@ -38,24 +38,29 @@ public sealed interface LabelSpec extends Serializable {
       String label,
       @Nullable String time,
       Duration window,
-      int classes)
+      LabelValues values)
       implements LabelSpec {
     private static final Duration LONGEST = Duration.ofDays(3650);
 
     public FromTopic {
-      requireClasses(classes);
       if (window.isNegative() || window.toMillis() == 0 || window.compareTo(LONGEST) > 0) {
         throw new BindingException(
             "label.window: %s is not between 1 ms and %s; set how long a label may take"
                 .formatted(window, LONGEST));
       }
     }
-  }
 
-  private static void requireClasses(int classes) {
-    if (classes < 0 || classes == 1) {
-      throw new BindingException(
-          "label.classes: %d; want 2 or more, or 0 for a number".formatted(classes));
+    /** Of so many classes; 0 for any number. */
+    public FromTopic(
+        String topic,
+        String schemaName,
+        String schemaJson,
+        String id,
+        String label,
+        @Nullable String time,
+        Duration window,
+        int classes) {
+      this(topic, schemaName, schemaJson, id, label, time, window, LabelValues.of(classes));
     }
   }
 }

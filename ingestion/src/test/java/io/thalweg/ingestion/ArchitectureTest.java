@@ -40,6 +40,17 @@ class ArchitectureTest {
     confine("com.fasterxml..", "..ingestion.file..");
   }
 
+  @Test
+  void streamsAreGeneratedInPlainJava() {
+    noClasses()
+        .that()
+        .resideInAPackage("..ingestion.generate..")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages("..ingestion.generate..", "java..", "org.jspecify..")
+        .check(CLASSES);
+  }
+
   private static void confine(String library, String room) {
     noClasses()
         .that()

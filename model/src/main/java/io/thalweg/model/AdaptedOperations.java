@@ -103,4 +103,25 @@ final class AdaptedOperations<T> implements Operations<T> {
   public T pairwiseDots(String name, List<T> vectors) {
     return on.pairwiseDots(name, vectors);
   }
+
+  @Override
+  public T convolution(
+      String name, T x, Images images, int filters, Images.Window window, WeightInit init) {
+    return on.convolution(name, x, images, filters, window, init);
+  }
+
+  @Override
+  public T gru(String name, T x, T present, int steps, int units, WeightInit init) {
+    return on.gru(name, x, present, steps, units, init);
+  }
+
+  @Override
+  public T block(String name, T x, EngineBlock block) {
+    return on.block(name, x, block);
+  }
+
+  @Override
+  public T maxPool(String name, T x, Images images, Images.Window window) {
+    return on.maxPool(name, x, images, window);
+  }
 }

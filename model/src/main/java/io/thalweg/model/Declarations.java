@@ -37,7 +37,10 @@ final class Declarations implements Operations<Integer> {
     Declarations out = new Declarations(spec.inputWidth());
     int columns = spec.architecture().logits(out, spec.features(), spec.head().outputs());
     if (columns != spec.head().outputs()) {
-      throw refused(spec.name(), "%d outputs, want %d".formatted(columns, spec.head().outputs()));
+      throw refused(
+          spec.name(),
+          "the network has %d outputs, the head wants %d"
+              .formatted(columns, spec.head().outputs()));
     }
     return out;
   }
@@ -142,6 +145,42 @@ final class Declarations implements Operations<Integer> {
   public Integer pairwiseDots(String name, List<Integer> vectors) {
     vectors.forEach(v -> add(name, vectors.get(0), v));
     return vectors.size() * (vectors.size() - 1) / 2;
+  }
+
+  @Override
+  public Integer convolution(
+      String name, Integer x, Images images, int filters, Images.Window window, WeightInit init) {
+    int seen = images.channels() * window.size() * window.size();
+    Start start = new Start(0, init.deviation(seen, filters));
+    declare(name + ".weight", start, filters, images.channels(), window.size(), window.size());
+    declare(name + ".bias", ZERO, filters);
+    return images.through(window, filters).columns();
+  }
+
+  @Override
+  public Integer maxPool(String name, Integer x, Images images, Images.Window window) {
+    return images.through(window, images.channels()).columns();
+  }
+
+  @Override
+  public Integer gru(
+      String name, Integer x, Integer present, int steps, int units, WeightInit init) {
+    int columns = x / steps;
+    int sums = Math.multiplyExact(3, units);
+    declare(name + ".input.weight", new Start(0, init.deviation(columns, units)), sums, columns);
+    declare(name + ".input.bias", ZERO, sums);
+    declare(name + ".state.weight", new Start(0, init.deviation(units, units)), sums, units);
+    declare(name + ".state.bias", ZERO, sums);
+    return units;
+  }
+
+  @Override
+  public Integer block(String name, Integer x, EngineBlock block) {
+    for (EngineBlock.Parameter p : block.parameters(x)) {
+      Start start = new Start(p.mean(), p.deviation());
+      declare(name + "." + p.name(), start, p.shape().toArray(new Integer[0]));
+    }
+    return block.outputs(x);
   }
 
   private static IllegalArgumentException refused(String name, String rule) {

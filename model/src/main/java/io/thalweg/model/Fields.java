@@ -57,6 +57,11 @@ final class Fields {
     return all;
   }
 
+  /** The one of this name, which there must be. */
+  Field named(String name) {
+    return all.stream().filter(f -> f.name().equals(name)).findFirst().orElseThrow();
+  }
+
   List<Field> embedded() {
     return all.stream().filter(Field::isEmbedded).toList();
   }

@@ -1,6 +1,7 @@
 package io.thalweg.model;
 
 import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.model.feature.RowLayout;
 import io.thalweg.model.parameters.ParameterLayout;
 import io.thalweg.model.parameters.ParameterLayout.Tensor;
 import java.io.Serializable;
@@ -80,9 +81,19 @@ public record ModelSpec(
     SILU
   }
 
+  /** The model as it is when its head has so many outputs and no others will come. */
+  public ModelSpec ofOutputs(int outputs) {
+    return new ModelSpec(name, features, architecture, head.of(outputs), seed);
+  }
+
   /** Columns of the dense input. */
   public int inputWidth() {
     return features.width();
+  }
+
+  /** Of the examples it learns from. */
+  public RowLayout rowLayout() {
+    return RowLayout.of(features, head.labels());
   }
 
   /** The dense layers, in order. */

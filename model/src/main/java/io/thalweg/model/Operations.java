@@ -70,6 +70,44 @@ public interface Operations<T> {
    */
   T pairwiseDots(String name, List<T> vectors);
 
+  /**
+   * At every place of the window, and for each filter, the sum of what it sees times the filter's
+   * weights, {@code NAME.weight}, (filters, channels, size, size), plus {@code NAME.bias},
+   * (filters).
+   *
+   * @param x (rows, columns of the images)
+   */
+  T convolution(
+      String name, T x, Images images, int filters, Images.Window window, WeightInit init);
+
+  /** In each channel the largest number at every place of the window, which has no padding. */
+  T maxPool(String name, T x, Images images, Images.Window window);
+
+  /**
+   * The state of a gated recurrent unit after the last step; before the first it is 0 (Cho et al.,
+   * "Learning phrase representations using RNN encoder-decoder", 2014, with the reset gate behind
+   * the product). Of x, a step, and the state h before it, each with its own W, b, V and c:
+   *
+   * <pre>
+   *   r = sigmoid(W x + b + V h + c)     u = sigmoid(W x + b + V h + c)
+   *   n = tanh(W x + b + r * (V h + c))  h' = (1 - u) * n + u * h
+   * </pre>
+   *
+   * <p>{@code NAME.input.weight}, (3 units, columns), are W for r, for u and for n, one below the
+   * other, {@code NAME.input.bias}, (3 units), b, {@code NAME.state.weight}, (3 units, units), V,
+   * and {@code NAME.state.bias}, (3 units), c.
+   *
+   * @param x (rows, columns of a step * steps): the steps of the first column, then of the next
+   * @param present laid out as x: where all of a step are 0, the state stays as it is
+   */
+  T gru(String name, T x, T present, int steps, int units, WeightInit init);
+
+  /** What an engine makes of x in its own way, with parameters called {@code NAME.PARAMETER}. */
+  T block(String name, T x, EngineBlock block);
+
+  /** Added to a gate's sum, it makes the gate 1, whatever else there is. */
+  float HOLD = 1e4f;
+
   /** Pairs in the order of {@link #pairwiseDots}, each as {@code first * n + second}. */
   static long[] pairs(int n) {
     long[] out = new long[n * (n - 1) / 2];

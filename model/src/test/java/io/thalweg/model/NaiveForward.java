@@ -170,9 +170,109 @@ public final class NaiveForward implements Operations<double[]> {
     return y;
   }
 
+  @Override
+  public double[] convolution(
+      String name, double[] x, Images images, int filters, Images.Window window, WeightInit init) {
+    Images out = images.through(window, filters);
+    double[] y = new double[out.columns()];
+    int size = window.size();
+    for (int f = 0; f < filters; f++) {
+      for (int row = 0; row < out.height(); row++) {
+        for (int column = 0; column < out.width(); column++) {
+          double sum = at(name + ".bias", f);
+          for (int c = 0; c < images.channels(); c++) {
+            for (int i = 0; i < size; i++) {
+              for (int j = 0; j < size; j++) {
+                int above = row * window.stride() + i - window.padding();
+                int left = column * window.stride() + j - window.padding();
+                int weight = ((f * images.channels() + c) * size + i) * size + j;
+                sum += pixel(x, images, c, above, left) * at(name + ".weight", weight);
+              }
+            }
+          }
+          y[(f * out.height() + row) * out.width() + column] = sum;
+        }
+      }
+    }
+    return y;
+  }
+
+  private static double pixel(double[] x, Images images, int channel, int row, int column) {
+    boolean inside = row >= 0 && row < images.height() && column >= 0 && column < images.width();
+    return inside ? x[(channel * images.height() + row) * images.width() + column] : 0;
+  }
+
+  @Override
+  public double[] maxPool(String name, double[] x, Images images, Images.Window window) {
+    Images out = images.through(window, images.channels());
+    double[] y = new double[out.columns()];
+    Arrays.fill(y, Double.NEGATIVE_INFINITY);
+    for (int c = 0; c < out.channels(); c++) {
+      for (int row = 0; row < out.height() * window.size(); row++) {
+        for (int column = 0; column < out.width() * window.size(); column++) {
+          int place =
+              (c * out.height() + row / window.size()) * out.width() + column / window.size();
+          y[place] = Math.max(y[place], pixel(x, images, c, row, column));
+        }
+      }
+    }
+    return y;
+  }
+
+  @Override
+  public double[] gru(
+      String name, double[] x, double[] present, int steps, int units, WeightInit init) {
+    double[] h = new double[units];
+    for (int t = 0; t < steps; t++) {
+      boolean there = false;
+      for (int i = t; i < present.length; i += steps) {
+        there |= present[i] != 0;
+      }
+      if (there) {
+        double[] next = new double[units];
+        for (int j = 0; j < units; j++) {
+          double r = 1 / (1 + Math.exp(-fromInput(name, x, t, steps, j) - fromState(name, h, j)));
+          int gate = units + j;
+          double u =
+              1 / (1 + Math.exp(-fromInput(name, x, t, steps, gate) - fromState(name, h, gate)));
+          int own = 2 * units + j;
+          double n = Math.tanh(fromInput(name, x, t, steps, own) + r * fromState(name, h, own));
+          next[j] = (1 - u) * n + u * h[j];
+        }
+        h = next;
+      }
+    }
+    return h;
+  }
+
+  private double fromInput(String name, double[] x, int step, int steps, int row) {
+    double sum = at(name + ".input.bias", row);
+    int columns = x.length / steps;
+    for (int i = 0; i < columns; i++) {
+      sum += at(name + ".input.weight", row * columns + i) * x[i * steps + step];
+    }
+    return sum;
+  }
+
+  private double fromState(String name, double[] h, int row) {
+    double sum = at(name + ".state.bias", row);
+    for (int i = 0; i < h.length; i++) {
+      sum += at(name + ".state.weight", row * h.length + i) * h[i];
+    }
+    return sum;
+  }
+
+  @Override
+  public double[] block(String name, double[] x, EngineBlock block) {
+    throw new UnsupportedOperationException("only an engine knows what a block computes");
+  }
+
   public static double[] head(Head head, double[] logits) {
     if (head instanceof Head.Binary) {
       return new double[] {1 / (1 + Math.exp(-logits[0]))};
+    }
+    if (head instanceof Head.Multilabel) {
+      return Arrays.stream(logits).map(z -> 1 / (1 + Math.exp(-z))).toArray();
     }
     if (head.classes() == 0) {
       return logits;

@@ -7,6 +7,7 @@ import io.thalweg.model.feature.FeatureSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Seeded random specs, for tests. */
 public final class RandomSpecs {
@@ -17,21 +18,31 @@ public final class RandomSpecs {
   public static ModelSpec spec(Random random) {
     FeatureSpec features = features(random);
     Head head =
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(6)) {
           case 0 -> new Head.Binary();
-          case 1 -> new Head.Multiclass(2 + random.nextInt(6));
+          case 1 -> {
+            int classes = 2 + random.nextInt(6);
+            yield new Head.Multiclass(classes, Math.min(4, classes));
+          }
           case 2 -> new Head.Quantile(List.of(0.1, 0.25 + random.nextDouble() / 2, 0.9));
           case 3 -> new Head.Huber(0.1 + random.nextDouble());
+          case 4 -> multilabel(2 + random.nextInt(40), random.nextBoolean());
           default -> new Head.Regression();
         };
     return new ModelSpec(
         "random", features, architecture(random, features, head), head, random.nextLong());
   }
 
+  private static Head multilabel(int labels, boolean named) {
+    return named
+        ? new Head.Multilabel(IntStream.range(0, labels).mapToObj(i -> "Thema " + i).toList())
+        : new Head.Multilabel(labels);
+  }
+
   private static Architecture architecture(Random random, FeatureSpec features, Head head) {
     Fields fields = Fields.of(features);
     int width = fields.width();
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(8)) {
       case 0 -> new WideAndDeep(layers(random, width), crosses(fields));
       case 1 ->
           new DcnV2(
@@ -49,8 +60,44 @@ public final class RandomSpecs {
               : new Dlrm(
                   List.of(new ModelSpec.Dense(EMBEDDING, ModelSpec.Activation.TANH)),
                   List.of(new ModelSpec.Dense(5, ModelSpec.Activation.RELU)));
+      case 4 -> convolutions(random, features);
+      case 5 -> recurrent(random, features);
       default -> new Mlp(layers(random, width));
     };
+  }
+
+  /** Over all sequences that are as long as the first. */
+  private static Architecture recurrent(Random random, FeatureSpec features) {
+    List<String> names = new ArrayList<>();
+    int steps = 0;
+    for (Feature f : features.features()) {
+      if (f instanceof Feature.History h && h.isSequence() && (steps == 0 || steps == h.over())) {
+        steps = h.over();
+        names.add(h.name());
+      }
+    }
+    return names.isEmpty() ? new Mlp(List.of()) : new Gru(names, 1 + random.nextInt(6), List.of());
+  }
+
+  /** Over the first vector as an image of one row, or of one number in as many channels. */
+  private static Architecture convolutions(Random random, FeatureSpec features) {
+    for (Feature f : features.features()) {
+      if (f instanceof Feature.Vector v) {
+        boolean flat = random.nextBoolean();
+        Images image = flat ? new Images(1, 1, v.size()) : new Images(v.size(), 1, 1);
+        List<Cnn.Convolution> convolutions = new ArrayList<>();
+        for (int i = 1 + random.nextInt(2); i > 0; i--) {
+          convolutions.add(
+              new Cnn.Convolution(
+                  1 + random.nextInt(4),
+                  new Images.Window(3, 1 + random.nextInt(2), 1 + random.nextInt(2)),
+                  pick(random, ModelSpec.Activation.values()),
+                  1));
+        }
+        return new Cnn(v.name(), image, convolutions, List.of());
+      }
+    }
+    return new Mlp(List.of());
   }
 
   /** Of the first and the last feature with vectors. */
@@ -66,8 +113,15 @@ public final class RandomSpecs {
   /** Rows of a dense input, numbers for columns and for categories. */
   public static float[] row(Random random, FeatureSpec features) {
     float[] row = gaussians(random, features.width());
-    for (Fields.Field f : Fields.of(features).embedded()) {
+    Fields fields = Fields.of(features);
+    for (Fields.Field f : fields.embedded()) {
       row[f.from()] = random.nextInt(f.ids());
+    }
+    for (Feature f : features.features()) {
+      Fields.Field at = fields.named(f.name());
+      for (int i = at.from() + f.slots(); i < at.to() && f instanceof Feature.History; i++) {
+        row[i] = random.nextInt(3) == 0 ? 0 : 1; // which steps of a sequence are there
+      }
     }
     return row;
   }
@@ -114,7 +168,9 @@ public final class RandomSpecs {
                   name,
                   label ? Feature.History.Of.LABEL : Feature.History.Of.FIELD,
                   label ? "" : "field-" + name,
-                  pick(random, Feature.History.Aggregate.values()),
+                  random.nextBoolean()
+                      ? Feature.History.Aggregate.SEQUENCE
+                      : pick(random, Feature.History.Aggregate.values()),
                   1 + random.nextInt(9),
                   1 + random.nextInt(9),
                   pick(random, Scaling.values()));

@@ -10,9 +10,9 @@ import org.apache.avro.generic.GenericRecord;
  * finds every learned event exactly once. Immutable.
  *
  * @param id the event's id
- * @param label what it was learned with
+ * @param label what it was learned with; of a set of labels how many were in it
  * @param score the model's output for it before it was learned (prequential): the probability of
- *     class 1, the predicted class, or the predicted value
+ *     class 1, the predicted class, how many labels were predicted, or the predicted value
  * @param step the learner's step, counted from the first start
  * @param rank the learner
  */

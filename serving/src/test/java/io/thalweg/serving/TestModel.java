@@ -145,6 +145,42 @@ public final class TestModel {
         new Receipt(version, null, 0, version, 0, 0, Map.of(), List.of(1_000L, 2_000L)));
   }
 
+  /**
+   * A softmax over one flag, released under the number of its classes: of class c the weight is c +
+   * 1, and so is the bias.
+   */
+  public static ModelAnnouncement classes(ModelStore store, int classes) throws IOException {
+    ModelSpec spec =
+        new ModelSpec(NAME, NARROW.features(), List.of(), new Head.Multiclass(classes), 1);
+    float[] parameters = new float[2 * classes];
+    for (int c = 0; c < classes; c++) {
+      parameters[c] = c + 1f;
+      parameters[classes + c] = c + 1f;
+    }
+    Release release =
+        ArtifactWriter.write(
+            store,
+            spec,
+            parameters,
+            new Standardization(spec.features()),
+            new Parity(List.of(List.of(1f)), List.of(boxed(probabilities(classes)))),
+            new Receipt(classes, null, 0, classes, 0, 0, Map.of(), List.of()));
+    return announcement(classes, release.manifestSha256());
+  }
+
+  /** What it says of a member: the logits are 2, 4, 6, ... */
+  public static float[] probabilities(int classes) {
+    float[] out = new float[classes];
+    double sum = 0;
+    for (int c = 0; c < classes; c++) {
+      sum += Math.exp(2 * (c + 1));
+    }
+    for (int c = 0; c < classes; c++) {
+      out[c] = (float) (Math.exp(2 * (c + 1)) / sum);
+    }
+    return out;
+  }
+
   /** A preview that says below which offsets nothing is missing. */
   public static ModelAnnouncement preview(
       ModelStore store, long version, Map<String, Map<Integer, Long>> trainedThrough)

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongFunction;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Tasks one after the other: permuted MNIST with its published table, or the user's own. */
 public final class ContinualBench {
@@ -21,10 +23,22 @@ public final class ContinualBench {
   private static final int PERMUTATIONS = 20;
   private static final double POINTS = 1.0;
 
+  /** What is learned elsewhere may be worse by so many points. */
+  private static final double POINTS_ELSEWHERE = 1.5;
+
   private final ContinualOptions options;
+  private final @Nullable Elsewhere elsewhere;
 
   public ContinualBench(ContinualOptions options) {
+    this(options, null);
+  }
+
+  /**
+   * @param elsewhere learns each setup a second time, beside the plain loop; null for nothing
+   */
+  public ContinualBench(ContinualOptions options, @Nullable Elsewhere elsewhere) {
     this.options = options;
+    this.elsewhere = elsewhere;
     if (options.seeds() < 1) {
       throw new BenchException("--seeds is %d; say 1 or more".formatted(options.seeds()));
     }
@@ -55,13 +69,21 @@ public final class ContinualBench {
 
   private List<Row> ownTasks(Context context, List<Task> tasks) throws Exception {
     Setup setup = Setup.DEFAULT.with(options);
-    requireLayer(setup);
+    requireSense(setup);
     List<AccuracyMatrix> matrices =
         new Runs(context, seed -> tasks, options.seeds()).of(List.of(setup), true).get(0);
-    return List.of(
-        Row.measured("accuracy", percent(matrices, AccuracyMatrix::average), "%", Goal.none()),
+    double accuracy = percent(matrices, AccuracyMatrix::average);
+    List<Row> rows = new ArrayList<>();
+    rows.add(Row.measured("accuracy", accuracy, "%", Goal.none()));
+    rows.add(
         Row.measured(
             "forgetting", percent(matrices, AccuracyMatrix::forgetting), "points", Goal.none()));
+    if (elsewhere != null) {
+      rows.addAll(
+          new Comparison(context, elsewhere, seed -> tasks, options.seeds())
+              .rows("through-flink", setup, accuracy, Goal.none()));
+    }
+    return rows;
   }
 
   private List<Row> permutedMnist(Context context, Task mnist) throws Exception {
@@ -71,10 +93,10 @@ public final class ContinualBench {
     if (wanted.isEmpty()) {
       setups.add(Setup.DEFAULT.with(options));
     }
-    setups.forEach(ContinualBench::requireLayer);
+    setups.forEach(this::requireSense);
+    LongFunction<List<Task>> tasks = seed -> TaskFiles.permuted(mnist, PERMUTATIONS, seed);
     List<List<AccuracyMatrix>> results =
-        new Runs(context, seed -> TaskFiles.permuted(mnist, PERMUTATIONS, seed), options.seeds())
-            .of(setups, false);
+        new Runs(context, tasks, options.seeds()).of(setups, false);
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < setups.size(); i++) {
       double accuracy = percent(results.get(i), AccuracyMatrix::average);
@@ -86,8 +108,26 @@ public final class ContinualBench {
         Published published = wanted.get(i);
         published.names(options).forEach(name -> rows.add(row(name, published, accuracy)));
       }
+      if (elsewhere != null) {
+        boolean kept = !wanted.isEmpty() && wanted.get(i).isKept(options);
+        rows.addAll(
+            new Comparison(context, elsewhere, tasks, options.seeds())
+                .rows(elsewhereName(setups.get(i)), setups.get(i), accuracy, goalElsewhere(kept)));
+      }
     }
     return rows;
+  }
+
+  private static String elsewhereName(Setup setup) {
+    return "%s-%d-through-flink".formatted(setup.strategy().replace("+", "p"), setup.buffer());
+  }
+
+  private static Goal goalElsewhere(boolean kept) {
+    return kept
+        ? Goal.atMost(
+            POINTS_ELSEWHERE,
+            String.format(Locale.ROOT, "at most %.1f points less", POINTS_ELSEWHERE))
+        : Goal.none();
   }
 
   private Row row(String name, Published published, double accuracy) {
@@ -106,7 +146,10 @@ public final class ContinualBench {
             String.format(Locale.ROOT, "%.2f %% or more, the published less a point", least)));
   }
 
-  private static void requireLayer(Setup setup) {
+  private void requireSense(Setup setup) {
+    if (elsewhere != null) {
+      PipelineSections.requireSense(setup);
+    }
     if (setup.strategyName().nearestMean() && setup.hidden().isEmpty()) {
       throw new BenchException("--strategy ncm needs a layer; say --hidden 100");
     }

@@ -1,7 +1,7 @@
 package io.thalweg.bench.continual;
 
+import io.thalweg.bench.continual.data.Course;
 import io.thalweg.bench.continual.data.Samples;
-import io.thalweg.bench.continual.data.Shuffle;
 import io.thalweg.bench.continual.data.Task;
 import io.thalweg.learner.train.Experience;
 import io.thalweg.learner.train.GradientEngine;
@@ -12,7 +12,6 @@ import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.learner.train.djl.DjlEngines;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.feature.RowLayout;
-import io.thalweg.model.optimize.DescentSpec;
 import io.thalweg.replay.GroupRange;
 import io.thalweg.replay.ReplayConfig;
 import io.thalweg.replay.ReplayTable;
@@ -23,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
 
 /**
@@ -31,26 +29,21 @@ import java.util.function.IntConsumer;
  * other. What it learns follows from setup, tasks and seed alone. Confined to one thread.
  */
 final class Learning {
-  private static final int TEST_ROWS = 256;
   private static final int WARM_BYTES = 16 << 20;
   private static final int KEY_BYTES = Long.BYTES;
 
   private final Setup setup;
   private final StrategyName strategy;
-  private final List<Task> tasks;
+  private final Course course;
   private final ModelSpec model;
   private final RowLayout layout;
   private final long seed;
 
   Learning(Setup setup, List<Task> tasks, long seed) {
-    int classes = 0;
-    for (Task task : tasks) {
-      classes = Math.max(classes, Math.max(task.train().classes(), task.test().classes()));
-    }
     this.setup = setup;
     this.strategy = setup.strategyName();
-    this.tasks = tasks;
-    this.model = Network.of(tasks.get(0).train().width(), setup.hidden(), classes, seed);
+    this.course = new Course(tasks, setup.epochs(), seed);
+    this.model = Network.of(tasks, setup.hidden(), seed);
     this.layout = RowLayout.of(model.features());
     this.seed = seed;
   }
@@ -67,9 +60,9 @@ final class Learning {
     ReplaySpec replay = replay();
     ReplayConfig config =
         replay
-            .table(model.features(), 1)
+            .table(layout, 1)
             .withColumns(training.strategy().columnBytes(model.head().outputs()));
-    int rows = Math.max(TEST_ROWS, training.maxRows());
+    int rows = Math.max(LargestLogit.ROWS, training.maxRows());
     try (ReplayTable table = ReplayTable.open(config, new GroupRange(0, 0), directory);
         Experience experience = Experience.open(replay, model.head(), training, config, table);
         GradientEngine engine = DjlEngines.openCpu(model, rows)) {
@@ -81,10 +74,11 @@ final class Learning {
               engine,
               experience,
               (id, label, score, step) -> {});
-      AccuracyMatrix matrix = new AccuracyMatrix(tasks.size());
-      for (int t = 0; t < tasks.size(); t++) {
+      int tasks = course.tasks().size();
+      AccuracyMatrix matrix = new AccuracyMatrix(tasks);
+      for (int t = 0; t < tasks; t++) {
         learn(learner, t, learned);
-        if (everyTask || t == tasks.size() - 1) {
+        if (everyTask || t == tasks - 1) {
           test(matrix, t, learner, engine, table);
         }
       }
@@ -99,7 +93,7 @@ final class Learning {
         replays ? (double) setup.replayBatch() / setup.batch() : 0,
         replays ? setup.replaySteps() : 1,
         setup.optimizerSpec(),
-        DescentSpec.PLAIN,
+        setup.descentSpec(),
         strategy.spec());
   }
 
@@ -117,13 +111,11 @@ final class Learning {
   }
 
   private void learn(OnlineLearner learner, int t, IntConsumer learned) {
-    Samples train = tasks.get(t).train();
-    SplittableRandom random = new SplittableRandom(seed * 31 + t);
+    Samples train = course.tasks().get(t).train();
     float[] features = new float[train.width()];
     byte[] bytes = new byte[layout.rowBytes()];
     ByteBuffer row = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    for (int epoch = 0; epoch < setup.epochs(); epoch++) {
-      int[] order = Shuffle.order(train.size(), random);
+    for (int[] order : course.orders(t)) {
       for (int i = 0; i < order.length; i++) {
         train.features(order[i], features, 0);
         row.putFloat(RowLayout.LABEL, train.label(order[i]));
@@ -131,7 +123,7 @@ final class Learning {
             .order(ByteOrder.LITTLE_ENDIAN)
             .asFloatBuffer()
             .put(features);
-        learner.learn(t + "-" + order[i], 0, Origin.UNKNOWN, bytes);
+        learner.learn(Course.id(t, order[i]), 0, Origin.UNKNOWN, bytes);
         if ((i + 1) % setup.batch() == 0) {
           learned.accept(setup.batch());
         }
@@ -149,10 +141,7 @@ final class Learning {
       GradientEngine engine,
       ReplayTable table) {
     if (!strategy.nearestMean()) {
-      test(
-          matrix,
-          after,
-          new LargestLogit(engine, TEST_ROWS, model.inputWidth(), model.head().outputs()));
+      test(matrix, after, LargestLogit.of(engine, model));
       return;
     }
     ModelSpec below = Network.beforeHead(model);
@@ -168,7 +157,7 @@ final class Learning {
 
   private void test(AccuracyMatrix matrix, int after, Testing testing) {
     for (int on = 0; on <= after; on++) {
-      matrix.set(after, on, testing.accuracy(tasks.get(on).test()));
+      matrix.set(after, on, testing.accuracy(course.tasks().get(on).test()));
     }
   }
 }

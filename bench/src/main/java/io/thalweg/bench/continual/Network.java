@@ -1,5 +1,6 @@
 package io.thalweg.bench.continual;
 
+import io.thalweg.bench.continual.data.Task;
 import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.feature.Feature;
@@ -8,10 +9,21 @@ import java.util.List;
 
 /** The network of a setup: numbers as they are, ReLU layers, one head for all tasks. Stateless. */
 final class Network {
-  static ModelSpec of(int width, List<Integer> hidden, int classes, long seed) {
+  static final String NAME = "continual";
+
+  /** As many inputs and classes as the tasks have. */
+  static ModelSpec of(List<Task> tasks, List<Integer> hidden, long seed) {
+    int classes = 0;
+    for (Task task : tasks) {
+      classes = Math.max(classes, Math.max(task.train().classes(), task.test().classes()));
+    }
+    int width = tasks.get(0).train().width();
     return new ModelSpec(
-        "continual",
-        new FeatureSpec(List.of(new Feature.Vector("x", "x", width, Feature.Scaling.NONE))),
+        NAME,
+        new FeatureSpec(
+            List.of(
+                new Feature.Vector(
+                    PipelineSections.FIELD, PipelineSections.FIELD, width, Feature.Scaling.NONE))),
         hidden.stream()
             .map(units -> new ModelSpec.Dense(units, ModelSpec.Activation.RELU))
             .toList(),

@@ -20,7 +20,11 @@ final class Progressed {
   }
 
   synchronized void learned(int more, String what) {
-    rows += more;
+    learnedSoFar(rows + more, what);
+  }
+
+  synchronized void learnedSoFar(long sum, String what) {
+    rows = sum;
     long now = System.nanoTime();
     if (now - shownNanos >= LEAST_NANOS) {
       shownNanos = now;

@@ -1,6 +1,10 @@
 package io.thalweg.bench.continual;
 
 import io.thalweg.bench.BenchException;
+import io.thalweg.model.config.ConfigFile;
+import io.thalweg.model.config.ConfigNode;
+import io.thalweg.model.config.OptimizerConfig;
+import io.thalweg.model.optimize.DescentSpec;
 import io.thalweg.model.optimize.OptimizerSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param strategy as the user writes it
  * @param buffer rows that are stored
  * @param hidden units of the layers before the head
- * @param optimizer {@code sgd} or {@code adam}
+ * @param optimizer a type of a pipeline's
  * @param alpha of DER's distance from stored logits
  * @param beta of DER++'s second loss
  * @param lambda of EWC, SI and LwF
@@ -39,6 +43,9 @@ record Setup(
 
   private static final int MOST_STORED = 500_000_000;
 
+  private static final double LEAST_RATE = 1e-9;
+  private static final double MOST_RATE = 10;
+
   /** Where the user says nothing. */
   static final Setup DEFAULT = of("er", 500, 0.1, 0.5, 0.5);
 
@@ -65,13 +72,15 @@ record Setup(
 
   /** With what the user says otherwise. */
   Setup with(ContinualOptions o) {
+    String by = or(o.optimizer(), optimizer);
+    double rate = by.equals(optimizer) ? learningRate : rateOf(by);
     Setup changed =
         new Setup(
             StrategyName.normal(or(o.strategy(), strategy)),
             or(o.buffer(), buffer),
             or(o.hidden(), hidden),
-            or(o.optimizer(), optimizer),
-            or(o.learningRate(), learningRate),
+            by,
+            or(o.learningRate(), rate),
             or(o.alpha(), alpha),
             or(o.beta(), beta),
             or(o.lambda(), lambda),
@@ -97,11 +106,12 @@ record Setup(
     requireAtLeast("--epochs", epochs, 1);
     requireAtLeast("--buffer", buffer, replays() ? 1 : 0);
     hidden.forEach(units -> requireAtLeast("--hidden", units, 1));
-    requireNumber("--alpha", alpha, 0);
-    requireNumber("--beta", beta, 0);
-    requireNumber("--lambda", lambda, 0);
-    requireNumber("--lr", learningRate, Float.MIN_NORMAL);
-    optimizerSpec();
+    requireNumber("--alpha", alpha);
+    requireNumber("--beta", beta);
+    requireNumber("--lambda", lambda);
+    if (!(learningRate >= LEAST_RATE && learningRate <= MOST_RATE)) {
+      throw new BenchException("--lr is %s; say a number from 1e-9 to 10".formatted(learningRate));
+    }
   }
 
   private static void requireAtLeast(String option, int value, int least) {
@@ -116,11 +126,9 @@ record Setup(
     }
   }
 
-  private static void requireNumber(String option, double value, double least) {
-    if (!(value >= least) || Double.isInfinite(value)) {
-      throw new BenchException(
-          "%s is %s; say a number %s"
-              .formatted(option, value, least == 0 ? "of 0 or more" : "above 0"));
+  private static void requireNumber(String option, double value) {
+    if (!(value >= 0) || Double.isInfinite(value)) {
+      throw new BenchException("%s is %s; say a number of 0 or more".formatted(option, value));
     }
   }
 
@@ -133,13 +141,27 @@ record Setup(
   }
 
   OptimizerSpec optimizerSpec() {
-    float rate = (float) learningRate;
-    return switch (optimizer) {
-      case "sgd" -> new OptimizerSpec.Sgd(rate, 0);
-      case "adam" -> OptimizerSpec.Adam.defaults(rate);
-      default ->
-          throw new BenchException(
-              "--optimizer has no '%s'; say one of sgd, adam".formatted(optimizer));
-    };
+    return OptimizerConfig.optimizer(optimizerNode());
+  }
+
+  /** As in a pipeline: adamw and lamb let weights decay. */
+  DescentSpec descentSpec() {
+    return OptimizerConfig.descent(optimizerNode(), 1);
+  }
+
+  private ConfigNode optimizerNode() {
+    return ConfigFile.parse(
+        "--optimizer", "{type: %s, learning-rate: %s}".formatted(optimizer, learningRate));
+  }
+
+  /** The rate that a pipeline has where it says none. */
+  private static double rateOf(String optimizer) {
+    if (!OptimizerConfig.names().contains(optimizer)) {
+      throw new BenchException(
+          "--optimizer has no '%s'; say one of %s"
+              .formatted(optimizer, String.join(", ", OptimizerConfig.names())));
+    }
+    ConfigNode named = ConfigFile.parse("--optimizer", "{type: %s}".formatted(optimizer));
+    return Double.parseDouble(Float.toString(OptimizerConfig.optimizer(named).learningRate()));
   }
 }

@@ -7,7 +7,7 @@ import java.io.IOException;
 /**
  * The examples of a file in its order, one at a time. Confined to one thread; the caller closes.
  */
-interface LabelledRows extends Closeable {
+public interface LabelledRows extends Closeable {
   /** Goes to the next row; false at the end. */
   boolean advance() throws IOException, BadLineException;
 

@@ -5,6 +5,7 @@ import io.thalweg.model.feature.HistoryPlan;
 import io.thalweg.model.feature.HistoryPlan.Part;
 import io.thalweg.model.feature.HistoryPlan.Timing;
 import io.thalweg.model.feature.KeyHistory;
+import io.thalweg.model.feature.RowLayout;
 import io.thalweg.model.feature.RowTail;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,8 +18,8 @@ final class Pasts {
   private final HistoryPlan plan;
   private final Map<String, KeyHistory> byKey = new HashMap<>();
 
-  Pasts(FeatureSpec features) {
-    this.tail = RowTail.of(features);
+  Pasts(FeatureSpec features, RowLayout layout) {
+    this.tail = RowTail.of(layout);
     this.plan = HistoryPlan.of(features, Part.ALL, Timing.WITH_EXAMPLE);
   }
 

@@ -12,6 +12,7 @@ import io.thalweg.ingestion.file.InputRow;
 import io.thalweg.ingestion.file.RecordWriter;
 import io.thalweg.ingestion.file.RowReader;
 import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.model.feature.RowLayout;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -43,7 +44,10 @@ final class PipelineRows implements LabelledRows {
             : AddedColumns.NONE;
     this.writer = new RecordWriter(reader, schema, added);
     this.timed = source.time() != null;
-    this.pasts = features.looksBack() ? new Pasts(features) : null;
+    this.pasts =
+        features.looksBack()
+            ? new Pasts(features, RowLayout.of(features, labels.values().labels()))
+            : null;
   }
 
   @Override

@@ -48,10 +48,8 @@ public final class PrequentialBench {
   public static List<Row> run(
       PrequentialOptions options, Path directory, PrequentialProgress progress)
       throws IOException, BadLineException {
-    Path file = options.pipeline();
     try (Scratch scratch = Scratch.open(directory)) {
-      Subject subject = file == null ? derived(options) : configured(options, file);
-      return new PrequentialRun(subject, DjlEngines::openCpu, progress)
+      return new PrequentialRun(subject(options), DjlEngines::openCpu, progress)
           .learn(scratch.directory())
           .rows();
     } catch (CharacterCodingException e) {
@@ -59,6 +57,12 @@ public final class PrequentialBench {
     } catch (DivergedException e) {
       throw new BenchException(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** What learns which rows. */
+  public static Subject subject(PrequentialOptions options) throws IOException, BadLineException {
+    Path file = options.pipeline();
+    return file == null ? derived(options) : configured(options, file);
   }
 
   private static Subject derived(PrequentialOptions options) throws IOException, BadLineException {
@@ -122,7 +126,7 @@ public final class PrequentialBench {
             "--label %s is an input of %s, too, of feature '%s'; say another column"
                 .formatted(column, options.pipeline(), reader.get().name()));
       }
-      return new LabelSpec.Inline(column, pipeline.model().head().classes());
+      return new LabelSpec.Inline(column, pipeline.labels().values());
     }
     if (pipeline.labels() instanceof LabelSpec.Inline inline) {
       return inline;

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param metrics further figures by the names that reports use
  * @param challengers rows of those
  */
-record PrequentialFigures(
+public record PrequentialFigures(
     Head head,
     PrequentialCounts counts,
     Map<String, Double> metrics,
@@ -23,24 +23,39 @@ record PrequentialFigures(
     double seconds) {
   private static final String SHARE = Row.SHARE;
 
-  PrequentialFigures {
+  /** Of sets of labels only. */
+  private static final List<String> SETS =
+      List.of(
+          "hamming_loss",
+          "baseline_no_change_hamming_loss",
+          "baseline_majority_hamming_loss",
+          "f1_micro",
+          "baseline_no_change_f1_micro");
+
+  public PrequentialFigures {
     metrics = Map.copyOf(metrics);
     challengers = List.copyOf(challengers);
   }
 
-  List<Row> rows() {
+  /** As a report has them. */
+  public List<Row> rows() {
     List<Row> rows = new ArrayList<>();
     double noChange = counts.noChangeAccuracy();
-    if (head.classes() == 0) {
+    if (!head.isRightOrWrong()) {
       rows.add(figure("rmse", counts.rootMeanSquaredError(), ""));
       rows.add(figure("baseline-no-change", counts.noChangeRootMeanSquaredError(), ""));
     } else {
       rows.add(accuracy(noChange));
       rows.add(figure("logloss", counts.logLoss(), "nats"));
-      rows.add(figure("kappa", metric("kappa"), SHARE));
-      rows.add(figure("kappa-temporal", metric("kappa_temporal"), SHARE));
+      if (head.labels() == 0) {
+        rows.add(figure("kappa", metric("kappa"), SHARE));
+        rows.add(figure("kappa-temporal", metric("kappa_temporal"), SHARE));
+      }
       rows.add(figure("baseline-no-change", noChange, SHARE));
       rows.add(figure("baseline-majority", counts.majorityAccuracy(), SHARE));
+      if (head.labels() > 0) {
+        SETS.forEach(name -> rows.add(figure(name.replace('_', '-'), metric(name), SHARE)));
+      }
     }
     rows.addAll(challengers);
     rows.add(figure("events-per-s", counts.examples() / seconds, "events/s"));

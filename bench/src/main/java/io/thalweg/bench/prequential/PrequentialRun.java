@@ -7,6 +7,7 @@ import io.thalweg.learner.train.CandidateSpec;
 import io.thalweg.learner.train.Experience;
 import io.thalweg.learner.train.GradientEngine;
 import io.thalweg.learner.train.GradientEngineFactory;
+import io.thalweg.learner.train.LearnedSink;
 import io.thalweg.learner.train.OnlineLearner;
 import io.thalweg.learner.train.Origin;
 import io.thalweg.model.Initializer;
@@ -21,7 +22,7 @@ import java.nio.file.Path;
  * A lone learner's way through a file: what a pipeline of one learner does with the same rows in
  * the same order, as fast as it goes. Confined to one thread.
  */
-final class PrequentialRun {
+public final class PrequentialRun {
   private static final int GROUPS = PipelineConfig.GROUPS;
   private static final int REPORT_EVERY = 64;
   private static final long ROW_MILLIS = 1000;
@@ -30,14 +31,15 @@ final class PrequentialRun {
   private final GradientEngineFactory engines;
   private final PrequentialProgress progress;
 
-  PrequentialRun(Subject subject, GradientEngineFactory engines, PrequentialProgress progress) {
+  public PrequentialRun(
+      Subject subject, GradientEngineFactory engines, PrequentialProgress progress) {
     this.subject = subject;
     this.engines = engines;
     this.progress = progress;
   }
 
   /** When a row happened that has no time: a second after the one before. */
-  static long timeMillis(long number) {
+  public static long timeMillis(long number) {
     return number * ROW_MILLIS;
   }
 
@@ -47,11 +49,22 @@ final class PrequentialRun {
    * @param directory empty, for the replay store
    */
   PrequentialFigures learn(Path directory) throws IOException, BadLineException {
+    return learn(directory, (id, label, score, step) -> {});
+  }
+
+  /**
+   * Predicts and learns all rows.
+   *
+   * @param directory empty, for the replay store
+   * @param sink is told of each row, in their order
+   */
+  public PrequentialFigures learn(Path directory, LearnedSink sink)
+      throws IOException, BadLineException {
     int outputs = subject.model().head().outputs();
     ReplayConfig config =
         subject
             .replay()
-            .table(subject.model().features(), GROUPS)
+            .table(subject.model().rowLayout(), GROUPS)
             .withColumns(subject.training().strategy().columnBytes(outputs));
     try (LabelledRows rows = subject.rows().open();
         ReplayTable table = ReplayTable.open(config, new GroupRange(0, GROUPS - 1), directory);
@@ -67,7 +80,7 @@ final class PrequentialRun {
                 engine,
                 engines,
                 experience,
-                (id, label, score, step) -> {})) {
+                sink)) {
       ChallengerFigures challengers = new ChallengerFigures(learner);
       learner.watch(subject.drift());
       long start = System.nanoTime();
@@ -106,8 +119,8 @@ final class PrequentialRun {
 
   /** Where a lone learner of a pipeline commits, too. */
   private void commitWhenDue(OnlineLearner learner, ChallengerFigures challengers) {
-    boolean unseen = learner.needsRound() && learner.waiting() >= subject.training().batch();
-    if (unseen || learner.openExamples() >= subject.roundEvery()) {
+    boolean held = learner.needsRound() && learner.waiting() >= subject.training().batch();
+    if (held || learner.openExamples() >= subject.roundEvery()) {
       challengers.look();
       learner.commitAlone();
     }

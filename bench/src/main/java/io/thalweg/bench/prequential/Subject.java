@@ -16,9 +16,9 @@ import java.util.Optional;
  * @param roundEvery examples after which the statistics of the columns are committed
  * @param warmStart the weights it begins with; empty for the seed's
  * @param race who challenges the model
- * @param total rows of the file
+ * @param total rows that are read
  */
-record Subject(
+public record Subject(
     ModelSpec model,
     TrainingConfig training,
     ReplaySpec replay,
@@ -28,8 +28,19 @@ record Subject(
     long roundEvery,
     long total,
     Opener rows) {
-  /** Opens the file anew; the caller closes. */
-  interface Opener {
+  /** The same, learned in another way. */
+  public Subject withTraining(TrainingConfig other) {
+    return new Subject(model, other, replay, drift, warmStart, race, roundEvery, total, rows);
+  }
+
+  /** The same, with nothing that looks for drifts, so that nothing follows from them. */
+  public Subject withoutDriftDetection() {
+    return new Subject(
+        model, training, replay, DriftConfig.NONE, warmStart, race, roundEvery, total, rows);
+  }
+
+  /** Opens the rows anew; the caller closes. */
+  public interface Opener {
     LabelledRows open() throws IOException, BadLineException;
   }
 }

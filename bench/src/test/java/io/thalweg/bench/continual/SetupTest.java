@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.thalweg.bench.BenchException;
 import io.thalweg.learner.train.strategy.Regularization;
 import io.thalweg.learner.train.strategy.Rehearsal;
+import io.thalweg.model.config.OptimizerConfig;
 import io.thalweg.model.optimize.OptimizerSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,31 @@ class SetupTest {
     assertThat(Setup.DEFAULT.with(options(null, null, null))).isEqualTo(Setup.DEFAULT);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "sgd, 0.1", "nesterov, 0.01", "adagrad, 0.01", "rmsprop, 0.001", "adam, 0.001",
+    "adamw, 0.001", "lamb, 0.001", "lars, 0.1", "adafactor, 0.01", "ftrl, 0.1"
+  })
+  void everyOptimizerOfAPipelineIsThereWithItsOwnRate(String optimizer, double rate) {
+    Setup setup = Setup.DEFAULT.with(options(null, null, optimizer));
+    assertThat(setup.learningRate()).isEqualTo(rate);
+    assertThat(setup.optimizerSpec().kind()).isEqualTo(optimizer);
+    boolean decays = optimizer.equals("adamw") || optimizer.equals("lamb");
+    assertThat(setup.descentSpec().decay().factor()).isEqualTo(decays ? 0.01f : 0);
+    assertThat(OptimizerConfig.names()).hasSize(10).contains(optimizer);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "10.5", "NaN", "-1"})
+  void aRateThatNoPipelineTakesIsRefused(double rate) {
+    ContinualOptions options =
+        new ContinualOptions(
+            null, null, null, null, null, null, rate, null, null, null, null, null, null, null, 1,
+            null);
+    assertThatThrownBy(() -> Setup.DEFAULT.with(options))
+        .hasMessage("--lr is %s; say a number from 1e-9 to 10".formatted(rate));
+  }
+
   @Test
   void strategiesAreComposedByCommas() {
     StrategyName name = Setup.DEFAULT.with(options("er,ewc, si ,lwf,ncm", 9, null)).strategyName();
@@ -75,7 +101,8 @@ class SetupTest {
         "ncm|5|sgd|--strategy ncm tests by what is stored; say er,ncm",
         "er|0|sgd|--buffer is 0; say 1 or more",
         "er|2000000000|sgd|--buffer is 2000000000; say 500000000 or less",
-        "er|5|adm|--optimizer has no 'adm'; say one of sgd, adam"
+        "er|5|adm|--optimizer has no 'adm'; say one of sgd, nesterov, adagrad, rmsprop, adam,"
+            + " adamw, lamb, lars, adafactor, ftrl"
       })
   void whatMakesNoSenseIsRefusedInOneLine(
       String strategy, int buffer, String optimizer, String message) {

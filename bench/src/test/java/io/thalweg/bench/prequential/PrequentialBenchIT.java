@@ -96,6 +96,92 @@ class PrequentialBenchIT {
         .isEqualTo(value(rows, "logloss"));
   }
 
+  /**
+   * Five groups of numbers side by side, of which another one begins after every fifth of the rows.
+   */
+  @Test
+  void classesThatComeOneAfterTheOtherAreLearnedAsTheyCome() throws Exception {
+    List<String> lines = new ArrayList<>(List.of("x,y"));
+    SplittableRandom random = new SplittableRandom(7);
+    for (int i = 0; i < 2 * ROWS; i++) {
+      int label = random.nextInt(Math.max(2, 1 + 5 * i / (2 * ROWS)));
+      lines.add(10 * label + random.nextInt(8) + "," + label);
+    }
+    Path csv = Files.write(directory.resolve("classes.csv"), lines);
+    schema();
+    String yaml =
+        """
+        name: p
+        kafka: {bootstrap.servers: "localhost:1"}
+        source: {topic: t, schema: s.avsc, id: id}
+        label: {field: y}
+        features: [{name: x, type: numeric}]
+        model: {layers: [32], head: {type: multiclass, classes: 2, grow-to: 8}, seed: 1}
+        training: {batch: 4, replay-per-fresh: 4, optimizer: {type: adam, learning-rate: 0.01}}
+        replay: {capacity: 65536, retention: class-balanced}
+        """;
+    List<Row> rows = run(csv, null, pipeline(yaml));
+    assertThat(value(rows, "accuracy")).isBetween(0.85, 1.0);
+    List<Row> allThere = run(csv, null, pipeline(yaml.replace("classes: 2", "classes: 8")));
+    assertThat(value(rows, "accuracy")).isGreaterThan(value(allThere, "accuracy") - 0.03);
+    assertThatThrownBy(() -> run(csv, null, pipeline(yaml.replace("grow-to: 8", "grow-to: 4"))))
+        .isInstanceOf(BadLineException.class)
+        .hasMessageContaining("4");
+  }
+
+  @Test
+  void setsOfLabelsStandInTheirCellsBetweenSemicolons() throws Exception {
+    List<String> lines = new ArrayList<>(List.of("x,y"));
+    SplittableRandom random = new SplittableRandom(9);
+    for (int i = 0; i < ROWS; i++) {
+      int x = random.nextInt(100);
+      lines.add(x + "," + (x > 66 ? "0;2" : x > 33 ? "2" : ""));
+    }
+    Path csv = Files.write(directory.resolve("sets.csv"), lines);
+    Files.writeString(
+        directory.resolve("s.avsc"),
+        """
+        {"type": "record", "name": "s", "fields": [{"name": "id", "type": "long"},
+          {"name": "x", "type": "double"},
+          {"name": "y", "type": {"type": "array", "items": "int"}}]}
+        """);
+    Path yaml =
+        pipeline(
+            """
+            name: p
+            kafka: {bootstrap.servers: "localhost:1"}
+            source: {topic: t, schema: s.avsc, id: id}
+            label: {field: y}
+            features: [{name: x, type: numeric}]
+            model: {layers: [16], head: {type: multilabel, labels: 3}, seed: 1}
+            training: {batch: 1, replay-per-fresh: 2, optimizer: {type: adam, learning-rate: 0.01}}
+            replay: {capacity: 65536, retention: class-balanced}
+            """);
+    List<Row> rows = run(csv, null, yaml);
+    assertThat(rows)
+        .extracting(Row::name)
+        .containsExactly(
+            "accuracy",
+            "logloss",
+            "baseline-no-change",
+            "baseline-majority",
+            "hamming-loss",
+            "baseline-no-change-hamming-loss",
+            "baseline-majority-hamming-loss",
+            "f1-micro",
+            "baseline-no-change-f1-micro",
+            "events-per-s");
+    assertThat(value(rows, "accuracy")).isBetween(0.75, 1.0);
+    assertThat(value(rows, "baseline-majority")).isBetween(0.28, 0.38);
+    assertThat(value(rows, "hamming-loss")).isLessThan(0.1);
+    assertThat(value(rows, "baseline-majority-hamming-loss")).isBetween(0.19, 0.26);
+    assertThat(value(rows, "f1-micro")).isGreaterThan(0.85);
+    Files.write(csv, List.of("x,y", "1,0", "2,0;3"));
+    assertThatThrownBy(() -> run(csv, null, yaml))
+        .isInstanceOf(BadLineException.class)
+        .hasMessage("sets.csv:3: y: label 3 is not from 0 to 2; correct the row");
+  }
+
   @Test
   void aWarmStartAndReactionsToDriftCountAsInThePipeline() throws Exception {
     List<String> lines = new ArrayList<>(List.of("x,y"));

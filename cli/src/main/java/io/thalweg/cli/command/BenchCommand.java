@@ -25,7 +25,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchContinualCommand.class, BenchPrequentialCommand.class},
+    subcommands = {
+      BenchBatchesCommand.class,
+      BenchContinualCommand.class,
+      BenchPrequentialCommand.class
+    },
     header = "Measure a part beside what bounds it, and say whether the goals hold.",
     description = {
       "%nRuns in a JVM of its own, with the heap and collector that the bench asks for. The"
@@ -70,6 +74,7 @@ public final class BenchCommand implements Callable<Integer> {
                       "%-14s %s%n", subcommand, line.getCommandSpec().usageMessage().header()[0]));
       return 0;
     }
+    ReportFile.requireWritable(report);
     Bench bench = find(name);
     if (rows != null && rows <= 0) {
       throw new CommandException("--rows must be above 0; say --rows 1000000");

@@ -4,6 +4,9 @@ import io.thalweg.bench.BenchReport;
 import io.thalweg.bench.Context;
 import io.thalweg.bench.continual.ContinualBench;
 import io.thalweg.bench.continual.ContinualOptions;
+import io.thalweg.bench.continual.Elsewhere;
+import io.thalweg.cli.continual.ThroughFlink;
+import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.cli.terminal.StatusLine;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,10 +63,18 @@ public final class BenchContinualCommand implements Callable<Integer> {
       description = "Units of the layers before the head (100,100).")
   private @Nullable List<Integer> hidden;
 
-  @Option(names = "--optimizer", paramLabel = "NAME", description = "sgd or adam (sgd).")
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      description =
+          "A pipeline's: sgd, nesterov, adagrad, rmsprop, adam, adamw, lamb, lars, adafactor or"
+              + " ftrl (sgd).")
   private @Nullable String optimizer;
 
-  @Option(names = "--lr", paramLabel = "X", description = "Learning rate (0.1).")
+  @Option(
+      names = "--lr",
+      paramLabel = "X",
+      description = "Learning rate (of sgd 0.1, of others what a pipeline has).")
   private @Nullable Double learningRate;
 
   @Option(
@@ -100,6 +111,14 @@ public final class BenchContinualCommand implements Callable<Integer> {
   private @Nullable Integer epochs;
 
   @Option(
+      names = "--through",
+      paramLabel = "flink",
+      description =
+          "Learn each row a second time, through Kafka, Flink, two learners with rounds and a"
+              + " replay store on disk, and say how far that is from the plain loop.")
+  private @Nullable String through;
+
+  @Option(
       names = "--seeds",
       paramLabel = "N",
       description = "Runs of each row; it has their mean (${DEFAULT-VALUE}).")
@@ -116,6 +135,7 @@ public final class BenchContinualCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    ReportFile.requireWritable(report);
     ContinualBench bench =
         new ContinualBench(
             new ContinualOptions(
@@ -134,7 +154,8 @@ public final class BenchContinualCommand implements Callable<Integer> {
                 replaySteps,
                 epochs,
                 seeds,
-                rows));
+                rows),
+            elsewhere());
     BenchReport found;
     try (StatusLine status = statusLine()) {
       found =
@@ -151,6 +172,16 @@ public final class BenchContinualCommand implements Callable<Integer> {
       found.write(report);
     }
     return found.holds() ? 0 : MISSED;
+  }
+
+  private @Nullable Elsewhere elsewhere() {
+    if (through == null) {
+      return null;
+    }
+    if (!through.equals("flink")) {
+      throw new CommandException("--through has no '%s'; say flink".formatted(through));
+    }
+    return new ThroughFlink();
   }
 
   /** Beside the rows, which are all that goes to standard output. */

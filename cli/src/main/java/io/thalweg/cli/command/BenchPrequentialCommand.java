@@ -68,6 +68,7 @@ public final class BenchPrequentialCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    ReportFile.requireWritable(report);
     if (rows != null && rows <= 0) {
       throw new CommandException("--rows must be above 0; say --rows 10000");
     }

@@ -88,6 +88,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    ReportFile.requireWritable(report);
     if (!(rate > 0)) {
       throw new CommandException("--rate must be above 0; say --rate 2000");
     }

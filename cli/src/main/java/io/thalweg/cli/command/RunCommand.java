@@ -61,6 +61,7 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    ReportFile.requireWritable(report);
     PipelineConfig pipeline = PipelineFile.read(file);
     PipelineRun.check(pipeline);
     try (StopRequest stop = StopRequest.listen();
@@ -95,6 +96,7 @@ public final class RunCommand implements Callable<Integer> {
     line.close();
     System.out.println(RunSummary.of(pipeline, f));
     System.out.print(RunSummary.drifts(loop.drifts()));
+    System.out.print(RunSummary.held(loop.held()));
     Optional<String> refused =
         f.eventsDeadLettered() + f.labelsDeadLettered() > 0
             ? FirstDeadLetter.of(pipeline)

@@ -1,6 +1,7 @@
 package io.thalweg.cli.command;
 
 import io.thalweg.cli.run.DriftLog;
+import io.thalweg.cli.run.HeldReleases;
 import io.thalweg.cli.run.JobFigures;
 import io.thalweg.cli.terminal.Figures;
 import io.thalweg.learner.config.PipelineConfig;
@@ -16,7 +17,7 @@ final class RunSummary {
         "%d events in: %d learned, %d dead-lettered, %d duplicate, %d expired"
             .formatted(
                 f.eventsIn(), f.trained(), f.eventsDeadLettered(), f.duplicates(), f.expired());
-    if (f.trained() == 0 || pipeline.model().head().classes() == 0) {
+    if (f.trained() == 0 || !pipeline.model().head().isRightOrWrong()) {
       return events;
     }
     double n = f.trained();
@@ -48,6 +49,17 @@ final class RunSummary {
     return promoted == null
         ? "champion: the pipeline's own model" + System.lineSeparator()
         : "champion: challenger '%s'%n".formatted(promoted);
+  }
+
+  /** Empty where releases went on all the time. */
+  static String held(HeldReleases.Held held) {
+    return held.times() == 0
+        ? ""
+        : "releases held back %s, %s in all, while a drift lasted%s%n"
+            .formatted(
+                held.times() == 1 ? "once" : held.times() + " times",
+                Figures.duration(held.inAll()),
+                held.now() ? ", up to the end" : "");
   }
 
   static String weightsSha256(Manifest manifest) {

@@ -2,6 +2,7 @@ package io.thalweg.cli.run;
 
 import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.cli.terminal.StatusLine;
+import io.thalweg.learner.flink.MetricNames;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ public final class RunLoop {
   private final RunStatus status;
   private final AccuracyCurve curve;
   private final DriftLog drifts;
+  private final HeldReleases held;
   private final long startedNanos = System.nanoTime();
   private final long trainedBefore;
   private JobFigures figures;
@@ -37,6 +39,7 @@ public final class RunLoop {
     this.status = new RunStatus(run.pipeline());
     this.curve = new AccuracyCurve(figures, curveEvery);
     this.drifts = new DriftLog(run.pipeline().drift().watches());
+    this.held = new HeldReleases(run.pipeline().drift().reactions());
   }
 
   /** The newest figures. */
@@ -51,6 +54,11 @@ public final class RunLoop {
   /** Drifts that were told of, the first one first. */
   public List<DriftLog.Entry> drifts() {
     return drifts.entries();
+  }
+
+  /** How often and how long releases were held back. */
+  public HeldReleases.Held held() {
+    return held.sum();
   }
 
   /** The age of this process when training was first seen to go on; empty before. */
@@ -97,6 +105,8 @@ public final class RunLoop {
     }
     curve.add(figures);
     drifts.add(figures);
-    line.update(status.line(figures, run.serving(), curve.latest(), elapsed()));
+    held.add(run.job().metrics().sum(MetricNames.DRIFTING), elapsed());
+    String now = status.line(figures, run.serving(), curve.latest(), elapsed());
+    line.update(held.sum().now() ? now + "  releases held" : now);
   }
 }

@@ -41,7 +41,7 @@ public final class RunReport {
             .count(Count.WORLD_SIZE, pipeline.learners())
             .count(Count.RESTARTS, f.restarts())
             .replay(f.replayRows(), f.replayHotRows(), f.replayWarmRows());
-    if (f.trained() > 0 && pipeline.model().head().classes() > 0) {
+    if (f.trained() > 0 && pipeline.model().head().isRightOrWrong()) {
       double n = f.trained();
       report.prequential(
           f.accuracy(), f.logLossSum() / n, f.correctNoChange() / n, f.correctMajority() / n);

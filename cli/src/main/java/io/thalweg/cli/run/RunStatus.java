@@ -30,7 +30,7 @@ final class RunStatus {
     }
     out.append(Figures.count(rate(at, f.trained()))).append(" events/s  ");
     out.append(Figures.count((double) f.trained())).append(" learned");
-    if (pipeline.model().head().classes() > 0) {
+    if (pipeline.model().head().isRightOrWrong()) {
       out.append("  accuracy ").append(Figures.percent(f.accuracy()));
       if (Double.isFinite(recentAccuracy)) {
         out.append(" (now ").append(Figures.percent(recentAccuracy)).append(')');

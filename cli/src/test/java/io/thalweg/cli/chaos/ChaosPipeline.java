@@ -24,6 +24,7 @@ record ChaosPipeline(Path file, Path state, int port) {
       training:
         batch: 256
         replay-per-fresh: 1
+        replay-steps: 1
         flush-after: 200ms
         optimizer: {type: adam, learning-rate: 0.01}
       replay: {capacity: 100000, hot-memory: 1MB, warm-memory: 4MB}

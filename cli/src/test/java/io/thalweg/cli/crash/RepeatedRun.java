@@ -36,6 +36,7 @@ final class RepeatedRun {
       training:
         batch: 4
         replay-per-fresh: 2
+        replay-steps: 1
         optimizer: {type: adam, learning-rate: 0.01}
       replay: {capacity: 8000, retention: reservoir, hot-memory: 64KB, warm-memory: 4MB}
       rounds: {every-examples: 64, transport: tcp}

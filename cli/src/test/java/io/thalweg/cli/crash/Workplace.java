@@ -37,6 +37,7 @@ record Workplace(Path directory, String bootstrapServers) {
       training:
         batch: 32
         replay-per-fresh: 1
+        replay-steps: 1
         flush-after: 200ms
         optimizer: {type: adam, learning-rate: 0.01}
       replay: {capacity: 256000, retention: window, hot-memory: 1MB, warm-memory: 4MB}

@@ -68,6 +68,7 @@ final class KeptStream implements AutoCloseable {
       training:
         batch: 16
         replay-per-fresh: 1
+        replay-steps: 1
         flush-after: 100ms
         optimizer: {type: adam, learning-rate: 0.01}
       replay: {capacity: 25600, retention: window, hot-memory: 1MB, warm-memory: 4MB}

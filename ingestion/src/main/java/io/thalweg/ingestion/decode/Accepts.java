@@ -1,5 +1,6 @@
 package io.thalweg.ingestion.decode;
 
+import io.thalweg.ingestion.LabelValues;
 import io.thalweg.model.feature.Feature;
 import org.apache.avro.Schema;
 
@@ -12,7 +13,9 @@ enum Accepts {
   CATEGORY("string, enum, int, long or boolean"),
   FLAG("boolean"),
   PAST("int, long, float, double or boolean"),
-  NUMBERS("an array of int, long, float or double");
+  NUMBERS("an array of int, long, float or double"),
+  INDEXES("an array of int or long"),
+  LABELS("an array of int, long, string or enum");
 
   private final String description;
 
@@ -33,13 +36,21 @@ enum Accepts {
     return feature instanceof Feature.Vector ? NUMBERS : NUMBER;
   }
 
+  /** Without names there is nothing that a text could be. */
+  static Accepts of(LabelValues label) {
+    if (label instanceof LabelValues.AnySet set) {
+      return set.names().isEmpty() ? INDEXES : LABELS;
+    }
+    return LABEL;
+  }
+
   String description() {
     return description;
   }
 
   /** True when a value of {@code schema}, which is no union, can be used. */
   boolean takes(Schema schema) {
-    boolean whole = isOneOf(schema, Schema.Type.INT, Schema.Type.LONG);
+    boolean whole = isWhole(schema);
     boolean number = whole || isOneOf(schema, Schema.Type.FLOAT, Schema.Type.DOUBLE);
     boolean text = isOneOf(schema, Schema.Type.STRING);
     boolean flag = isOneOf(schema, Schema.Type.BOOLEAN);
@@ -51,7 +62,16 @@ enum Accepts {
       case CATEGORY -> text || whole || flag || isOneOf(schema, Schema.Type.ENUM);
       case FLAG -> flag;
       case NUMBERS -> isOneOf(schema, Schema.Type.ARRAY) && NUMBER.takes(schema.getElementType());
+      case INDEXES -> isOneOf(schema, Schema.Type.ARRAY) && isWhole(schema.getElementType());
+      case LABELS ->
+          INDEXES.takes(schema)
+              || (isOneOf(schema, Schema.Type.ARRAY)
+                  && isOneOf(schema.getElementType(), Schema.Type.STRING, Schema.Type.ENUM));
     };
+  }
+
+  private static boolean isWhole(Schema schema) {
+    return isOneOf(schema, Schema.Type.INT, Schema.Type.LONG);
   }
 
   private static boolean isOneOf(Schema schema, Schema.Type a) {

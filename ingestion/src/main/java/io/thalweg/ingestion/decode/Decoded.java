@@ -1,18 +1,22 @@
 package io.thalweg.ingestion.decode;
 
+import io.thalweg.model.feature.LabelSet;
+
 /** A record's values. Immutable, but for the row, which belongs to the caller. */
 public final class Decoded implements Outcome {
   private final String id;
   private final int keyHash;
   private final long eventTimeMillis;
   private final float label;
+  private final LabelSet labels;
   private final byte[] row;
 
-  Decoded(String id, int keyHash, long eventTimeMillis, float label, byte[] row) {
+  Decoded(String id, int keyHash, long eventTimeMillis, float label, LabelSet labels, byte[] row) {
     this.id = id;
     this.keyHash = keyHash;
     this.eventTimeMillis = eventTimeMillis;
     this.label = label;
+    this.labels = labels;
     this.row = row;
   }
 
@@ -29,9 +33,14 @@ public final class Decoded implements Outcome {
     return eventTimeMillis;
   }
 
-  /** NaN when the record carries none. */
+  /** NaN when the record carries none; of a set of labels how many are in it. */
   public float label() {
     return label;
+  }
+
+  /** Absent where labels are no sets, and when the record carries none. */
+  public LabelSet labels() {
+    return labels;
   }
 
   /**

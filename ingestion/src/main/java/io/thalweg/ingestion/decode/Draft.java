@@ -1,6 +1,7 @@
 package io.thalweg.ingestion.decode;
 
 import io.thalweg.model.feature.BadValueException;
+import io.thalweg.model.feature.LabelSet;
 import io.thalweg.model.feature.RowLayout;
 import io.thalweg.model.feature.RowTail;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ final class Draft {
   long recordTimeMillis;
   long eventTimeMillis;
   float label;
+  LabelSet labels = LabelSet.ABSENT;
 
   /** Of the rows, for histories that come later. */
   @Nullable RowTail tail;
@@ -26,6 +28,7 @@ final class Draft {
     this.id = null;
     this.key = null;
     this.label = Float.NaN;
+    this.labels = LabelSet.ABSENT;
     this.recordTimeMillis = recordTimeMillis;
     this.eventTimeMillis = EventTimes.checked("record timestamp", recordTimeMillis);
   }
@@ -38,9 +41,10 @@ final class Draft {
       row.putFloat(RowLayout.LABEL, label);
       row.putLong(RowLayout.EVENT_TIME, eventTimeMillis);
       row.putLong(RowLayout.READY_TIME, recordTimeMillis);
+      labels.put(row, row.capacity());
     }
     String whose = key == null ? id : key;
     byte[] bytes = tail == null ? row.array() : tail.append(row.array(), whose);
-    return new Decoded(id, whose.hashCode(), eventTimeMillis, label, bytes);
+    return new Decoded(id, whose.hashCode(), eventTimeMillis, label, labels, bytes);
   }
 }

@@ -10,7 +10,8 @@ final class FieldValue {
     WHOLE,
     REAL,
     TEXT,
-    NUMBERS
+    NUMBERS,
+    TEXTS
   }
 
   Kind kind = Kind.MISSING;
@@ -23,6 +24,9 @@ final class FieldValue {
 
   /** NUMBERS: the first {@link #length} elements. */
   double[] numbers = new double[0];
+
+  /** TEXTS: likewise. */
+  String[] texts = new String[0];
 
   int length;
 

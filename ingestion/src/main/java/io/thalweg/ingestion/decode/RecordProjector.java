@@ -1,6 +1,7 @@
 package io.thalweg.ingestion.decode;
 
 import io.thalweg.ingestion.LabelSpec;
+import io.thalweg.ingestion.LabelValues;
 import io.thalweg.ingestion.SourceSpec;
 import io.thalweg.model.feature.BadValueException;
 import io.thalweg.model.feature.Feature;
@@ -27,11 +28,12 @@ public final class RecordProjector {
   private final AvroCursor cursor = new AvroCursor();
   private final Draft draft = new Draft();
 
-  private RecordProjector(SchemaBinding binding, @Nullable RowEncoder encoder, int longestVector) {
+  private RecordProjector(SchemaBinding binding, @Nullable RowEncoder encoder, int longestArray) {
     this.walk = binding.walk();
     this.framing = SingleObject.of(binding.schema());
     this.encoder = encoder;
-    this.draft.value.numbers = new double[longestVector];
+    this.draft.value.numbers = new double[longestArray];
+    this.draft.value.texts = new String[longestArray];
   }
 
   /**
@@ -50,10 +52,10 @@ public final class RecordProjector {
     }
     wantTime(binding, "source.time", source.time());
     if (labels instanceof LabelSpec.Inline inline) {
-      wantLabel(binding, inline.field(), inline.classes());
+      wantLabel(binding, inline.field(), inline.values());
     }
-    RowEncoder encoder = new RowEncoder(features);
-    int longestVector = 0;
+    RowEncoder encoder = new RowEncoder(features, labels.values().labels());
+    int longestArray = labels.values().labels();
     for (int i = 0; i < features.features().size(); i++) {
       int index = i;
       Feature f = features.features().get(i);
@@ -62,10 +64,10 @@ public final class RecordProjector {
       }
       binding.want(
           "features[" + i + "]", f.field(), Accepts.of(f), s -> Targets.feature(encoder, index, f));
-      longestVector = Math.max(longestVector, f.slots());
+      longestArray = Math.max(longestArray, f.slots());
     }
-    RecordProjector projector = new RecordProjector(binding, encoder, longestVector);
-    projector.draft.tail = features.looksBack() ? RowTail.of(features) : null;
+    RecordProjector projector = new RecordProjector(binding, encoder, longestArray);
+    projector.draft.tail = features.looksBack() ? RowTail.of(encoder.layout()) : null;
     return projector;
   }
 
@@ -78,13 +80,13 @@ public final class RecordProjector {
     SchemaBinding binding =
         new SchemaBinding("label.schema", labels.schemaName(), labels.schemaJson());
     binding.want("label.id", labels.id(), Accepts.IDENTITY, s -> Targets.id(labels.id()));
-    wantLabel(binding, labels.label(), labels.classes());
+    wantLabel(binding, labels.label(), labels.values());
     wantTime(binding, "label.time", labels.time());
-    return new RecordProjector(binding, null, 0);
+    return new RecordProjector(binding, null, labels.values().labels());
   }
 
-  private static void wantLabel(SchemaBinding binding, String field, int classes) {
-    binding.want("label.field", field, Accepts.LABEL, s -> Targets.label(field, classes));
+  private static void wantLabel(SchemaBinding binding, String field, LabelValues values) {
+    binding.want("label.field", field, Accepts.of(values), s -> Targets.label(field, values));
   }
 
   private static void wantTime(SchemaBinding binding, String place, @Nullable String field) {

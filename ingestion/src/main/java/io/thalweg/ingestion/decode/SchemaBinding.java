@@ -96,6 +96,9 @@ final class SchemaBinding {
 
   private static String described(Schema schema) {
     String type = schema.getType().name().toLowerCase(Locale.ROOT);
+    if (schema.getType() == Schema.Type.ARRAY) {
+      return "an array of " + described(schema.getElementType());
+    }
     return schema.getLogicalType() == null ? type : schema.getLogicalType().getName();
   }
 

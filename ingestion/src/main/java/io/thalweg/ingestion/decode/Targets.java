@@ -1,5 +1,6 @@
 package io.thalweg.ingestion.decode;
 
+import io.thalweg.ingestion.LabelValues;
 import io.thalweg.ingestion.decode.FieldValue.Kind;
 import io.thalweg.model.feature.BadValueException;
 import io.thalweg.model.feature.Feature;
@@ -36,12 +37,11 @@ final class Targets {
     };
   }
 
-  /**
-   * The label.
-   *
-   * @param classes 0 for any finite number
-   */
-  static Target label(String field, int classes) {
+  static Target label(String field, LabelValues values) {
+    if (values instanceof LabelValues.AnySet set) {
+      return new LabelSetTarget(field, set);
+    }
+    int classes = values instanceof LabelValues.OneClass c ? c.classes() : 0;
     return (value, draft) -> {
       requirePresent(field, value);
       double label = value.number();
@@ -113,7 +113,7 @@ final class Targets {
     return text;
   }
 
-  private static void requirePresent(String field, FieldValue value) throws BadValueException {
+  static void requirePresent(String field, FieldValue value) throws BadValueException {
     if (value.kind == Kind.MISSING) {
       throw new BadValueException(field + ": is missing");
     }

@@ -85,7 +85,7 @@ final class Walk {
       case DOUBLE -> (cursor, out) -> out.ofReal(cursor.in().readDouble());
       case STRING -> (cursor, out) -> cursor.text(path, out);
       case ENUM -> symbols(schema, path);
-      case ARRAY -> numbers(schema.getElementType(), path);
+      case ARRAY -> array(schema.getElementType(), path);
       default -> throw new IllegalStateException("%s: %s".formatted(path, schema.getType()));
     };
   }
@@ -98,20 +98,24 @@ final class Walk {
     return (cursor, out) -> out.ofText(symbols[cursor.index(path, "symbol", symbols.length)]);
   }
 
-  private static Reader numbers(Schema element, String path) {
+  private static Reader array(Schema element, String path) {
     Reader reader = reader(element, path);
+    boolean texts =
+        element.getType() == Schema.Type.STRING || element.getType() == Schema.Type.ENUM;
     return (cursor, out) -> {
       int size = 0;
-      double[] numbers = out.numbers;
-      for (int n = cursor.block(path, numbers.length - size);
-          n > 0;
-          n = cursor.block(path, numbers.length - size)) {
+      int most = texts ? out.texts.length : out.numbers.length;
+      for (int n = cursor.block(path, most - size); n > 0; n = cursor.block(path, most - size)) {
         for (int i = 0; i < n; i++) {
           reader.read(cursor, out);
-          numbers[size++] = out.number();
+          if (texts) {
+            out.texts[size++] = out.text();
+          } else {
+            out.numbers[size++] = out.number();
+          }
         }
       }
-      out.kind = FieldValue.Kind.NUMBERS;
+      out.kind = texts ? FieldValue.Kind.TEXTS : FieldValue.Kind.NUMBERS;
       out.length = size;
     };
   }

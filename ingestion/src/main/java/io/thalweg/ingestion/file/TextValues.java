@@ -7,7 +7,8 @@ import org.apache.avro.io.Encoder;
 
 /**
  * Text into Avro, strictly: no blanks after a number, no "NaN", no "1f". Empty text is null where
- * the field can be null. Stateless.
+ * the field can be null. An array's elements stand between semicolons, and empty text is an empty
+ * one. Stateless.
  */
 final class TextValues {
   private static final Pattern NUMBER =
@@ -31,10 +32,23 @@ final class TextValues {
         write(schema.getTypes().get(chosen), text, out);
       }
       case NULL -> out.writeNull();
+      case ARRAY -> array(schema.getElementType(), text, out);
       default ->
           throw new BadCellException(
               text, "can't become " + Unions.described(schema) + "; use JSON lines");
     }
+  }
+
+  private static void array(Schema element, String text, Encoder out)
+      throws IOException, BadCellException {
+    String[] elements = text.isEmpty() ? new String[0] : text.split(";", -1);
+    out.writeArrayStart();
+    out.setItemCount(elements.length);
+    for (String e : elements) {
+      out.startItem();
+      write(element, e, out);
+    }
+    out.writeArrayEnd();
   }
 
   static int toInt(String text) throws BadCellException {

@@ -51,7 +51,8 @@ final class ArrivalDeserializer implements KafkaRecordDeserializationSchema<Arri
   static ArrivalDeserializer ofLabels(Binding binding, MillisClock clock) {
     return new ArrivalDeserializer(
         binding,
-        (d, onKafka, at) -> new Label(d.id(), d.label(), d.eventTimeMillis(), onKafka, at),
+        (d, onKafka, at) ->
+            new Label(d.id(), d.label(), d.labels(), d.eventTimeMillis(), onKafka, at),
         clock);
   }
 

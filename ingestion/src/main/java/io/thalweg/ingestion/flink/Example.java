@@ -79,16 +79,22 @@ public final class Example implements Arrival {
     return row;
   }
 
-  /** NaN while it is unknown. */
+  /** NaN while it is unknown; of a set of labels how many are in it. */
   public float label() {
     return RowLayout.label(little(row), 0);
   }
 
-  /** The example once its label is there too. */
-  Example labelled(Label label) {
+  /**
+   * The example once its label is there too.
+   *
+   * @param rowBytes of the row without its tail, if it has one
+   */
+  Example labelled(Label label, int rowBytes) {
     long ready = Math.max(readyTimeMillis, label.onKafkaMillis());
     byte[] labelled = row.clone();
-    little(labelled).putFloat(RowLayout.LABEL, label.label()).putLong(RowLayout.READY_TIME, ready);
+    ByteBuffer out = little(labelled);
+    out.putFloat(RowLayout.LABEL, label.label()).putLong(RowLayout.READY_TIME, ready);
+    label.labels().put(out, rowBytes);
     return new Example(
         id, keyHash, eventTimeMillis, ready, eventPosition, label.position(), labelled);
   }

@@ -8,6 +8,7 @@ import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.feature.HistoryPlan;
 import io.thalweg.model.feature.HistoryPlan.Part;
 import io.thalweg.model.feature.HistoryPlan.Timing;
+import io.thalweg.model.feature.RowLayout;
 import io.thalweg.model.feature.RowTail;
 import java.util.Properties;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
@@ -99,7 +100,10 @@ public final class IngestionPipeline {
   // ---- histories: of fields as soon as an event is there, of labels once they are joined ----
 
   private @Nullable RowTail tail() {
-    return config.features().looksBack() ? RowTail.of(config.features()) : null;
+    int labels = config.labels().values().labels();
+    return config.features().looksBack()
+        ? RowTail.of(RowLayout.of(config.features(), labels))
+        : null;
   }
 
   private DataStream<Example> complete(DataStream<Example> examples) {

@@ -110,7 +110,8 @@ final class LabelMatching implements Serializable {
 
   private void join(Example event, Label label, Collector<Example> out) {
     joined.increment();
-    Example labelled = event.labelled(label);
+    int rowBytes = tail == null ? event.row().length : tail.rowBytes();
+    Example labelled = event.labelled(label, rowBytes);
     if (tail != null) {
       tail.putKnownMillis(labelled.row(), label.eventTimeMillis());
     }

@@ -50,7 +50,7 @@ class SchemaBindingTest {
                 + " want an array of int, long, float or double");
     assertThat(refusalOf(Fixtures.numeric("vector.x", 0, 1)))
         .isEqualTo(
-            "features[0]: transactions.avsc field 'vector' is array;"
+            "features[0]: transactions.avsc field 'vector' is an array of float;"
                 + " a path leads through records only");
   }
 

@@ -37,7 +37,7 @@ class HistoryFillTest {
                   "mean", History.Of.FIELD, "x", History.Aggregate.MEAN, 3, 1, Scaling.NONE),
               new History(
                   "before", History.Of.LABEL, "", History.Aggregate.LAST, 1, 1, Scaling.NONE)));
-  private static final RowTail TAIL = RowTail.of(SPEC);
+  private static final RowTail TAIL = RowTail.of(RowLayout.of(SPEC));
   private static final HistoryPlan PLAN = HistoryPlan.of(SPEC, Part.ALL, Timing.WITH_EXAMPLE);
   private static final int EVENTS = 40;
 

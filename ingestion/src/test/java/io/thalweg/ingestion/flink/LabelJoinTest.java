@@ -2,10 +2,13 @@ package io.thalweg.ingestion.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.model.feature.LabelSet;
 import io.thalweg.model.feature.RowLayout;
+import io.thalweg.model.feature.RowTail;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.Arrays;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
@@ -62,6 +65,34 @@ class LabelJoinTest {
       after.processElement2(new Label("a", 1f, 1_010, 4), 1_010);
       assertThat(after.extractOutputValues()).isEmpty();
       assertThat(join.totals()[2]).as("expired").isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aSetOfLabelsLiesBehindTheSlotsAlsoInFrontOfATail() throws Exception {
+    RowLayout layout = new RowLayout(1, 40);
+    RowTail tail = RowTail.of(layout);
+    byte[] row = new byte[layout.rowBytes()];
+    LabelSet set = LabelSet.none(40).with(0).with(39);
+    for (RowTail of : Arrays.asList(null, tail)) {
+      try (var harness = joinHarness(new LabelJoin(Duration.ofSeconds(10), of))) {
+        harness.setup(ExampleSerializer.INSTANCE);
+        harness.open();
+        byte[] sent = of == null ? row : of.append(row, "key");
+        harness.processElement2(new Label("a", 2f, set, 1_500, 1_500, Position.UNKNOWN), 1_500);
+        harness.processElement1(new Example("a", 1, 1_000, 1_000, sent), 1_000);
+
+        Example joined = harness.extractOutputValues().get(0);
+
+        float[] targets = new float[40];
+        layout.target(ByteBuffer.wrap(joined.row()).order(ByteOrder.LITTLE_ENDIAN), 0, targets, 0);
+        assertThat(LabelSet.ofTargets(targets, 0, 40)).isEqualTo(set);
+        assertThat(joined.label()).isEqualTo(2);
+        if (of != null) {
+          assertThat(of.key(joined.row())).isEqualTo("key");
+          assertThat(of.knownMillis(joined.row())).isEqualTo(1_500);
+        }
+      }
     }
   }
 

@@ -144,7 +144,10 @@ class PartitionMergeTest {
   @Test
   void bytesOfEachFormatAndOfEachVersionOfItsRecordsAreRead() throws IOException {
     String now =
-        saved("00000002" + "00000002" + "00000002" + "00000001", POSITION + NOWHERE, POSITION);
+        saved(
+            "00000002" + "00000002" + "00000003" + "00000001",
+            POSITION + NOWHERE,
+            POSITION + "00000000");
     PartitionMerge merge = new PartitionMerge(new InputOrder.Merged(1, 1));
     merge.add(event(0, 0, 10));
     merge.add(label(0, 30));
@@ -152,6 +155,14 @@ class PartitionMergeTest {
     assertThat(released(now)).containsExactly(event(0, 0, 10), label(0, 30));
     assertThat(released(saved("00000001", POSITION + NOWHERE, POSITION)))
         .as("format 1, which said nothing of its records")
+        .containsExactly(event(0, 0, 10), label(0, 30));
+    assertThat(
+            released(
+                saved(
+                    "00000002" + "00000002" + "00000002" + "00000001",
+                    POSITION + NOWHERE,
+                    POSITION)))
+        .as("labels from before they could be sets")
         .containsExactly(event(0, 0, 10), label(0, 30));
     assertThat(released(saved("00000002" + "00000001" + "00000001" + "00000001", "", "")))
         .as("records from before they had positions")

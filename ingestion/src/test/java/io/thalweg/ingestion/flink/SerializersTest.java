@@ -3,6 +3,7 @@ package io.thalweg.ingestion.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thalweg.model.feature.LabelSet;
 import java.io.IOException;
 import java.util.HexFormat;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -27,7 +28,19 @@ class SerializersTest {
   private static final String LABEL_TIMES = "3f800000" + "0000000000000002" + "0000000000000003";
   private static final Label LABEL = new Label("a", 1f, 2, 3, new Position(4, 5));
   private static final String LABEL_HEX =
-      LABEL_TIMES + "00000004" + "0000000000000005" + "0000000161";
+      LABEL_TIMES + "00000004" + "0000000000000005" + "00000000" + "0000000161";
+  private static final Label SET =
+      new Label("a", 2f, LabelSet.none(40).with(1).with(39), 2, 3, new Position(4, 5));
+  private static final String SET_HEX =
+      "40000000"
+          + "0000000000000002"
+          + "0000000000000003"
+          + "00000004"
+          + "0000000000000005"
+          + "00000002"
+          + "00000002"
+          + "00000080"
+          + "0000000161";
   private static final DeadLetter LETTER =
       new DeadLetter("t", 1, 2, null, new byte[] {9}, "why", 3);
   private static final String LETTER_HEX =
@@ -43,6 +56,7 @@ class SerializersTest {
   void bytesStayAsTheyAre() throws Exception {
     pinned(ExampleSerializer.INSTANCE, EXAMPLE, EXAMPLE_HEX);
     pinned(LabelSerializer.INSTANCE, LABEL, LABEL_HEX);
+    pinned(LabelSerializer.INSTANCE, SET, SET_HEX);
     pinned(DeadLetterSerializer.INSTANCE, LETTER, LETTER_HEX);
     pinned(ArrivalSerializer.INSTANCE, EXAMPLE, "00" + EXAMPLE_HEX);
     pinned(ArrivalSerializer.INSTANCE, LABEL, "01" + LABEL_HEX);
@@ -53,15 +67,24 @@ class SerializersTest {
   void version1WhichKnewNoPositionsIsReadAndMigrated() throws Exception {
     migrated(
         new ExampleSerializer.Snapshot(),
+        1,
         EXAMPLE_TIMES + EXAMPLE_END,
         new Example("é1", 0x01020304, 5, 6, new byte[] {7, 8}));
-    migrated(new LabelSerializer.Snapshot(), LABEL_TIMES + "0000000161", new Label("a", 1f, 2, 3));
+    migrated(
+        new LabelSerializer.Snapshot(), 1, LABEL_TIMES + "0000000161", new Label("a", 1f, 2, 3));
   }
 
-  private static <T> void migrated(VersionedSnapshot<T> now, String hex, T value) throws Exception {
+  @Test
+  void version2OfALabelWhichKnewNoSetsIsReadAndMigrated() throws Exception {
+    String hex = LABEL_TIMES + "00000004" + "0000000000000005" + "0000000161";
+    migrated(new LabelSerializer.Snapshot(), 2, hex, LABEL);
+  }
+
+  private static <T> void migrated(VersionedSnapshot<T> now, int version, String hex, T value)
+      throws Exception {
     DataOutputSerializer checkpoint = new DataOutputSerializer(64);
     checkpoint.writeUTF(now.getClass().getName());
-    checkpoint.writeInt(1);
+    checkpoint.writeInt(version);
     TypeSerializerSnapshot<T> then =
         TypeSerializerSnapshot.readVersionedSnapshot(
             new DataInputDeserializer(checkpoint.getCopyOfBuffer()),

@@ -39,7 +39,11 @@ final class ChallengersSection {
     if (!root.has("challengers")) {
       return RaceSpec.NONE;
     }
-    return new ChallengersSection(root, model, training).race(root.section("challengers"));
+    ConfigNode node = root.section("challengers");
+    if (model.head().outputs() > model.head().outputsAtStart()) {
+      throw node.refuse("nothing beside model.head.grow-to, which has no challengers");
+    }
+    return new ChallengersSection(root, model, training).race(node);
   }
 
   private RaceSpec race(ConfigNode node) {
@@ -112,6 +116,13 @@ final class ChallengersSection {
     ConfigNode changes = node.section("training");
     refuse(changes, COMMON_TRAINING, "nothing, because challengers learn the pipeline's batches");
     TrainingConfig config = TrainingSection.read(root.section("training").with(changes), own);
+    if (config.replaySteps() != training.replaySteps()) {
+      throw changes
+          .required("replay-per-fresh")
+          .refuse(
+              "a number above 0, because training.replay-steps is %d for all"
+                  .formatted(training.replaySteps()));
+    }
     if (config.strategy().rehearsal().storesLogits()
         && !training.strategy().rehearsal().storesLogits()) {
       throw changes

@@ -110,7 +110,7 @@ final class DriftSection {
     int slot = 0;
     for (Feature f : model.features().features()) {
       if (f.name().equals(name)) {
-        if (f instanceof Feature.Vector) {
+        if (f instanceof Feature.Vector || (f instanceof Feature.History h && h.isSequence())) {
           break;
         }
         return isNumber(f) ? new Signal.NumericFeature(name, slot) : category(f, name, slot);

@@ -1,6 +1,7 @@
 package io.thalweg.learner.config;
 
 import io.thalweg.ingestion.LabelSpec;
+import io.thalweg.ingestion.LabelValues;
 import io.thalweg.ingestion.SourceSpec;
 import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.learner.train.TrainingConfig;
@@ -86,7 +87,7 @@ public final class PipelineFile {
     ReplaySpec replay =
         ReplaySection.read(
             root.section("replay"),
-            model.features(),
+            model.rowLayout(),
             trainingConfig.strategy().columnBytes(model.head().outputs()),
             learners,
             deterministic);
@@ -109,7 +110,7 @@ public final class PipelineFile {
             DriftSection.read(root.section("drift"), model, replay, deterministic),
             RoundsSection.read(
                 root.section("rounds"),
-                deterministic ? training.intIn("batch", 1, 65_536, 256) : 0,
+                deterministic ? trainingConfig.batch() : 0,
                 previewEvery(root.section("release"))),
             release,
             new PipelineConfig.Topics(
@@ -168,9 +169,9 @@ public final class PipelineFile {
   }
 
   private LabelSpec labels(ConfigNode node, Head head) {
-    int classes = head.classes();
+    LabelValues values = LabelValues.of(head);
     if (!node.has("topic")) {
-      return new LabelSpec.Inline(node.string("field"), classes);
+      return new LabelSpec.Inline(node.string("field"), values);
     }
     String schema = node.string("schema");
     return new LabelSpec.FromTopic(
@@ -181,7 +182,7 @@ public final class PipelineFile {
         node.string("field"),
         optional(node, "time"),
         node.duration("window"),
-        classes);
+        values);
   }
 
   /** An input that is the label would be right always, and of no use where it isn't known yet. */

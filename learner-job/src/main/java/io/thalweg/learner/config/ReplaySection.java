@@ -2,7 +2,7 @@ package io.thalweg.learner.config;
 
 import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.model.config.ConfigNode;
-import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.model.feature.RowLayout;
 import io.thalweg.replay.GroupRange;
 import io.thalweg.replay.ReplayConfig;
 import io.thalweg.replay.Retention;
@@ -33,7 +33,7 @@ final class ReplaySection {
    * @param columnBytes beside each row
    */
   static ReplaySpec read(
-      ConfigNode node, FeatureSpec features, int columnBytes, int learners, boolean deterministic) {
+      ConfigNode node, RowLayout rows, int columnBytes, int learners, boolean deterministic) {
     ReplaySection section = new ReplaySection(node, learners, deterministic);
     if (deterministic) {
       // A full disk drops files, and which rows share a file follows from when checkpoints came.
@@ -42,8 +42,7 @@ final class ReplaySection {
     }
     ReplaySpec spec = section.spec();
     node.refuseUnknown(); // a slip in a name comes before what its default leads to
-    section.requireEnough(
-        spec, spec.table(features, PipelineConfig.GROUPS).withColumns(columnBytes));
+    section.requireEnough(spec, spec.table(rows, PipelineConfig.GROUPS).withColumns(columnBytes));
     return spec;
   }
 

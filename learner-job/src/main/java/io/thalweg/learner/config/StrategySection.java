@@ -113,7 +113,9 @@ final class StrategySection {
   private void rehearse(ConfigNode node, Rehearsal found) {
     if (!replays) {
       throw node.required("type")
-          .refuse("ewc, si or lwf, because training.replay-per-fresh is 0 and nothing is replayed");
+          .refuse(
+              "ewc, si or lwf, because training.replay-per-fresh is 0 and nothing is replayed, or"
+                  + " raise that");
     }
     if (rehearsal != null) {
       throw node.required("type")

@@ -17,7 +17,7 @@ final class TrainingSection {
         node.required("optimizer", "a mapping such as {type: adam, learning-rate: 0.001}");
     TrainingConfig training =
         new TrainingConfig(
-            node.intIn("batch", 1, 65_536, 256),
+            node.intIn("batch", 1, 65_536, 32),
             replayPerFresh,
             replaySteps(node, replayPerFresh > 0),
             OptimizerConfig.optimizer(optimizer),
@@ -39,7 +39,7 @@ final class TrainingSection {
   }
 
   private static int replaySteps(ConfigNode node, boolean replays) {
-    int steps = node.intIn("replay-steps", 1, 64, 1);
+    int steps = node.intIn("replay-steps", 1, 64, replays ? 3 : 1);
     if (steps > 1 && !replays) {
       throw node.required("replay-steps").refuse("1, because training.replay-per-fresh is 0");
     }

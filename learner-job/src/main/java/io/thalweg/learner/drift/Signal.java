@@ -7,7 +7,10 @@ public sealed interface Signal extends Serializable {
   /** Its name in reports. */
   String name();
 
-  /** Of a classifier 1 where it was wrong, else 0; of a regression the absolute error. */
+  /**
+   * Of a classifier 1 where it was wrong, else 0; of a set of labels the share of them that was
+   * wrong; of a regression the absolute error.
+   */
   record PredictionError() implements Signal {
     @Override
     public String name() {
@@ -15,7 +18,7 @@ public sealed interface Signal extends Serializable {
     }
   }
 
-  /** Class index or target. */
+  /** Class index or target; of a set of labels how many are in it. */
   record Label() implements Signal {
     @Override
     public String name() {

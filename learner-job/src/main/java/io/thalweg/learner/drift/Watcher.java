@@ -4,6 +4,7 @@ import io.thalweg.learner.drift.Detectors.Direction;
 import io.thalweg.model.evaluate.Outcome;
 import io.thalweg.model.evaluate.Outcome.Classified;
 import io.thalweg.model.evaluate.Outcome.Estimated;
+import io.thalweg.model.evaluate.Outcome.Multilabelled;
 import io.thalweg.model.feature.RowLayout;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -34,6 +35,8 @@ final class Watcher {
   static double error(Outcome outcome) {
     if (outcome instanceof Classified c) {
       return c.isRight() ? 0 : 1;
+    } else if (outcome instanceof Multilabelled m) {
+      return m.hammingLoss();
     }
     return Math.abs(((Estimated) outcome).error());
   }

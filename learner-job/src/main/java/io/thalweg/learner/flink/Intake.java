@@ -93,8 +93,8 @@ final class Intake {
 
   /** A lone learner has nobody to agree with; its rounds fall at counts of examples. */
   private void commitWhenDue() {
-    boolean unseen = learner.needsRound() && learner.waiting() >= settings.training().batch();
-    if (unseen || learner.openExamples() >= settings.rounds().everyExamples()) {
+    boolean held = learner.needsRound() && learner.waiting() >= settings.training().batch();
+    if (held || learner.openExamples() >= settings.rounds().everyExamples()) {
       learner.commitAlone();
     }
   }
@@ -107,8 +107,8 @@ final class Intake {
   }
 
   /**
-   * Trains on what waits for a full batch; a lone learner needs nobody to bring it the first
-   * statistics. What waits for a round goes on waiting.
+   * Trains on what waits for a full batch; a lone learner needs nobody for a round that brings
+   * statistics or a class. What waits for a round goes on waiting.
    */
   void flush() {
     if (course != null && course.isWaiting()) {

@@ -135,7 +135,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     intake = new Intake(settings, learner, worldSize, groupCount, round -> tell(new Frozen(round)));
     states = new LearnerStates(rank, worldSize, context.getOperatorStateStore());
     boolean goesOn = intake.followsMarks() && states.worldSizeThen() == worldSize;
-    restore(states.learner(groups, goesOn ? null : settings.model().features(), settings.race()));
+    restore(states.learner(groups, goesOn ? null : settings.model(), settings.race()));
     ahead = states.ahead(groups, intake::group);
   }
 
@@ -174,7 +174,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   private ReplayConfig replayConfig() {
     return settings
         .replay()
-        .table(settings.model().features(), groupCount)
+        .table(settings.model().rowLayout(), groupCount)
         .withColumns(settings.training().strategy().columnBytes(settings.model().head().outputs()));
   }
 
@@ -281,12 +281,17 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
 
   private void report() {
     figures.publish(learner, replay.table().stats());
-    // Waiting examples count as well: the first round is what lets them be trained on.
+    // Waiting examples count as well: a round is what lets them be trained on.
     long open = learner.openExamples() + (learner.needsRound() ? learner.waiting() : 0);
     tell(new Progress(open, learner.round(), learner.totals(), wishes()));
   }
 
   private Wishes wishes() {
+    Wishes wishes = wishesWhileDrifting();
+    return learner.needsRound() ? wishes.atOnce() : wishes;
+  }
+
+  private Wishes wishesWhileDrifting() {
     if (!learner.driftView().isDrifting()) {
       return Wishes.NONE;
     }

@@ -4,7 +4,7 @@ import io.thalweg.ingestion.flink.Example;
 import io.thalweg.learner.sync.Course.Step;
 import io.thalweg.learner.train.LearnerState;
 import io.thalweg.learner.train.RaceSpec;
-import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.model.ModelSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,11 +41,11 @@ final class LearnerStates {
   /**
    * What this rank goes on from; null at a first start.
    *
-   * @param settledFor where the checkpoint's rounds don't go on: whose statistics they counted
+   * @param settledFor where the checkpoint's rounds don't go on: the model that they are of
    * @param race what challengers in them are judged by
    */
   @Nullable LearnerState learner(
-      KeyGroupRange groups, @Nullable FeatureSpec settledFor, RaceSpec race) throws Exception {
+      KeyGroupRange groups, @Nullable ModelSpec settledFor, RaceSpec race) throws Exception {
     List<LearnerState> states = new ArrayList<>();
     for (byte[] blob : learners.get()) {
       LearnerState state = LearnerState.fromBytes(blob);

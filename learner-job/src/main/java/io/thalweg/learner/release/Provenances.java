@@ -29,6 +29,7 @@ public final class Provenances {
   /**
    * Of a version that contains these offsets.
    *
+   * @param spec what learns
    * @param challenger that was promoted; empty for the pipeline's own model
    */
   Provenance of(ModelSpec spec, String challenger, Offsets offsets) {

@@ -80,14 +80,14 @@ public final class Stager {
                 preview,
                 provenances == null
                     ? null
-                    : provenances.of(model.spec(), model.candidate(), totals.offsets())));
+                    : provenances.of(model.wholeSpec(), model.candidate(), totals.offsets())));
     return new Staged(version, release.manifestSha256());
   }
 
-  /** Totals count what a classifier gets right; of a regression they say nothing. */
+  /** Totals count what is right; where predictions are nearer or farther they say nothing. */
   private static Map<String, Double> metrics(Head head, Totals totals) {
     Map<String, Double> metrics = new HashMap<>();
-    if (totals.examples() > 0 && head.classes() > 0) {
+    if (totals.examples() > 0 && head.isRightOrWrong()) {
       metrics.put("prequential.accuracy", (double) totals.correct() / totals.examples());
       metrics.put("prequential.logloss", totals.logLossSum() / totals.examples());
     }

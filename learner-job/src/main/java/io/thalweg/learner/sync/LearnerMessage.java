@@ -23,7 +23,7 @@ public sealed interface LearnerMessage extends Serializable {
    * @param openExamples learned since its base
    * @param round the last round that it has applied
    * @param totals since the very first start
-   * @param wishes while it drifts
+   * @param wishes of the others
    */
   record Progress(long openExamples, long round, Totals totals, Wishes wishes)
       implements LearnerMessage {
@@ -34,13 +34,21 @@ public sealed interface LearnerMessage extends Serializable {
   }
 
   /**
-   * What a learner asks of the others while it drifts.
+   * What a learner asks of the others while it drifts, or when it can't go on without a round.
    *
    * @param urgency its open examples count so many times when it is decided whether a round is due
    * @param holdReleases whether no version may be released
    */
   record Wishes(double urgency, boolean holdReleases) implements Serializable {
     public static final Wishes NONE = new Wishes(1, false);
+
+    /** More examples than any pipeline waits for. */
+    private static final double ENOUGH = 1e12;
+
+    /** One open example is enough for a round. */
+    public Wishes atOnce() {
+      return new Wishes(ENOUGH, holdReleases);
+    }
   }
 
   /** This round is frozen here, by a mark of the stream, and can be reduced. */

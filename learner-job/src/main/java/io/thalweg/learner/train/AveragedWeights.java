@@ -1,33 +1,47 @@
 package io.thalweg.learner.train;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Parameters that have moved on from a base which all replicas share. A round freezes the delta and
  * its weight, the number of examples behind it; training goes on meanwhile. Confined to one thread.
  *
- * <p>What is reduced is {@code [n, n * delta]}; the sum over ranks gives the weighted average, and
- * a rank that learned nothing weighs nothing.
+ * <p>What is reduced is {@code [n, n * delta, wanted]}; the sum over ranks gives the weighted
+ * average, and a rank that learned nothing weighs nothing; what is wanted of the head is for {@link
+ * Growth} to judge.
  */
 final class AveragedWeights {
   private final float[] parameters;
   private final float[] base;
+  private final Growth growth;
 
+  private int outputs;
   private long openExamples;
   private float @Nullable [] frozen;
   private long frozenExamples;
+  private float[] frozenWanted = new float[0];
 
   /** Of a round that counts and isn't taken over yet. */
   private float @Nullable [] committedBase;
+
+  private int committedOutputs;
 
   /** Deltas times examples of learners that are no more; the next round takes them along. */
   private float @Nullable [] carriedDelta;
 
   private long carriedExamples;
 
+  /** Of a model whose head stays as it is. */
   AveragedWeights(float[] initial) {
-    this.parameters = initial.clone();
-    this.base = initial.clone();
+    this(initial, Growth.NONE);
+  }
+
+  AveragedWeights(float[] initial, Growth growth) {
+    this.outputs = growth.outputsAtStart();
+    this.parameters = growth.limited(initial, outputs);
+    this.base = parameters.clone();
+    this.growth = growth;
   }
 
   /** The live parameters, float32, flat, borrowed: a training step writes them. */
@@ -45,6 +59,16 @@ final class AveragedWeights {
     return committedBase == null ? base : committedBase;
   }
 
+  /** How many outputs the live parameters have; 0 where that never changes. */
+  int outputs() {
+    return outputs;
+  }
+
+  /** How many {@link #committedBase} has. */
+  int committedOutputs() {
+    return committedBase == null ? outputs : committedOutputs;
+  }
+
   boolean isFrozen() {
     return frozen != null;
   }
@@ -59,12 +83,22 @@ final class AveragedWeights {
   }
 
   int payloadLength() {
-    return 1 + base.length;
+    return 1 + base.length + growth.width();
   }
 
+  int growthWidth() {
+    return growth.width();
+  }
+
+  /** Nothing is wanted of the head. */
   void freeze() {
+    freeze(new float[growth.width()]);
+  }
+
+  void freeze(float[] wanted) {
     frozen = parameters.clone();
     frozenExamples = openExamples;
+    frozenWanted = wanted;
   }
 
   /** Puts what was frozen into a payload, in the form that is reduced. */
@@ -80,6 +114,7 @@ final class AveragedWeights {
         payload[first + i] += carriedDelta[i];
       }
     }
+    System.arraycopy(frozenWanted, 0, payload, first + base.length, growth.width());
   }
 
   private float[] requireFrozen() {
@@ -96,6 +131,7 @@ final class AveragedWeights {
 
   /** The round counts: its base is known, and {@link #commit} goes on from it. */
   void accept(float[] reduced, int offset, int worldSize) {
+    committedOutputs = nextOutputs(reduced, offset);
     committedBase = nextBase(requireFrozen(), reduced, offset, worldSize);
   }
 
@@ -108,6 +144,7 @@ final class AveragedWeights {
   void commit(float[] reduced, int offset, int worldSize) {
     float[] at = requireFrozen();
     float[] next = committedBase == null ? nextBase(at, reduced, offset, worldSize) : committedBase;
+    outputs = nextOutputs(reduced, offset);
     for (int i = 0; i < base.length; i++) {
       parameters[i] = next[i] + (parameters[i] - at[i]);
       base[i] = next[i];
@@ -117,6 +154,10 @@ final class AveragedWeights {
     carriedExamples = 0;
     frozen = null;
     committedBase = null;
+  }
+
+  private int nextOutputs(float[] reduced, int offset) {
+    return growth.after(outputs, reduced, offset + 1 + base.length);
   }
 
   private float[] nextBase(float[] at, float[] reduced, int offset, int worldSize) {
@@ -130,6 +171,7 @@ final class AveragedWeights {
         next[i] = weight > 0 ? base[i] + reduced[offset + 1 + i] / weight : base[i];
       }
     }
+    growth.begin(outputs, nextOutputs(reduced, offset), next);
     return next;
   }
 
@@ -143,6 +185,17 @@ final class AveragedWeights {
     float[] at = state.frozen();
     frozen = at == null ? null : at.clone();
     frozenExamples = state.frozenExamples();
+  }
+
+  /** Takes over how far the head has grown, and what of it is in a running round. */
+  void restoreGrowth(int outputsThen, float[] wanted) {
+    outputs = outputsThen == 0 ? growth.width() : Math.min(outputsThen, growth.width());
+    frozenWanted = Arrays.copyOf(wanted, growth.width());
+  }
+
+  /** What {@link #freeze} was told. */
+  float[] frozenWanted() {
+    return frozenWanted.clone();
   }
 
   WeightsState toState() {

@@ -70,8 +70,7 @@ final class BatchStep {
       double loss = training.gradient(freshRows, replayed);
       if (!Double.isFinite(loss)) {
         throw new DivergedException(
-            "the loss is %s at step %d; lower training.optimizer.learning-rate"
-                .formatted(loss, steps + 1));
+            loss, steps + 1, config.optimizer(), champion.descent().learningRate().rate());
       }
       steps++;
       examplesReplayed += training.drawn();
@@ -79,9 +78,9 @@ final class BatchStep {
         if (challenged) {
           challengers.champion(training.rows(), freshRows);
         }
-        offers.note(training.rows().logits, freshRows);
+        offers.note(training.rows().logits, freshRows, champion.weights().outputs());
         testing.report(
-            training.rows(), fresh, freshRows, steps, new LearnerReactions(experience, champion));
+            training, fresh, freshRows, steps, new LearnerReactions(experience, champion));
         training.observe(freshRows);
       }
       training.step();
@@ -90,7 +89,7 @@ final class BatchStep {
       challengers.step(fresh, freshRows, first, learned, replayFactor);
     }
     offers.make(config, Offering.AFTER_STEP, fresh, freshRows);
-    champion.held().learned(freshRows, champion.weights().parameters());
+    champion.held().learned(freshRows, champion.weights());
     champion.weights().learned(freshRows);
   }
 }

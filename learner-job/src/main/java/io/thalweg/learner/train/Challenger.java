@@ -19,9 +19,9 @@ record Challenger(Candidate candidate, Figures figures) implements AutoCloseable
 
   /** Takes down what it has predicted of the first rows. */
   void add(StepRows at, int rows) {
-    int outputs = candidate.spec().model().head().outputs();
+    Head head = candidate.spec().model().head();
     for (int i = 0; i < rows; i++) {
-      figures.add(at.targets[i], at.logits, i * outputs);
+      figures.add(at.targets, i * head.targets(), at.logits, i * head.outputs());
     }
   }
 

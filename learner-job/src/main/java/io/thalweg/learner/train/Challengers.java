@@ -119,7 +119,7 @@ final class Challengers implements AutoCloseable {
       }
       training.step();
     }
-    own.held().learned(rows, own.weights().parameters());
+    own.held().learned(rows, own.weights());
     own.weights().learned(rows);
     return true;
   }

@@ -52,8 +52,14 @@ final class Contest implements AutoCloseable {
     return replica.committedStandardization();
   }
 
-  float[] freeze(boolean holdsReleases) {
-    float[] alone = replica.freeze();
+  /**
+   * Freezes all of them.
+   *
+   * @param wanted of the champion's head, see {@link Growth}
+   * @param holdsReleases whether this learner holds releases, and with them promotions
+   */
+  float[] freeze(float[] wanted, boolean holdsReleases) {
+    float[] alone = replica.freeze(wanted);
     if (challengers.payloadLength() == 0) {
       return alone;
     }
@@ -78,7 +84,9 @@ final class Contest implements AutoCloseable {
 
   void commit(long round, float[] reduced, int worldSize) {
     int at = replica.payloadLength();
+    int outputs = replica.outputs();
     replica.commit(round, reduced, worldSize);
+    grown(outputs);
     takeOver(round, reduced, at, worldSize);
   }
 
@@ -90,8 +98,17 @@ final class Contest implements AutoCloseable {
   void apply() {
     CommittedRound c = replica.committed();
     int at = replica.payloadLength();
+    int outputs = replica.outputs();
     replica.apply();
+    grown(outputs);
     takeOver(replica.round(), c.reduced(), at, c.worldSize());
+  }
+
+  private void grown(int before) {
+    if (replica.outputs() > before) {
+      Growth growth = Growth.of(champion.spec().model());
+      champion.held().grown(vector -> growth.begin(before, replica.outputs(), vector));
+    }
   }
 
   private void takeOver(long round, float[] reduced, int at, int worldSize) {

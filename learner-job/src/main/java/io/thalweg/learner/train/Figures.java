@@ -33,8 +33,9 @@ final class Figures {
     drift = new DriftMonitor(config);
   }
 
-  Outcome add(float label, float[] outputs, int offset) {
-    return own.add(label, outputs, offset);
+  /** See {@link Prequential#add(float[], int, float[], int)}. */
+  Outcome add(float[] targets, int at, float[] outputs, int offset) {
+    return own.add(targets, at, outputs, offset);
   }
 
   DriftMonitor drift() {

@@ -17,6 +17,9 @@ final class FreshRows {
   private int[] groups;
   private ByteBuffer rows;
 
+  /** Of the first rows, those whose labels have been looked at and were below the limit. */
+  private int below;
+
   FreshRows(RowLayout layout, int expected) {
     this.rowBytes = layout.rowBytes();
     this.groups = new int[expected];
@@ -61,6 +64,18 @@ final class FreshRows {
     return origins.get(i);
   }
 
+  float label(int i) {
+    return RowLayout.label(rows, i * rowBytes);
+  }
+
+  /** How many rows come before the first whose label isn't below the limit, which never falls. */
+  int labelledBelow(int limit) {
+    while (below < size() && label(below) < limit) {
+      below++;
+    }
+    return below;
+  }
+
   /** Oldest first, borrowed. */
   List<Origin> originsView() {
     return origins;
@@ -84,6 +99,7 @@ final class FreshRows {
 
   void removeFirst(int n) {
     int rest = size() - n;
+    below = Math.max(0, below - n);
     ids.subList(0, n).clear();
     origins.subList(0, n).clear();
     System.arraycopy(groups, n, groups, 0, rest);

@@ -15,6 +15,7 @@ final class FrozenRound {
   private final double[] statistics;
   private final float[] reduced;
   private final int worldSize;
+  private final float[] wanted;
 
   /**
    * What {@link ModelReplica#toState} puts together.
@@ -23,14 +24,21 @@ final class FrozenRound {
    * @param examples learned from the base to there
    * @param statistics of the examples that came in between them
    * @param reduced what the round was committed with; empty if it isn't yet
+   * @param wanted of the head, see {@link Growth}
    */
   FrozenRound(
-      float[] parameters, long examples, double[] statistics, float[] reduced, int worldSize) {
+      float[] parameters,
+      long examples,
+      double[] statistics,
+      float[] reduced,
+      int worldSize,
+      float[] wanted) {
     this.parameters = parameters;
     this.examples = examples;
     this.statistics = statistics;
     this.reduced = reduced;
     this.worldSize = worldSize;
+    this.wanted = wanted;
   }
 
   float[] parameters() {
@@ -57,6 +65,10 @@ final class FrozenRound {
     return worldSize;
   }
 
+  float[] wanted() {
+    return wanted;
+  }
+
   /** int8 1 and the round, or 0 for none. */
   static void write(DataOutputStream out, @Nullable FrozenRound round) throws IOException {
     out.writeByte(round == null ? 0 : 1);
@@ -66,10 +78,20 @@ final class FrozenRound {
       Vectors.write(out, round.statistics);
       Vectors.write(out, round.reduced);
       out.writeInt(round.worldSize);
+      Vectors.write(out, round.wanted);
     }
   }
 
   static @Nullable FrozenRound read(DataInputStream in) throws IOException {
+    return read(in, true);
+  }
+
+  /** As learner states up to version 6 have it. */
+  static @Nullable FrozenRound readWithoutWishes(DataInputStream in) throws IOException {
+    return read(in, false);
+  }
+
+  private static @Nullable FrozenRound read(DataInputStream in, boolean wishes) throws IOException {
     if (in.readByte() == 0) {
       return null;
     }
@@ -78,6 +100,7 @@ final class FrozenRound {
         in.readLong(),
         Vectors.readDoubles(in),
         Vectors.readFloats(in),
-        in.readInt());
+        in.readInt(),
+        wishes ? Vectors.readFloats(in) : new float[0]);
   }
 }

@@ -27,7 +27,7 @@ public interface GradientEngine extends AutoCloseable {
   /**
    * Forward, loss, backward.
    *
-   * @param targets float32, (rows): class index or value
+   * @param targets float32, (rows): class index or value; (rows, labels): 0 and 1
    * @param weights float32, (rows): what the loss of each row is multiplied by
    * @param logits float32, (rows, outputs), filled with what was predicted before the step, as
    *     {@link #forward} does

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gradients {
   private final GradientEngine engine;
-  private final Loss loss;
+  private final Loss all;
   private final int outputs;
   private final AveragedWeights weights;
   private final Standardization standardization;
@@ -27,7 +27,7 @@ final class Gradients {
       HeldOn held,
       FrozenTensors frozen) {
     this.engine = engine;
-    this.loss = Loss.of(head);
+    this.all = Loss.of(head);
     this.outputs = head.outputs();
     this.weights = weights;
     this.standardization = standardization;
@@ -47,6 +47,7 @@ final class Gradients {
     if (teacher.isEmpty() && term == null) {
       return plain(at, rows);
     }
+    Loss loss = loss();
     teacher.ifPresent(t -> t.answer(at.dense, fresh, weights.parameters()));
     double mean =
         engine.gradient(
@@ -65,15 +66,24 @@ final class Gradients {
 
   /** The head's loss alone. */
   double plain(StepRows at, int rows) {
-    double mean = engine.gradient(at.dense, rows, at.targets, at.weights, at.logits, at.gradient);
+    double mean =
+        weights.outputs() == 0
+            ? engine.gradient(at.dense, rows, at.targets, at.weights, at.logits, at.gradient)
+            : engine.gradient(at.dense, rows, headLoss(at), at.logits, at.gradient);
     frozen.leaveOut(at.gradient);
     return mean;
+  }
+
+  private LogitGradient headLoss(StepRows at) {
+    Loss now = loss();
+    return (z, n, dz) -> now.of(z, at.targets, at.weights, n, dz);
   }
 
   /** Every row's loss where the parameters are {@code parameters}; its logits stay in the batch. */
   double[] losses(StepRows at, int rows, float[] parameters) {
     engine.load(parameters);
     engine.forward(at.dense, rows, at.logits);
+    Loss loss = loss();
     double[] out = new double[rows];
     for (int i = 0; i < rows; i++) {
       out[i] = loss.ofRow(at.logits, at.targets, i);
@@ -94,8 +104,9 @@ final class Gradients {
     return standardization;
   }
 
+  /** Over the outputs that there are. */
   Loss loss() {
-    return loss;
+    return weights.outputs() == 0 ? all : all.over(weights.outputs());
   }
 
   int outputs() {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * All that holds a model near what it was, and when that moves on: consolidation after so many
@@ -59,26 +60,36 @@ final class HeldOn {
     regularizers.forEach(r -> r.addGradient(parameters, gradient));
   }
 
+  /** See {@link Regularizer#waits}. */
+  void waits(float[] gradient) {
+    regularizers.forEach(r -> r.waits(gradient));
+  }
+
   /** See {@link Regularizer#moved}. */
   void moved(float[] gradient, float[] before, float[] parameters) {
     regularizers.forEach(r -> r.moved(gradient, before, parameters));
   }
 
+  /** See {@link Regularizer#grown}. */
+  void grown(Consumer<float[]> begin) {
+    regularizers.forEach(r -> r.grown(begin));
+  }
+
   /** So many fresh examples more; consolidates when it is time. */
-  void learned(int examples, float[] parameters) {
+  void learned(int examples, AveragedWeights weights) {
     if (every == 0) {
       return; // what is added to the strategy later isn't due at once
     }
     sinceConsolidation += examples;
     if (sinceConsolidation >= every) {
-      consolidate(parameters);
+      consolidate(weights);
     }
   }
 
-  void consolidate(float[] parameters) {
+  void consolidate(AveragedWeights weights) {
     sinceConsolidation = 0;
-    regularizers.forEach(r -> r.consolidate(parameters));
-    teacher.ifPresent(t -> t.consolidate(parameters));
+    regularizers.forEach(r -> r.consolidate(weights.parameters()));
+    teacher.ifPresent(t -> t.consolidate(weights.parameters(), weights.outputs()));
   }
 
   StrategyState toState() {

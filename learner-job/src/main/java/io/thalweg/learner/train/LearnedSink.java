@@ -6,8 +6,9 @@ public interface LearnedSink {
   /**
    * An example was learned.
    *
+   * @param label class index, value, or how many labels hold
    * @param score what was predicted for it before: the probability of class 1, the most probable
-   *     class, or the value
+   *     class, how many labels hold, or the value
    */
   void learned(String id, float label, float score, long step);
 }

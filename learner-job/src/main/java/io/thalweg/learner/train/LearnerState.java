@@ -1,8 +1,8 @@
 package io.thalweg.learner.train;
 
 import io.thalweg.learner.sync.Totals;
+import io.thalweg.model.ModelSpec;
 import io.thalweg.model.evaluate.PrequentialCounts;
-import io.thalweg.model.feature.FeatureSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
@@ -161,10 +161,12 @@ public final class LearnerState {
    * As if the checkpoint had been taken between two rounds: one that it was taken within counts if
    * it was committed. Whoever goes on elsewhere than in the same course needs it so.
    *
+   * @param model that the pipeline itself says
    * @param spec what challengers are judged by
    */
-  public LearnerState settled(FeatureSpec features, RaceSpec spec) {
-    ModelReplica settled = new ModelReplica(replica.parameters(), features);
+  public LearnerState settled(ModelSpec model, RaceSpec spec) {
+    ModelReplica settled =
+        new ModelReplica(replica.parameters(), model.features(), Growth.of(model));
     settled.restore(replica);
     int behind = settled.payloadLength();
     settled.settle();

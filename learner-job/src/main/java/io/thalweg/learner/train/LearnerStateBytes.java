@@ -8,6 +8,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link LearnerState} as bytes, big endian, of every version there has been. Stateless. */
 final class LearnerStateBytes {
@@ -28,8 +29,8 @@ final class LearnerStateBytes {
   /** Lacks what a strategy holds on to. */
   private static final int VERSION_WITHOUT_STRATEGY = 5;
 
-  /** Lacks challengers. */
-  private static final int VERSION_WITHOUT_RACE = 6;
+  /** Lacks how far a head has grown, and challengers. */
+  private static final int VERSION_WITHOUT_GROWTH = 6;
 
   static byte[] of(LearnerState state) {
     ReplicaState replica = state.replica();
@@ -60,6 +61,7 @@ final class LearnerStateBytes {
       FrozenRound.write(out, replica.frozen());
       state.frozenTotals().write(out);
       state.strategy().write(out);
+      out.writeInt(replica.outputs());
       state.race().write(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -102,11 +104,12 @@ final class LearnerStateBytes {
         reach = Reach.read(in);
         waiting.readOrigins(in);
       }
-      FrozenRound frozen = version <= VERSION_WITHOUT_ROUND ? null : FrozenRound.read(in);
+      FrozenRound frozen = readFrozen(in, version);
       Totals frozenTotals = version <= VERSION_WITHOUT_ROUND ? Totals.NONE : Totals.read(in);
       StrategyState strategy =
           version <= VERSION_WITHOUT_STRATEGY ? StrategyState.NONE : StrategyState.read(in);
-      RaceState race = version <= VERSION_WITHOUT_RACE ? RaceState.NONE : RaceState.read(in);
+      int outputs = version <= VERSION_WITHOUT_GROWTH ? 0 : in.readInt();
+      RaceState race = version <= VERSION_WITHOUT_GROWTH ? RaceState.NONE : RaceState.read(in);
       ReplicaState replica =
           new ReplicaState(
               round,
@@ -117,7 +120,8 @@ final class LearnerStateBytes {
               openExamples,
               carriedExamples,
               carriedDelta,
-              frozen);
+              frozen,
+              outputs);
       return new LearnerState(
           rank,
           worldSize,
@@ -137,6 +141,16 @@ final class LearnerStateBytes {
     } catch (IOException e) {
       throw new UncheckedIOException("learner state of " + bytes.length + " bytes is broken", e);
     }
+  }
+
+  private static @Nullable FrozenRound readFrozen(DataInputStream in, int version)
+      throws IOException {
+    if (version <= VERSION_WITHOUT_ROUND) {
+      return null;
+    }
+    return version <= VERSION_WITHOUT_GROWTH
+        ? FrozenRound.readWithoutWishes(in)
+        : FrozenRound.read(in);
   }
 
   private LearnerStateBytes() {}

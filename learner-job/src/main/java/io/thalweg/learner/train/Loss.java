@@ -1,6 +1,7 @@
 package io.thalweg.learner.train;
 
 import io.thalweg.model.Head;
+import java.util.Arrays;
 
 /** A head's loss on logits, and the served outputs that belong to it. Immutable. */
 public sealed interface Loss
@@ -8,12 +9,13 @@ public sealed interface Loss
         Loss.SoftmaxCrossEntropy,
         Loss.HalfSquaredError,
         HuberLoss,
+        MultilabelLoss,
         PinballLoss {
   /**
    * The mean over the rows of weight times loss, and its gradient.
    *
    * @param logits float32, (rows, outputs)
-   * @param targets float32, (rows)
+   * @param targets float32, (rows, targets)
    * @param weights float32, (rows)
    * @param gradient float32, (rows, outputs), filled with d(mean)/d(logit)
    */
@@ -27,17 +29,24 @@ public sealed interface Loss
 
   /**
    * What a row's outputs say in one number: the probability of class 1, the most probable class,
-   * the value, or the quantile nearest to the median.
+   * how many labels are predicted, the value, or the quantile nearest to the median.
    */
   default float score(float[] outputs, int row) {
     return outputs[row];
+  }
+
+  /** The loss where only the first so many outputs are there: the others get no gradient. */
+  default Loss over(int outputs) {
+    return this;
   }
 
   static Loss of(Head head) {
     if (head instanceof Head.Binary) {
       return new BinaryCrossEntropy();
     } else if (head instanceof Head.Multiclass m) {
-      return new SoftmaxCrossEntropy(m.classes());
+      return new SoftmaxCrossEntropy(m.classes(), m.classes());
+    } else if (head instanceof Head.Multilabel m) {
+      return new MultilabelLoss(m.labels());
     } else if (head instanceof Head.Quantile q) {
       return new PinballLoss(q);
     } else if (head instanceof Head.Huber h) {
@@ -60,8 +69,7 @@ public sealed interface Loss
 
     @Override
     public double ofRow(float[] logits, float[] targets, int row) {
-      double z = logits[row];
-      return Math.max(z, 0) - z * targets[row] + Math.log1p(Math.exp(-Math.abs(z)));
+      return of(logits[row], targets[row]);
     }
 
     @Override
@@ -71,32 +79,46 @@ public sealed interface Loss
       }
     }
 
-    private static double sigmoid(double z) {
+    static double of(double z, double target) {
+      return Math.max(z, 0) - z * target + Math.log1p(Math.exp(-Math.abs(z)));
+    }
+
+    static double sigmoid(double z) {
       return 1 / (1 + Math.exp(-z));
     }
   }
 
-  /** Cross-entropy of the softmax, with the row's maximum taken out first. */
-  record SoftmaxCrossEntropy(int classes) implements Loss {
+  /**
+   * Cross-entropy of the softmax, with the row's maximum taken out first.
+   *
+   * @param columns of the logits
+   * @param classes of them that there are, the first ones
+   */
+  record SoftmaxCrossEntropy(int columns, int classes) implements Loss {
+    @Override
+    public Loss over(int outputs) {
+      return outputs == classes ? this : new SoftmaxCrossEntropy(columns, outputs);
+    }
+
     @Override
     public double of(float[] logits, float[] targets, float[] weights, int rows, float[] gradient) {
       double sum = 0;
-      System.arraycopy(logits, 0, gradient, 0, rows * classes);
+      System.arraycopy(logits, 0, gradient, 0, rows * columns);
       outputs(gradient, rows);
       for (int r = 0; r < rows; r++) {
-        int target = r * classes + (int) targets[r];
+        int target = r * columns + (int) targets[r];
         sum -= weights[r] * Math.log(Math.max(gradient[target], Float.MIN_NORMAL));
         gradient[target] -= 1f;
       }
-      for (int i = 0; i < rows * classes; i++) {
-        gradient[i] = gradient[i] * weights[i / classes] / rows;
+      for (int i = 0; i < rows * columns; i++) {
+        gradient[i] = gradient[i] * weights[i / columns] / rows;
       }
       return sum / rows;
     }
 
     @Override
     public double ofRow(float[] logits, float[] targets, int row) {
-      int base = row * classes;
+      int base = row * columns;
       double max = max(logits, base);
       double sum = 0;
       for (int c = 0; c < classes; c++) {
@@ -108,7 +130,7 @@ public sealed interface Loss
     @Override
     public void outputs(float[] logits, int rows) {
       for (int r = 0; r < rows; r++) {
-        int base = r * classes;
+        int base = r * columns;
         float max = max(logits, base);
         double sum = 0;
         for (int c = 0; c < classes; c++) {
@@ -117,12 +139,13 @@ public sealed interface Loss
         for (int c = 0; c < classes; c++) {
           logits[base + c] = (float) (Math.exp(logits[base + c] - max) / sum);
         }
+        Arrays.fill(logits, base + classes, base + columns, 0);
       }
     }
 
     @Override
     public float score(float[] outputs, int row) {
-      int base = row * classes;
+      int base = row * columns;
       int best = 0;
       for (int c = 1; c < classes; c++) {
         best = outputs[base + c] > outputs[base + best] ? c : best;

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * One learner's copy of the model: its weights, which follow rounds, and the statistics of the base
  * and of what came in since. Confined to one thread.
  *
- * <p>What is reduced is {@code [n, n * delta, statistics]}. A committed round can be taken over
- * later than it was committed: until then the model trains as if it didn't know of it.
+ * <p>What is reduced is {@code [n, n * delta, wanted, statistics]}. A committed round can be taken
+ * over later than it was committed: until then the model trains as if it didn't know of it.
  */
 final class ModelReplica {
   private AveragedWeights weights;
@@ -21,8 +21,13 @@ final class ModelReplica {
   private long round;
   private @Nullable CommittedRound committed;
 
+  /** Of a model whose head stays as it is. */
   ModelReplica(float[] initial, FeatureSpec features) {
-    this.weights = new AveragedWeights(initial);
+    this(initial, features, Growth.NONE);
+  }
+
+  ModelReplica(float[] initial, FeatureSpec features, Growth growth) {
+    this.weights = new AveragedWeights(initial, growth);
     this.features = features;
     this.standardization = new Standardization(features);
     this.open = new OpenStatistics(standardization);
@@ -55,6 +60,16 @@ final class ModelReplica {
   /** What belongs to {@link #base}. */
   Standardization committedStandardization() {
     return committed == null ? standardization : committed.standardization();
+  }
+
+  /** How many outputs the live parameters have; 0 where that never changes. */
+  int outputs() {
+    return weights.outputs();
+  }
+
+  /** How many {@link #base} has. */
+  int committedOutputs() {
+    return weights.committedOutputs();
   }
 
   OpenStatistics openStatistics() {
@@ -91,12 +106,17 @@ final class ModelReplica {
     return weights.payloadLength() + 3 * standardization.width();
   }
 
-  /** What this rank puts into a round: {@code [n, n * delta, statistics]}, owned by the caller. */
+  /** Nothing is wanted of the head. */
   float[] freeze() {
+    return freeze(new float[weights.growthWidth()]);
+  }
+
+  /** What this rank puts into a round, owned by the caller. */
+  float[] freeze(float[] wanted) {
     if (weights.isFrozen()) {
       throw new IllegalStateException("round " + (round + 1) + " is frozen already");
     }
-    weights.freeze();
+    weights.freeze(wanted);
     open.freeze();
     return contribution();
   }
@@ -174,11 +194,12 @@ final class ModelReplica {
           "the checkpoint holds a model of %d parameters, the pipeline's has %d; restore features and model of the pipeline, or begin anew with --fresh"
               .formatted(state.parameters().length, weights.parameters().length));
     }
+    FrozenRound f = state.frozen();
     weights.restore(state.weights());
+    weights.restoreGrowth(state.outputs(), f == null ? new float[0] : f.wanted());
     standardization.fromState(state.statistics());
     open.addState(state.openStatistics());
     round = state.round();
-    FrozenRound f = state.frozen();
     if (f != null) {
       open.restoreFrozen(f.statistics());
       if (f.isCommitted()) {
@@ -207,7 +228,8 @@ final class ModelReplica {
         w.openExamples(),
         w.carriedExamples(),
         w.carriedDelta(),
-        frozenRound(w));
+        frozenRound(w),
+        weights.outputs());
   }
 
   private @Nullable FrozenRound frozenRound(WeightsState w) {
@@ -221,6 +243,7 @@ final class ModelReplica {
         w.frozenExamples(),
         open.frozenState(),
         c == null ? new float[0] : c.reduced().clone(),
-        c == null ? 0 : c.worldSize());
+        c == null ? 0 : c.worldSize(),
+        weights.frozenWanted());
   }
 }

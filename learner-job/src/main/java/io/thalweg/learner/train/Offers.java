@@ -2,6 +2,7 @@ package io.thalweg.learner.train;
 
 import io.thalweg.learner.train.strategy.StrategySpec.Offering;
 import io.thalweg.model.Head;
+import java.util.Arrays;
 
 /** Hands fresh rows to replay when the champion's strategy wants it. Confined to one thread. */
 final class Offers {
@@ -28,9 +29,17 @@ final class Offers {
     this.firstLogits = new float[own.batch() * outputs];
   }
 
-  /** Notes the logits of the first step, whose first rows are the fresh ones. */
-  void note(float[] logits, int fresh) {
+  /**
+   * Notes the logits of the first step, whose first rows are the fresh ones. What an output would
+   * have said that isn't there is nothing to be held to later.
+   *
+   * @param there outputs that there are, 0 for all
+   */
+  void note(float[] logits, int fresh, int there) {
     System.arraycopy(logits, 0, firstLogits, 0, fresh * outputs);
+    for (int r = 0; r < fresh && there > 0; r++) {
+      Arrays.fill(firstLogits, r * outputs + there, (r + 1) * outputs, Float.NaN);
+    }
   }
 
   /** Offers the first rows, if the champion's training does so now. */

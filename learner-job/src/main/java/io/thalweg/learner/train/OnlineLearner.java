@@ -23,11 +23,13 @@ import java.util.function.Consumer;
  * trained on (Gama et al. 2013).
  *
  * <p>Standardization uses what committed rounds have counted. Until the first has, fresh examples
- * wait. Confined to one thread; the engine and the experience are the caller's to close.
+ * wait; so do, later, those that name a class that the head doesn't have yet, and what has come
+ * behind them. Confined to one thread; the engine and the experience are the caller's to close.
  */
 public final class OnlineLearner implements MarkedReplica, AutoCloseable {
   private final TrainingConfig config;
   private final Experience experience;
+  private final Growth growth;
   private final ModelReplica replica;
   private final Contest contest;
   private final DenseEncoder encoder;
@@ -80,7 +82,8 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
     ModelSpec spec = own.model();
     this.config = own.training();
     this.experience = experience;
-    this.replica = new ModelReplica(initialParameters, spec.features());
+    this.growth = Growth.of(spec);
+    this.replica = new ModelReplica(initialParameters, spec.features(), growth);
     Standardization standardization = replica.standardization();
     this.contest =
         new Contest(
@@ -88,7 +91,7 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
             replica,
             new Challengers(race, spec.head(), challengersEngines, experience, standardization));
     this.encoder = new DenseEncoder(spec.features());
-    this.layout = RowLayout.of(spec.features());
+    this.layout = spec.rowLayout();
     this.fresh = new FreshRows(layout, 2 * config.batch());
     this.testing = new Testing(spec.head(), sink);
     this.standardizes = !standardization.isTrivial();
@@ -123,14 +126,14 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
 
   /** What was learned by now is to be kept: a task, a regime has ended. */
   public void consolidate() {
-    contest.champion().held().consolidate(replica.parameters());
+    contest.champion().held().consolidate(replica.weights());
   }
 
   /** Trains on what waits, though it fills no batch. */
   public void flush() {
     trainFullBatches();
-    if (fresh.size() > 0 && !awaitsStatistics()) {
-      step(fresh.size());
+    if (trainable() > 0) {
+      step(trainable());
     }
   }
 
@@ -144,8 +147,16 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
     return replica.round() == 0 && replica.standardization().isUnseen();
   }
 
+  /** Fresh examples that wait for no round. */
+  private int trainable() {
+    if (awaitsStatistics()) {
+      return 0;
+    }
+    return replica.outputs() == 0 ? fresh.size() : fresh.labelledBelow(replica.outputs());
+  }
+
   private void trainFullBatches() {
-    while (fresh.size() >= config.batch() && !awaitsStatistics()) {
+    while (trainable() >= config.batch()) {
       step(config.batch());
     }
   }
@@ -170,16 +181,21 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
     return replica.openExamples();
   }
 
-  /** True while examples wait for the first round, which brings the statistics to encode them. */
+  /**
+   * True while examples wait for the first round, which brings the statistics to encode them, or
+   * for one that brings their class.
+   */
   public boolean needsRound() {
-    return fresh.size() > 0 && awaitsStatistics();
+    return trainable() < fresh.size();
   }
 
   @Override
   public float[] freeze() {
     frozenTotals = totals();
     testing.readyTimes().freeze();
-    return contest.freeze(mayHoldReleases && figures().drift().isDrifting());
+    return contest.freeze(
+        growth.wanted(fresh, replica.outputs()),
+        mayHoldReleases && figures().drift().isDrifting());
   }
 
   @Override
@@ -237,6 +253,12 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
   }
 
   // ---- what others want to know ----
+
+  /** Outputs of the head that there are by now. */
+  public int outputs() {
+    int outputs = replica.outputs();
+    return outputs == 0 ? contest.champion().spec().model().head().outputs() : outputs;
+  }
 
   /** A copy of what is learned by now, float32, flat. */
   public float[] parameters() {

@@ -1,6 +1,5 @@
 package io.thalweg.learner.train;
 
-import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.feature.RowLayout;
 import io.thalweg.replay.RateLimits;
 import io.thalweg.replay.ReplayConfig;
@@ -69,10 +68,11 @@ public record ReplaySpec(
   /**
    * The table that a learner opens.
    *
+   * @param rows that it holds
    * @param groups of the whole key space
    */
-  public ReplayConfig table(FeatureSpec features, int groups) {
-    return ReplayConfig.of(RowLayout.of(features).rowBytes(), groups, capacityRows)
+  public ReplayConfig table(RowLayout rows, int groups) {
+    return ReplayConfig.of(rows.rowBytes(), groups, capacityRows)
         .withRetention(retention)
         .withSelection(selection())
         .withLimits(new RateLimits(minRows, 0, 0))

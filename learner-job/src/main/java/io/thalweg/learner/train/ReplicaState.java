@@ -16,6 +16,7 @@ final class ReplicaState {
   private final long carriedExamples;
   private final float[] carriedDelta;
   private final @Nullable FrozenRound frozen;
+  private final int outputs;
 
   ReplicaState(
       long round,
@@ -26,7 +27,8 @@ final class ReplicaState {
       long openExamples,
       long carriedExamples,
       float[] carriedDelta,
-      @Nullable FrozenRound frozen) {
+      @Nullable FrozenRound frozen,
+      int outputs) {
     this.round = round;
     this.parameters = parameters;
     this.base = base;
@@ -36,6 +38,7 @@ final class ReplicaState {
     this.carriedExamples = carriedExamples;
     this.carriedDelta = carriedDelta;
     this.frozen = frozen;
+    this.outputs = outputs;
   }
 
   long round() {
@@ -71,6 +74,11 @@ final class ReplicaState {
     return frozen;
   }
 
+  /** Of a head that grows, those that there are; else 0. */
+  int outputs() {
+    return outputs;
+  }
+
   /** Deltas times examples, or empty. */
   float[] carriedDelta() {
     return carriedDelta;
@@ -99,6 +107,7 @@ final class ReplicaState {
         others.openExamples(),
         others.carriedExamples(),
         others.carriedDelta(),
-        null);
+        null,
+        outputs);
   }
 }

@@ -76,7 +76,8 @@ final class Rescale {
             0,
             0,
             new float[0],
-            null)
+            null,
+            first.outputs())
         .with(weights);
   }
 

@@ -11,7 +11,7 @@ final class StepRows {
   /** (rows, width). */
   final float[] dense;
 
-  /** (rows). */
+  /** (rows, targets). */
   final float[] targets;
 
   /** (rows). */
@@ -24,13 +24,15 @@ final class StepRows {
   final float[] gradient;
 
   private final DenseEncoder encoder;
-  private final int rowBytes;
+  private final RowLayout layout;
+  private final int targetsOfRow;
 
   StepRows(ModelSpec spec, int rows, int parameters) {
     this.encoder = new DenseEncoder(spec.features());
-    this.rowBytes = RowLayout.of(spec.features()).rowBytes();
+    this.layout = spec.rowLayout();
+    this.targetsOfRow = spec.head().targets();
     this.dense = new float[rows * encoder.width()];
-    this.targets = new float[rows];
+    this.targets = new float[rows * targetsOfRow];
     this.weights = new float[rows];
     this.logits = new float[rows * spec.head().outputs()];
     this.gradient = new float[parameters];
@@ -39,8 +41,9 @@ final class StepRows {
   /** Puts {@code count} rows, one behind the other, at {@code to} and the places after it. */
   void encode(ByteBuffer rows, int count, int to) {
     for (int i = 0; i < count; i++) {
-      encoder.expand(rows, i * rowBytes, dense, (to + i) * encoder.width());
-      targets[to + i] = RowLayout.label(rows, i * rowBytes);
+      int at = i * layout.rowBytes();
+      encoder.expand(rows, at, dense, (to + i) * encoder.width());
+      layout.target(rows, at, targets, (to + i) * targetsOfRow);
     }
   }
 
@@ -52,7 +55,7 @@ final class StepRows {
   void copy(StepRows from, int row, int to) {
     int width = encoder.width();
     System.arraycopy(from.dense, row * width, dense, to * width, width);
-    targets[to] = from.targets[row];
+    System.arraycopy(from.targets, row * targetsOfRow, targets, to * targetsOfRow, targetsOfRow);
     weights[to] = from.weights[row];
   }
 }

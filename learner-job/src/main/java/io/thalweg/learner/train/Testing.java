@@ -11,7 +11,7 @@ import io.thalweg.model.feature.RowLayout;
  */
 final class Testing {
   private final int outputs;
-  private final Loss loss;
+  private final int targets;
   private final Figures figures;
   private final LearnedSink sink;
   private final ReadyTimes readyTimes = new ReadyTimes();
@@ -19,7 +19,7 @@ final class Testing {
 
   Testing(Head head, LearnedSink sink) {
     this.outputs = head.outputs();
-    this.loss = Loss.of(head);
+    this.targets = head.targets();
     this.figures = new Figures(head);
     this.sink = sink;
   }
@@ -44,17 +44,21 @@ final class Testing {
   /**
    * Takes down what was predicted.
    *
-   * @param at whose first logits are the fresh rows', and outputs afterwards
+   * @param training whose first logits are the fresh rows', and outputs afterwards
    * @param step that has predicted them
    */
-  void report(StepRows at, FreshRows fresh, int rows, long step, Reactions reactions) {
+  void report(TrainingStep training, FreshRows fresh, int rows, long step, Reactions reactions) {
+    StepRows at = training.rows();
+    Loss loss = training.loss();
     loss.outputs(at.logits, rows);
     for (int i = 0; i < rows; i++) {
-      Outcome outcome = figures.add(at.targets[i], at.logits, i * outputs);
-      figures.drift().observed(outcome, fresh.rowsView(), i * fresh.rowBytes(), reactions);
+      int row = i * fresh.rowBytes();
+      Outcome outcome = figures.add(at.targets, i * targets, at.logits, i * outputs);
+      figures.drift().observed(outcome, fresh.rowsView(), row, reactions);
       reach.learned(fresh.origin(i));
-      readyTimes.learned(RowLayout.readyTimeMillis(fresh.rowsView(), i * fresh.rowBytes()));
-      sink.learned(fresh.id(i), at.targets[i], loss.score(at.logits, i), step);
+      readyTimes.learned(RowLayout.readyTimeMillis(fresh.rowsView(), row));
+      float label = RowLayout.label(fresh.rowsView(), row);
+      sink.learned(fresh.id(i), label, loss.score(at.logits, i), step);
     }
   }
 }

@@ -60,6 +60,11 @@ final class TrainingStep {
     return rehearsing.gradient(fresh, wanted);
   }
 
+  /** The head's, over the outputs that there are. */
+  Loss loss() {
+    return gradients.loss();
+  }
+
   int drawn() {
     return rehearsing.drawn();
   }
@@ -75,24 +80,28 @@ final class TrainingStep {
     }
   }
 
-  /** Moves the parameters, and the engine's with them. */
+  /** Moves the parameters, if it is time to, and the engine's with them. */
   void step() {
     float[] parameters = weights.parameters();
     if (held.hasPenalties()) {
       System.arraycopy(parameters, 0, before, 0, before.length);
       System.arraycopy(at.gradient, 0, lossGradient, 0, lossGradient.length);
       held.addGradient(parameters, at.gradient);
-      descend(parameters);
-      held.moved(lossGradient, before, parameters);
+      if (descend(parameters)) {
+        held.moved(lossGradient, before, parameters);
+      } else {
+        held.waits(lossGradient);
+      }
     } else {
       descend(parameters);
     }
     engine.load(parameters);
   }
 
-  private void descend(float[] parameters) {
+  private boolean descend(float[] parameters) {
     frozen.leaveOut(at.gradient);
-    descent.step(parameters, at.gradient);
+    boolean moved = descent.step(parameters, at.gradient);
     frozen.restore(parameters, weights.base());
+    return moved;
   }
 }

@@ -45,6 +45,14 @@ class DriftSectionTest {
                   Feature.History.Aggregate.MEAN,
                   5,
                   1,
+                  Feature.Scaling.NONE),
+              new Feature.History(
+                  "steps",
+                  Feature.History.Of.FIELD,
+                  "amount",
+                  Feature.History.Aggregate.SEQUENCE,
+                  5,
+                  1,
                   Feature.Scaling.NONE)));
 
   @TempDir Path dir;
@@ -175,6 +183,10 @@ class DriftSectionTest {
     refused(
         "drift:\n  detectors: [{type: ks, on: feature, feature: v}]\n",
         "p.yaml:2: drift.detectors[0].feature is 'v'; write the name of a numeric, history,"
+            + " categorical or flag feature");
+    refused(
+        "drift:\n  detectors: [{type: ks, on: feature, feature: steps}]\n",
+        "p.yaml:2: drift.detectors[0].feature is 'steps'; write the name of a numeric, history,"
             + " categorical or flag feature");
     String rate = "drift:\n  detectors: [{type: ddm}]\n";
     assertThatThrownBy(() -> read(rate, new Head.Regression(), Retention.WINDOW, false))

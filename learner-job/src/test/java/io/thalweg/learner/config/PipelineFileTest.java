@@ -199,7 +199,9 @@ class PipelineFileTest {
     assertThat(p.learners()).isEqualTo(1);
     assertThat(p.labels()).isEqualTo(new LabelSpec.Inline("amount", 0));
     assertThat(p.streaming().dedupWindow()).isZero();
-    assertThat(p.training().batch()).isEqualTo(256);
+    assertThat(p.training().batch()).isEqualTo(32);
+    assertThat(p.training().replayPerFresh()).isEqualTo(1);
+    assertThat(p.training().replaySteps()).isEqualTo(3);
     assertThat(p.training().descent()).isEqualTo(DescentSpec.PLAIN);
     assertThat(p.flushAfter()).isEqualTo(Duration.ofMillis(200));
     assertThat(p.replay())
@@ -311,6 +313,7 @@ class PipelineFileTest {
             + " number from 1 to 1000000000",
         "head: binary|head: trinary|24: model.head is 'trinary'; write binary, regression,"
             + " {type: multiclass, classes: N} with N from 2 to 65536,"
+            + " {type: multilabel, labels: N} or {type: multilabel, labels: [sports, politics]},"
             + " {type: quantile, quantiles: [0.1, 0.5, 0.9]} or {type: huber, delta: 1}",
         "schema: event.avsc|schema: [a]|7: source.schema is a list; write a text",
         "state: var/state|name: again|36: key 'name' is there already, in line 1; keep one of the"
@@ -406,7 +409,7 @@ class PipelineFileTest {
   @Test
   void theTableIsWhatTheFileSays() throws IOException {
     PipelineConfig p = read(FULL);
-    ReplayConfig table = p.replay().table(p.model().features(), 128);
+    ReplayConfig table = p.replay().table(p.model().rowLayout(), 128);
     assertThat(table)
         .isEqualTo(
             ReplayConfig.of(28, 128, 1000)

@@ -46,8 +46,9 @@ class StrategySectionTest {
   @Test
   void withoutTheKeyItIsPlainReplay() throws IOException {
     assertThat(training("").strategy()).isEqualTo(StrategySpec.NONE);
-    assertThat(training("").replaySteps()).isEqualTo(1);
-    assertThat(training("replay-steps: 3").replaySteps()).isEqualTo(3);
+    assertThat(training("").replaySteps()).isEqualTo(3);
+    assertThat(training("replay-steps: 2").replaySteps()).isEqualTo(2);
+    assertThat(training("replay-per-fresh: 0").replaySteps()).isEqualTo(1);
   }
 
   @Test
@@ -108,7 +109,8 @@ class StrategySectionTest {
         "strategy: [{type: si}, {type: si}]|training.strategy[1].type is 'si'; write each strategy"
             + " once",
         "replay-per-fresh: 0, strategy: {type: der++}|training.strategy.type is 'der++'; write ewc,"
-            + " si or lwf, because training.replay-per-fresh is 0 and nothing is replayed",
+            + " si or lwf, because training.replay-per-fresh is 0 and nothing is replayed, or raise"
+            + " that",
         "replay-per-fresh: 0, replay-steps: 2|training.replay-steps is '2'; write 1, because"
             + " training.replay-per-fresh is 0",
         "consolidate-every: 9|training.consolidate-every is '9'; write nothing, because no strategy"

@@ -116,6 +116,11 @@ final class Experiment {
     return released;
   }
 
+  /** Null before the first. */
+  @Nullable String lastReleaseSha256() {
+    return lastReleaseSha256;
+  }
+
   static ReleaseLog releaseLog(String model, ReleaseConfig config) {
     Experiment into = current;
     List<Long> log = into.released;

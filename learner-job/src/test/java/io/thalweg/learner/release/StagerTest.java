@@ -27,6 +27,7 @@ import io.thalweg.model.Initializer;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.artifact.Artifact;
 import io.thalweg.model.artifact.ArtifactReader;
+import io.thalweg.model.artifact.Fingerprints;
 import io.thalweg.model.artifact.Manifest;
 import io.thalweg.model.artifact.Provenance;
 import io.thalweg.model.artifact.Provenance.OffsetRange;
@@ -126,12 +127,44 @@ class StagerTest {
     assertThat(manifest.readyTimesMillis()).containsExactly(1000L, 1016L, 1032L);
     assertThat(manifest.parity().inputs()).hasSize(4);
     assertThat(manifest.parity().inputs().toString()).as("a missing number").contains("NaN");
+    requireParity(artifact, 3);
+  }
+
+  private static void requireParity(Artifact artifact, int classes) throws OrtException {
     float[][] served = onnx(artifact);
     for (int r = 0; r < served.length; r++) {
-      for (int c = 0; c < 3; c++) {
+      assertThat(served[r]).hasSize(classes);
+      for (int c = 0; c < classes; c++) {
         assertThat(served[r][c])
-            .isCloseTo(manifest.parity().outputs().get(r).get(c), within(1e-5f));
+            .isCloseTo(artifact.manifest().parity().outputs().get(r).get(c), within(1e-5f));
       }
+    }
+  }
+
+  @Test
+  void aHeadThatHasGrownIsReleasedWithTheClassesThatItHas() throws Exception {
+    ModelStore store = new LocalModelStore(dir.resolve("models"));
+    Head grows = new Head.Multiclass(6, 2);
+    try (GradientEngine engine = DjlEngines.openCpu(spec(grows), 8);
+        ReplayTable table = table();
+        Experience experience = experience(grows, table)) {
+      OnlineLearner learner = learner(grows, engine, experience);
+      Stager stager = new Stager(store, NOON, PROVENANCES);
+      Staged first = stager.stage(learner.baseModel(), cut(8), 0, TOTALS);
+      assertThat(ArtifactReader.read(store, first.manifestSha256()).manifest().spec())
+          .isEqualTo(spec(new Head.Multiclass(2)));
+      feed(learner, 0, 48);
+      learner.commitAlone();
+      Staged staged = stager.stage(learner.baseModel(), cut(9), 2, TOTALS);
+      Artifact artifact = ArtifactReader.read(store, staged.manifestSha256());
+      assertThat(artifact.manifest().spec()).isEqualTo(spec(new Head.Multiclass(3)));
+      requireParity(artifact, 3);
+      assertThat(requireNonNull(artifact.manifest().provenance()).fingerprints())
+          .as("what would make it again")
+          .containsEntry(Provenance.SPEC, Fingerprints.ofSpec(spec(grows)))
+          .containsEntry(Provenance.FEATURES, Fingerprints.ofFeatures(spec(grows)));
+      feed(learner, 48, 52); // the engine goes on with the whole model
+      assertThat(learner.totals().examples()).isEqualTo(52);
     }
   }
 
@@ -205,11 +238,12 @@ class StagerTest {
   }
 
   private ReplayTable table() {
-    return ReplayTable.open(REPLAY.table(FEATURES, 1), new GroupRange(0, 0), dir.resolve("replay"));
+    return ReplayTable.open(
+        REPLAY.table(RowLayout.of(FEATURES), 1), new GroupRange(0, 0), dir.resolve("replay"));
   }
 
   private static Experience experience(Head head, ReplayTable table) {
-    return Experience.open(REPLAY, head, TRAINING, REPLAY.table(FEATURES, 1), table);
+    return Experience.open(REPLAY, head, TRAINING, REPLAY.table(RowLayout.of(FEATURES), 1), table);
   }
 
   private static OnlineLearner learner(Head head, GradientEngine engine, Experience experience) {

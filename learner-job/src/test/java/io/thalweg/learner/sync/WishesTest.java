@@ -29,6 +29,19 @@ class WishesTest extends RoundScenario {
   }
 
   @Test
+  void aLearnerThatCannotGoOnBringsARoundAtOnce() {
+    commitFirstRound();
+    int before = wanted.to(0, Freeze.class).size();
+    progress(0, 0, Wishes.NONE);
+    progress(1, 1, Wishes.NONE);
+    ticks(1);
+    assertThat(wanted.to(0, Freeze.class)).hasSize(before);
+    progress(1, 1, Wishes.NONE.atOnce());
+    ticks(1);
+    assertThat(wanted.to(0, Freeze.class)).hasSize(before + 1);
+  }
+
+  @Test
   void noVersionIsReleasedWhileAnyLearnerHoldsThem() {
     protocol.releaseAbove(0, null);
     commitFirstRound();

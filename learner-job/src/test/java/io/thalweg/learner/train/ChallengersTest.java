@@ -188,7 +188,8 @@ class ChallengersTest {
             2,
             2000);
     try (MarkedLearners learners =
-        new MarkedLearners(race, REPLAY, directory.resolve(name), disturbances)) {
+        new MarkedLearners(
+            TestLearner.SPEC, race, REPLAY, directory.resolve(name), disturbances)) {
       learners.run(1200);
       assertThat(learners.learner().champion()).isEqualTo("fast");
       return learners.states();
@@ -269,7 +270,7 @@ class ChallengersTest {
       t.learn(promoting * ROUND - 1, promoting * ROUND);
       float[] payload = t.learner.freeze();
       t.learn(promoting * ROUND, promoting * ROUND + 5);
-      LearnerState begun = LearnerState.fromBytes(t.state()).settled(TestLearner.FEATURES, PLANTED);
+      LearnerState begun = LearnerState.fromBytes(t.state()).settled(TestLearner.SPEC, PLANTED);
       assertThat(begun.race().race().champion()).isEmpty();
       assertThat(begun.replica().frozen()).isNull();
       t.learner.accept(t.learner.round() + 1, payload, 1);
@@ -277,7 +278,7 @@ class ChallengersTest {
       assertThat(t.learner.champion()).as("until it is taken over").isEmpty();
       assertThat(t.learner.baseModel().candidate()).as("by the committed round").isEqualTo("fast");
       LearnerState settled =
-          LearnerState.fromBytes(t.state()).settled(TestLearner.FEATURES, PLANTED);
+          LearnerState.fromBytes(t.state()).settled(TestLearner.SPEC, PLANTED);
       t.snapshotTo(snapshot);
       float[] base = t.learner.baseView().clone();
       t.learner.apply();

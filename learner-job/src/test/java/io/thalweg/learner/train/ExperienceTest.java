@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.thalweg.model.Head;
+import io.thalweg.model.feature.RowLayout;
 import io.thalweg.replay.GroupRange;
 import io.thalweg.replay.ReplayConfig;
 import io.thalweg.replay.ReplayTable;
@@ -60,7 +61,7 @@ class ExperienceTest {
   @Test
   void aClassIsTheLabelAndARegressionHasOne() {
     ReplaySpec spec = TestLearner.REPLAY;
-    ReplayConfig config = spec.table(TestLearner.FEATURES, TestLearner.GROUPS);
+    ReplayConfig config = spec.table(RowLayout.of(TestLearner.FEATURES), TestLearner.GROUPS);
     TrainingConfig training = TestLearner.config(4, 1);
     GroupRange all = new GroupRange(0, TestLearner.GROUPS - 1);
     for (Head head : new Head[] {new Head.Multiclass(5), new Head.Regression()}) {
@@ -163,7 +164,7 @@ class ExperienceTest {
   @Test
   void lossAwareRetentionGivesUpWhatTheModelKnowsWell() {
     ReplaySpec spec = TestLearner.replay(Retention.LOSS_AWARE, UNIFORM, FOR_EVER);
-    ReplayConfig config = spec.table(TestLearner.FEATURES, TestLearner.GROUPS);
+    ReplayConfig config = spec.table(RowLayout.of(TestLearner.FEATURES), TestLearner.GROUPS);
     Head head = new Head.Regression();
     Loss loss = Loss.of(head);
     TrainingConfig training = TestLearner.config(4, 16);
@@ -201,7 +202,7 @@ class ExperienceTest {
   void aLossBeyondFloat32IsTheLargestPriority() {
     ReplaySpec spec =
         TestLearner.replay(Retention.WINDOW, new ReplaySpec.Prioritized(1, 1), FOR_EVER);
-    ReplayConfig config = spec.table(TestLearner.FEATURES, TestLearner.GROUPS);
+    ReplayConfig config = spec.table(RowLayout.of(TestLearner.FEATURES), TestLearner.GROUPS);
     Head head = new Head.Regression();
     GroupRange all = new GroupRange(0, TestLearner.GROUPS - 1);
     try (ReplayTable table = ReplayTable.open(config, all, dir.resolve("replay"));

@@ -72,6 +72,12 @@ class LearnerStateTest {
           + "0001610000000140400000"
           + "00016200000000";
 
+  /** Three outputs. */
+  private static final String GROWN = "00000003";
+
+  /** Of a head that stays as it is. */
+  private static final String NOT_GROWN = "00000000";
+
   /** Since the start, not boosted; no gradients wait. */
   private static final String CONSTANT_RATE =
       "0000000000000000" + "3ff0000000000000" + "0000000000000000" + "0000000000000000";
@@ -226,7 +232,7 @@ class LearnerStateTest {
       uninterrupted.learn(22, 31);
       byte[] state =
           LearnerState.fromBytes(uninterrupted.state())
-              .settled(TestLearner.FEATURES, RaceSpec.NONE)
+              .settled(TestLearner.SPEC, RaceSpec.NONE)
               .toBytes();
       uninterrupted.snapshotTo(snapshot);
       try (TestLearner restored =
@@ -261,26 +267,29 @@ class LearnerStateTest {
 
   @Test
   void version7OfTheBytesIsFixed() {
-    byte[] bytes = golden("00000007", "0000000000000015", ORIGINS + NO_ROUND + STRATEGY + NO_RACE);
+    byte[] bytes =
+        golden("00000007", "0000000000000015", ORIGINS + NO_ROUND + STRATEGY + GROWN + NO_RACE);
     StrategyState strategy =
         new StrategyState(41, Map.of("b", new float[0], "a", new float[] {3f}));
-    assertThat(example(21, TOTALS, reach(), ORIGIN, strategy).toBytes()).isEqualTo(bytes);
+    assertThat(example(21, TOTALS, reach(), ORIGIN, strategy, 3).toBytes()).isEqualTo(bytes);
     LearnerState read = LearnerState.fromBytes(bytes);
     assertIsExample(read, 21);
     assertThat(read.baseTotals()).isEqualTo(TOTALS);
     assertThat(read.strategy().sinceConsolidation()).isEqualTo(41);
     assertThat(read.strategy().vectors().get("a")).containsExactly(3f);
+    assertThat(read.replica().outputs()).isEqualTo(3);
     assertThat(read.toBytes()).isEqualTo(bytes);
   }
 
   @Test
-  void version6WhichKnewNoChallengersIsRead() {
+  void version6WhichKnewNoGrowthAndNoChallengersIsRead() {
     LearnerState read =
         LearnerState.fromBytes(
             golden("00000006", "0000000000000015", ORIGINS + NO_ROUND + STRATEGY));
     assertIsExample(read, 21);
     assertThat(read.toBytes())
-        .isEqualTo(golden("00000007", "0000000000000015", ORIGINS + NO_ROUND + STRATEGY + NO_RACE));
+        .isEqualTo(
+            golden("00000007", "0000000000000015", ORIGINS + NO_ROUND + STRATEGY + NOT_GROWN + NO_RACE));
   }
 
   @Test
@@ -291,7 +300,7 @@ class LearnerStateTest {
     assertThat(read.baseTotals()).isEqualTo(TOTALS);
     assertThat(read.toBytes())
         .isEqualTo(
-            golden("00000007", "0000000000000015", ORIGINS + NO_ROUND + NO_STRATEGY + NO_RACE));
+            golden("00000007", "0000000000000015", ORIGINS + NO_ROUND + NO_STRATEGY + NOT_GROWN + NO_RACE));
   }
 
   @Test
@@ -404,7 +413,7 @@ class LearnerStateTest {
 
   private static LearnerState example(
       long newestEventMillis, Totals baseTotals, Reach reach, Origin origin) {
-    return example(newestEventMillis, baseTotals, reach, origin, StrategyState.NONE);
+    return example(newestEventMillis, baseTotals, reach, origin, StrategyState.NONE, 0);
   }
 
   private static LearnerState example(
@@ -412,7 +421,8 @@ class LearnerStateTest {
       Totals baseTotals,
       Reach reach,
       Origin origin,
-      StrategyState strategy) {
+      StrategyState strategy,
+      int outputs) {
     FreshRows fresh = new FreshRows(new RowLayout(1), 1);
     fresh.add("é1", 5, origin, new byte[new RowLayout(1).rowBytes()]);
     return new LearnerState(
@@ -427,7 +437,8 @@ class LearnerStateTest {
             11,
             12,
             new float[] {0.25f, 0.5f},
-            null),
+            null,
+            outputs),
         new OptimizerState(13, new float[][] {{1, 2}, {3, 4}}),
         14,
         15,

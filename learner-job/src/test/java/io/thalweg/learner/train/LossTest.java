@@ -14,6 +14,7 @@ class LossTest {
       List.of(
           new Head.Binary(),
           new Head.Multiclass(4),
+          new Head.Multilabel(3),
           new Head.Regression(),
           new Head.Huber(0.5),
           new Head.Quantile(List.of(0.1, 0.5, 0.8)));
@@ -28,12 +29,12 @@ class LossTest {
       for (int i = 0; i < logits.length; i++) {
         logits[i] = (float) (4 * random.nextDouble() - 2);
       }
-      float[] targets = new float[ROWS];
-      for (int r = 0; r < ROWS; r++) {
-        targets[r] =
-            head.classes() == 0
-                ? (float) random.nextDouble()
-                : random.nextInt(Math.max(2, outputs));
+      float[] targets = new float[ROWS * head.targets()];
+      for (int i = 0; i < targets.length; i++) {
+        targets[i] =
+            head.isRightOrWrong()
+                ? random.nextInt(Math.max(2, head.classes()))
+                : (float) random.nextDouble();
       }
       float[] weights = {1, 0.5f, 1, 0, 0.25f, 1, 0.75f};
       float[] gradient = new float[logits.length];
@@ -62,7 +63,7 @@ class LossTest {
       for (int i = 0; i < logits.length; i++) {
         logits[i] = (float) Math.sin(5 * i);
       }
-      float[] targets = {1, 0, 1};
+      float[] targets = {1, 0, 1, 1, 0, 0, 1, 0, 1};
       float[] weights = {1, 0.5f, 0.25f};
       double expected = 0;
       for (int r = 0; r < 3; r++) {
@@ -90,6 +91,26 @@ class LossTest {
   }
 
   @Test
+  void outputsThatAreNotThereHaveNoPartInTheLoss() {
+    float[] wide = {0.5f, -1, 9, 2, 0.25f, 9};
+    float[] narrow = {0.5f, -1, 2, 0.25f};
+    float[] targets = {1, 0};
+    float[] weights = {1, 0.5f};
+    Loss some = Loss.of(new Head.Multiclass(3)).over(2);
+    Loss two = Loss.of(new Head.Multiclass(2));
+    float[] gradient = new float[6];
+    float[] expected = new float[4];
+    assertThat(some.of(wide, targets, weights, 2, gradient))
+        .isEqualTo(two.of(narrow, targets, weights, 2, expected));
+    assertThat(gradient).containsExactly(expected[0], expected[1], 0, expected[2], expected[3], 0);
+    assertThat(some.ofRow(wide, targets, 1)).isEqualTo(two.ofRow(narrow, targets, 1));
+    some.outputs(wide, 2);
+    two.outputs(narrow, 2);
+    assertThat(wide).containsExactly(narrow[0], narrow[1], 0, narrow[2], narrow[3], 0);
+    assertThat(some.score(new float[] {1, 2, 9}, 0)).isEqualTo(1);
+  }
+
+  @Test
   void outputsAreProbabilities() {
     float[] logits = {0, 1, 2, -1, -1, -1};
     Loss.of(new Head.Multiclass(3)).outputs(logits, 2);
@@ -99,6 +120,34 @@ class LossTest {
     float[] one = {0};
     Loss.of(new Head.Binary()).outputs(one, 1);
     assertThat(one).containsExactly(0.5f);
+  }
+
+  /**
+   * The numbers are from 50-digit arithmetic: ln(1 + e^-z) where a label holds, else ln(1 + e^z).
+   */
+  @Test
+  void aSetOfLabelsCostsTheMeanOfItsCrossEntropies() {
+    Loss loss = Loss.of(new Head.Multilabel(3));
+    float[] logits = {2, -1, 0.5f, -3, 0, 4};
+    float[] targets = {1, 0, 1, 0, 1, 0};
+    float[] gradient = new float[6];
+
+    assertThat(loss.ofRow(logits, targets, 0)).isCloseTo(0.3047555609137673, within(1e-15));
+    assertThat(loss.ofRow(logits, targets, 1)).isCloseTo(1.5866281533504990, within(1e-15));
+    assertThat(loss.of(logits, targets, new float[] {1, 1}, 2, gradient))
+        .isCloseTo(0.9456918571321332, within(1e-15));
+    assertThat(gradient)
+        .containsExactly(
+            new float[] {
+              -0.01986715f, 0.04482357f, -0.06292345f, 0.007904312f, -0.08333333f, 0.16366896f
+            },
+            within(1e-8f));
+
+    loss.outputs(logits, 2);
+    assertThat(logits[4]).isEqualTo(0.5f);
+    assertThat(logits[5]).isCloseTo(0.9820138f, within(1e-7f));
+    assertThat(loss.score(logits, 0)).as("labels that are predicted").isEqualTo(2);
+    assertThat(loss.score(logits, 1)).isEqualTo(2);
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.thalweg.learner.sync.Course;
 import io.thalweg.learner.sync.Course.Step;
 import io.thalweg.learner.sync.RoundMarks;
 import io.thalweg.learner.train.MarkedLearnersTest.Disturbances;
+import io.thalweg.model.ModelSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ final class MarkedLearners implements AutoCloseable {
   private static final TrainingConfig CONFIG = TestLearner.config(3, 2);
 
   private final RaceSpec race;
+  private final ModelSpec spec;
   private final ReplaySpec replay;
   private final Path directory;
   private final Disturbances disturbances;
@@ -49,10 +51,16 @@ final class MarkedLearners implements AutoCloseable {
   }
 
   MarkedLearners(ReplaySpec replay, Path directory, Disturbances disturbances) {
-    this(RaceSpec.NONE, replay, directory, disturbances);
+    this(TestLearner.SPEC, RaceSpec.NONE, replay, directory, disturbances);
   }
 
-  MarkedLearners(RaceSpec race, ReplaySpec replay, Path directory, Disturbances disturbances) {
+  MarkedLearners(
+      ModelSpec spec,
+      RaceSpec race,
+      ReplaySpec replay,
+      Path directory,
+      Disturbances disturbances) {
+    this.spec = spec;
     this.race = race;
     this.replay = replay;
     this.directory = directory;
@@ -66,9 +74,9 @@ final class MarkedLearners implements AutoCloseable {
       boolean first = last.states().isEmpty();
       TestLearner test =
           first
-              ? TestLearner.open(TestLearner.SPEC, CONFIG, race, replay, table())
+              ? TestLearner.open(spec, CONFIG, race, replay, table())
               : TestLearner.restore(
-                  TestLearner.SPEC,
+                  spec,
                   CONFIG,
                   race,
                   replay,
@@ -161,6 +169,11 @@ final class MarkedLearners implements AutoCloseable {
       replays.add(snapshot);
     }
     last = new Checkpoint(next, states, ahead, replays);
+  }
+
+  /** How many outputs each has. */
+  List<Integer> outputs() {
+    return List.of(learners[0].test.learner.outputs(), learners[1].test.learner.outputs());
   }
 
   /** Everything that the learners would go on from but their tables, which their steps show. */

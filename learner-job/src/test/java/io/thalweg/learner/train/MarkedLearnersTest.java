@@ -2,6 +2,7 @@ package io.thalweg.learner.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.model.ModelSpec;
 import io.thalweg.replay.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,16 @@ class MarkedLearnersTest {
   }
 
   @Test
+  void soItIsWhereClassesComeOneAfterTheOther() throws Exception {
+    byte[] undisturbed = run(GrowingHeads.SPEC, Replay.UNIFORM, "g", Disturbances.NONE, 5);
+    for (long seed = 1; seed <= 4; seed++) {
+      Disturbances disturbances = new Disturbances(seed);
+      byte[] disturbed = run(GrowingHeads.SPEC, Replay.UNIFORM, "g-" + seed, disturbances, 5);
+      assertThat(disturbed).as("seed " + seed).isEqualTo(undisturbed);
+    }
+  }
+
+  @Test
   void theUniformDrawsOfAPoolAreAnotherMatter() {
     // Beyond memory they are exchanged with what a checkpoint has sealed.
     assertThat(TestLearner.REPLAY.draw()).isInstanceOf(ReplaySpec.Uniform.class);
@@ -54,9 +65,16 @@ class MarkedLearnersTest {
   }
 
   private byte[] run(Replay replay, String name, Disturbances disturbances) throws Exception {
-    try (MarkedLearners learners =
-        new MarkedLearners(replay.spec(), directory.resolve(name), disturbances)) {
+    return run(TestLearner.SPEC, replay, name, disturbances, 1);
+  }
+
+  private byte[] run(
+      ModelSpec spec, Replay replay, String name, Disturbances disturbances, int outputs)
+      throws Exception {
+    Path place = directory.resolve(name);
+    try (MarkedLearners learners = new MarkedLearners(spec, RaceSpec.NONE, replay.spec(), place, disturbances)) {
       learners.run(900);
+      assertThat(learners.outputs()).containsExactly(outputs, outputs);
       return learners.states();
     }
   }

@@ -227,7 +227,9 @@ class OnlineLearnerTest {
       assertThatThrownBy(() -> t.learn(4, 100))
           .isInstanceOf(DivergedException.class)
           .hasMessageMatching(
-              "the loss is (NaN|Infinity) at step \\d+; lower training.optimizer.learning-rate");
+              "the loss is (NaN|Infinity) at step \\d+ of sgd with a learning rate of 1\\.0E9;"
+                  + " lower training.optimizer.learning-rate, set training.optimizer.clip-norm, or"
+                  + " standardize what the model reads");
     }
   }
 

@@ -44,7 +44,7 @@ class OnlineLearningTest {
             Duration.ZERO,
             new ReplaySpec.Tiers(1 << 20, 1 << 20, 0, 0),
             5);
-    ReplayConfig stored = replay.table(SPEC.features(), 4);
+    ReplayConfig stored = replay.table(SPEC.rowLayout(), 4);
     TrainingConfig config =
         new TrainingConfig(32, 1, new OptimizerSpec.Adam(0.01f, 0.9f, 0.999f, 1e-8f));
     try (GradientEngine engine = DjlEngines.openCpu(SPEC, config.maxRows());

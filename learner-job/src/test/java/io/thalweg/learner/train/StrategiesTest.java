@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -262,6 +263,38 @@ class StrategiesTest {
       double free = way(training(1, 0, 1, new Rehearsal.ExperienceReplay()));
       double kept = way(training(1, 0, 1, new Rehearsal.ExperienceReplay(), held));
       assertThat(kept).as(held.toString()).isLessThan(0.9 * free);
+    }
+  }
+
+  /**
+   * Two batches of one with a step for both are as one batch of two, whose gradient is the mean.
+   */
+  @Test
+  void whatAccumulatedBatchesShowedIsHeldOnToLikeThatOfOne() {
+    Regularization si = new Regularization.Si(100, 1);
+    TrainingConfig whole = consolidating(2, DescentSpec.PLAIN, si);
+    TrainingConfig halves = consolidating(1, DescentSpec.PLAIN.withAccumulate(2), si);
+    float[] expected = importance(whole);
+    assertThat(expected[0]).isPositive();
+    assertThat(importance(halves)).containsExactly(expected, within(1e-6f));
+  }
+
+  private static TrainingConfig consolidating(int batch, DescentSpec descent, Regularization held) {
+    return new TrainingConfig(
+        batch,
+        0,
+        1,
+        new OptimizerSpec.Sgd(1e-3f, 0),
+        descent,
+        StrategySpec.of(new Rehearsal.ExperienceReplay(), List.of(held), 4));
+  }
+
+  private float[] importance(TrainingConfig config) {
+    Path place = dir.resolve("importance-" + config.batch());
+    try (TestLearner t = TestLearner.open(PLAIN, config, place)) {
+      t.learn(30, 34);
+      return Objects.requireNonNull(
+          t.learner.toState(0, 1).strategy().vectors().get("si.importance"));
     }
   }
 

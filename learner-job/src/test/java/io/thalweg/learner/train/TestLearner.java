@@ -28,7 +28,7 @@ import java.util.List;
 
 /**
  * A learner with a real replay table and a linear engine. Example {@code i} has id {@code e<i>};
- * its number, features and label follow from {@code i} alone. Confined to one thread.
+ * its number, features and label, or class, follow from {@code i} alone. Confined to one thread.
  */
 final class TestLearner implements AutoCloseable {
   static final int GROUPS = 8;
@@ -50,6 +50,7 @@ final class TestLearner implements AutoCloseable {
   final ReplayTable replay;
   final OnlineLearner learner;
 
+  private final ModelSpec spec;
   private final Experience experience;
 
   private TestLearner(
@@ -58,10 +59,11 @@ final class TestLearner implements AutoCloseable {
       RaceSpec race,
       ReplaySpec replaySpec,
       ReplayTable replay) {
+    this.spec = spec;
     this.engine = new LinearEngine(spec);
     this.replay = replay;
     this.experience =
-        Experience.open(replaySpec, spec.head(), config, table(replaySpec, config), replay);
+        Experience.open(replaySpec, spec.head(), config, table(replaySpec, config, spec), replay);
     this.learner =
         new OnlineLearner(
             new CandidateSpec("", spec, config),
@@ -89,7 +91,11 @@ final class TestLearner implements AutoCloseable {
   static TestLearner open(
       ModelSpec spec, TrainingConfig config, RaceSpec race, ReplaySpec replay, Path directory) {
     return new TestLearner(
-        spec, config, race, replay, ReplayTable.open(table(replay, config), ALL_GROUPS, directory));
+        spec,
+        config,
+        race,
+        replay,
+        ReplayTable.open(table(replay, config, spec), ALL_GROUPS, directory));
   }
 
   static ReplaySpec replay(Retention retention, ReplaySpec.Draw draw, Duration timeToLive) {
@@ -97,8 +103,9 @@ final class TestLearner implements AutoCloseable {
         160, 1, retention, draw, timeToLive, new ReplaySpec.Tiers(1 << 13, 1 << 20, 0, 0), 5);
   }
 
-  private static ReplayConfig table(ReplaySpec replay, TrainingConfig config) {
-    return replay.table(FEATURES, GROUPS).withColumns(config.strategy().columnBytes(1));
+  private static ReplayConfig table(ReplaySpec replay, TrainingConfig config, ModelSpec spec) {
+    int columns = config.strategy().columnBytes(spec.head().outputs());
+    return replay.table(RowLayout.of(FEATURES), GROUPS).withColumns(columns);
   }
 
   /** Goes on from the bytes of a state and a snapshot of the replay table. */
@@ -134,7 +141,7 @@ final class TestLearner implements AutoCloseable {
             race,
             replay,
             ReplayTable.restore(
-                table(replay, config),
+                table(replay, config, spec),
                 ALL_GROUPS,
                 directory,
                 List.of(new SnapshotSource(snapshot, ALL_GROUPS))));
@@ -149,8 +156,26 @@ final class TestLearner implements AutoCloseable {
 
   void learn(int from, int to) {
     for (int i = from; i < to; i++) {
-      learner.learn("e" + i, i % GROUPS, origin(i), row(i, x(i), y(i)));
+      byte[] row = row(i, x(i), y(i));
+      learn(i, spec.head().classes() == 0 ? row : labelled(row, classOf(i)));
     }
+  }
+
+  /** Example {@code i} as a row of one's own. */
+  void learn(int i, byte[] row) {
+    learner.learn("e" + i, i % GROUPS, origin(i), row);
+  }
+
+  /** Of a classifier: two classes, and every 60 examples another one, up to five. */
+  static int classOf(int i) {
+    return i * 7 % 11 % Math.min(5, 2 + i / 60);
+  }
+
+  /** The row with another label. */
+  static byte[] labelled(byte[] row, int label) {
+    byte[] out = row.clone();
+    ByteBuffer.wrap(out).order(ByteOrder.LITTLE_ENDIAN).putFloat(RowLayout.LABEL, label);
+    return out;
   }
 
   /** Three partitions in turn, whose offsets begin at 100; labels in one that begins at 0. */

@@ -3,13 +3,16 @@ package io.thalweg.model.artifact;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.thalweg.model.Architecture;
+import io.thalweg.model.Cnn;
 import io.thalweg.model.DcnV2;
 import io.thalweg.model.DeepFm;
 import io.thalweg.model.Dlrm;
 import io.thalweg.model.FineTuned;
+import io.thalweg.model.Gru;
 import io.thalweg.model.Mlp;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
+import io.thalweg.model.OwnNetwork;
 import io.thalweg.model.WideAndDeep;
 import io.thalweg.model.WideAndDeep.Cross;
 import java.util.ArrayList;
@@ -25,6 +28,9 @@ final class ArchitectureCodec {
   private static final String DCN_V2 = "dcn-v2";
   private static final String DEEPFM = "deepfm";
   private static final String DLRM = "dlrm";
+  private static final String CNN = "cnn";
+  private static final String GRU = "gru";
+  private static final String BLOCK = "block";
 
   private ArchitectureCodec() {}
 
@@ -34,8 +40,7 @@ final class ArchitectureCodec {
       FineTuningCodec.encode(f, to.putObject("fineTuning"));
       return;
     }
-    ArrayNode hidden = to.putArray("hidden");
-    architecture.hidden().forEach(layer -> encodeLayer(layer, hidden.addObject()));
+    LayerCodec.encode(architecture.hidden(), to.putArray("hidden"));
     if (architecture instanceof WideAndDeep w) {
       ArrayNode crosses =
           to.putObject("architecture").put("type", WIDE_AND_DEEP).putArray("crosses");
@@ -49,8 +54,15 @@ final class ArchitectureCodec {
     } else if (architecture instanceof DeepFm) {
       to.putObject("architecture").put("type", DEEPFM);
     } else if (architecture instanceof Dlrm d) {
-      ArrayNode bottom = to.putObject("architecture").put("type", DLRM).putArray("bottom");
-      d.bottom().forEach(layer -> encodeLayer(layer, bottom.addObject()));
+      ObjectNode dlrm = to.putObject("architecture").put("type", DLRM);
+      LayerCodec.encode(d.bottom(), dlrm.putArray("bottom"));
+    } else if (architecture instanceof Cnn c) {
+      LayerCodec.encode(c, to.putObject("architecture").put("type", CNN));
+    } else if (architecture instanceof Gru g) {
+      ObjectNode gru = to.putObject("architecture").put("type", GRU).put("units", g.units());
+      g.sequence().forEach(gru.putArray("sequence")::add);
+    } else if (architecture instanceof OwnNetwork n) {
+      to.putObject("architecture").put("type", BLOCK).put("class", n.className());
     }
   }
 
@@ -62,7 +74,7 @@ final class ArchitectureCodec {
   }
 
   private static Architecture decodeBase(Json from) throws ArtifactException {
-    List<Dense> hidden = layers(from.field("hidden"));
+    List<Dense> hidden = LayerCodec.decode(from.field("hidden"));
     if (from.optional("architecture") == null) {
       return new Mlp(hidden);
     }
@@ -77,19 +89,18 @@ final class ArchitectureCodec {
               architecture.oneOf(DcnV2.Structure.class, "structure"),
               hidden);
       case DEEPFM -> new DeepFm(hidden);
-      case DLRM -> new Dlrm(layers(architecture.field("bottom")), hidden);
+      case DLRM -> new Dlrm(LayerCodec.decode(architecture.field("bottom")), hidden);
+      case CNN -> LayerCodec.decodeCnn(architecture, hidden);
+      case GRU ->
+          new Gru(
+              FineTuningCodec.names(architecture.field("sequence")),
+              architecture.integer("units"),
+              hidden);
+      case BLOCK -> OwnNetwork.named(architecture.text("class"));
       default ->
           throw new ArtifactException(
               "%s.type: unknown value '%s'".formatted(architecture.path(), type));
     };
-  }
-
-  private static List<Dense> layers(Json from) throws ArtifactException {
-    List<Dense> layers = new ArrayList<>();
-    for (Json layer : from.elements()) {
-      layers.add(decodeLayer(layer));
-    }
-    return layers;
   }
 
   private static List<Cross> crosses(Json from) throws ArtifactException {
@@ -113,29 +124,5 @@ final class ArchitectureCodec {
                     layer.isPlain()
                         && (layer.activation() == Activation.RELU
                             || layer.activation() == Activation.TANH));
-  }
-
-  private static void encodeLayer(Dense layer, ObjectNode to) {
-    to.put("units", layer.units()).put("activation", Json.lowerCase(layer.activation()));
-    if (layer.layerNorm()) {
-      to.put("layerNorm", true);
-    }
-    if (layer.dropout() > 0) {
-      // As a double, because its decimal digits stand for exactly this float.
-      to.put("dropout", (double) layer.dropout());
-    }
-    if (layer.residual()) {
-      to.put("residual", true);
-    }
-  }
-
-  private static Dense decodeLayer(Json from) throws ArtifactException {
-    Json dropout = from.optional("dropout");
-    return new Dense(
-        from.integer("units"),
-        from.oneOf(Activation.class, "activation"),
-        from.optional("layerNorm") != null && from.bool("layerNorm"),
-        dropout == null ? 0 : (float) dropout.asDouble(),
-        from.optional("residual") != null && from.bool("residual"));
   }
 }

@@ -38,7 +38,7 @@ final class FineTuningCodec {
     return new FineTuned(base, names(from.field("frozen")), adapters);
   }
 
-  private static List<String> names(Json from) throws ArtifactException {
+  static List<String> names(Json from) throws ArtifactException {
     List<String> names = new ArrayList<>();
     for (Json name : from.elements()) {
       names.add(name.asText());

@@ -14,7 +14,16 @@ final class HeadCodec {
     if (head instanceof Head.Binary) {
       to.put("type", "binary");
     } else if (head instanceof Head.Multiclass m) {
-      to.put("type", "multiclass").put("classes", m.classes());
+      to.put("type", "multiclass").put("classes", m.atStart());
+      if (m.classes() > m.atStart()) {
+        to.put("growTo", m.classes());
+      }
+    } else if (head instanceof Head.Multilabel m) {
+      to.put("type", "multilabel").put("labels", m.labels());
+      if (!m.names().isEmpty()) {
+        ArrayNode names = to.putArray("names");
+        m.names().forEach(names::add);
+      }
     } else if (head instanceof Head.Huber h) {
       to.put("type", "huber").put("delta", h.delta());
     } else if (head instanceof Head.Quantile q) {
@@ -29,13 +38,31 @@ final class HeadCodec {
     String type = from.text("type");
     return switch (type) {
       case "binary" -> new Head.Binary();
-      case "multiclass" -> new Head.Multiclass(from.integer("classes"));
+      case "multiclass" -> multiclass(from);
       case "huber" -> new Head.Huber(from.field("delta").asDouble());
+      case "multilabel" -> multilabel(from);
       case "quantile" -> quantile(from.field("quantiles"));
       case "regression" -> new Head.Regression();
       default ->
           throw new ArtifactException("%s.type: unknown value '%s'".formatted(from.path(), type));
     };
+  }
+
+  private static Head multilabel(Json from) throws ArtifactException {
+    List<String> names = new ArrayList<>();
+    Json list = from.optional("names");
+    if (list != null) {
+      for (Json name : list.elements()) {
+        names.add(name.asText());
+      }
+    }
+    return new Head.Multilabel(from.integer("labels"), names);
+  }
+
+  private static Head multiclass(Json from) throws ArtifactException {
+    int atStart = from.integer("classes");
+    boolean grows = from.optional("growTo") != null;
+    return new Head.Multiclass(grows ? from.integer("growTo") : atStart, atStart);
   }
 
   private static Head quantile(Json from) throws ArtifactException {
@@ -48,6 +75,8 @@ final class HeadCodec {
 
   /** Whether a reader of format 2 understands it. */
   static boolean isOfFormat2(Head head) {
-    return !(head instanceof Head.Huber || head instanceof Head.Quantile);
+    return !(head instanceof Head.Huber
+        || head instanceof Head.Quantile
+        || head instanceof Head.Multilabel);
   }
 }

@@ -55,6 +55,12 @@ final class Safetensors {
     return entries.keySet();
   }
 
+  /** Empty where there is no such tensor. */
+  List<Integer> shape(String name) {
+    Entry e = entries.get(name);
+    return e == null ? List.of() : e.shape;
+  }
+
   /** The tensor {@code name} as a new array; it must have this shape. */
   float[] floats(String name, List<Integer> shape) throws ArtifactException {
     Entry e = entries.get(name);

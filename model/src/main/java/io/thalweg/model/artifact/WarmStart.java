@@ -1,8 +1,11 @@
 package io.thalweg.model.artifact;
 
+import io.thalweg.model.Head;
 import io.thalweg.model.Initializer;
 import io.thalweg.model.ModelSpec;
+import io.thalweg.model.parameters.ParameterLayout;
 import io.thalweg.model.parameters.ParameterLayout.Tensor;
+import io.thalweg.model.parameters.Resizing;
 import io.thalweg.model.store.ModelStore;
 import io.thalweg.model.store.ModelStores;
 import io.thalweg.model.store.Sha256;
@@ -26,6 +29,16 @@ public record WarmStart(String location, boolean inStore, String sha256) impleme
   /** The file as it is now. */
   public static WarmStart ofFile(Path file) throws IOException {
     return new WarmStart(file.toString(), false, Sha256.hex(Files.readAllBytes(file)));
+  }
+
+  /** Writes parameters in the order of the spec's layout to a file, and names that. */
+  public static WarmStart write(Path file, ModelSpec spec, float[] parameters) throws IOException {
+    SafetensorsWriter tensors = new SafetensorsWriter();
+    for (Tensor t : spec.parameterLayout().tensors()) {
+      tensors.add(t.name(), t.shape(), parameters, t.offset());
+    }
+    Files.write(file, tensors.toBytes());
+    return ofFile(file);
   }
 
   /**
@@ -52,7 +65,8 @@ public record WarmStart(String location, boolean inStore, String sha256) impleme
 
   /**
    * The initial parameters: of each tensor of the spec that the file has by name the file's values,
-   * of each other one those of the seed.
+   * of each other one those of the seed. Where the file's head has fewer classes than there are at
+   * the start, those that it lacks begin by the seed as well.
    *
    * @throws ArtifactException when the file has none of them, or one in another shape
    * @throws IOException when the file can't be read, or isn't the same any more
@@ -68,10 +82,37 @@ public record WarmStart(String location, boolean inStore, String sha256) impleme
           "the file has none of the model's tensors, only %s"
               .formatted(names.stream().limit(8).toList()));
     }
+    ParameterLayout then = spec.ofOutputs(classes(file, spec)).parameterLayout();
     for (Tensor t : taken) {
-      System.arraycopy(file.floats(t.name(), t.shape()), 0, parameters, t.offset(), t.length());
+      Tensor source = new Tensor(t.name(), tensor(then, t.name()).shape(), 0);
+      Resizing.copy(file.floats(t.name(), source.shape()), source, parameters, t);
     }
     return parameters;
+  }
+
+  /** So many outputs the file's head has, as far as they can be fewer than the model's. */
+  private static int classes(Safetensors file, ModelSpec spec) {
+    int atStart = spec.head().outputsAtStart();
+    if (!(spec.head() instanceof Head.Multiclass)) {
+      return atStart;
+    }
+    ParameterLayout one = spec.ofOutputs(atStart).parameterLayout();
+    ParameterLayout more = spec.ofOutputs(atStart + 1).parameterLayout();
+    for (Tensor t : one.tensors()) {
+      List<Integer> shape = tensor(more, t.name()).shape();
+      for (int d = 0; d < shape.size(); d++) {
+        List<Integer> found = file.shape(t.name());
+        if (!shape.get(d).equals(t.shape().get(d)) && found.size() == shape.size()) {
+          int classes = found.get(d);
+          return classes >= 2 && classes < atStart ? classes : atStart;
+        }
+      }
+    }
+    return atStart;
+  }
+
+  private static Tensor tensor(ParameterLayout layout, String name) {
+    return layout.tensors().stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
   }
 
   private byte[] bytes() throws IOException {

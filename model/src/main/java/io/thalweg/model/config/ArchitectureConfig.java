@@ -1,12 +1,18 @@
 package io.thalweg.model.config;
 
 import io.thalweg.model.Architecture;
+import io.thalweg.model.Cnn;
+import io.thalweg.model.Cnn.Convolution;
 import io.thalweg.model.DcnV2;
 import io.thalweg.model.DeepFm;
 import io.thalweg.model.Dlrm;
+import io.thalweg.model.Gru;
+import io.thalweg.model.Images;
+import io.thalweg.model.Images.Window;
 import io.thalweg.model.Mlp;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
+import io.thalweg.model.OwnNetwork;
 import io.thalweg.model.WideAndDeep;
 import io.thalweg.model.WideAndDeep.Cross;
 import java.util.ArrayList;
@@ -16,6 +22,13 @@ import java.util.List;
 final class ArchitectureConfig {
   private static final int MAX_UNITS = 1 << 16;
 
+  /** A vector has 2^20 numbers at most, whatever its image's sides. */
+  private static final int MAX_SIDE = 1 << 20;
+
+  private static final int MAX_KERNEL = 1 << 10;
+  private static final String CONVOLUTIONS = "a list such as [{filters: 16, kernel: 3, pool: 2}]";
+  private static final String SEQUENCES =
+      "a list of histories with the aggregate sequence, such as [amounts, gaps]";
   private static final String PAIR = "two features such as [country, device]";
 
   private enum Type {
@@ -24,7 +37,10 @@ final class ArchitectureConfig {
     WIDE_AND_DEEP,
     DCN_V2,
     DEEPFM,
-    DLRM
+    DLRM,
+    CNN,
+    GRU,
+    BLOCK
   }
 
   private ArchitectureConfig() {}
@@ -47,7 +63,60 @@ final class ArchitectureConfig {
               layers(model, "layers"));
       case DEEPFM -> new DeepFm(layers(model, "layers"));
       case DLRM -> new Dlrm(layers(model, "bottom-layers"), layers(model, "layers"));
+      case CNN -> cnn(model);
+      case GRU -> gru(model);
+      case BLOCK -> own(model.required("class", "the name of a class such as com.acme.MyNet"));
     };
+  }
+
+  private static OwnNetwork own(ConfigNode className) {
+    try {
+      return OwnNetwork.load(className.string());
+    } catch (IllegalArgumentException e) {
+      throw className.refuse("the name of a class that is a network: " + e.getMessage());
+    }
+  }
+
+  private static Gru gru(ConfigNode model) {
+    List<String> names = new ArrayList<>();
+    for (ConfigNode name : model.required("sequence", SEQUENCES).elements()) {
+      if (names.contains(name.string())) {
+        throw name.refuse("each sequence once");
+      }
+      names.add(name.string());
+    }
+    if (names.isEmpty()) {
+      throw model.required("sequence").refuse(SEQUENCES);
+    }
+    return new Gru(names, model.intIn("hidden", 1, MAX_UNITS), layers(model, "layers"));
+  }
+
+  private static Cnn cnn(ConfigNode model) {
+    String image = model.required("image", "the name of a vector feature").string();
+    int channels = model.intIn("channels", 1, MAX_SIDE, 1);
+    int height = model.intIn("height", 1, MAX_SIDE);
+    int width = model.intIn("width", 1, MAX_SIDE);
+    List<Convolution> convolutions = new ArrayList<>();
+    for (ConfigNode node : model.required("convolutions", CONVOLUTIONS).elements()) {
+      convolutions.add(convolution(node));
+    }
+    if (convolutions.isEmpty()) {
+      throw model.required("convolutions").refuse(CONVOLUTIONS);
+    }
+    Images shape = new Images(channels, height, width);
+    return new Cnn(image, shape, convolutions, layers(model, "layers"));
+  }
+
+  private static Convolution convolution(ConfigNode node) {
+    int kernel = node.intIn("kernel", 1, MAX_KERNEL);
+    return new Convolution(
+        node.intIn("filters", 1, MAX_UNITS),
+        new Window(
+            kernel,
+            node.intIn("stride", 1, MAX_KERNEL, 1),
+            node.intIn("padding", 0, kernel - 1, 0)),
+        node.oneOf("activation", Activation.class, Activation.RELU),
+        node.intIn("pool", 1, MAX_KERNEL, 1));
   }
 
   private static List<Cross> crosses(ConfigNode model) {

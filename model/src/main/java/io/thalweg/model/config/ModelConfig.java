@@ -69,6 +69,8 @@ public final class ModelConfig {
             "smaller layers or embeddings: there are %d parameters, want %d at most"
                 .formatted(parameters, MAX_PARAMETERS));
       }
+      // A user's network may have a number of outputs of its own.
+      spec.ofOutputs(head.outputsAtStart()).parameterLayout();
     } catch (ArithmeticException e) {
       throw model.refuse("smaller layers: there are more than 2^31 parameters");
     } catch (IllegalArgumentException e) {

@@ -5,6 +5,9 @@ import io.thalweg.model.optimize.OptimizerSpec;
 import io.thalweg.model.optimize.RateSchedule;
 import io.thalweg.model.optimize.RateSchedule.Fall;
 import io.thalweg.model.optimize.WeightDecay;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 
 /** The mapping of an optimizer: its constants, and how gradients become its steps. Stateless. */
 public final class OptimizerConfig {
@@ -32,6 +35,11 @@ public final class OptimizerConfig {
   }
 
   private OptimizerConfig() {}
+
+  /** What {@code type} may be. */
+  public static List<String> names() {
+    return Arrays.stream(Type.values()).map(t -> t.name().toLowerCase(Locale.ROOT)).toList();
+  }
 
   public static OptimizerSpec optimizer(ConfigNode node) {
     return switch (node.oneOf("type", Type.class)) {

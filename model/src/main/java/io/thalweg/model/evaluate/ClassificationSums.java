@@ -24,11 +24,7 @@ final class ClassificationSums extends Sums {
   private static final int PREDICTED = BIN_RIGHT + BINS;
 
   ClassificationSums(int classes) {
-    super(classes, Math.toIntExact(size(classes)));
-  }
-
-  static long size(int classes) {
-    return PREDICTED + 2L * classes;
+    super(classes, Math.toIntExact(PREDICTED + 2L * classes));
   }
 
   @Override

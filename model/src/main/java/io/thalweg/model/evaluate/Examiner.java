@@ -3,17 +3,22 @@ package io.thalweg.model.evaluate;
 import io.thalweg.model.Head;
 import io.thalweg.model.evaluate.Outcome.Classified;
 import io.thalweg.model.evaluate.Outcome.Estimated;
+import io.thalweg.model.evaluate.Outcome.Multilabelled;
+import io.thalweg.model.feature.LabelSet;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges predictions one by one, and keeps what the baselines need: the previous label, and how
- * often each class has come. Before the first label both predict 0. Confined to one thread.
+ * often each class has come. Before the first label both predict 0, or no label at all. Confined to
+ * one thread.
  */
 public final class Examiner {
   private final Head head;
   private final long[] labels;
+  private final @Nullable LabelSetBaselines sets;
   private float previousLabel;
 
   /** The most frequent class, of equals the lowest. */
@@ -22,21 +27,22 @@ public final class Examiner {
   public Examiner(Head head) {
     this.head = head;
     this.labels = new long[head.classes()];
-  }
-
-  /** 0 where labels are numbers. */
-  int classes() {
-    return labels.length;
+    this.sets = head.labels() > 0 ? new LabelSetBaselines(head.labels()) : null;
   }
 
   /**
    * Tests one example with what the model predicted before learning it.
    *
-   * @param label class index, or the target of a regression
+   * @param targets class index, the target of a regression, or 0 and 1 for each label; the
+   *     example's start at {@code at}
    * @param headOutputs probability, probabilities, value or quantiles; the example's start at
    *     {@code offset}
    */
-  public Outcome judge(float label, float[] headOutputs, int offset) {
+  public Outcome judge(float[] targets, int at, float[] headOutputs, int offset) {
+    if (sets != null) {
+      return multilabelled(sets, targets, at, headOutputs, offset);
+    }
+    float label = targets[at];
     Outcome outcome =
         labels.length == 0
             ? estimated(label, headOutputs[offset + head.point()])
@@ -111,15 +117,42 @@ public final class Examiner {
     }
   }
 
+  private static Multilabelled multilabelled(
+      LabelSetBaselines sets, float[] targets, int at, float[] outputs, int offset) {
+    int n = sets.labels();
+    LabelSet truth = LabelSet.ofTargets(targets, at, n);
+    LabelSet predicted = LabelSet.of(n, i -> outputs[offset + i] >= 0.5f);
+    double loss = 0;
+    for (int i = 0; i < n; i++) {
+      double p = outputs[offset + i];
+      loss += Classified.logLoss(truth.contains(i) ? p : 1 - p);
+    }
+    Multilabelled outcome =
+        new Multilabelled(
+            n,
+            loss / n,
+            LabelSetBaselines.matches(predicted, truth, n),
+            LabelSetBaselines.matches(sets.previous(), truth, n),
+            LabelSetBaselines.matches(sets.majority(), truth, n));
+    sets.add(truth);
+    return outcome;
+  }
+
   float previousLabel() {
     return previousLabel;
   }
 
-  /** Big endian: int32 number of classes (0 for a regression), int64 labels seen of each. */
+  /**
+   * Big endian: int32 number of classes (0 for a regression and sets of labels), int64 labels seen
+   * of each; {@link LabelSetBaselines}, if any.
+   */
   void writeLabels(DataOutput out) throws IOException {
     out.writeInt(labels.length);
     for (long n : labels) {
       out.writeLong(n);
+    }
+    if (sets != null) {
+      sets.write(out);
     }
   }
 
@@ -134,6 +167,9 @@ public final class Examiner {
     for (int i = 0; i < classes; i++) {
       labels[i] = in.readLong();
       majority = labels[i] > labels[majority] ? i : majority;
+    }
+    if (sets != null) {
+      sets.read(in);
     }
   }
 }

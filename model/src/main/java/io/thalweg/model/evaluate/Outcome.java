@@ -36,7 +36,51 @@ public sealed interface Outcome {
 
     /** Natural logarithm; a probability below 1e-15 (and NaN) counts as that. */
     public double logLoss() {
+      return logLoss(probabilityOfTruth);
+    }
+
+    static double logLoss(double probabilityOfTruth) {
       return -Math.log(probabilityOfTruth > MIN_PROBABILITY ? probabilityOfTruth : MIN_PROBABILITY);
+    }
+  }
+
+  /**
+   * Of a set of labels.
+   *
+   * @param labels that could have been in it
+   * @param logLoss mean over the labels, each as {@link Classified#logLoss}
+   * @param predicted the labels whose probability is 0.5 or more, against the set
+   * @param noChange the set before, against it
+   * @param majority the labels that more than half of the sets so far had, against it
+   */
+  record Multilabelled(
+      int labels, double logLoss, Matches predicted, Matches noChange, Matches majority)
+      implements Outcome {
+    /** Whether exactly the labels that held were predicted. */
+    public boolean isRight() {
+      return predicted.isExact();
+    }
+
+    /** Share of the labels about which the prediction was wrong. */
+    public double hammingLoss() {
+      return predicted.hammingLoss(labels);
+    }
+  }
+
+  /**
+   * One set of labels against another. Immutable.
+   *
+   * @param hits labels in both
+   * @param extra labels that are predicted only
+   * @param missed labels that aren't
+   */
+  record Matches(int hits, int extra, int missed) {
+    public boolean isExact() {
+      return extra == 0 && missed == 0;
+    }
+
+    public double hammingLoss(int labels) {
+      return (double) (extra + missed) / labels;
     }
   }
 

@@ -3,6 +3,7 @@ package io.thalweg.model.evaluate;
 import io.thalweg.model.Head;
 import io.thalweg.model.evaluate.Outcome.Classified;
 import io.thalweg.model.evaluate.Outcome.Estimated;
+import io.thalweg.model.evaluate.Outcome.Multilabelled;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -13,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * baselines on the same examples. Confined to one thread.
  */
 public final class Prequential {
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
+
+  /** What all but sets of labels are written as. */
+  private static final int VERSION_WITHOUT_SETS = 2;
 
   /** Has the counts only. */
   private static final int VERSION_WITHOUT_SUMS = 1;
@@ -21,6 +25,7 @@ public final class Prequential {
   /** Of the newest examples, that the area under the curve is of. */
   static final int AUC_WINDOW = 1_000;
 
+  private final Head head;
   private final Examiner examiner;
   private Sums sums;
   private @Nullable WindowedAuc auc;
@@ -33,21 +38,28 @@ public final class Prequential {
   private double noChangeSquaredErrorSum;
 
   public Prequential(Head head) {
+    this.head = head;
     this.examiner = new Examiner(head);
-    this.sums = Sums.of(examiner.classes());
+    this.sums = Sums.of(head);
     this.auc = head instanceof Head.Binary ? new WindowedAuc(AUC_WINDOW) : null;
+  }
+
+  /** Adds one example whose target is one number: a class index, or that of a regression. */
+  public Outcome add(float label, float[] headOutputs, int offset) {
+    return add(new float[] {label}, 0, headOutputs, offset);
   }
 
   /**
    * Adds one example with what the model predicted before learning it, and returns what that
    * showed.
    *
-   * @param label class index, or the target of a regression
+   * @param targets class index, the target of a regression, or 0 and 1 for each label; the
+   *     example's start at {@code at}
    * @param headOutputs probability, probabilities, value or quantiles; the example's start at
    *     {@code offset}
    */
-  public Outcome add(float label, float[] headOutputs, int offset) {
-    Outcome outcome = examiner.judge(label, headOutputs, offset);
+  public Outcome add(float[] targets, int at, float[] headOutputs, int offset) {
+    Outcome outcome = examiner.judge(targets, at, headOutputs, offset);
     if (outcome instanceof Classified c) {
       correct += c.isRight() ? 1 : 0;
       logLossSum += c.logLoss();
@@ -56,6 +68,11 @@ public final class Prequential {
       if (auc != null) {
         auc.add(c);
       }
+    } else if (outcome instanceof Multilabelled m) {
+      correct += m.isRight() ? 1 : 0;
+      logLossSum += m.logLoss();
+      noChangeCorrect += m.noChange().isExact() ? 1 : 0;
+      majorityCorrect += m.majority().isExact() ? 1 : 0;
     } else if (outcome instanceof Estimated e) {
       squaredErrorSum += e.error() * e.error();
       noChangeSquaredErrorSum += e.noChangeError() * e.noChangeError();
@@ -95,10 +112,11 @@ public final class Prequential {
   /**
    * State, big endian, version 2: int32 version, float32 previous label, the counts, int32 number
    * of classes (0 for a regression), int64 labels seen of each class, {@link Sums}, and of two
-   * classes {@link WindowedAuc}. Version 1 ends before the sums.
+   * classes {@link WindowedAuc}. Version 1 ends before the sums. Version 3, which only sets of
+   * labels have, holds {@link LabelSetBaselines} before the sums.
    */
   public void write(DataOutput out) throws IOException {
-    out.writeInt(VERSION);
+    out.writeInt(head.labels() > 0 ? VERSION : VERSION_WITHOUT_SETS);
     out.writeFloat(examiner.previousLabel());
     counts().write(out);
     examiner.writeLabels(out);
@@ -120,7 +138,7 @@ public final class Prequential {
     out.restore(PrequentialCounts.read(in));
     out.examiner.readLabels(previousLabel, in);
     if (version > VERSION_WITHOUT_SUMS) {
-      out.sums = Sums.read(in);
+      out.sums = Sums.read(head, in);
       out.auc = out.auc == null ? null : WindowedAuc.read(in);
     }
     return out;

@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * Sums over examples; those of several learners add up. A classifier leaves the squared errors at
- * 0, a regression everything else. A rate over no examples is NaN. Immutable.
+ * 0, a regression everything else. A set of labels is right where it is the very set, and its loss
+ * is the mean over the labels. A rate over no examples is NaN. Immutable.
  *
  * @param logLossSum natural logarithm
  * @param noChangeCorrect what predicting the previous label would have got right
@@ -65,7 +66,7 @@ public record PrequentialCounts(
   /** The figures that mean something for this head, by the names that reports and manifests use. */
   public Map<String, Double> metrics(Head head) {
     Map<String, Double> metrics = new LinkedHashMap<>();
-    if (head.classes() == 0) {
+    if (!head.isRightOrWrong()) {
       metrics.put("rmse", rootMeanSquaredError());
       metrics.put("baseline_no_change", noChangeRootMeanSquaredError());
     } else {

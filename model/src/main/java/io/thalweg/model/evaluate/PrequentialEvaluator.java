@@ -25,7 +25,7 @@ public final class PrequentialEvaluator {
 
   private PrequentialEvaluator(Head head, int windowSize, double fadingFactor) {
     this.examiner = new Examiner(head);
-    this.sums = Sums.of(examiner.classes());
+    this.sums = Sums.of(head);
     this.auc =
         head instanceof Head.Binary
             ? new WindowedAuc(windowSize == 0 ? Prequential.AUC_WINDOW : windowSize)
@@ -59,9 +59,14 @@ public final class PrequentialEvaluator {
     return new PrequentialEvaluator(head, 0, factor);
   }
 
-  /** As {@link Examiner#judge}; returns what it showed. */
+  /** As {@link Prequential#add(float, float[], int)}; returns what it showed. */
   public Outcome add(float label, float[] headOutputs, int offset) {
-    Outcome outcome = examiner.judge(label, headOutputs, offset);
+    return add(new float[] {label}, 0, headOutputs, offset);
+  }
+
+  /** As {@link Examiner#judge}; returns what it showed. */
+  public Outcome add(float[] targets, int at, float[] headOutputs, int offset) {
+    Outcome outcome = examiner.judge(targets, at, headOutputs, offset);
     sums.add(outcome, weight);
     if (auc != null) {
       auc.add((Outcome.Classified) outcome);

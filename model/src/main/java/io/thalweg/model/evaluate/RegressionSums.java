@@ -14,7 +14,7 @@ final class RegressionSums extends Sums {
   private static final int NO_CHANGE_SQUARED = 3;
   private static final int NO_CHANGE_ABSOLUTE = 4;
   private static final int OVER = 5;
-  static final int SIZE = 6;
+  private static final int SIZE = 6;
 
   RegressionSums() {
     super(0, SIZE);

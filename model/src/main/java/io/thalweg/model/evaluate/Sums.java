@@ -10,8 +10,8 @@ import java.util.Map;
  * Weighted sums over tested examples, from which every figure is computed. Those of several
  * learners add up. Confined to one thread.
  */
-public abstract sealed class Sums permits ClassificationSums, RegressionSums {
-  /** One classifier has so many classes; a regression 0. */
+public abstract sealed class Sums permits ClassificationSums, MultilabelSums, RegressionSums {
+  /** One classifier has so many classes; all else 0. */
   final int classes;
 
   /** All that is summed, in an order of the subclass's. The first is the weight. */
@@ -22,12 +22,11 @@ public abstract sealed class Sums permits ClassificationSums, RegressionSums {
     this.values = new double[size];
   }
 
-  static Sums of(int classes) {
-    return classes == 0 ? new RegressionSums() : new ClassificationSums(classes);
-  }
-
   public static Sums of(Head head) {
-    return of(new Examiner(head).classes());
+    if (head.labels() > 0) {
+      return new MultilabelSums();
+    }
+    return head.classes() == 0 ? new RegressionSums() : new ClassificationSums(head.classes());
   }
 
   /** Adds an example, or with a negative weight takes one out. */
@@ -52,7 +51,7 @@ public abstract sealed class Sums permits ClassificationSums, RegressionSums {
 
   /** Adds those of another learner of the same model. */
   public final void addAll(Sums other) {
-    if (other.classes != classes) {
+    if (other.classes != classes || other.values.length != values.length) {
       throw new IllegalArgumentException(
           "sums of %d classes and of %d".formatted(classes, other.classes));
     }
@@ -70,20 +69,16 @@ public abstract sealed class Sums permits ClassificationSums, RegressionSums {
     }
   }
 
-  public static Sums read(DataInput in) throws IOException {
+  static Sums read(Head head, DataInput in) throws IOException {
+    Sums out = of(head);
     int classes = in.readInt();
     int size = in.readInt();
-    if (classes < 0 || size != sizeOf(classes)) {
+    if (classes != out.classes || size != out.values.length) {
       throw new IOException("prequential sums: classes=%d, length=%d".formatted(classes, size));
     }
-    Sums out = of(classes);
     for (int i = 0; i < size; i++) {
       out.values[i] = in.readDouble();
     }
     return out;
-  }
-
-  private static long sizeOf(int classes) {
-    return classes == 0 ? RegressionSums.SIZE : ClassificationSums.size(classes);
   }
 }

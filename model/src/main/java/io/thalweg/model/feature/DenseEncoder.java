@@ -35,8 +35,11 @@ public final class DenseEncoder {
       if (f instanceof Feature.Categorical c) {
         category(c, rows.getInt(slot), out, column);
       } else {
-        for (int i = 0; i < f.width(); i++) {
+        for (int i = 0; i < f.slots(); i++) {
           out[column + i] = rows.getFloat(slot + 4 * i);
+        }
+        for (int i = f.slots(); i < f.width(); i++) { // of a sequence, what is there
+          out[column + i] = Float.isNaN(out[column + i - f.slots()]) ? 0f : 1f;
         }
       }
       slot += 4 * f.slots();

@@ -19,6 +19,11 @@ public sealed interface Feature extends Serializable {
   /** Columns of the dense input. */
   int width();
 
+  /** Columns, from the first on, that are scaled. */
+  default int scaledWidth() {
+    return width();
+  }
+
   /** What is done to its columns at batch time. */
   default Scaling scaling() {
     return Scaling.NONE;
@@ -121,7 +126,9 @@ public sealed interface Feature extends Serializable {
   /**
    * What a key's examples before this one had: an aggregate over {@code over} values, of which the
    * newest lies {@code lag} examples back. Missing where there is none; values that are missing
-   * themselves don't count.
+   * themselves don't count. A sequence is these values themselves, a slot for each: the columns of
+   * the dense input are the values, oldest first, and then for each of them 1, or 0 where it is
+   * missing.
    *
    * @param of where values come from
    * @param field a number or boolean of the record; empty for the label
@@ -141,12 +148,21 @@ public sealed interface Feature extends Serializable {
 
     @Override
     public int slots() {
-      return 1;
+      return isSequence() ? over : 1;
     }
 
     @Override
     public int width() {
-      return 1;
+      return isSequence() ? 2 * over : 1;
+    }
+
+    @Override
+    public int scaledWidth() {
+      return slots();
+    }
+
+    public boolean isSequence() {
+      return aggregate == Aggregate.SEQUENCE;
     }
 
     /** What a history is about. */
@@ -166,7 +182,9 @@ public sealed interface Feature extends Serializable {
       /** Root of the mean squared deviation from the mean. */
       STD,
       /** How many there are; 0 where there is none. */
-      COUNT
+      COUNT,
+      /** No aggregate: every one of them. */
+      SEQUENCE
     }
   }
 

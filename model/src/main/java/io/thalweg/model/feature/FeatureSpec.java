@@ -52,7 +52,7 @@ public record FeatureSpec(List<Feature> features) implements Serializable {
     int column = 0;
     for (Feature f : features) {
       for (int i = 0; i < f.width(); i++) {
-        out[column++] = f.scaling() == Feature.Scaling.STANDARDIZE;
+        out[column++] = f.scaling() == Feature.Scaling.STANDARDIZE && i < f.scaledWidth();
       }
     }
     return out;

@@ -41,7 +41,7 @@ public record HistoryPlan(List<Column> columns, List<Source> sources, Timing tim
     WHEN_KNOWN
   }
 
-  /** A feature: {@code slot} of the row gets the aggregate. */
+  /** A feature: {@code slot} of the row gets the aggregate, it and those after it a sequence. */
   record Column(int slot, int source, History.Aggregate aggregate, int over, int lag)
       implements Serializable {}
 

@@ -52,36 +52,65 @@ public final class KeyHistory {
     }
     long now = RowLayout.eventTimeMillis(row, 0);
     for (Column column : plan.columns()) {
-      row.putFloat(RowLayout.slotOffset(0, column.slot()), (float) value(column, now));
+      if (column.aggregate() == Aggregate.SEQUENCE) {
+        look(column, now, new Sequence(row, column));
+      } else {
+        Sums sums = new Sums();
+        look(column, now, sums);
+        float value = (float) sums.of(column.aggregate());
+        row.putFloat(RowLayout.slotOffset(0, column.slot()), value);
+      }
     }
     for (int i = 0; i < pasts.length; i++) {
       pasts[i].add(present[i], labelKnownMillis);
     }
   }
 
-  private double value(Column column, long nowMillis) {
+  /** Takes values, newest first. */
+  private interface Values {
+    void add(float value);
+  }
+
+  private void look(Column column, long nowMillis, Values values) {
     Past past = pasts[column.source()];
     boolean timed =
         plan.timing() == Timing.WHEN_KNOWN && plan.sources().get(column.source()).isLabel();
-    Sums sums = new Sums();
     int back = 1;
     if (column.lag() == 0) {
-      sums.add(present[column.source()]);
+      values.add(present[column.source()]);
     }
     for (int i = 0; i < past.size && back < column.lag() + column.over(); i++) {
       if (timed && past.known(i) > nowMillis) {
         continue;
       }
       if (back >= column.lag()) {
-        sums.add(past.value(i));
+        values.add(past.value(i));
       }
       back++;
     }
-    return sums.of(column.aggregate());
   }
 
-  /** Of the values that aren't missing, newest first. */
-  private static final class Sums {
+  /** The last of a column's slots gets the newest value; those for which there is none stay NaN. */
+  private static final class Sequence implements Values {
+    private final ByteBuffer row;
+    private int next;
+
+    Sequence(ByteBuffer row, Column column) {
+      this.row = row;
+      for (int i = 0; i < column.over(); i++) {
+        row.putFloat(RowLayout.slotOffset(0, column.slot() + i), Float.NaN);
+      }
+      next = column.slot() + column.over() - 1;
+    }
+
+    @Override
+    public void add(float value) {
+      row.putFloat(RowLayout.slotOffset(0, next--), value);
+    }
+  }
+
+  /** Of the values that aren't missing. */
+  private static final class Sums implements Values {
     private int count;
     private double newest = Double.NaN;
     private double sum;
@@ -89,7 +118,8 @@ public final class KeyHistory {
     private double min = Double.POSITIVE_INFINITY;
     private double max = Double.NEGATIVE_INFINITY;
 
-    void add(float value) {
+    @Override
+    public void add(float value) {
       if (Float.isNaN(value)) {
         return;
       }
@@ -118,6 +148,7 @@ public final class KeyHistory {
         case MAX -> max;
         case STD -> Math.sqrt(Math.max(0, squares / count - mean * mean));
         case COUNT -> count;
+        case SEQUENCE -> throw new IllegalStateException("a sequence is no number");
       };
     }
   }

@@ -24,8 +24,17 @@ public final class RowEncoder {
   private final RowLayout layout;
 
   public RowEncoder(FeatureSpec spec) {
+    this(spec, 0);
+  }
+
+  /**
+   * Of rows whose labels are sets.
+   *
+   * @param labels that can be in one; 0 where labels are no sets
+   */
+  public RowEncoder(FeatureSpec spec, int labels) {
     this.features = spec.features();
-    this.layout = RowLayout.of(spec);
+    this.layout = RowLayout.of(spec, labels);
     this.slotOf = new int[features.size()];
     int slot = 0;
     for (int i = 0; i < slotOf.length; i++) {
@@ -46,6 +55,7 @@ public final class RowEncoder {
     for (int i = 0; i < slotOf.length; i++) {
       missing(row, i);
     }
+    LabelSet.none(layout.labels()).put(row, layout.rowBytes());
   }
 
   public void missing(ByteBuffer row, int feature) {
@@ -81,11 +91,16 @@ public final class RowEncoder {
    * gives to the aggregate.
    */
   public void history(ByteBuffer row, int feature, double value) throws BadValueException {
+    step(row, feature, 0, value);
+  }
+
+  /** Value {@code index} of a history that is a sequence, from the oldest on. */
+  public void step(ByteBuffer row, int feature, int index, double value) throws BadValueException {
     Feature.History f = (Feature.History) features.get(feature);
     if (!(Math.abs(value) <= MAX_MAGNITUDE)) {
       throw new BadValueException("%s: %s is beyond %s".formatted(f.name(), value, MAX_MAGNITUDE));
     }
-    row.putFloat(slotOffset(feature, 0), (float) value);
+    row.putFloat(slotOffset(feature, index), (float) value);
   }
 
   public void flag(ByteBuffer row, int feature, boolean value) {

@@ -8,27 +8,52 @@ import java.nio.ByteOrder;
  * endian, version 1:
  *
  * <pre>
- *   0  float32  label        class index, or the target of a regression; NaN while it is unknown
+ *   0  float32  label        class index, the target of a regression, or of a set of labels how
+ *                            many are in it; NaN while it is unknown
  *   4  int64    eventTime    milliseconds since the epoch
  *  12  int64    readyTime    when event and label were both on Kafka, milliseconds since the epoch
  *  20  slots    4 bytes each: float32 (numeric, flag, vector element) or int32 (category's bucket)
+ *   .  labels   int32 each: a {@link LabelSet}, 32 labels a word, where labels are sets
  * </pre>
  *
  * A missing numeric, flag or vector element is NaN, a missing category is -1. Immutable.
+ *
+ * @param labels that can be in the set; 0 where labels are no sets
  */
-public record RowLayout(int slots) {
+public record RowLayout(int slots, int labels) {
   public static final int VERSION = 1;
   public static final int LABEL = 0;
   public static final int EVENT_TIME = 4;
   public static final int READY_TIME = 12;
   public static final int SLOTS = 20;
 
+  /** Of rows whose label is a class or a number. */
+  public RowLayout(int slots) {
+    this(slots, 0);
+  }
+
   public static RowLayout of(FeatureSpec spec) {
-    return new RowLayout(spec.slots());
+    return of(spec, 0);
+  }
+
+  public static RowLayout of(FeatureSpec spec, int labels) {
+    return new RowLayout(spec.slots(), labels);
   }
 
   public int rowBytes() {
-    return SLOTS + 4 * slots;
+    return SLOTS + 4 * (slots + LabelSet.words(labels));
+  }
+
+  /** Puts a row's target at {@code to} and the places after it: its label, or 0 and 1 for each. */
+  public void target(ByteBuffer rows, int rowOffset, float[] out, int to) {
+    if (labels == 0) {
+      out[to] = label(rows, rowOffset);
+      return;
+    }
+    int words = slotOffset(rowOffset, slots);
+    for (int i = 0; i < labels; i++) {
+      out[to + i] = rows.getInt(words + 4 * (i / Integer.SIZE)) >>> i & 1;
+    }
   }
 
   /** A buffer for one row, in the row's byte order. */

@@ -21,8 +21,13 @@ public final class RowTail implements Serializable {
     this.rowBytes = rowBytes;
   }
 
-  public static RowTail of(FeatureSpec spec) {
-    return new RowTail(RowLayout.of(spec).rowBytes());
+  public static RowTail of(RowLayout layout) {
+    return new RowTail(layout.rowBytes());
+  }
+
+  /** Of a row without its tail. */
+  public int rowBytes() {
+    return rowBytes;
   }
 
   /** The row with a tail. */

@@ -34,8 +34,13 @@ public final class OnnxExporter {
     for (ParameterLayout.Tensor t : layout.tensors()) {
       graph.constant(t.name(), t.shape(), parameters, t.offset());
     }
-    spec.logits(new OnnxOperations(graph, standardized(graph, mean, scale), mean.length));
-    graph.renameLast(LOGITS);
+    String input = standardized(graph, mean, scale);
+    String logits = spec.logits(new OnnxOperations(graph, input, mean.length));
+    if (graph.endsIn(logits)) {
+      graph.renameLast(LOGITS);
+    } else {
+      graph.node("Identity", LOGITS, logits);
+    }
     head(graph, spec.head());
     graph.output(spec.head().outputName(), spec.head().outputs());
     graph.output(LOGITS, spec.head().outputs());
@@ -53,7 +58,7 @@ public final class OnnxExporter {
   }
 
   private static void head(OnnxGraph graph, Head head) {
-    if (head instanceof Head.Binary) {
+    if (head instanceof Head.Binary || head instanceof Head.Multilabel) {
       graph.node("Sigmoid", head.outputName(), LOGITS);
     } else if (head instanceof Head.Multiclass) {
       graph.node("Softmax", head.outputName(), OnnxGraph.integerAttribute("axis", 1), LOGITS);

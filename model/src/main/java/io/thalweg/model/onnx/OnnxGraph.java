@@ -15,7 +15,9 @@ final class OnnxGraph {
   private static final int OPERATOR_SET = 17;
   private static final int FLOAT32 = 1;
   private static final int INT64 = 7;
+  private static final int ATTRIBUTE_FLOAT = 1;
   private static final int ATTRIBUTE_INT = 2;
+  private static final int ATTRIBUTE_STRING = 3;
   private static final int ATTRIBUTE_INTS = 7;
 
   private final ProtoWriter graph = new ProtoWriter();
@@ -37,11 +39,24 @@ final class OnnxGraph {
 
   /** Adds a node with an attribute. */
   String node(String operator, String output, ProtoWriter attribute, String... inputs) {
-    return add(new Node(operator, output, List.of(inputs), List.of(attribute)));
+    return node(operator, output, List.of(attribute), inputs);
+  }
+
+  /** Adds a node with attributes. */
+  String node(String operator, String output, List<ProtoWriter> attributes, String... inputs) {
+    return add(new Node(operator, output, List.of(inputs), List.copyOf(attributes)));
   }
 
   static ProtoWriter integerAttribute(String name, long value) {
     return new ProtoWriter().string(1, name).integer(3, value).integer(20, ATTRIBUTE_INT);
+  }
+
+  static ProtoWriter floatAttribute(String name, float value) {
+    return new ProtoWriter().string(1, name).float32(2, value).integer(20, ATTRIBUTE_FLOAT);
+  }
+
+  static ProtoWriter textAttribute(String name, String value) {
+    return new ProtoWriter().string(1, name).string(4, value).integer(20, ATTRIBUTE_STRING);
   }
 
   static ProtoWriter integersAttribute(String name, long... values) {
@@ -56,6 +71,11 @@ final class OnnxGraph {
     writeLast();
     last = node;
     return node.output();
+  }
+
+  /** Whether this is the output of the node that was added last. */
+  boolean endsIn(String output) {
+    return last != null && last.output().equals(output);
   }
 
   /** Gives the node that was added last, of which nobody reads yet, another name. */

@@ -1,12 +1,16 @@
 package io.thalweg.model.onnx;
 
+import io.thalweg.model.EngineBlock;
+import io.thalweg.model.Images;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.Operations;
 import io.thalweg.model.WeightInit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * Nodes of a graph for the operations of a network; a value is the name of what a node puts out.
@@ -17,6 +21,9 @@ final class OnnxOperations implements Operations<String> {
   private final String input;
   private final int width;
   private static final ProtoWriter AXIS_1 = OnnxGraph.integerAttribute("axis", 1);
+  private static final ProtoWriter AXIS_0 = OnnxGraph.integerAttribute("axis", 0);
+  private static final ProtoWriter AXES_1 = OnnxGraph.integersAttribute("axes", 1);
+  private static final ProtoWriter STEPS_FIRST = OnnxGraph.integersAttribute("perm", 2, 0, 1);
   private static final ProtoWriter TO_INT64 = OnnxGraph.integerAttribute("to", 7);
   private static final ProtoWriter LAST_TWO = OnnxGraph.integersAttribute("perm", 0, 2, 1);
 
@@ -141,6 +148,102 @@ final class OnnxOperations implements Operations<String> {
     String dots = graph.node("MatMul", name + "/dots", stacked, turned);
     String all = graph.node("Reshape", name + "/all", dots, integers(0, (long) n * n));
     return graph.node("Gather", name, AXIS_1, all, integers(Operations.pairs(n)));
+  }
+
+  @Override
+  public String convolution(
+      String name, String x, Images images, int filters, Images.Window window, WeightInit init) {
+    List<ProtoWriter> attributes = new ArrayList<>(window(window));
+    long padding = window.padding();
+    attributes.add(OnnxGraph.integersAttribute("pads", padding, padding, padding, padding));
+    String maps =
+        graph.node(
+            "Conv",
+            name + "/maps",
+            attributes,
+            images(name, x, images),
+            name + ".weight",
+            name + ".bias");
+    return flat(name, maps);
+  }
+
+  @Override
+  public String maxPool(String name, String x, Images images, Images.Window window) {
+    return flat(
+        name, graph.node("MaxPool", name + "/maps", window(window), images(name, x, images)));
+  }
+
+  private static List<ProtoWriter> window(Images.Window window) {
+    return List.of(
+        OnnxGraph.integersAttribute("kernel_shape", window.size(), window.size()),
+        OnnxGraph.integersAttribute("strides", window.stride(), window.stride()));
+  }
+
+  /** 0 copies the batch's size. */
+  private String images(String name, String x, Images images) {
+    String shape = integers(0, images.channels(), images.height(), images.width());
+    return graph.node("Reshape", name + "/images", x, shape);
+  }
+
+  private String flat(String name, String maps) {
+    return graph.node("Reshape", name + "/flat", maps, integers(0, -1));
+  }
+
+  /**
+   * A first column of the input is 1 in steps that aren't there, and its weight holds the update
+   * gate open. ONNX has the update gate's weights before the reset gate's.
+   */
+  @Override
+  public String gru(String name, String x, String present, int steps, int units, WeightInit init) {
+    String all = graph.node("Reshape", name + "/present", present, integers(0, -1, steps));
+    String some = graph.node("ReduceMax", name + "/some", AXES_1, all);
+    String absent = graph.node("Sub", name + "/absent", scalar(1), some);
+    String columns = graph.node("Reshape", name + "/columns", x, integers(0, -1, steps));
+    String marked = graph.node("Concat", name + "/marked", AXIS_1, absent, columns);
+    String input = graph.node("Transpose", name + "/input", STEPS_FIRST, marked);
+    float[] hold = new float[3 * units];
+    Arrays.fill(hold, 0, units, HOLD);
+    String held = graph.constant(name + "/hold", List.of(3 * units, 1), hold, 0);
+    String order = graph.integers(name + "/order", updateFirst(units));
+    String own = graph.node("Gather", name + "/own", AXIS_0, name + ".input.weight", order);
+    String w = graph.node("Concat", name + "/w", AXIS_1, held, own);
+    String v = graph.node("Gather", name + "/v", AXIS_0, name + ".state.weight", order);
+    String b = graph.node("Gather", name + "/b", AXIS_0, name + ".input.bias", order);
+    String c = graph.node("Gather", name + "/c", AXIS_0, name + ".state.bias", order);
+    String biases = graph.node("Concat", name + "/biases", AXIS_0, b, c);
+    String w1 = oneWay(w, units);
+    String v1 = oneWay(v, units);
+    String b1 = graph.node("Reshape", biases + "/1", biases, integers(1, 6L * units));
+    String states =
+        graph.node(
+            "GRU",
+            name + "/states",
+            List.of(
+                OnnxGraph.integerAttribute("hidden_size", units),
+                OnnxGraph.integerAttribute("linear_before_reset", 1)),
+            input,
+            w1,
+            v1,
+            b1);
+    String last = graph.node("Gather", name + "/last", AXIS_0, states, integers(steps - 1));
+    return graph.node("Reshape", name + "/state", last, integers(-1, units));
+  }
+
+  @Override
+  public String block(String name, String x, EngineBlock block) {
+    return block.export(new BlockNodes(graph, name), x);
+  }
+
+  /** The operator wants a dimension for its directions. */
+  private String oneWay(String weights, int units) {
+    return graph.node("Reshape", weights + "/1", weights, integers(1, 3L * units, -1));
+  }
+
+  private static long[] updateFirst(int units) {
+    return LongStream.concat(
+            LongStream.concat(LongStream.range(units, 2L * units), LongStream.range(0, units)),
+            LongStream.range(2L * units, 3L * units))
+        .toArray();
   }
 
   private String integers(long... values) {

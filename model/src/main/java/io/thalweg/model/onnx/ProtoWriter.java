@@ -10,12 +10,22 @@ import java.nio.charset.StandardCharsets;
 final class ProtoWriter {
   private static final int VARINT = 0;
   private static final int LENGTH_DELIMITED = 2;
+  private static final int FIXED_32 = 5;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   ProtoWriter integer(int field, long value) {
     varint(((long) field << 3) | VARINT);
     varint(value);
+    return this;
+  }
+
+  ProtoWriter float32(int field, float value) {
+    varint(((long) field << 3) | FIXED_32);
+    int bits = Float.floatToIntBits(value);
+    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+      out.write(bits >>> shift);
+    }
     return this;
   }
 

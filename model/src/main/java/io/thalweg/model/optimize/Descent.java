@@ -28,16 +28,18 @@ public final class Descent {
    *
    * @param parameters float32, flat, moved in place
    * @param gradient float32, flat, used up
+   * @return whether it was time to; else the gradient is in the mean that a later step goes down
    */
-  public void step(float[] parameters, float[] gradient) {
+  public boolean step(float[] parameters, float[] gradient) {
     if (!accumulator.completes(gradient)) {
-      return;
+      return false;
     }
     clip(gradient);
     if (!Optimizers.decays(spec)) {
       tensors.addDecay(parameters, gradient);
     }
     optimizer.step(parameters, gradient, learningRate.next());
+    return true;
   }
 
   private void clip(float[] gradient) {

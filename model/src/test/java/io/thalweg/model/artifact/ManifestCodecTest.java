@@ -4,10 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thalweg.model.Cnn;
 import io.thalweg.model.DcnV2;
+import io.thalweg.model.Head;
+import io.thalweg.model.Images;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
+import io.thalweg.model.OwnNetwork;
 import io.thalweg.model.RandomSpecs;
 import io.thalweg.model.feature.Feature;
 import java.util.List;
@@ -122,6 +126,57 @@ class ManifestCodecTest {
             new DcnV2(3, 2, DcnV2.Structure.PARALLEL, List.of(new Dense(3, Activation.TANH))));
     assertThat(spec.features().features().get(1))
         .isEqualTo(new Feature.Categorical("merchant", "merchant_category", 5, 4));
+  }
+
+  @Test
+  void aHeadOfLabelsIsFixedAsItIsWritten() throws Exception {
+    String json =
+        golden(3, "")
+            .replace(
+                "{\"type\":\"multiclass\",\"classes\":2}",
+                "{\"type\":\"multilabel\",\"labels\":2,\"names\":[\"sports\",\"politics\"]}");
+
+    ModelSpec spec = ManifestCodec.decode(json.getBytes(UTF_8)).spec();
+
+    assertThat(spec.head()).isEqualTo(new Head.Multilabel(List.of("sports", "politics")));
+    String unnamed = json.replace(",\"names\":[\"sports\",\"politics\"]", "");
+    assertThat(ManifestCodec.decode(unnamed.getBytes(UTF_8)).spec().head())
+        .isEqualTo(new Head.Multilabel(2));
+    assertRefused(json.replace(",\"politics\"", ""), "manifest: 1 names of 2 labels");
+  }
+
+  @Test
+  void aCnnIsFixedAsItIsWritten() throws Exception {
+    String json =
+        golden(3, "")
+            .replace(
+                ",\"features\":[",
+                ",\"architecture\":{\"type\":\"cnn\",\"image\":\"embedding\",\"channels\":2,"
+                    + "\"height\":1,\"width\":1,\"convolutions\":[{\"filters\":4,\"kernel\":3,"
+                    + "\"stride\":2,\"padding\":1,\"activation\":\"silu\",\"pool\":1}]},"
+                    + "\"features\":[");
+
+    assertThat(ManifestCodec.decode(json.getBytes(UTF_8)).spec().architecture())
+        .isEqualTo(
+            new Cnn(
+                "embedding",
+                new Images(2, 1, 1),
+                List.of(new Cnn.Convolution(4, new Images.Window(3, 2, 1), Activation.SILU, 1)),
+                List.of(new Dense(3, Activation.TANH))));
+  }
+
+  @Test
+  void aNetworkOfTheUsersIsReadWithoutItsClass() throws Exception {
+    String json =
+        golden(3, "")
+            .replace(
+                "\"hidden\":[{\"units\":3,\"activation\":\"tanh\"}],",
+                "\"hidden\":[],\"architecture\":{\"type\":\"block\",\"class\":\"com.acme.Net\"},");
+
+    Manifest manifest = ManifestCodec.decode(json.getBytes(UTF_8));
+
+    assertThat(manifest.spec().architecture()).isEqualTo(OwnNetwork.named("com.acme.Net"));
+    assertThat(ManifestCodec.decode(ManifestCodec.encode(manifest))).isEqualTo(manifest);
   }
 
   @Test

@@ -38,9 +38,13 @@ class WarmStartTest {
   }
 
   private Release release(float[] parameters) throws IOException {
+    return release(THEN, parameters);
+  }
+
+  private Release release(ModelSpec spec, float[] parameters) throws IOException {
     return ArtifactWriter.write(
         new LocalModelStore(dir),
-        THEN,
+        spec,
         parameters,
         new Standardization(FEATURES),
         new Manifest.Parity(List.of(), List.of()),
@@ -82,6 +86,30 @@ class WarmStartTest {
     bytes[bytes.length - 1] ^= 1;
     Files.write(file, bytes);
     assertThatThrownBy(() -> start.parameters(THEN)).hasMessageContaining("has changed");
+  }
+
+  @Test
+  void classesThatTheVersionLacksBeginByTheSeed() throws Exception {
+    ModelSpec then = spec(BASE, new Head.Multiclass(3), 1);
+    float[] sevens = new float[then.parameterLayout().length()];
+    Arrays.fill(sevens, 7);
+    String manifest = release(then, sevens).manifestSha256();
+    String store = dir.toUri().toString();
+    for (Head head : List.of(new Head.Multiclass(5), new Head.Multiclass(9, 5))) {
+      ModelSpec now = spec(BASE, head, 9);
+      float[] parameters = WarmStart.ofVersion(store, manifest, now).parameters(now);
+      float[] bySeed = Initializer.heNormal(now);
+      int columns = head.outputs();
+      for (Tensor t : now.parameterLayout().tensors()) {
+        for (int i = 0; i < t.length(); i++) {
+          boolean added = t.name().startsWith("layers.1") && i % columns >= 3;
+          assertThat(parameters[t.offset() + i]).isEqualTo(added ? bySeed[t.offset() + i] : 7);
+        }
+      }
+    }
+    ModelSpec fewer = spec(BASE, new Head.Multiclass(9, 2), 9);
+    assertThatThrownBy(() -> WarmStart.ofVersion(store, manifest, fewer).parameters(fewer))
+        .hasMessage("safetensors: want layers.1.weight [4, 2], found [4, 3]");
   }
 
   @Test

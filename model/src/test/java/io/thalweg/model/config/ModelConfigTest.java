@@ -100,6 +100,16 @@ class ModelConfigTest {
   }
 
   @Test
+  void aHeadMayGrowToMoreClassesThanThereAreAtTheStart() {
+    assertThat(head("{type: multiclass, classes: 2, grow-to: 10}"))
+        .isEqualTo(new Head.Multiclass(10, 2));
+    assertThat(head("{type: multiclass, classes: 3}")).isEqualTo(new Head.Multiclass(3));
+    assertModelRefused(
+        "{head: {type: multiclass, classes: 3, grow-to: 2}}",
+        "m.yaml:1: model.head.grow-to is '2'; write a whole number from 3 to 65536");
+  }
+
+  @Test
   void mistakesInFeaturesSayWhatToWrite() {
     assertFeaturesRefused(
         "[{name: a, type: number}]",
@@ -126,6 +136,7 @@ class ModelConfigTest {
   void mistakesInTheModelSayWhatToWrite() {
     String heads =
         "binary, regression, {type: multiclass, classes: N} with N from 2 to 65536,"
+            + " {type: multilabel, labels: N} or {type: multilabel, labels: [sports, politics]},"
             + " {type: quantile, quantiles: [0.1, 0.5, 0.9]} or {type: huber, delta: 1}";
     assertModelRefused("{head: softmax}", "m.yaml:1: model.head is 'softmax'; write " + heads);
     assertModelRefused(
@@ -215,7 +226,7 @@ class ModelConfigTest {
   }
 
   private static Architecture architecture(FeatureSpec features, String model) {
-    String yaml = "m: " + model.replace("}", ", head: binary}");
+    String yaml = "m: " + model.substring(0, model.length() - 1) + ", head: binary}";
     ConfigNode root = parse(yaml);
     Architecture read = ModelConfig.model("m", features, root.section("m")).architecture();
     root.refuseUnknown();
@@ -235,6 +246,38 @@ class ModelConfigTest {
     assertModelRefused(
         "{head: {type: quantile, quantiles: [2]}}",
         "m.yaml:1: model.head.quantiles[0] is '2'; write a number from 0.0 to 1.0");
+  }
+
+  @Test
+  void labelsAreCountedOrNamed() {
+    assertThat(head("{type: multilabel, labels: 5}")).isEqualTo(new Head.Multilabel(5));
+    assertThat(head("{type: multilabel, labels: [sports, 'world news']}"))
+        .isEqualTo(new Head.Multilabel(2, List.of("sports", "world news")));
+    assertModelRefused(
+        "{head: {type: multilabel}}",
+        "m.yaml:1: model.head has no key 'labels'; write how many, from 2 to 1024, or a list of so"
+            + " many names");
+    assertModelRefused(
+        "{head: {type: multilabel, labels: 1025}}",
+        "m.yaml:1: model.head.labels is '1025'; write a whole number from 2 to 1024");
+    assertModelRefused(
+        "{head: {type: multilabel, labels: [sports]}}",
+        "m.yaml:1: model.head.labels is a list; write how many, from 2 to 1024, or a list of so many"
+            + " names");
+    assertModelRefused(
+        "{head: {type: multilabel, labels: [sports, politics, sports]}}",
+        "m.yaml:1: model.head.labels[2] is 'sports'; write another name, because a label has it"
+            + " already");
+    assertModelRefused(
+        "{head: {type: multilabel, labels: [sports, 'a;b']}}",
+        "m.yaml:1: model.head.labels[1] is 'a;b'; write another name, because a label's has 1 to 64"
+            + " characters, none of them a comma or a semicolon");
+    assertModelRefused(
+        "{head: multilabel}",
+        "m.yaml:1: model.head is 'multilabel'; write binary, regression, {type: multiclass, classes:"
+            + " N} with N from 2 to 65536, {type: multilabel, labels: N} or {type: multilabel, labels:"
+            + " [sports, politics]}, {type: quantile, quantiles: [0.1, 0.5, 0.9]} or {type: huber,"
+            + " delta: 1}");
   }
 
   private static Head head(String head) {

@@ -173,9 +173,9 @@ class PrequentialTest {
     byte[] bytes = bytes(new Prequential(new Head.Binary()));
     assertThatThrownBy(() -> Prequential.read(new Head.Multiclass(3), in(bytes)))
         .hasMessage("prequential state: classes=2, expected=3");
-    bytes[3] = 3;
+    bytes[3] = 4;
     assertThatThrownBy(() -> Prequential.read(new Head.Binary(), in(bytes)))
-        .hasMessage("prequential state has version 3, this release of Thalweg reads up to 2");
+        .hasMessage("prequential state has version 4, this release of Thalweg reads up to 3");
   }
 
   /** Some rows are certain, so that the clip is met. */

@@ -74,8 +74,7 @@ final class AnswerWriter {
           json.writeStringField("platform", "onnx_onnxv1");
           json.writeArrayFieldStart("inputs");
           for (Feature f : servable.spec().features().features()) {
-            int columns = f instanceof Feature.Vector v ? v.size() : 0;
-            tensorMetadata(json, f.name(), Datatypes.of(f), columns);
+            tensorMetadata(json, f.name(), Datatypes.of(f), InputEncoder.columns(f));
           }
           if (servable.featureIndex(InputEncoder.DENSE) < 0) {
             tensorMetadata(
@@ -88,6 +87,7 @@ final class AnswerWriter {
           json.writeEndArray();
           json.writeObjectFieldStart("properties");
           json.writeStringField("manifest_sha256", servable.manifestSha256());
+          labels(json, head);
           if (servable.manifest().preview()) {
             json.writeStringField("preview", "true");
           }
@@ -97,6 +97,13 @@ final class AnswerWriter {
           }
           json.writeEndObject();
         });
+  }
+
+  /** Which column is which label, where they have names; the protocol knows no lists here. */
+  private static void labels(JsonGenerator json, Head head) throws IOException {
+    if (head instanceof Head.Multilabel m && !m.names().isEmpty()) {
+      json.writeStringField("labels", String.join(",", m.names()));
+    }
   }
 
   private static void tensorMetadata(JsonGenerator json, String name, String datatype, int columns)
@@ -118,6 +125,8 @@ final class AnswerWriter {
    */
   static byte[] outputs(
       Servable servable, @Nullable String id, List<String> names, float[][] arrays, int rows) {
+    Head head = servable.spec().head();
+    boolean named = head instanceof Head.Multilabel m && !m.names().isEmpty();
     return object(
         json -> {
           json.writeStringField("model_name", servable.spec().name());
@@ -137,6 +146,11 @@ final class AnswerWriter {
             json.writeStringField("datatype", Datatypes.FP32);
             json.writeFieldName("shape");
             json.writeArray(new int[] {rows, arrays[i].length / rows}, 0, 2);
+            if (named) {
+              json.writeObjectFieldStart("parameters");
+              labels(json, head);
+              json.writeEndObject();
+            }
             json.writeArrayFieldStart("data");
             for (float x : arrays[i]) {
               json.writeNumber(x);

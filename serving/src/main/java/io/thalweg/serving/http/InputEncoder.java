@@ -111,10 +111,11 @@ final class InputEncoder {
       throw RequestException.bad(
           "input '%s': datatype %s, want %s".formatted(t.name(), t.datatype(), Datatypes.of(f)));
     }
-    if (f instanceof Feature.Vector v) {
-      if (t.shape().size() != 2 || t.rowLength() != v.size()) {
+    int columns = columns(f);
+    if (columns > 0) {
+      if (t.shape().size() != 2 || t.rowLength() != columns) {
         throw RequestException.bad(
-            "input '%s': shape %s, want [batch, %d]".formatted(t.name(), t.shape(), v.size()));
+            "input '%s': shape %s, want [batch, %d]".formatted(t.name(), t.shape(), columns));
       }
     } else if (t.rowLength() != 1) {
       throw RequestException.bad(
@@ -122,12 +123,28 @@ final class InputEncoder {
     }
   }
 
-  /** Null is missing: for a vector, null in all of its elements. */
+  /** Columns of a feature's input; 0 where it has a number or text for each row. */
+  static int columns(Feature f) {
+    boolean many =
+        f instanceof Feature.Vector || (f instanceof Feature.History h && h.isSequence());
+    return many ? f.slots() : 0;
+  }
+
+  /** Null is missing: for a vector, null in all of its elements; of a sequence, each by itself. */
   private static void put(
       RowEncoder encoder, ByteBuffer row, int index, Feature f, Tensor t, int r) {
     try {
       if (f instanceof Feature.Vector v) {
         vector(encoder, row, index, v.size(), t, r);
+        return;
+      }
+      if (f instanceof Feature.History h && h.isSequence()) {
+        for (int i = 0; i < h.over(); i++) {
+          JsonNode step = t.value(r, i);
+          if (!step.isNull()) {
+            encoder.step(row, index, i, number(t, r, step));
+          }
+        }
         return;
       }
       JsonNode value = t.value(r, 0);

@@ -31,6 +31,9 @@ final class SwapUnderLoadTest {
       "{\"inputs\":[{\"name\":\"features\",\"datatype\":\"FP32\",\"shape\":[1,8],"
           + "\"data\":[1,0,1,0,0,1,0.5,-0.5]}]}";
 
+  private static final String MEMBER =
+      "{\"inputs\":[{\"name\":\"member\",\"datatype\":\"BOOL\",\"shape\":[1],\"data\":[true]}]}";
+
   private RunningServer server;
 
   @BeforeEach
@@ -87,6 +90,25 @@ final class SwapUnderLoadTest {
     clients.shutdown();
     assertThat(server.recorder.swapCount()).isEqualTo(VERSIONS);
     assertThat(server.recorder.failedCount()).isZero();
+  }
+
+  @Test
+  void aVersionWithOneClassMoreIsServedInThePlaceOfTheOld() throws Exception {
+    for (int classes = 2; classes <= 3; classes++) {
+      server.serve(TestModel.classes(server.store, classes));
+      JsonNode answer = server.client.post("/v2/models/clicks/infer", MEMBER).json();
+      assertThat(answer.path("model_version").textValue()).isEqualTo("" + classes);
+      assertThat(answer.at("/outputs/0/name").textValue()).isEqualTo("probabilities");
+      JsonNode probabilities = answer.at("/outputs/0/data");
+      assertThat(probabilities).hasSize(classes);
+      for (int c = 0; c < classes; c++) {
+        assertThat(probabilities.get(c).doubleValue())
+            .isEqualTo(TestModel.probabilities(classes)[c], within(1e-5));
+      }
+      assertThat(server.client.get("/v2/models/clicks").json().at("/outputs/0/shape/1").intValue())
+          .isEqualTo(classes);
+    }
+    assertThat(server.recorder.refusedCount()).isZero();
   }
 
   @Test

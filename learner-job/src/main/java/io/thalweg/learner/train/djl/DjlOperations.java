@@ -3,15 +3,19 @@ package io.thalweg.learner.train.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import io.thalweg.model.EngineBlock;
+import io.thalweg.model.Images;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.Operations;
 import io.thalweg.model.WeightInit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -132,5 +136,72 @@ final class DjlOperations implements Operations<NDArray> {
     long[] pairs = Operations.pairs(n);
     NDArray index = dots.getManager().create(pairs, new Shape(1, pairs.length));
     return dots.gather(index.broadcast(rows, pairs.length), 1);
+  }
+
+  @Override
+  public NDArray convolution(
+      String name, NDArray x, Images images, int filters, Images.Window window, WeightInit init) {
+    PtNDArray maps =
+        JniUtils.convolution(
+            (PtNDArray) images(x, images),
+            parameter(name + ".weight"),
+            parameter(name + ".bias"),
+            square(window.stride()),
+            square(window.padding()),
+            square(1),
+            1);
+    return maps.reshape(x.getShape().get(0), -1);
+  }
+
+  @Override
+  public NDArray maxPool(String name, NDArray x, Images images, Images.Window window) {
+    Shape size = square(window.size());
+    PtNDArray in = (PtNDArray) images(x, images);
+    PtNDArray maps = JniUtils.maxPool(in, size, square(window.stride()), square(0), false);
+    return maps.reshape(x.getShape().get(0), -1);
+  }
+
+  /**
+   * A first column of the input is 1 in steps that aren't there, and its weight holds the update
+   * gate open; so the engine's own loop over the steps, one call, leaves the state alone in them.
+   */
+  @Override
+  public NDArray gru(
+      String name, NDArray x, NDArray present, int steps, int units, WeightInit init) {
+    long rows = x.getShape().get(0);
+    NDManager step = x.getManager();
+    NDArray some = present.reshape(rows, -1, steps).max(new int[] {1}, true);
+    NDArray marked =
+        NDArrays.concat(new NDList(some.mul(-1).add(1), x.reshape(rows, -1, steps)), 1);
+    float[] gates = new float[3 * units];
+    Arrays.fill(gates, units, 2 * units, HOLD);
+    NDArray hold = step.create(gates, new Shape(gates.length, 1));
+    NDList weights =
+        new NDList(
+            NDArrays.concat(new NDList(hold, parameter(name + ".input.weight")), 1),
+            parameter(name + ".state.weight"),
+            parameter(name + ".input.bias"),
+            parameter(name + ".state.bias"));
+    PtNDArray input = (PtNDArray) marked.transpose(2, 0, 1);
+    PtNDArray before = (PtNDArray) step.zeros(new Shape(1, rows, units));
+    boolean trains = JniUtils.isGradMode();
+    NDList out = JniUtils.gru(input, before, weights, true, 1, 0, trains, false, false);
+    return out.get(1).reshape(rows, units);
+  }
+
+  @Override
+  public NDArray block(String name, NDArray x, EngineBlock block) {
+    if (block instanceof DjlBlock own) {
+      return own.forward(x, parameter -> parameter(name + "." + parameter));
+    }
+    throw new IllegalArgumentException(name + " is a block of another engine");
+  }
+
+  private static NDArray images(NDArray x, Images images) {
+    return x.reshape(x.getShape().get(0), images.channels(), images.height(), images.width());
+  }
+
+  private static Shape square(int side) {
+    return new Shape(side, side);
   }
 }

@@ -11,6 +11,7 @@ public final class Distillation {
    *
    * @param factor of the whole term
    * @param teacher logits, float32, (rows, outputs)
+   * @param known how many of the outputs the teacher had; of the others nothing is asked
    * @param logits float32, of the whole step
    * @param gradient d(loss)/d(logit) of the whole step, added to
    */
@@ -20,16 +21,17 @@ public final class Distillation {
       float[] teacher,
       int rows,
       int outputs,
+      int known,
       float[] logits,
       float[] gradient) {
     double sum = 0;
-    double[] p = new double[outputs];
-    double[] q = new double[outputs];
+    double[] p = new double[known];
+    double[] q = new double[known];
     for (int r = 0; r < rows; r++) {
       int base = r * outputs;
       double studentLog = softmax(logits, base, temperature, p);
       double teacherLog = softmax(teacher, base, temperature, q);
-      for (int c = 0; c < outputs; c++) {
+      for (int c = 0; c < known; c++) {
         double logRatio =
             (teacher[base + c] - (double) logits[base + c]) / temperature - teacherLog + studentLog;
         sum += temperature * temperature * q[c] * logRatio;

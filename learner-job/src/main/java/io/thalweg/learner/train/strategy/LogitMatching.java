@@ -2,7 +2,8 @@ package io.thalweg.learner.train.strategy;
 
 /**
  * The mean squared distance of some rows' logits from stored ones (Buzzega et al. 2020, equation
- * 5): over rows and logits, each row times its weight. Stateless.
+ * 5): over rows and logits, each row times its weight. A logit that is stored as NaN wasn't there
+ * yet and has no part in it. Stateless.
  */
 public final class LogitMatching {
   /**
@@ -24,14 +25,19 @@ public final class LogitMatching {
       float[] logits,
       int from,
       float[] gradient) {
-    int values = rows * outputs;
+    int values = 0;
+    for (int i = 0; i < rows * outputs; i++) {
+      values += Float.isNaN(stored[i]) ? 0 : 1;
+    }
     double sum = 0;
-    for (int i = 0; i < values; i++) {
-      int at = from * outputs + i;
-      double weight = weights[i / outputs];
-      double d = logits[at] - stored[i];
-      sum += weight * d * d;
-      gradient[at] += (float) (factor * weight * 2 * d / values);
+    for (int i = 0; i < rows * outputs; i++) {
+      if (!Float.isNaN(stored[i])) {
+        int at = from * outputs + i;
+        double weight = weights[i / outputs];
+        double d = logits[at] - stored[i];
+        sum += weight * d * d;
+        gradient[at] += (float) (factor * weight * 2 * d / values);
+      }
     }
     return values == 0 ? 0 : factor * sum / values;
   }

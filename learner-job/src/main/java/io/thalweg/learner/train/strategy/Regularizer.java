@@ -1,6 +1,7 @@
 package io.thalweg.learner.train.strategy;
 
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * A penalty on moving away from an anchor, over the flat parameters. Its state is a few named
@@ -22,12 +23,26 @@ public interface Regularizer {
   default void rowGradient(float[] gradient) {}
 
   /**
-   * A step was made.
+   * No step was made yet: the next one goes down the mean of this gradient and its own.
    *
    * @param gradient of the loss alone, without penalties
+   */
+  default void waits(float[] gradient) {}
+
+  /**
+   * A step was made.
+   *
+   * @param gradient of the loss alone, without penalties; the last one of those that were waiting
    * @param before the parameters before it
    */
   default void moved(float[] gradient, float[] before, float[] parameters) {}
+
+  /**
+   * Parameters that were 0 so far have come into use.
+   *
+   * @param begin sets them to where they begin, in a vector like the parameters
+   */
+  default void grown(Consumer<float[]> begin) {}
 
   /** What was learned by now is to be kept. */
   void consolidate(float[] parameters);

@@ -1,21 +1,31 @@
 package io.thalweg.learner.train.strategy;
 
+import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * See {@link Regularization.Si}. A parameter's importance is what its own steps have lowered the
  * loss by, {@code -gradient * step} summed up along the way, over the square of how far it came.
+ * The gradient is the mean of those that the step went down.
  */
 final class SynapticIntelligence implements Regularizer {
   private static final String IMPORTANCE = "si.importance";
   private static final String ANCHOR = "si.anchor";
   private static final String PATH = "si.path";
   private static final String BEGUN = "si.begun";
+  private static final String WAITING_SUM = "si.waiting.sum";
+  private static final String WAITING = "si.waiting";
 
   private final Regularization.Si spec;
   private final float[] importance;
   private final float[] anchor;
   private final float[] path;
+
+  /** Of the gradients that no step was made for yet; empty until there is one. */
+  private float[] waitingSum = new float[0];
+
+  private float waiting;
 
   /** Whether the anchor is known: it is where the first step begins. */
   private boolean begun;
@@ -46,13 +56,37 @@ final class SynapticIntelligence implements Regularizer {
   }
 
   @Override
+  public void waits(float[] gradient) {
+    if (waitingSum.length == 0) {
+      waitingSum = new float[path.length];
+    }
+    for (int i = 0; i < path.length; i++) {
+      waitingSum[i] += gradient[i];
+    }
+    waiting++;
+  }
+
+  @Override
   public void moved(float[] gradient, float[] before, float[] parameters) {
     if (!begun) {
       begun = true;
       System.arraycopy(before, 0, anchor, 0, anchor.length);
     }
     for (int i = 0; i < path.length; i++) {
-      path[i] -= gradient[i] * (parameters[i] - before[i]);
+      float mean = waiting == 0 ? gradient[i] : (waitingSum[i] + gradient[i]) / (waiting + 1);
+      path[i] -= mean * (parameters[i] - before[i]);
+    }
+    if (waiting > 0) {
+      Arrays.fill(waitingSum, 0);
+      waiting = 0;
+    }
+  }
+
+  /** How far they came counts from there. */
+  @Override
+  public void grown(Consumer<float[]> begin) {
+    if (begun) {
+      begin.accept(anchor);
     }
   }
 
@@ -80,7 +114,11 @@ final class SynapticIntelligence implements Regularizer {
         PATH,
         path.clone(),
         BEGUN,
-        new float[] {begun ? 1 : 0});
+        new float[] {begun ? 1 : 0},
+        WAITING_SUM,
+        waiting == 0 ? new float[0] : waitingSum.clone(),
+        WAITING,
+        waiting == 0 ? new float[0] : new float[] {waiting});
   }
 
   @Override
@@ -91,5 +129,11 @@ final class SynapticIntelligence implements Regularizer {
     float[] b = {begun ? 1 : 0};
     Slots.copy(state, BEGUN, b);
     begun = b[0] > 0;
+    float[] sum = new float[path.length];
+    float[] count = {0};
+    if (Slots.copy(state, WAITING_SUM, sum) && Slots.copy(state, WAITING, count)) {
+      waitingSum = sum;
+      waiting = count[0];
+    }
   }
 }

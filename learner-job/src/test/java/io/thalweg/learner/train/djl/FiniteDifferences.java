@@ -8,7 +8,7 @@ import java.util.function.IntFunction;
 
 /** Central differences of the naive loss in float64, which a gradient is compared with. */
 final class FiniteDifferences {
-  private static final double H = 1e-5;
+  private static final double H = 1e-6;
 
   private FiniteDifferences() {}
 

@@ -1,12 +1,17 @@
 package io.thalweg.learner.train.djl;
 
 import io.thalweg.model.Architecture;
+import io.thalweg.model.Cnn;
+import io.thalweg.model.Cnn.Convolution;
 import io.thalweg.model.DcnV2;
 import io.thalweg.model.DcnV2.Structure;
 import io.thalweg.model.DeepFm;
 import io.thalweg.model.Dlrm;
 import io.thalweg.model.FineTuned;
+import io.thalweg.model.Gru;
 import io.thalweg.model.Head;
+import io.thalweg.model.Images;
+import io.thalweg.model.Images.Window;
 import io.thalweg.model.Mlp;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.ModelSpec.Activation;
@@ -14,6 +19,9 @@ import io.thalweg.model.ModelSpec.Dense;
 import io.thalweg.model.WideAndDeep;
 import io.thalweg.model.WideAndDeep.Cross;
 import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.Feature.History;
+import io.thalweg.model.feature.Feature.History.Aggregate;
+import io.thalweg.model.feature.Feature.History.Of;
 import io.thalweg.model.feature.FeatureSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +46,12 @@ final class Networks {
       new FeatureSpec(
           List.of(
               new Feature.Categorical("a", "a", 4, 3), new Feature.Categorical("b", "b", 5, 3)));
+
+  private static final Feature PIXELS = new Feature.Vector("i", "i", 70, Feature.Scaling.NONE);
+  private static final FeatureSpec IMAGE = new FeatureSpec(List.of(PIXELS));
+  private static final FeatureSpec IMAGE_AND_MORE =
+      new FeatureSpec(
+          List.of(new Feature.Categorical("a", "a", 4, 3), PIXELS, new Feature.Flag("f", "f")));
 
   static final List<Head> HEADS =
       List.of(
@@ -68,11 +82,54 @@ final class Networks {
                   new Dense(8, Activation.TANH).withLayerNorm().withResidual()),
               head));
       embedding(head, out);
+      images(head, out);
+      sequences(head, out);
       FineTuned.Adapters adapters = new FineTuned.Adapters(2, 3, List.of("layers.0", "layers.1"));
       Architecture base = mlp(new Dense(7, Activation.TANH));
       out.add(spec("lora", new FineTuned(base, List.of(), adapters), head));
     }
     return out;
+  }
+
+  /** One sequence and nothing else; two among other features. */
+  private static void sequences(Head head, List<ModelSpec> out) {
+    List<Dense> layers = List.of(new Dense(4, Activation.TANH));
+    FeatureSpec one = new FeatureSpec(List.of(sequence("s", 5)));
+    out.add(new ModelSpec("gru", one, new Gru(List.of("s"), 3, List.of()), head, 11));
+    out.add(new ModelSpec("flat-sequence", one, new Mlp(layers), head, 11));
+    FeatureSpec more =
+        new FeatureSpec(
+            List.of(
+                sequence("s", 4),
+                new Feature.Categorical("a", "a", 4, 3),
+                sequence("t", 4),
+                new Feature.Flag("f", "f")));
+    Gru gru = new Gru(List.of("t", "s"), 4, layers);
+    out.add(new ModelSpec("gru-deep", more, gru, head, 11));
+    FineTuned.Adapters adapters = new FineTuned.Adapters(2, 3, List.of("layers.0"));
+    FineTuned tuned = new FineTuned(gru, List.of("gru.input"), adapters);
+    out.add(new ModelSpec("gru-lora", more, tuned, head, 11));
+  }
+
+  private static Feature sequence(String name, int over) {
+    return new History(name, Of.FIELD, name, Aggregate.SEQUENCE, over, 1, Feature.Scaling.NONE);
+  }
+
+  /** With and without padding, strides, pools that leave a margin, and features beside. */
+  private static void images(Head head, List<ModelSpec> out) {
+    List<Convolution> small = List.of(new Convolution(3, new Window(3, 1, 0), Activation.TANH, 1));
+    List<Convolution> deep =
+        List.of(
+            new Convolution(4, new Window(3, 1, 1), Activation.SILU, 2),
+            new Convolution(3, new Window(2, 2, 1), Activation.GELU, 1));
+    List<Dense> layers = List.of(new Dense(4, Activation.TANH));
+    out.add(
+        new ModelSpec("cnn", IMAGE, new Cnn("i", new Images(2, 5, 7), small, List.of()), head, 11));
+    Cnn pooled = new Cnn("i", new Images(2, 7, 5), deep, layers);
+    out.add(new ModelSpec("cnn-deep", IMAGE_AND_MORE, pooled, head, 11));
+    FineTuned.Adapters adapters = new FineTuned.Adapters(2, 3, List.of("layers.0"));
+    FineTuned tuned = new FineTuned(pooled, List.of("convolutions.0"), adapters);
+    out.add(new ModelSpec("cnn-lora", IMAGE_AND_MORE, tuned, head, 11));
   }
 
   private static void embedding(Head head, List<ModelSpec> out) {

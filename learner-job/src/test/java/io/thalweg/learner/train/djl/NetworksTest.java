@@ -9,8 +9,10 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import io.thalweg.learner.train.GradientEngine;
+import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.onnx.OnnxExporter;
+import io.thalweg.model.parameters.Resizing;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Map;
@@ -75,6 +77,31 @@ class NetworksTest {
         assertThat(second).isEqualTo(first);
       }
       assertThat(manager.getManagedArrays()).hasSize(arrays);
+    }
+  }
+
+  static Stream<Problem> classifiers() {
+    return problems().filter(p -> p.spec.head() instanceof Head.Multiclass);
+  }
+
+  /** What the released version of a head that grows relies on. */
+  @ParameterizedTest
+  @MethodSource("classifiers")
+  void aNetworkWithFewerOutputsComputesTheFirstOfThoseOfTheWiderOne(Problem p) {
+    ModelSpec narrow = p.spec.ofOutputs(2);
+    float[] cut = Resizing.cut(p.parameters, p.spec.parameterLayout(), narrow.parameterLayout());
+    float[] wide = new float[p.rows * 3];
+    float[] logits = new float[p.rows * 2];
+    try (GradientEngine all = DjlEngines.openCpu(p.spec, p.rows);
+        GradientEngine some = DjlEngines.openCpu(narrow, p.rows)) {
+      all.load(p.parameters);
+      all.forward(p.dense, p.rows, wide);
+      some.load(cut);
+      some.forward(p.dense, p.rows, logits);
+    }
+    for (int i = 0; i < logits.length; i++) {
+      float expected = wide[i / 2 * 3 + i % 2];
+      assertThat(logits[i]).isCloseTo(expected, within(1e-5f * Math.max(1, Math.abs(expected))));
     }
   }
 

@@ -111,9 +111,25 @@ final class Problem {
           dense[r * features.width() + column] = random.nextInt(c.buckets() + 1);
         }
       }
+      if (f instanceof Feature.History h && h.isSequence()) {
+        for (int r = 0; r < rows; r++) {
+          steps(random, dense, r * features.width() + column, h.over());
+        }
+      }
       column += f.width();
     }
     return dense;
+  }
+
+  /** Of some the oldest are missing, of some one in the midst. */
+  private static void steps(SplittableRandom random, float[] dense, int from, int steps) {
+    int first = random.nextInt(steps + 1);
+    int missing = random.nextInt(2 * steps);
+    for (int i = 0; i < steps; i++) {
+      boolean there = i >= first && i != missing;
+      dense[from + i] *= there ? 1 : 0;
+      dense[from + steps + i] = there ? 1 : 0;
+    }
   }
 
   double[] row(int r) {

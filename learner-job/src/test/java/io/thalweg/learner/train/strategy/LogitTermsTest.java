@@ -55,6 +55,30 @@ class LogitTermsTest {
   }
 
   @Test
+  void logitsThatWereNotThereWhenTheRowWasStoredAreNotMatched() {
+    float[] stored = {1, 2, Float.NaN, 3, Float.NaN, Float.NaN};
+    float[] logits = values(2 * 3);
+    Term term = (z, dz) -> LogitMatching.add(1, stored, new float[] {1, 0.5f}, 2, 3, z, 0, dz);
+    double expected =
+        (Math.pow(logits[0] - 1, 2) + Math.pow(logits[1] - 2, 2) + Math.pow(logits[3] - 3, 2) / 2)
+            / 3;
+    assertThat(term.add(logits, new float[6])).isCloseTo(expected, within(1e-6));
+    assertFiniteDifferences(term, logits);
+  }
+
+  @Test
+  void aTeacherIsAskedOnlyForWhatItKnows() {
+    float[] teacher = {1, 2, 50, -1, 0.5f, -50};
+    float[] logits = {0, 1, 7, 2, 0, 7};
+    float[] gradient = new float[6];
+    float[] expected = new float[4];
+    float[] two = {1, 2, -1, 0.5f};
+    assertThat(Distillation.add(1, 2, teacher, 2, 3, 2, logits, gradient))
+        .isEqualTo(Distillation.add(1, 2, two, 2, 2, 2, new float[] {0, 1, 2, 0}, expected));
+    assertThat(gradient).containsExactly(expected[0], expected[1], 0, expected[2], expected[3], 0);
+  }
+
+  @Test
   void noRowsAreNoTerm() {
     float[] gradient = {1, 2};
     assertThat(LogitMatching.add(1, new float[0], new float[0], 0, 2, new float[2], 1, gradient))
@@ -67,7 +91,7 @@ class LogitTermsTest {
   void distillationIsTheDivergenceOfTheSoftenedAnswers(int outputs) {
     float[] teacher = values(ROWS * outputs);
     float[] logits = values((ROWS + 1) * outputs);
-    Term term = (z, dz) -> Distillation.add(1.5, 2, teacher, ROWS, outputs, z, dz);
+    Term term = (z, dz) -> Distillation.add(1.5, 2, teacher, ROWS, outputs, outputs, z, dz);
     double expected = 0;
     for (int r = 0; r < ROWS; r++) {
       double[] p = softened(logits, r, outputs);
@@ -78,7 +102,9 @@ class LogitTermsTest {
     }
     assertThat(term.add(logits, new float[logits.length])).isCloseTo(expected, within(1e-6));
     assertFiniteDifferences(term, logits);
-    assertThat(Distillation.add(1, 2, teacher, ROWS, outputs, teacher, new float[teacher.length]))
+    assertThat(
+            Distillation.add(
+                1, 2, teacher, ROWS, outputs, outputs, teacher, new float[teacher.length]))
         .as("of the same answers")
         .isCloseTo(0, within(1e-9));
   }

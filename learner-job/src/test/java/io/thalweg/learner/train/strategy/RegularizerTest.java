@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class RegularizerTest {
@@ -134,6 +135,38 @@ class RegularizerTest {
   }
 
   @Test
+  void aStepIsCreditedWithTheMeanOfTheGradientsThatItWentDownAlsoAfterARestore() {
+    float[] start = vector();
+    float[] end = vector();
+    float[] at = vector();
+    List<float[]> gradients = List.of(vector(), vector(), vector());
+    float[] mean = new float[LENGTH];
+    for (float[] gradient : gradients) {
+      for (int i = 0; i < LENGTH; i++) {
+        mean[i] += gradient[i] / 3;
+      }
+    }
+    Regularizer once = Regularizer.si(SI, LENGTH);
+    once.moved(mean, start, end);
+    once.consolidate(end);
+    Regularizer first = Regularizer.si(SI, LENGTH);
+    first.waits(gradients.get(0));
+    Regularizer si = Regularizer.si(SI, LENGTH);
+    si.restore(first.state());
+    si.waits(gradients.get(1));
+    si.moved(gradients.get(2), start, end);
+    si.consolidate(end);
+    assertThat(si.penalty(at)).isPositive().isCloseTo(once.penalty(at), within(1e-5));
+    si.moved(mean, end, start);
+    once.moved(mean, end, start);
+    si.consolidate(start);
+    once.consolidate(start);
+    assertThat(si.penalty(at))
+        .as("nothing waits any more")
+        .isCloseTo(once.penalty(at), within(1e-5));
+  }
+
+  @Test
   void aRestoredOneGoesOnToTheBit() {
     List<Regularizer> all = used();
     List<Regularizer> restored = List.of(Regularizer.ewc(EWC, LENGTH), Regularizer.si(SI, LENGTH));
@@ -157,5 +190,22 @@ class RegularizerTest {
     Regularizer ewc = Regularizer.ewc(EWC, LENGTH);
     assertThatThrownBy(() -> ewc.restore(Map.of("ewc.fisher", new float[3])))
         .hasMessage("strategy state ewc.fisher: length=3, expected=7");
+  }
+
+  @Test
+  void aParameterThatComesIntoUseIsAsImportantAsItsOwnWayMakesIt() {
+    float[] early = wayOfALateParameter(r -> r.grown(anchor -> anchor[1] = 5));
+    float[] late = wayOfALateParameter(r -> {});
+    assertThat(early[1]).isCloseTo(early[0], within(1e-6f)).isGreaterThan(10 * late[1]);
+  }
+
+  /** Two parameters go the same way, one from 0 and one from 5, where it begins later. */
+  private static float[] wayOfALateParameter(Consumer<Regularizer> grown) {
+    Regularizer si = Regularizer.si(new Regularization.Si(1, 0.1), 2);
+    si.moved(new float[2], new float[2], new float[2]);
+    grown.accept(si);
+    si.moved(new float[] {-1, -1}, new float[] {0, 5}, new float[] {1, 6});
+    si.consolidate(new float[] {1, 6});
+    return si.state().getOrDefault("si.importance", new float[0]);
   }
 }

@@ -1,0 +1,94 @@
+package io.thalweg.serving.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thalweg.model.Gru;
+import io.thalweg.model.Head;
+import io.thalweg.model.ModelSpec;
+import io.thalweg.model.artifact.Manifest;
+import io.thalweg.model.feature.Feature.History;
+import io.thalweg.model.feature.Feature.History.Aggregate;
+import io.thalweg.model.feature.Feature.History.Of;
+import io.thalweg.model.feature.Feature.Scaling;
+import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.serving.predict.Predictor;
+import io.thalweg.serving.version.Servable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SequenceInputTest {
+  private static final ModelSpec SPEC =
+      new ModelSpec(
+          "m",
+          new FeatureSpec(
+              List.of(new History("s", Of.FIELD, "x", Aggregate.SEQUENCE, 3, 0, Scaling.NONE))),
+          new Gru(List.of("s"), 2, List.of()),
+          new Head.Binary(),
+          1);
+
+  private static Servable servable() {
+    Manifest manifest =
+        new Manifest(
+            SPEC,
+            1,
+            null,
+            0,
+            0,
+            0,
+            0,
+            Map.of(),
+            Map.of(),
+            new Manifest.Parity(List.of(), List.of()),
+            List.of());
+    return new Servable(
+        manifest,
+        "sha",
+        0,
+        new Predictor() {
+          @Override
+          public float[][] run(float[] dense, int rows, List<String> outputs) {
+            throw new AssertionError();
+          }
+
+          @Override
+          public void close() {}
+        });
+  }
+
+  private static float[] encode(List<Integer> shape, String json) throws Exception {
+    List<JsonNode> values = new ArrayList<>();
+    new ObjectMapper().readTree(json).forEach(values::add);
+    Tensor tensor = new Tensor("s", "FP64", shape, values);
+    return InputEncoder.encode(servable(), new InferRequest(null, List.of(tensor), List.of()));
+  }
+
+  @Test
+  void aSequenceComesOldestFirstAndNullIsAStepThatIsMissing() throws Exception {
+    float none = Float.NaN;
+    assertThat(encode(List.of(2, 3), "[null, 5, 6.5, 1, null, 3]"))
+        .containsExactly(none, 5, 6.5f, 0, 1, 1, 1, none, 3, 1, 0, 1);
+  }
+
+  @Test
+  void aSequenceOfAnotherLengthIsRefused() {
+    assertThatThrownBy(() -> encode(List.of(1, 2), "[1, 2]"))
+        .hasMessage("input 's': shape [1, 2], want [batch, 3]");
+    assertThatThrownBy(() -> encode(List.of(1, 3), "[1, 2, true]"))
+        .hasMessage("input 's', row 0: want a number, found true");
+  }
+
+  @Test
+  void theMetadataHasItsShape() throws Exception {
+    String json = new String(AnswerWriter.model(servable(), null), UTF_8);
+
+    assertThat(json)
+        .contains("{\"name\":\"s\",\"datatype\":\"FP64\",\"shape\":[-1,3]}")
+        .contains("{\"name\":\"features\",\"datatype\":\"FP32\",\"shape\":[-1,6]}");
+  }
+}
