@@ -194,8 +194,7 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
     frozenTotals = totals();
     testing.readyTimes().freeze();
     return contest.freeze(
-        growth.wanted(fresh, replica.outputs()),
-        mayHoldReleases && figures().drift().isDrifting());
+        growth.wanted(fresh, replica.outputs()), mayHoldReleases && figures().drift().isDrifting());
   }
 
   @Override

@@ -188,8 +188,7 @@ class ChallengersTest {
             2,
             2000);
     try (MarkedLearners learners =
-        new MarkedLearners(
-            TestLearner.SPEC, race, REPLAY, directory.resolve(name), disturbances)) {
+        new MarkedLearners(TestLearner.SPEC, race, REPLAY, directory.resolve(name), disturbances)) {
       learners.run(1200);
       assertThat(learners.learner().champion()).isEqualTo("fast");
       return learners.states();
@@ -277,8 +276,7 @@ class ChallengersTest {
       assertThat(t.learner.phase()).isEqualTo(Phase.COMMITTED);
       assertThat(t.learner.champion()).as("until it is taken over").isEmpty();
       assertThat(t.learner.baseModel().candidate()).as("by the committed round").isEqualTo("fast");
-      LearnerState settled =
-          LearnerState.fromBytes(t.state()).settled(TestLearner.SPEC, PLANTED);
+      LearnerState settled = LearnerState.fromBytes(t.state()).settled(TestLearner.SPEC, PLANTED);
       t.snapshotTo(snapshot);
       float[] base = t.learner.baseView().clone();
       t.learner.apply();

@@ -288,7 +288,11 @@ class GrowingHeadTest {
       assertThat(committedThere.outputs()).isEqualTo(5);
       assertThat(committedThere.toState(0, 1).toBytes())
           .isEqualTo(frozenThere.toState(0, 1).toBytes());
-      assertThat(LearnerState.fromBytes(committed).settled(GrowingHeads.SPEC, RaceSpec.NONE).replica().outputs())
+      assertThat(
+              LearnerState.fromBytes(committed)
+                  .settled(GrowingHeads.SPEC, RaceSpec.NONE)
+                  .replica()
+                  .outputs())
           .isEqualTo(5);
     }
   }

@@ -289,7 +289,10 @@ class LearnerStateTest {
     assertIsExample(read, 21);
     assertThat(read.toBytes())
         .isEqualTo(
-            golden("00000007", "0000000000000015", ORIGINS + NO_ROUND + STRATEGY + NOT_GROWN + NO_RACE));
+            golden(
+                "00000007",
+                "0000000000000015",
+                ORIGINS + NO_ROUND + STRATEGY + NOT_GROWN + NO_RACE));
   }
 
   @Test
@@ -300,7 +303,10 @@ class LearnerStateTest {
     assertThat(read.baseTotals()).isEqualTo(TOTALS);
     assertThat(read.toBytes())
         .isEqualTo(
-            golden("00000007", "0000000000000015", ORIGINS + NO_ROUND + NO_STRATEGY + NOT_GROWN + NO_RACE));
+            golden(
+                "00000007",
+                "0000000000000015",
+                ORIGINS + NO_ROUND + NO_STRATEGY + NOT_GROWN + NO_RACE));
   }
 
   @Test

@@ -55,11 +55,7 @@ final class MarkedLearners implements AutoCloseable {
   }
 
   MarkedLearners(
-      ModelSpec spec,
-      RaceSpec race,
-      ReplaySpec replay,
-      Path directory,
-      Disturbances disturbances) {
+      ModelSpec spec, RaceSpec race, ReplaySpec replay, Path directory, Disturbances disturbances) {
     this.spec = spec;
     this.race = race;
     this.replay = replay;

@@ -72,7 +72,8 @@ class MarkedLearnersTest {
       ModelSpec spec, Replay replay, String name, Disturbances disturbances, int outputs)
       throws Exception {
     Path place = directory.resolve(name);
-    try (MarkedLearners learners = new MarkedLearners(spec, RaceSpec.NONE, replay.spec(), place, disturbances)) {
+    try (MarkedLearners learners =
+        new MarkedLearners(spec, RaceSpec.NONE, replay.spec(), place, disturbances)) {
       learners.run(900);
       assertThat(learners.outputs()).containsExactly(outputs, outputs);
       return learners.states();
