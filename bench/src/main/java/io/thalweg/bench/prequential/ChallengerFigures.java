@@ -42,8 +42,8 @@ final class ChallengerFigures {
     seen.forEach(
         (name, counts) -> {
           String prefix = "challenger-" + name + "-";
-          rows.add(Row.measured(prefix + "examples", counts.examples(), "", Goal.none()));
-          if (head.classes() == 0) {
+          rows.add(Row.measured(prefix + "examples", (double) counts.examples(), "", Goal.none()));
+          if (!head.isRightOrWrong()) {
             rows.add(PrequentialFigures.figure(prefix + "rmse", counts.rootMeanSquaredError(), ""));
           } else {
             rows.add(PrequentialFigures.figure(prefix + "accuracy", counts.accuracy(), Row.SHARE));

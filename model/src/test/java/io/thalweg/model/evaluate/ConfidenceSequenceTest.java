@@ -21,6 +21,7 @@ class ConfidenceSequenceTest {
   private static final int VALUES = 1_500;
 
   /** From -1 to 1, each made of uniform numbers from 0 to 1; with its mean. */
+  @SuppressWarnings("ImmutableEnumChecker") // functions without state
   private enum Values {
     /** As far apart as they can be. */
     COIN(u -> u < 0.3 ? 1 : -1, -0.4),
