@@ -36,8 +36,8 @@ public record Gru(List<String> sequence, int units, List<Dense> hidden) implemen
     for (String name : sequence) {
       Fields.Field f = fields.named(name);
       int middle = f.from() + steps;
-      values.add(on.columns("input." + name + ".values", on.input(), f.from(), middle));
-      present.add(on.columns("input." + name + ".present", on.input(), middle, f.to()));
+      values.add(on.columns("sequence.values." + name, on.input(), f.from(), middle));
+      present.add(on.columns("sequence.present." + name, on.input(), middle, f.to()));
     }
     for (Fields.Field f : fields.all()) {
       if (!sequence.contains(f.name())) {

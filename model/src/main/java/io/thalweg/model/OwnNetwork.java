@@ -59,7 +59,7 @@ public final class OwnNetwork implements Architecture {
     }
     try {
       return network.logits(on, features, outputs);
-    } catch (IllegalArgumentException | ArithmeticException e) {
+    } catch (IllegalArgumentException e) {
       throw e;
     } catch (RuntimeException | LinkageError e) {
       throw new IllegalArgumentException("%s failed with %s".formatted(this, e), e);

@@ -57,6 +57,7 @@ public final class BenchBatchesCommand implements Callable<Integer> {
     if (rows != null && rows <= 0) {
       throw new CommandException("--rows must be above 0; say --rows 10000");
     }
+    ReportFile.requireWritable(report);
     return inThisProcess ? measure() : runApart();
   }
 

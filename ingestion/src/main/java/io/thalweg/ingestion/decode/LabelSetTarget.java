@@ -10,6 +10,9 @@ import java.util.Map;
 
 /** A label that is a set, written as an array of indexes or of names, each once. Immutable. */
 final class LabelSetTarget implements Target {
+  /** No label's name is longer; what is isn't repeated, nor compared with all of them. */
+  private static final int LONGEST_NAME = 64;
+
   private final String field;
   private final AnySet values;
   private final Map<String, Integer> indexes = new HashMap<>();
@@ -49,6 +52,11 @@ final class LabelSetTarget implements Target {
 
   private int indexOf(String name) throws BadValueException {
     Integer index = indexes.get(name);
+    if (index == null && name.length() > LONGEST_NAME) {
+      throw new BadValueException(
+          "%s: a label of %d characters is none of model.head.labels"
+              .formatted(field, name.length()));
+    }
     if (index == null) {
       throw new BadValueException(
           "%s: label '%s' is none of model.head.labels%s"

@@ -48,15 +48,33 @@ final class ChallengersSection {
 
   private RaceSpec race(ConfigNode node) {
     List<CandidateSpec> candidates = candidates(node);
+    int atOnce = node.intIn("at-once", 1, MOST_CHALLENGERS, 4);
+    requireRoom(node, candidates, atOnce);
     return new RaceSpec(
         candidates,
         node.doubleIn("confidence", 0.5, 0.9999, 0.95),
         node.longIn("min-examples", 0, MOST_EXAMPLES, 1_000),
         node.longIn("halve-every", 1, MOST_EXAMPLES, 20_000),
-        node.intIn("at-once", 1, MOST_CHALLENGERS, 4),
+        atOnce,
         node.intIn("learn-every", 1, 1_000, 1),
         node.intIn("block", 1, 65_536, 32),
         clip(node));
+  }
+
+  /** A round carries all of them in one vector. */
+  private void requireRoom(ConfigNode node, List<CandidateSpec> candidates, int atOnce) {
+    long largest =
+        candidates.stream()
+            .mapToLong(c -> c.model().parameterLayout().length())
+            .sorted()
+            .skip(Math.max(0, candidates.size() - atOnce))
+            .sum();
+    long most = Integer.MAX_VALUE / Float.BYTES;
+    if (model.parameterLayout().length() + largest > most) {
+      throw node.refuse(
+          "fewer at-once or smaller ones: with the champion they have more than %d parameters"
+              .formatted(most));
+    }
   }
 
   /** What it costs to guess among all classes; losses of other heads have no scale of their own. */
@@ -115,14 +133,9 @@ final class ChallengersSection {
   private TrainingConfig training(ConfigNode node, ModelSpec own) {
     ConfigNode changes = node.section("training");
     refuse(changes, COMMON_TRAINING, "nothing, because challengers learn the pipeline's batches");
-    TrainingConfig config = TrainingSection.read(root.section("training").with(changes), own);
-    if (config.replaySteps() != training.replaySteps()) {
-      throw changes
-          .required("replay-per-fresh")
-          .refuse(
-              "a number above 0, because training.replay-steps is %d for all"
-                  .formatted(training.replaySteps()));
-    }
+    TrainingConfig config =
+        TrainingSection.read(
+            root.section("training").with(changes), own, training.replaySteps());
     if (config.strategy().rehearsal().storesLogits()
         && !training.strategy().rehearsal().storesLogits()) {
       throw changes

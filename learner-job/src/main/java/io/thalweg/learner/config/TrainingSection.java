@@ -12,6 +12,15 @@ final class TrainingSection {
 
   /** The training of a model of this network, whose steps have to find room in the engine. */
   static TrainingConfig read(ConfigNode node, ModelSpec model) {
+    return read(node, model, replaySteps(node, replays(node)));
+  }
+
+  private static boolean replays(ConfigNode node) {
+    return node.doubleIn("replay-per-fresh", 0, 64, 1) > 0;
+  }
+
+  /** As {@link #read(ConfigNode, ModelSpec)}, with so many steps a batch. */
+  static TrainingConfig read(ConfigNode node, ModelSpec model, int replaySteps) {
     double replayPerFresh = node.doubleIn("replay-per-fresh", 0, 64, 1);
     ConfigNode optimizer =
         node.required("optimizer", "a mapping such as {type: adam, learning-rate: 0.001}");
@@ -19,7 +28,7 @@ final class TrainingSection {
         new TrainingConfig(
             node.intIn("batch", 1, 65_536, 32),
             replayPerFresh,
-            replaySteps(node, replayPerFresh > 0),
+            replaySteps,
             OptimizerConfig.optimizer(optimizer),
             OptimizerConfig.descent(optimizer, node.intIn("accumulate", 1, 1024, 1)),
             StrategySection.read(node, replayPerFresh > 0));

@@ -28,6 +28,7 @@ import io.thalweg.learner.train.LearnerState;
 import io.thalweg.learner.train.OnlineLearner;
 import io.thalweg.learner.train.RaceEvent;
 import io.thalweg.model.Initializer;
+import io.thalweg.model.ModelSpec;
 import io.thalweg.model.artifact.WarmStart;
 import io.thalweg.model.store.ModelStores;
 import io.thalweg.replay.ReplayConfig;
@@ -135,7 +136,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     intake = new Intake(settings, learner, worldSize, groupCount, round -> tell(new Frozen(round)));
     states = new LearnerStates(rank, worldSize, context.getOperatorStateStore());
     boolean goesOn = intake.followsMarks() && states.worldSizeThen() == worldSize;
-    restore(states.learner(groups, goesOn ? null : settings.model(), settings.race()));
+    restore(groups, goesOn ? null : settings.model());
     ahead = states.ahead(groups, intake::group);
   }
 
@@ -161,8 +162,9 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   }
 
   /** A checkpoint of another model stays one: the job ends with the reason. */
-  private void restore(@Nullable LearnerState state) {
+  private void restore(KeyGroupRange groups, @Nullable ModelSpec settledFor) throws Exception {
     try {
+      LearnerState state = states.learner(groups, settledFor, settings.race());
       if (state != null) {
         learner.restore(state);
       }

@@ -2,7 +2,6 @@ package io.thalweg.learner.train;
 
 import io.thalweg.learner.train.Race.Runner;
 import io.thalweg.model.Head;
-import io.thalweg.model.Initializer;
 import io.thalweg.model.feature.Standardization;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * after it: what they have to say in a round, and who goes on after it. Confined to one thread.
  */
 final class Challengers implements AutoCloseable {
+  /** Beyond it one has diverged: the norm of a round's vector, summed over ranks, stays a float. */
+  private static final float MOST = 1e30f;
+
   private final RaceSpec spec;
   private final Head head;
   private final Loss loss;
@@ -127,7 +129,8 @@ final class Challengers implements AutoCloseable {
   private void compare(StepRows at, int rows, double[] better) {
     for (int i = 0; i < rows; i++) {
       double difference = (championLosses[i] - loss.ofRow(at.logits, at.targets, i)) / spec.clip();
-      better[i] = Math.max(-1, Math.min(1, difference));
+      // Both infinite: nothing is known of who is better.
+      better[i] = Double.isNaN(difference) ? 0 : Math.max(-1, Math.min(1, difference));
     }
   }
 
@@ -149,7 +152,7 @@ final class Challengers implements AutoCloseable {
       float[] payload = new float[weights.payloadLength()];
       weights.contributeTo(payload, 0);
       for (float x : payload) {
-        if (!Float.isFinite(x)) {
+        if (!(Math.abs(x) < MOST)) {
           sums.diverged(c);
           break;
         }
@@ -243,7 +246,8 @@ final class Challengers implements AutoCloseable {
     for (String name : next.names()) {
       CandidateSpec own = spec.challenger(name).orElseThrow();
       boolean fits = own.model().architecture().equals(champion.spec().model().architecture());
-      float[] initial = fits ? champion.weights().base() : Initializer.heNormal(own.model());
+      float[] initial =
+          fits ? champion.weights().base() : FrozenTensors.of(own.model(), champion);
       running.add(new Challenger(open(own, initial), head));
     }
   }

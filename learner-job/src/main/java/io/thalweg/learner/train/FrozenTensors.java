@@ -1,5 +1,6 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.model.Initializer;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.parameters.ParameterLayout.Tensor;
 import java.util.Arrays;
@@ -11,6 +12,24 @@ final class FrozenTensors {
 
   FrozenTensors(ModelSpec spec) {
     this.tensors = spec.frozenTensors();
+  }
+
+  /**
+   * How a challenger begins whose network isn't the champion's: by the seed, but for what it never
+   * moves, which is the champion's where that has it. Owned by the caller.
+   */
+  static float[] of(ModelSpec challenger, Candidate champion) {
+    float[] out = Initializer.heNormal(challenger);
+    List<Tensor> theirs = champion.spec().model().parameterLayout().tensors();
+    for (Tensor own : challenger.frozenTensors()) {
+      theirs.stream()
+          .filter(t -> t.name().equals(own.name()) && t.shape().equals(own.shape()))
+          .forEach(
+              t ->
+                  System.arraycopy(
+                      champion.weights().base(), t.offset(), out, own.offset(), own.length()));
+    }
+    return out;
   }
 
   /** Takes them out of a gradient, flat, so that neither its norm nor a moment knows of them. */

@@ -165,6 +165,10 @@ public final class LearnerState {
    * @param spec what challengers are judged by
    */
   public LearnerState settled(ModelSpec model, RaceSpec spec) {
+    if (replica.parameters().length != model.parameterLayout().length()
+        && Growth.of(model).width() > 0) {
+      return this; // another model, which restoring it refuses
+    }
     ModelReplica settled =
         new ModelReplica(replica.parameters(), model.features(), Growth.of(model));
     settled.restore(replica);

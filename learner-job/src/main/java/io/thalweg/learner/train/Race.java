@@ -99,7 +99,8 @@ record Race(
       Race next = next(best.name(), promotions + 1, left, examples + more, 0, List.of());
       return new Verdict(next.withRunners(staying, spec), left);
     }
-    if (inRung >= spec.halveEvery()) {
+    boolean compared = staying.stream().allMatch(r -> r.rungBlocks() > 0);
+    if (inRung >= spec.halveEvery() && compared) {
       staying = halved(staying, left);
       inRung = 0;
     }
@@ -179,7 +180,7 @@ record Race(
     return new Race(
         spec.challenger(champion).isPresent() ? champion : "",
         promotions,
-        over,
+        over.stream().filter(name -> spec.challenger(name).isPresent()).toList(),
         examples,
         rungExamples,
         running.stream().filter(r -> spec.challenger(r.name()).isPresent()).toList());

@@ -54,7 +54,7 @@ public record RaceSpec(
    * challengers, and however many promotions there are, the sum is 1 - confidence.
    */
   double alpha(int promotions) {
-    double share = challengers.size() * (promotions + 1.0) * (promotions + 2.0);
+    double share = Math.max(1, challengers.size()) * (promotions + 1.0) * (promotions + 2.0);
     return (1 - confidence) / share;
   }
 }

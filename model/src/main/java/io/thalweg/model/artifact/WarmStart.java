@@ -97,7 +97,12 @@ public record WarmStart(String location, boolean inStore, String sha256) impleme
       return atStart;
     }
     ParameterLayout one = spec.ofOutputs(atStart).parameterLayout();
-    ParameterLayout more = spec.ofOutputs(atStart + 1).parameterLayout();
+    ParameterLayout more;
+    try {
+      more = spec.ofOutputs(atStart + 1).parameterLayout();
+    } catch (IllegalArgumentException e) {
+      return atStart; // a network whose outputs are fixed
+    }
     for (Tensor t : one.tensors()) {
       List<Integer> shape = tensor(more, t.name()).shape();
       for (int d = 0; d < shape.size(); d++) {

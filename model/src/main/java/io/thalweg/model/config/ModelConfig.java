@@ -1,13 +1,16 @@
 package io.thalweg.model.config;
 
 import io.thalweg.model.Architecture;
+import io.thalweg.model.FineTuned;
 import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
+import io.thalweg.model.OwnNetwork;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.Feature.History;
 import io.thalweg.model.feature.Feature.Scaling;
 import io.thalweg.model.feature.Feature.Transform;
 import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.model.onnx.OnnxExporter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -70,7 +73,7 @@ public final class ModelConfig {
                 .formatted(parameters, MAX_PARAMETERS));
       }
       // A user's network may have a number of outputs of its own.
-      spec.ofOutputs(head.outputsAtStart()).parameterLayout();
+      requireGraph(spec.ofOutputs(head.outputsAtStart()));
     } catch (ArithmeticException e) {
       throw model.refuse("smaller layers: there are more than 2^31 parameters");
     } catch (IllegalArgumentException e) {
@@ -78,6 +81,17 @@ public final class ModelConfig {
     }
     FineTuningConfig.requireSense(model, spec);
     return spec;
+  }
+
+  /** Of a user's network the graph is tried as well, which else a release would find broken. */
+  private static void requireGraph(ModelSpec spec) {
+    int parameters = spec.parameterLayout().length();
+    Architecture base =
+        spec.architecture() instanceof FineTuned tuned ? tuned.base() : spec.architecture();
+    if (base instanceof OwnNetwork) {
+      int width = spec.inputWidth();
+      OnnxExporter.export(spec, new float[parameters], new float[width], new float[width]);
+    }
   }
 
   private static Feature feature(ConfigNode node) {

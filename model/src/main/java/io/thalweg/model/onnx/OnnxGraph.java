@@ -2,8 +2,10 @@ package io.thalweg.model.onnx;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ final class OnnxGraph {
   private static final int ATTRIBUTE_INTS = 7;
 
   private final ProtoWriter graph = new ProtoWriter();
+  private final Set<String> names = new HashSet<>();
 
   /** Not written yet, because its output may still get another name. */
   private @Nullable Node last;
@@ -89,6 +92,13 @@ final class OnnxGraph {
       return;
     }
     ProtoWriter node = new ProtoWriter();
+    for (String input : last.inputs()) {
+      if (!input.isEmpty() && !names.contains(input)) {
+        throw new IllegalArgumentException(
+            "node %s reads %s, which the graph doesn't have".formatted(last.output(), input));
+      }
+    }
+    define(last.output());
     last.inputs().forEach(input -> node.string(1, input));
     node.string(2, last.output()).string(3, last.output()).string(4, last.operator());
     last.attributes().forEach(attribute -> node.message(5, attribute));
@@ -96,11 +106,19 @@ final class OnnxGraph {
     last = null;
   }
 
+  private void define(String name) {
+    if (!names.add(name)) {
+      throw new IllegalArgumentException(
+          "the graph has two values called '%s'; give one another name".formatted(name));
+    }
+  }
+
   /** Adds a constant: {@code values[from]} and what follows, row-major, and returns its name. */
   String constant(String name, List<Integer> shape, float[] values, int from) {
     int length = shape.stream().reduce(1, Math::multiplyExact);
     ByteBuffer raw = ByteBuffer.allocate(4 * length).order(ByteOrder.LITTLE_ENDIAN);
     raw.asFloatBuffer().put(values, from, length);
+    define(name);
     ProtoWriter tensor = new ProtoWriter();
     for (int dimension : shape) {
       tensor.integer(1, dimension);
@@ -113,6 +131,7 @@ final class OnnxGraph {
   /** Adds a constant of whole numbers, (values), and returns its name. */
   String integers(String name, long... values) {
     writeLast();
+    define(name);
     ByteBuffer raw = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     raw.asLongBuffer().put(values);
     graph.message(
@@ -127,6 +146,7 @@ final class OnnxGraph {
 
   /** Declares an input of shape (batch, width). */
   void input(String name, int width) {
+    define(name);
     graph.message(11, rows(name, width));
   }
 

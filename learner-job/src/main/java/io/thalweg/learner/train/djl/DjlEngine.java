@@ -16,6 +16,7 @@ import io.thalweg.model.parameters.ParameterLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -146,16 +147,25 @@ final class DjlEngine implements GradientEngine {
       int offset = 0;
       for (PtNDArray tensor : tensors.values()) {
         int length = Math.toIntExact(tensor.size());
-        try (PtNDArray g = JniUtils.getGradient(tensor)) {
-          read(g, length, gradient, offset);
-        }
-        JniUtils.zeroGrad(tensor);
+        readGradient(tensor, length, gradient, offset);
         offset += length;
       }
       return mean;
     } finally {
       JniUtils.setGradMode(before);
     }
+  }
+
+  /** Of a parameter that no output depends on there is none, which stands for 0. */
+  private void readGradient(PtNDArray tensor, int length, float[] gradient, int offset) {
+    try (PtNDArray g = JniUtils.getGradient(tensor)) {
+      if (g == null) {
+        Arrays.fill(gradient, offset, offset + length, 0);
+        return;
+      }
+      read(g, length, gradient, offset);
+    }
+    JniUtils.zeroGrad(tensor);
   }
 
   private PtNDArray logits(NDManager step, float[] dense, int rows) {
