@@ -246,8 +246,7 @@ final class Challengers implements AutoCloseable {
     for (String name : next.names()) {
       CandidateSpec own = spec.challenger(name).orElseThrow();
       boolean fits = own.model().architecture().equals(champion.spec().model().architecture());
-      float[] initial =
-          fits ? champion.weights().base() : FrozenTensors.of(own.model(), champion);
+      float[] initial = fits ? champion.weights().base() : FrozenTensors.of(own.model(), champion);
       running.add(new Challenger(open(own, initial), head));
     }
   }
