@@ -68,6 +68,13 @@ class ChallengersSectionTest {
   }
 
   @Test
+  void oneWithoutReplayTakesThePipelinesSteps() throws IOException {
+    CandidateSpec other = only("training: {replay-per-fresh: 0}");
+    assertThat(other.training().replayPerFresh()).isZero();
+    assertThat(other.training().replaySteps()).isEqualTo(3);
+  }
+
+  @Test
   void whatIsLeftOutHasADefault() throws IOException {
     RaceSpec race = race("{candidates: [{name: a, model: {layers: [3]}}]}");
     assertThat(race)
