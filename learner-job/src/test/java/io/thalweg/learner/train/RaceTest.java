@@ -226,6 +226,16 @@ class RaceTest {
   }
 
   @Test
+  void aRungInWhichNoBlockWasFilledDropsNobodyUntilThereIsOne() {
+    RaceSpec spec = spec(2, ROUND);
+    float[] unfilled = new float[Race.COMMON_SUMS + 2 * Race.OWN_SUMS];
+    unfilled[0] = ROUND;
+    Race race = Race.START.begun(spec).after(unfilled, 0, spec).race();
+    assertThat(race.names()).containsExactly("c0", "c1");
+    assertThat(race.after(sums(-0.01, 0.01), 0, spec).race().names()).containsExactly("c1");
+  }
+
+  @Test
   void betweenTwoRungsNobodyIsDroppedThatIsNotSurelyWorse() {
     RaceSpec spec = spec(2, Long.MAX_VALUE);
     Race race = at(spec, 0.01, -0.01);
