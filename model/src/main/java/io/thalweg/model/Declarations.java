@@ -121,6 +121,12 @@ final class Declarations implements Operations<Integer> {
   }
 
   @Override
+  public Integer gate(String name, Integer x, float start) {
+    declare(name + ".gate", new Start(start, 0), 1);
+    return x;
+  }
+
+  @Override
   public Integer columns(String name, Integer x, int from, int to) {
     return to - from;
   }
