@@ -60,12 +60,11 @@ public final class PrequentialRun {
    */
   public PrequentialFigures learn(Path directory, LearnedSink sink)
       throws IOException, BadLineException {
-    int outputs = subject.model().head().outputs();
     ReplayConfig config =
         subject
             .replay()
             .table(subject.model().rowLayout(), GROUPS)
-            .withColumns(subject.training().strategy().columnBytes(outputs));
+            .withColumns(subject.training().columnBytes(subject.model()));
     try (LabelledRows rows = subject.rows().open();
         ReplayTable table = ReplayTable.open(config, new GroupRange(0, GROUPS - 1), directory);
         Experience experience =

@@ -73,6 +73,14 @@ final class Candidate implements AutoCloseable {
     engine.load(weights.parameters());
   }
 
+  /** Gives an expert that the last round has added the moments of the one that it is a copy of. */
+  void added() {
+    if (weights.experts().lastAdded().isPresent()) {
+      descent.restore(
+          new OptimizerState(descent.toState()).after(weights.experts()).descent());
+    }
+  }
+
   void restore(WeightsState weightsState, OptimizerState optimizer, StrategyState strategy) {
     if (weightsState.parameters().length != weights.parameters().length) {
       throw new IllegalStateException(

@@ -86,6 +86,7 @@ final class Contest implements AutoCloseable {
     int at = replica.payloadLength();
     int outputs = replica.outputs();
     replica.commit(round, reduced, worldSize);
+    champion.added();
     grown(outputs);
     takeOver(round, reduced, at, worldSize);
   }
@@ -100,6 +101,7 @@ final class Contest implements AutoCloseable {
     int at = replica.payloadLength();
     int outputs = replica.outputs();
     replica.apply();
+    champion.added();
     grown(outputs);
     takeOver(replica.round(), c.reduced(), at, c.worldSize());
   }

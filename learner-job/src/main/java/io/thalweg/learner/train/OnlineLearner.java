@@ -5,6 +5,7 @@ import io.thalweg.learner.drift.DriftMonitor;
 import io.thalweg.learner.drift.ReactionSpec;
 import io.thalweg.learner.sync.MarkedReplica;
 import io.thalweg.learner.sync.Totals;
+import io.thalweg.learner.train.experts.RoutedExperts;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.evaluate.Prequential;
 import io.thalweg.model.evaluate.PrequentialCounts;
@@ -83,7 +84,7 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
     this.config = own.training();
     this.experience = experience;
     this.growth = Growth.of(spec);
-    this.replica = new ModelReplica(initialParameters, spec.features(), growth);
+    this.replica = new ModelReplica(initialParameters, spec);
     Standardization standardization = replica.standardization();
     this.contest =
         new Contest(
@@ -97,7 +98,7 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
     this.standardizes = !standardization.isTrivial();
     this.observed = new float[encoder.width()];
     this.parity = new ParityRows(spec, encoder);
-    Offers offers = new Offers(config, race, spec.head(), experience);
+    Offers offers = new Offers(config, race, spec.head(), experience, replica.experts());
     this.batch =
         new BatchStep(config.replaySteps(), contest, experience, fresh, offers, testing, parity);
   }
@@ -315,6 +316,11 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
   /** How often a challenger became the champion. */
   public int promotions() {
     return contest.challengers().race().promotions();
+  }
+
+  /** Who of a model's experts is chosen, borrowed. */
+  public RoutedExperts expertsView() {
+    return replica.experts();
   }
 
   /** Challengers that run. */

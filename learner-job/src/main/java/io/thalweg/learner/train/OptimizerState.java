@@ -1,5 +1,6 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.learner.train.experts.RoutedExperts;
 import io.thalweg.model.optimize.DescentState;
 import io.thalweg.model.optimize.RateState;
 import java.io.DataInputStream;
@@ -32,6 +33,29 @@ final class OptimizerState {
 
   long steps() {
     return descent.steps();
+  }
+
+  /** As it is when an expert has been added by copying another: its moments are the other's. */
+  OptimizerState after(RoutedExperts experts) {
+    return experts
+        .lastAdded()
+        .map(
+            added -> {
+              float[][] moved = slots().clone();
+              for (int i = 0; i < moved.length; i++) {
+                moved[i] = moved[i].clone();
+                experts.layout().copy(added.from(), added.to(), moved[i]);
+              }
+              return new OptimizerState(
+                  new DescentState(
+                      descent.kind(),
+                      descent.steps(),
+                      moved,
+                      descent.rate(),
+                      descent.accumulated(),
+                      descent.gradientSum()));
+            })
+        .orElse(this);
   }
 
   /** Borrowed. */

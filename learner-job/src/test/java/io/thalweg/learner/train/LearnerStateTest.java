@@ -8,6 +8,7 @@ import io.thalweg.learner.sync.Offsets.Input;
 import io.thalweg.learner.sync.Offsets.Lane;
 import io.thalweg.learner.sync.Offsets.Span;
 import io.thalweg.learner.sync.Totals;
+import io.thalweg.learner.train.experts.ExpertsState;
 import io.thalweg.learner.train.strategy.Regularization;
 import io.thalweg.learner.train.strategy.Rehearsal;
 import io.thalweg.learner.train.strategy.StrategySpec;
@@ -444,7 +445,8 @@ class LearnerStateTest {
             12,
             new float[] {0.25f, 0.5f},
             null,
-            outputs),
+            outputs,
+            ExpertsState.NONE),
         new OptimizerState(13, new float[][] {{1, 2}, {3, 4}}),
         14,
         15,
