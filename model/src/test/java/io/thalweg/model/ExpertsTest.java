@@ -162,13 +162,13 @@ class ExpertsTest {
   /** A norm doesn't see what is added to all sums alike. */
   @Test
   void whatAHiddenLayerLooksAtGoesThroughItsNorm() {
-    List<Dense> layers = List.of(LAYERS.get(0), new Dense(2, Activation.SILU).withLayerNorm());
+    List<Dense> layers = List.of(LAYERS.get(0), new Dense(3, Activation.SILU).withLayerNorm());
     ModelSpec spec = spec(new Experts(layers, 2, true), new Head.Regression());
     float[] parameters = random(spec);
     choose(spec, parameters, 1);
     Tensor lateral = tensor(spec, "experts.1.lateral.1.weight");
-    for (int i = lateral.offset(); i < lateral.offset() + lateral.length(); i += 2) {
-      parameters[i + 1] = parameters[i];
+    for (int i = lateral.offset(); i < lateral.offset() + lateral.length(); i += 3) {
+      Arrays.fill(parameters, i, i + 3, parameters[i]);
     }
     double looking = logits(spec, parameters)[0];
     Arrays.fill(parameters, lateral.offset(), lateral.offset() + lateral.length(), 0);
