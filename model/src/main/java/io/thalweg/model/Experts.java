@@ -2,8 +2,12 @@ package io.thalweg.model;
 
 import io.thalweg.model.ModelSpec.Dense;
 import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.model.parameters.ParameterLayout;
+import io.thalweg.model.parameters.ParameterLayout.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * Networks side by side over the same features, each an {@link Mlp} with tensors of its own, called
@@ -40,6 +44,20 @@ public record Experts(List<Dense> hidden, int count, boolean lateral) implements
   /** Whether it is a tensor of this expert, other than its gate. */
   public boolean isOf(int expert, String tensor) {
     return tensor.startsWith(name(expert) + ".") && !tensor.equals(gate(expert));
+  }
+
+  /** The expert whose gate is 1 while those of all others are 0; none where that isn't so. */
+  public OptionalInt chosen(ParameterLayout layout, float[] parameters) {
+    float[] gates = new float[count];
+    for (Tensor t : layout.tensors()) {
+      for (int expert = 0; expert < count; expert++) {
+        if (t.name().equals(gate(expert))) {
+          gates[expert] = parameters[t.offset()];
+        }
+      }
+    }
+    int[] open = IntStream.range(0, count).filter(expert -> gates[expert] != 0).toArray();
+    return open.length == 1 && gates[open[0]] == 1 ? OptionalInt.of(open[0]) : OptionalInt.empty();
   }
 
   /** Gates alone: what is right for them no gradient says. */

@@ -32,6 +32,11 @@ class ChallengersSectionTest {
   @TempDir Path dir;
 
   private PipelineConfig pipeline(String head, String challengers) throws IOException {
+    return pipeline("mlp", head, challengers);
+  }
+
+  private PipelineConfig pipeline(String type, String head, String challengers)
+      throws IOException {
     Files.writeString(dir.resolve("event.avsc"), SCHEMA);
     String yaml =
         """
@@ -40,11 +45,11 @@ class ChallengersSectionTest {
         source: {topic: payments, schema: event.avsc, id: id}
         label: {field: amount}
         features: [{name: price, type: numeric}]
-        model: {layers: [8], head: %s, seed: 5}
+        model: {type: %s, layers: [8], head: %s, seed: 5}
         training: {batch: 16, accumulate: 2, optimizer: {type: adam, learning-rate: 0.5, clip-norm: 2}}
         challengers: %s
         """
-            .formatted(head, challengers);
+            .formatted(type, head, challengers);
     return PipelineFile.read(Files.writeString(dir.resolve("p.yaml"), yaml));
   }
 
@@ -145,6 +150,22 @@ class ChallengersSectionTest {
         .message()
         .contains(message)
         .hasLineCount(1);
+  }
+
+  @Test
+  void expertsAndChallengersExcludeEachOther() {
+    String same = "{candidates: [{name: a, training: {optimizer: {learning-rate: 0.1}}}]}";
+    assertThatThrownBy(() -> pipeline("experts", "binary", same))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageEndingWith(
+            "challengers is a mapping; write nothing beside model.type: experts, which excludes it;"
+                + " take one of the two out");
+    String other = "{candidates: [{name: a, model: {type: experts, layers: [3]}}]}";
+    assertThatThrownBy(() -> race(other))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageEndingWith(
+            "challengers.candidates[0].model.type is 'experts'; write another type: experts exclude"
+                + " challengers, so give them a pipeline of their own");
   }
 
   @Test

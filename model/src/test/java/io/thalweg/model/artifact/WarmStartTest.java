@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.model.Architecture;
+import io.thalweg.model.Experts;
 import io.thalweg.model.FineTuned;
 import io.thalweg.model.Head;
 import io.thalweg.model.Initializer;
@@ -110,6 +111,28 @@ class WarmStartTest {
     ModelSpec fewer = spec(BASE, new Head.Multiclass(9, 2), 9);
     assertThatThrownBy(() -> WarmStart.ofVersion(store, manifest, fewer).parameters(fewer))
         .hasMessage("safetensors: want layers.1.weight [4, 2], found [4, 3]");
+  }
+
+  @Test
+  void ofExpertsTheChosenOneStaysChosenAndHasToBeThere() throws Exception {
+    ModelSpec then = spec(new Experts(BASE.hidden(), 3, true), new Head.Binary(), 1);
+    float[] parameters = Initializer.heNormal(then);
+    for (Tensor t : then.parameterLayout().tensors()) {
+      if (t.name().equals(Experts.gate(0)) || t.name().equals(Experts.gate(2))) {
+        parameters[t.offset()] = t.name().equals(Experts.gate(2)) ? 1 : 0;
+      }
+    }
+    WarmStart start = WarmStart.write(dir.resolve("e.safetensors"), then, parameters);
+
+    Experts more = new Experts(BASE.hidden(), 4, true);
+    ModelSpec now = spec(more, new Head.Binary(), 9);
+    float[] taken = start.parameters(now);
+    assertThat(more.chosen(now.parameterLayout(), taken)).hasValue(2);
+    assertThat(taken).startsWith(parameters);
+    ModelSpec fewer = spec(new Experts(BASE.hidden(), 2, true), new Head.Binary(), 9);
+    assertThatThrownBy(() -> start.parameters(fewer))
+        .isInstanceOf(ArtifactException.class)
+        .hasMessage("the file's gates choose none of the 2 experts, or more than one");
   }
 
   @Test
