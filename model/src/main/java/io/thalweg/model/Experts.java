@@ -90,8 +90,7 @@ public record Experts(List<Dense> hidden, int count, boolean lateral) implements
   }
 
   /** What each layer makes, the head's last. */
-  private <T> List<T> column(
-      Operations<T> on, int expert, T x, List<List<T>> before, int outputs) {
+  private <T> List<T> column(Operations<T> on, int expert, T x, List<List<T>> before, int outputs) {
     List<T> column = new ArrayList<>();
     T h = x;
     for (int i = 0; i < hidden.size(); i++) {

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class ExpertsTest {
   private static final FeatureSpec FEATURES =
-      new FeatureSpec(
-          List.of(new Feature.Categorical("a", "a", 3, 2), new Feature.Flag("x", "x")));
+      new FeatureSpec(List.of(new Feature.Categorical("a", "a", 3, 2), new Feature.Flag("x", "x")));
   private static final List<Dense> LAYERS =
       List.of(
           new Dense(3, Activation.TANH).withLayerNorm().withResidual(),
@@ -256,8 +255,7 @@ class ExpertsTest {
 
   @Test
   void whatMakesNoSenseIsRefused() {
-    assertThatThrownBy(() -> new Experts(LAYERS, 1, false))
-        .hasMessage("experts=1, want 2 or more");
+    assertThatThrownBy(() -> new Experts(LAYERS, 1, false)).hasMessage("experts=1, want 2 or more");
     assertThatThrownBy(() -> new Experts(List.of(), 2, true))
         .hasMessage("lateral experts need a hidden layer, behind which one looks at another");
     Experts experts = new Experts(LAYERS, 2, false);

@@ -64,8 +64,7 @@ public final class RandomSpecs {
       case 5 -> recurrent(random, features);
       case 6 -> {
         List<ModelSpec.Dense> layers = layers(random, width);
-        yield new Experts(
-            layers, 2 + random.nextInt(3), !layers.isEmpty() && random.nextBoolean());
+        yield new Experts(layers, 2 + random.nextInt(3), !layers.isEmpty() && random.nextBoolean());
       }
       default -> new Mlp(layers(random, width));
     };

@@ -136,7 +136,8 @@ final class ChallengersSection {
     if (own.architecture() instanceof Experts) {
       throw changes
           .required("type")
-          .refuse("another type: experts exclude challengers, so give them a pipeline of their own");
+          .refuse(
+              "another type: experts exclude challengers, so give them a pipeline of their own");
     }
     return own;
   }

@@ -35,8 +35,7 @@ class ChallengersSectionTest {
     return pipeline("mlp", head, challengers);
   }
 
-  private PipelineConfig pipeline(String type, String head, String challengers)
-      throws IOException {
+  private PipelineConfig pipeline(String type, String head, String challengers) throws IOException {
     Files.writeString(dir.resolve("event.avsc"), SCHEMA);
     String yaml =
         """
