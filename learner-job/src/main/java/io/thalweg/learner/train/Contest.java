@@ -86,7 +86,7 @@ final class Contest implements AutoCloseable {
     int at = replica.payloadLength();
     int outputs = replica.outputs();
     replica.commit(round, reduced, worldSize);
-    champion.added();
+    champion.roundTaken();
     grown(outputs);
     takeOver(round, reduced, at, worldSize);
   }
@@ -101,7 +101,7 @@ final class Contest implements AutoCloseable {
     int at = replica.payloadLength();
     int outputs = replica.outputs();
     replica.apply();
-    champion.added();
+    champion.roundTaken();
     grown(outputs);
     takeOver(replica.round(), c.reduced(), at, c.worldSize());
   }
@@ -134,7 +134,7 @@ final class Contest implements AutoCloseable {
     boolean withinRound = state.replica().frozen() != null;
     challengers.restore(state.race(), withinRound).ifPresent(this::promote);
     replica.restore(state.replica());
-    champion.descent().restore(state.optimizer().descent());
+    champion.restore(state.optimizer());
     champion.held().restore(state.strategy());
     champion.reload();
     if (replica.phase() == Phase.COMMITTED) {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * Asks every expert what it would have said of fresh rows, and notes what that would have cost. The
- * engine has to be loaded again afterwards. Confined to one thread.
+ * engine has the learning model again afterwards. Confined to one thread.
  */
 final class ExpertProbe {
   private final GradientEngine engine;
@@ -44,6 +44,7 @@ final class ExpertProbe {
         losses[i][e] = loss.ofRow(logits, at.targets, i);
       }
     }
+    engine.load(weights.parameters());
     for (double[] row : losses) {
       experts.sums().add(row, experts.chosen());
     }

@@ -318,9 +318,9 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
     return contest.challengers().race().promotions();
   }
 
-  /** Who of a model's experts is chosen, borrowed. */
-  public RoutedExperts expertsView() {
-    return replica.experts();
+  /** Who of a model's experts is chosen, and how often that has changed. */
+  public RoutedExperts.Counts experts() {
+    return replica.experts().counts();
   }
 
   /** Challengers that run. */
@@ -351,7 +351,7 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
         rank,
         worldSize,
         replica.toState(),
-        new OptimizerState(contest.champion().descent().toState()),
+        contest.champion().optimizer(),
         steps(),
         examplesReplayed(),
         experience.newestMillis(),

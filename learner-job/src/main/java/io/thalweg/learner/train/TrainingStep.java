@@ -71,10 +71,12 @@ final class TrainingStep {
     return rehearsing.drawn();
   }
 
-  /**
-   * Looks at single fresh rows, which are standardized by now, for whoever is held on to wants, and
-   * at what other experts say of them all. {@link #step} is to follow.
-   */
+  /** Looks at what other experts say of the fresh rows, whose logits are there by now. */
+  void probe(int fresh) {
+    probe.look(at, fresh, loss());
+  }
+
+  /** Looks at single fresh rows, which are standardized by now, for whoever is held on to wants. */
   void observe(int fresh) {
     int wanted = Math.min(fresh, held.wantedRows());
     for (int i = 0; i < wanted; i++) {
@@ -83,7 +85,6 @@ final class TrainingStep {
       gradients.plain(single, 1);
       held.rowGradient(single.gradient);
     }
-    probe.look(at, fresh, loss());
   }
 
   /** Moves the parameters, if it is time to, and the engine's with them. */

@@ -239,6 +239,7 @@ final class TestLearner implements AutoCloseable {
   @Override
   public void close() {
     learner.close();
+    learning.close();
     experience.close();
     replay.close();
   }

@@ -110,6 +110,15 @@ public final class ExpertLayout {
     return t.name().substring(t.name().indexOf('.', t.name().indexOf('.') + 1));
   }
 
+  /** Copies what belongs to all but one of them from a flat vector to another. */
+  public void copyOthers(int expert, float[] from, float[] to) {
+    for (int e = 0; e < count(); e++) {
+      for (Tensor t : e == expert ? List.<Tensor>of() : of(e)) {
+        System.arraycopy(from, t.offset(), to, t.offset(), t.length());
+      }
+    }
+  }
+
   void clear(int expert, float[] vector) {
     of(expert).forEach(t -> Arrays.fill(vector, t.offset(), t.offset() + t.length(), 0));
   }

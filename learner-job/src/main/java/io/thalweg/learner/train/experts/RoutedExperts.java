@@ -65,12 +65,11 @@ public final class RoutedExperts {
     return layout.count() == 0 ? 0 : routing.seats().size();
   }
 
-  public long added() {
-    return routing.added();
-  }
+  /** For whoever watches; all 0 of a model that isn't made of experts. */
+  public record Counts(int chosen, int known, long added, long recalled) {}
 
-  public long recalled() {
-    return routing.recalled();
+  public Counts counts() {
+    return new Counts(routing.chosen(), known(), routing.added(), routing.recalled());
   }
 
   /** What the experts have cost on fresh rows since the last round. */
@@ -157,6 +156,8 @@ public final class RoutedExperts {
       healthy = new float[0];
     } else if (d.move() == Move.STAY) {
       healthy = layout.cut(d.to(), base);
+    } else if (d.move() == Move.FOLLOW) {
+      healthy = new float[0];
     }
     route(d.next());
     sums.commit(!d.isSwitch());

@@ -33,13 +33,16 @@ record Routing(
   /** Before, chance is too much to tell from anything. */
   private static final int LEAST_ROWS = 200;
 
-  /** So many standard errors are no chance any more. */
-  private static final double DEVIATIONS = 4;
+  /** So many standard errors are no chance any more, among as many pairs of experts as there are. */
+  private static final double SURE = 4;
+
+  /** Nor are so many, in the round after one that was sure. */
+  private static final double STILL_SURE = 1.5;
 
   /** Differences below this share of the loss, and a bit, aren't worth a switch. */
-  private static final double LEAST_SHARE = 0.1;
+  private static final double LEAST_SHARE = 0.05;
 
-  private static final double LEAST = 0.01;
+  private static final double LEAST = 0.005;
 
   /**
    * What is known of one expert.
@@ -74,8 +77,11 @@ record Routing(
     }
     Seat own = seats.get(chosen);
     Level level = own.level();
-    if (level.isLeftBy(losses, DEVIATIONS, least(level.mean()))) {
-      return suspects ? leftBehind(spec) : moved(Move.SUSPECT, chosen, seats);
+    if (suspects && level.isLeftBy(losses, STILL_SURE, 0)) {
+      return leftBehind(spec);
+    }
+    if (level.isLeftBy(losses, SURE, least(level.mean()))) {
+      return moved(Move.SUSPECT, chosen, seats);
     }
     List<Seat> next = new ArrayList<>(seats);
     next.set(chosen, new Seat(level.with(losses), rounds + 1, own.regime()));
@@ -125,7 +131,7 @@ record Routing(
     double most = least(losses.mean());
     for (int e = 0; e < seats.size(); e++) {
       Sample better = ExpertSums.better(reduced, at, e);
-      if (e != chosen && better.mean() > most && better.isPositive(DEVIATIONS)) {
+      if (e != chosen && better.mean() > most && better.isPositive(SURE)) {
         most = better.mean();
         best = e;
       }
