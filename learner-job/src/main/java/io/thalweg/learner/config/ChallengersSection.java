@@ -43,6 +43,12 @@ final class ChallengersSection {
     if (model.head().outputs() > model.head().outputsAtStart()) {
       throw node.refuse("nothing beside model.head.grow-to, which has no challengers");
     }
+    ConfigNode reactions = root.section("drift").section("reactions");
+    if (reactions.has("rounds")) {
+      throw reactions
+          .required("rounds")
+          .refuse("nothing beside challengers, whose test needs rounds that don't follow losses");
+    }
     return new ChallengersSection(root, model, training).race(node);
   }
 
