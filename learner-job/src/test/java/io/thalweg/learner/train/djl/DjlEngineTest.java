@@ -82,6 +82,20 @@ class DjlEngineTest {
     }
   }
 
+  @Test
+  void aSecondCloseDoesNothing() {
+    Problem p = problems(ModelSpec.Activation.RELU).get(0);
+    GradientEngine engine = DjlEngines.openCpu(p.spec, 1);
+    engine.close();
+    engine.close();
+    try (GradientEngine another = DjlEngines.openCpu(p.spec, Problem.MAX_ROWS)) {
+      another.load(p.parameters);
+      float[] logits = new float[Problem.MAX_ROWS * p.spec.head().outputs()];
+      another.forward(p.dense, p.rows, logits);
+      assertThat(logits[0]).isFinite();
+    }
+  }
+
   /** Makes a layer that nothing comes of. */
   public static final class DeadEnd implements Network {
     @Override
