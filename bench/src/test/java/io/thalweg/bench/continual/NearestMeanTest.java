@@ -23,9 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 class NearestMeanTest {
   private static final RowLayout LAYOUT = new RowLayout(2);
   private static final float[][] STORED = {
-    {0, 10, 0}, {0, 0, 1}, // lengths don't count: 45 degrees, not 6
+    {0, 10, 0},
+    {0, 0, 1}, // lengths don't count: 45 degrees, not 6
     {1, 1, 0.2f}, // 11 degrees
-    {2, -5, 1}, {2, -9, 1} // what is below 0 counts as 0: 90 degrees
+    {2, -5, 1},
+    {2, -9, 1} // what is below 0 counts as 0: 90 degrees
   };
   private static final float[][] TESTED = {
     {0, 1, 1}, {0, 3, 4}, {1, 2, 0}, {1, 9, 3}, {2, 0.1f, 3}, {2, -7, 2}

@@ -309,10 +309,9 @@ class PipelineFileTest {
   @Test
   void aHistoryAsksWhosePastItIs() throws IOException {
     String history =
-        MinimalPipeline.TEXT
-            .replace(
-                "{name: country, type: categorical, buckets: 8}",
-                "{name: before, type: history, of: label}");
+        MinimalPipeline.TEXT.replace(
+            "{name: country, type: categorical, buckets: 8}",
+            "{name: before, type: history, of: label}");
     refused(
         history,
         "p.yaml:3: source has no key 'key'; write the field that says whose past the features of"

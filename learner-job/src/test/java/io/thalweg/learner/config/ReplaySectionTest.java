@@ -33,17 +33,19 @@ class ReplaySectionTest {
     String prioritized = "replay: {selection: prioritized%s}\n";
     assertThat(read(MinimalPipeline.TEXT + prioritized.formatted("")).replay().draw())
         .isEqualTo(new ReplaySpec.Prioritized(0.6, 0.4));
-    assertThat(read(MinimalPipeline.TEXT + prioritized.formatted(", alpha: 0.5, beta: 1")).replay().draw())
+    assertThat(
+            read(MinimalPipeline.TEXT + prioritized.formatted(", alpha: 0.5, beta: 1"))
+                .replay()
+                .draw())
         .isEqualTo(new ReplaySpec.Prioritized(0.5, 1));
   }
 
   @Test
   void memoryWhoseDefaultHoldsTooFewRowsIsAskedFor() {
     refused(
-        MinimalPipeline.TEXT
-            .replace(
-                "{name: country, type: categorical, buckets: 8}",
-                "{name: v, type: vector, size: 1000000}"),
+        MinimalPipeline.TEXT.replace(
+            "{name: country, type: categorical, buckets: 8}",
+            "{name: v, type: vector, size: 1000000}"),
         "p.yaml:1: replay has no key 'hot-memory'; write a size of 64000448 bytes or more, for the"
             + " rows of this model");
   }

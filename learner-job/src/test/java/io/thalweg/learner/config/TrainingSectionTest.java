@@ -25,10 +25,9 @@ class TrainingSectionTest {
   @Test
   void howGradientsBecomeStepsStandsBesideTheOptimizersConstants() throws IOException {
     String file =
-        MinimalPipeline.TEXT
-            .replace(
-                "training: {optimizer: {type: adam}}",
-                """
+        MinimalPipeline.TEXT.replace(
+            "training: {optimizer: {type: adam}}",
+            """
                 training:
                   accumulate: 4
                   optimizer:

@@ -254,7 +254,8 @@ final class RoundSimulation implements CoordinatorActions {
     for (int rank = 0; rank < learners.length; rank++) {
       SimulatedLearner old = learners[rank];
       learners[rank] = old.restarted();
-      learners[rank].start(from.coordinator().round(), from.learned().get(rank), from.open().get(rank));
+      learners[rank].start(
+          from.coordinator().round(), from.learned().get(rank), from.open().get(rank));
     }
   }
 

@@ -10,7 +10,8 @@ record SimulatedSnapshot(List<Long> learned, List<Long> open, CoordinationState 
   SimulatedSnapshot at(int worldSize) {
     return learned.size() == worldSize
         ? this
-        : new SimulatedSnapshot(atRankZero(learned, worldSize), atRankZero(open, worldSize), coordinator);
+        : new SimulatedSnapshot(
+            atRankZero(learned, worldSize), atRankZero(open, worldSize), coordinator);
   }
 
   private static List<Long> atRankZero(List<Long> values, int worldSize) {

@@ -156,9 +156,7 @@ class DivergedChallengersTest {
   private static void learnWild(TestLearner t, int from, double y, float label) {
     for (int i = from; i < from + 4; i++) {
       byte[] row = TestLearner.row(i, TestLearner.x(i), y);
-      ByteBuffer.wrap(row)
-          .order(ByteOrder.LITTLE_ENDIAN)
-          .putFloat(RowLayout.LABEL, label);
+      ByteBuffer.wrap(row).order(ByteOrder.LITTLE_ENDIAN).putFloat(RowLayout.LABEL, label);
       t.learn(i, row);
     }
   }

@@ -28,8 +28,7 @@ class FrozenTensorsTest {
   @TempDir private Path directory;
 
   private static Mlp mlp(int... units) {
-    return new Mlp(
-        Arrays.stream(units).mapToObj(u -> new Dense(u, Activation.RELU)).toList());
+    return new Mlp(Arrays.stream(units).mapToObj(u -> new Dense(u, Activation.RELU)).toList());
   }
 
   private static ModelSpec spec(Architecture network) {
@@ -75,8 +74,7 @@ class FrozenTensorsTest {
 
   @Test
   void whatTheChampionHasInAnotherShapeOrNotAtAllBeginsByTheSeed() {
-    ModelSpec challenger =
-        spec(new FineTuned(TRUNK, List.of("layers.0", "layers.1"), null));
+    ModelSpec challenger = spec(new FineTuned(TRUNK, List.of("layers.0", "layers.1"), null));
     float[] seeded = Initializer.heNormal(challenger);
     float[] begun = begun(challenger, mlp(3, 5));
     Tensor first = challenger.parameterLayout().tensors().get(0);

@@ -24,8 +24,7 @@ class SettledHeadTest {
     StrategySpec si =
         StrategySpec.of(
             new Rehearsal.ExperienceReplay(), List.of(new Regularization.Si(0.1, 1)), 1000);
-    return new TrainingConfig(
-        4, 0, 1, OptimizerSpec.Adam.defaults(0.01f), DescentSpec.PLAIN, si);
+    return new TrainingConfig(4, 0, 1, OptimizerSpec.Adam.defaults(0.01f), DescentSpec.PLAIN, si);
   }
 
   /** Class 2 is in a round that counts and isn't taken over yet. */

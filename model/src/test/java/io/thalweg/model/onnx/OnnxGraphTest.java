@@ -86,8 +86,7 @@ class OnnxGraphTest {
             new Head.Regression(),
             0);
     float[] parameters = new float[spec.parameterLayout().length()];
-    assertThatThrownBy(
-            () -> OnnxExporter.export(spec, parameters, new float[1], new float[] {1}))
+    assertThatThrownBy(() -> OnnxExporter.export(spec, parameters, new float[1], new float[] {1}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("the graph has two values called 'half");
   }
