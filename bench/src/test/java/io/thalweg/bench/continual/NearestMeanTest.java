@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,10 +37,10 @@ class NearestMeanTest {
   @TempDir private Path directory;
 
   /** Rows of a label and two numbers. */
-  private record Rows(float[]... rows) implements Samples {
+  private record Rows(List<float[]> rows) implements Samples {
     @Override
     public int size() {
-      return rows.length;
+      return rows.size();
     }
 
     @Override
@@ -49,12 +50,12 @@ class NearestMeanTest {
 
     @Override
     public int label(int i) {
-      return (int) rows[i][0];
+      return (int) rows.get(i)[0];
     }
 
     @Override
     public void features(int i, float[] out, int offset) {
-      System.arraycopy(rows[i], 1, out, offset, 2);
+      System.arraycopy(rows.get(i), 1, out, offset, 2);
     }
   }
 
@@ -122,11 +123,13 @@ class NearestMeanTest {
     try (ReplayTable table = table()) {
       NearestMean means = means(table);
       for (float[] row : TESTED) {
-        assertThat(means.accuracy(new Rows(row))).as("%s %s %s", row[0], row[1], row[2]).isOne();
+        assertThat(means.accuracy(new Rows(List.of(row))))
+            .as("%s %s %s", row[0], row[1], row[2])
+            .isOne();
       }
-      assertThat(means.accuracy(new Rows(TESTED))).isOne();
+      assertThat(means.accuracy(new Rows(List.of(TESTED)))).isOne();
       float[] another = {1, 1, 1};
-      assertThat(means.accuracy(new Rows(TESTED[0], another))).isEqualTo(0.5);
+      assertThat(means.accuracy(new Rows(List.of(TESTED[0], another)))).isEqualTo(0.5);
     }
   }
 }
