@@ -48,6 +48,12 @@ final class ChallengersSection {
       throw node.refuse(
           "nothing beside model.type: experts, which excludes it; take one of the two out");
     }
+    ConfigNode reactions = root.section("drift").section("reactions");
+    if (reactions.has("rounds")) {
+      throw reactions
+          .required("rounds")
+          .refuse("nothing beside challengers, whose test needs rounds that don't follow losses");
+    }
     return new ChallengersSection(root, model, training).race(node);
   }
 

@@ -16,7 +16,7 @@ final class Contest implements AutoCloseable {
   /**
    * The champion is at first what the pipeline itself says.
    *
-   * @param own stays the caller's to close
+   * @param own stays the caller's to close; its engine is closed once another takes over
    */
   Contest(Candidate own, ModelReplica replica, Challengers challengers) {
     this.own = own;
@@ -124,7 +124,9 @@ final class Contest implements AutoCloseable {
     champion = promoted;
     replica.replaceWeights(promoted.weights());
     promoted.experience().tellFromNow();
-    if (former != own) {
+    if (former == own) {
+      own.engine().close();
+    } else {
       former.close();
     }
   }

@@ -196,8 +196,16 @@ public final class LearnerState {
         baseTotals,
         reach,
         frozenTotals,
-        promoted.map(ChallengerState::strategy).orElse(strategy),
+        promoted.map(ChallengerState::strategy).orElse(grown(model, between.outputs())),
         then.state());
+  }
+
+  /** What is held on to, where a head has grown by the round that was settled. */
+  private StrategyState grown(ModelSpec model, int outputs) {
+    int before = replica.outputs();
+    return outputs > before
+        ? strategy.grown(vector -> Growth.of(model).begin(before, outputs, vector))
+        : strategy;
   }
 
   public byte[] toBytes() {

@@ -69,7 +69,7 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
   /**
    * A model and who challenges it.
    *
-   * @param engine of the model
+   * @param engine of the model; closed as soon as a challenger takes over
    * @param challengersEngines opens the others', which the learner closes
    */
   public OnlineLearner(
@@ -379,7 +379,7 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
     baseTotals = told ? state.baseTotals() : totals();
   }
 
-  /** Ends what challenges; the engine that was handed in stays open. */
+  /** Ends what challenges; the engine that was handed in is the caller's to close. */
   @Override
   public void close() {
     contest.close();

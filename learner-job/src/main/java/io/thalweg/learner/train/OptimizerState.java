@@ -6,6 +6,7 @@ import io.thalweg.model.optimize.RateState;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -61,6 +62,14 @@ final class OptimizerState {
   /** Borrowed. */
   float[][] slots() {
     return descent.slots();
+  }
+
+  /** Of the same optimizer before its first step. */
+  OptimizerState anew() {
+    float[][] slots = slots().clone();
+    Arrays.setAll(slots, i -> new float[slots[i].length]);
+    return new OptimizerState(
+        new DescentState(descent.kind(), 0, slots, RateState.START, 0, new float[0]));
   }
 
   /**

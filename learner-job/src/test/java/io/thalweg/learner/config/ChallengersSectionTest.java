@@ -179,6 +179,20 @@ class ChallengersSectionTest {
   }
 
   @Test
+  void roundsThatFollowLossesAreRefused() throws IOException {
+    String challengers = "{candidates: [{name: a, model: {layers: [3]}}]}";
+    String drift = "\ndrift: {detectors: [{type: adwin}], reactions: {%s}}";
+    String others = drift.formatted("releases: hold, schedule: restart");
+    assertThat(pipeline("binary", challengers + others).race().challengers()).hasSize(1);
+    String rounds = drift.formatted("rounds: {factor: 0.1}");
+    assertThatThrownBy(() -> pipeline("binary", challengers + rounds))
+        .isInstanceOf(ConfigException.class)
+        .message()
+        .contains("drift.reactions.rounds is a mapping; write nothing beside challengers, whose")
+        .hasLineCount(1);
+  }
+
+  @Test
   void withoutTheSectionNobodyChallenges() throws IOException {
     Files.writeString(dir.resolve("event.avsc"), SCHEMA);
     String yaml =

@@ -244,6 +244,24 @@ class ExpertTeamTest {
     }
   }
 
+  @Test
+  void whoeverIsRecalledHasItsMomentsOfThen() {
+    try (TestLearner t = open(Regimes.EXPERTS, "recalled")) {
+      Regimes.learn(t, 0, TURN, false);
+      Regimes.learn(t, TURN, 2 * TURN, true);
+      assertThat(t.learner.experts().chosen()).isEqualTo(1);
+      List<Float> left = moments(LearnerState.fromBytes(t.state()), "experts.0.");
+      Regimes.learn(t, 2 * TURN, 3 * TURN - 1, true);
+      assertThat(moments(LearnerState.fromBytes(t.state()), "experts.0.")).isEqualTo(left);
+      int i = 3 * TURN;
+      while (t.learner.experts().recalled() == 0) {
+        Regimes.learn(t, i, i + 1, false);
+        i++;
+      }
+      assertThat(moments(LearnerState.fromBytes(t.state()), "experts.0.")).isEqualTo(left);
+    }
+  }
+
   private static List<Float> moments(LearnerState state, String expert) {
     List<Float> out = new ArrayList<>();
     for (Tensor t : Regimes.EXPERTS.parameterLayout().tensors()) {

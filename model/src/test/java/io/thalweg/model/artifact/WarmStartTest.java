@@ -12,6 +12,8 @@ import io.thalweg.model.Mlp;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
+import io.thalweg.model.OwnNetwork;
+import io.thalweg.model.OwnNetworkTest;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.feature.Standardization;
@@ -133,6 +135,29 @@ class WarmStartTest {
     assertThatThrownBy(() -> start.parameters(fewer))
         .isInstanceOf(ArtifactException.class)
         .hasMessage("the file's gates choose none of the 2 experts, or more than one");
+  }
+
+  @Test
+  void ofANetworkWhoseOutputsAreFixedAllAreTakenOrItIsRefused() throws Exception {
+    OwnNetwork three = OwnNetwork.load(OwnNetworkTest.Three.class.getName());
+    ModelSpec then = spec(three, new Head.Multiclass(3), 1);
+    float[] sevens = new float[then.parameterLayout().length()];
+    Arrays.fill(sevens, 7);
+    String store = dir.toUri().toString();
+    String manifest = release(then, sevens).manifestSha256();
+    ModelSpec now = spec(three, new Head.Multiclass(3), 9);
+    assertThat(WarmStart.ofVersion(store, manifest, now).parameters(now)).isEqualTo(sevens);
+
+    Path two =
+        Files.write(
+            dir.resolve("two.safetensors"),
+            new SafetensorsWriter()
+                .add("a.weight", List.of(3, 2), new float[6], 0)
+                .add("a.bias", List.of(2), new float[2], 0)
+                .toBytes());
+    assertThatThrownBy(() -> WarmStart.ofFile(two).parameters(now))
+        .isInstanceOf(ArtifactException.class)
+        .hasMessage("safetensors: want a.weight [3, 3], found [3, 2]");
   }
 
   @Test

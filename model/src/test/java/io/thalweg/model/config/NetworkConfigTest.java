@@ -166,6 +166,10 @@ class NetworkConfigTest {
             + " 1");
     assertNetworkRefused(
         ONE,
+        "{type: block, class: %s}".formatted(OwnNetworkTest.Late.class.getName()),
+        "m is a mapping; write a network that fits: late: columns 1 to 99, want some of the 1");
+    assertNetworkRefused(
+        ONE,
         "{type: block}",
         "m has no key 'class'; write the name of a class such as com.acme.MyNet");
   }
