@@ -57,8 +57,7 @@ public final class DriftBench implements Bench {
     try (Scratch scratch = Scratch.open(context.directory())) {
       Setting setting = Setting.standard(scratch.directory());
       Races races = new Races(setting, scratch.directory(), context.progress());
-      Races withExperts =
-          new Races(setting.withExperts(), scratch.directory(), context.progress());
+      Races withExperts = new Races(setting.withExperts(), scratch.directory(), context.progress());
       for (DriftingStream stream : DriftingStream.all(rows)) {
         Hits ours = races.learner(stream, rows, UnaryOperator.identity());
         Optional<Hits> forest =
