@@ -51,6 +51,18 @@ final class RunSummary {
         : "champion: challenger '%s'%n".formatted(promoted);
   }
 
+  /** Empty where the model isn't made of experts. */
+  static String experts(JobFigures f) {
+    return f.experts().known() == 0
+        ? ""
+        : "experts: %d there, number %d counts; %d added, %d recalled%n"
+            .formatted(
+                f.experts().known(),
+                f.experts().chosen(),
+                f.experts().added(),
+                f.experts().recalled());
+  }
+
   /** Empty where releases went on all the time. */
   static String held(HeldReleases.Held held) {
     return held.times() == 0

@@ -69,6 +69,11 @@ public record JobFigures(
     return trained + eventsDeadLettered + duplicates + expired;
   }
 
+  /** Who of the model's experts counts, and how that came. */
+  public Quality.Experts experts() {
+    return quality.experts();
+  }
+
   public double accuracy() {
     return (double) correct / trained;
   }

@@ -15,8 +15,23 @@ import java.util.TreeMap;
  * @param drifts that each detector has told of, in the order of the configuration: those of the
  *     learner that has seen most
  */
-record Quality(Map<String, Double> prequential, List<Long> drifts) {
-  static final Quality NONE = new Quality(Map.of(), List.of());
+public record Quality(Map<String, Double> prequential, List<Long> drifts, Experts experts) {
+  static final Quality NONE = new Quality(Map.of(), List.of(), new Experts(0, 0, 0, 0));
+
+  /** Those of the model, alike in all learners; none where it isn't made of experts. */
+  public record Experts(long known, long chosen, long added, long recalled) {
+    static Experts of(MetricsTap tap) {
+      return new Experts(
+          most(tap, MetricNames.EXPERTS),
+          most(tap, MetricNames.EXPERT_CHOSEN),
+          most(tap, MetricNames.EXPERTS_ADDED),
+          most(tap, MetricNames.EXPERTS_RECALLED));
+    }
+
+    private static long most(MetricsTap tap, String metric) {
+      return (long) tap.values(metric).max().orElse(0);
+    }
+  }
 
   /** Beside those that a report has anyway. */
   private static final List<String> FIGURES =
@@ -38,7 +53,7 @@ record Quality(Map<String, Double> prequential, List<Long> drifts) {
           "pinball_50",
           "pinball_90");
 
-  Quality {
+  public Quality {
     prequential = Map.copyOf(prequential);
     drifts = List.copyOf(drifts);
   }
@@ -55,6 +70,6 @@ record Quality(Map<String, Double> prequential, List<Long> drifts) {
     while (tap.knows(MetricNames.drifts(drifts.size()))) {
       drifts.add((long) tap.values(MetricNames.drifts(drifts.size())).max().orElse(0));
     }
-    return new Quality(prequential, drifts);
+    return new Quality(prequential, drifts, Experts.of(tap));
   }
 }
