@@ -11,7 +11,6 @@ import io.thalweg.bench.prequential.PrequentialOptions;
 import io.thalweg.bench.prequential.PrequentialRun;
 import io.thalweg.bench.prequential.Subject;
 import io.thalweg.learner.train.TrainingConfig;
-import io.thalweg.learner.train.djl.DjlEngines;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
@@ -94,7 +93,7 @@ public final class Batches {
       long start = threads.getCurrentThreadCpuTime();
       PrequentialFigures figures =
           new PrequentialRun(
-                  subject.withTraining(training), DjlEngines::openCpu, (done, total, counts) -> {})
+                  subject.withTraining(training), (done, total, counts) -> {})
               .learn(
                   Files.createTempDirectory(directory, "table-"), (id, label, score, step) -> {});
       double seconds = (threads.getCurrentThreadCpuTime() - start) / 1e9;
