@@ -14,6 +14,12 @@ import io.thalweg.model.FineTuned;
 import io.thalweg.model.Gru;
 import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
+import io.thalweg.model.Network;
+import io.thalweg.model.Operations;
+import io.thalweg.model.OwnNetwork;
+import io.thalweg.model.WeightInit;
+import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.FeatureSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,9 +30,38 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Our own engine beside DJL's, each network of {@link Networks} that it has steps for. */
-class EnginesAgreeTest {
+public class EnginesAgreeTest {
   private static final List<Gemm.Kernel> KERNELS =
       List.of(GraphEngines.javaKernel(), OpenBlas.load());
+
+  /**
+   * What none of ours has: parts of a computed value, which overlap; a value that several steps use,
+   * or one twice; a norm of the input; and layers that no output depends on.
+   */
+  public static final class Knotted implements Network {
+    @Override
+    public <T> T logits(Operations<T> on, FeatureSpec features, int outputs) {
+      T normal = on.layerNorm("normal", on.input());
+      T h = on.affine("first", on.add("both", on.input(), normal), 6, WeightInit.glorot());
+      T unused = on.affine("unused", h, 3, WeightInit.glorot());
+      on.rowSum("unused.sum", on.dropout("unused.dropout", unused, 0.5f));
+      T dropped = on.dropout("dropout", h, 0.25f);
+      T parts =
+          on.multiply(
+              "parts", on.columns("left", dropped, 0, 3), on.columns("right", dropped, 2, 5));
+      T twice = on.add("twice", parts, parts);
+      T squares = on.rowSum("squares", on.multiply("square", h, h));
+      T given = on.scale("given", on.columns("column", on.input(), 1, 2), 2);
+      T all = on.concat("all", List.of(twice, squares, given));
+      return on.affine("head", all, outputs, WeightInit.ofHead());
+    }
+  }
+
+  private static ModelSpec knotted(Head head) {
+    Feature.Vector vector = new Feature.Vector("v", "v", 6, Feature.Scaling.NONE);
+    OwnNetwork network = OwnNetwork.load(Knotted.class.getName());
+    return new ModelSpec("knotted", new FeatureSpec(List.of(vector)), network, head, 11);
+  }
 
   /** What one step gives. */
   private record Given(double loss, float[] logits, float[] gradient) {}
@@ -40,6 +75,7 @@ class EnginesAgreeTest {
     }
     for (Head head : Networks.HEADS) {
       problems.add(Problem.of(8, Networks.dropping(head)));
+      problems.add(Problem.of(9, knotted(head)));
     }
     for (long seed = 0; seed < 12; seed++) {
       for (ModelSpec.Activation function : ModelSpec.Activation.values()) {

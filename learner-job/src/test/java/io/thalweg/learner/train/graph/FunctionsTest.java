@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.thalweg.model.ModelSpec.Activation;
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +54,7 @@ class FunctionsTest {
     float[] y = new float[N];
     float[] dy = new float[N];
     float[] dx = new float[N];
-    java.util.Arrays.fill(dy, 2);
+    Arrays.fill(dy, 2);
     function.apply(x, y, N);
     function.derive(function.isOfOutputs() ? y : x, dy, dx, N);
     for (int i = 0; i < N; i++) {
