@@ -15,13 +15,6 @@ record Columns(Value x, Value y, int from) implements Step {
   }
 
   @Override
-  public void claim() {
-    if (!x.isGiven()) {
-      x.claimPart();
-    }
-  }
-
-  @Override
   public void forward(Workspace on, int rows) {
     int n = y.columns();
     for (int r = 0; r < rows; r++) {
@@ -29,6 +22,7 @@ record Columns(Value x, Value y, int from) implements Step {
     }
   }
 
+  /** In the gradient of what is left out stays the 0 that it began with. */
   @Override
   public void backward(Workspace on, int rows) {
     int n = y.columns();

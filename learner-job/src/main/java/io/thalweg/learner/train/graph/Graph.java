@@ -28,8 +28,8 @@ record Graph(
     long seed) {
 
   /**
-   * The steps without which there is no output. The others have no gradient, and would leave it
-   * undetermined what those before them add theirs to.
+   * The steps without which there is no output. The others have no gradient; one behind the output
+   * would write its own in the place of the loss's.
    */
   static List<Step> needed(List<Step> all, Value output) {
     Set<Value> values = new HashSet<>(Set.of(output));
@@ -39,9 +39,7 @@ record Graph(
       if (values.contains(step.output())) {
         values.addAll(step.inputs());
         needed.addFirst(step);
-        if (!step.output().isGiven()) {
-          step.claim();
-        }
+        step.inputs().stream().filter(x -> !x.isGiven()).forEach(Value::claim);
       }
     }
     return List.copyOf(needed);

@@ -15,9 +15,4 @@ interface Step {
    * Never called where the output is given.
    */
   void backward(Workspace on, int rows);
-
-  /** Tells the inputs what {@link #backward} does to their gradients. */
-  default void claim() {
-    inputs().stream().filter(x -> !x.isGiven()).forEach(Value::claim);
-  }
 }

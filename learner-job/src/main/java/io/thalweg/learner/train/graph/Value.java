@@ -47,14 +47,9 @@ final class Value {
     return gradient == NONE;
   }
 
-  /** A step will write all of its gradient. */
+  /** One step more has a share in its gradient. */
   void claim() {
     contributions++;
-  }
-
-  /** A step will add to a part of its gradient. */
-  void claimPart() {
-    contributions += 2;
   }
 
   boolean isShared() {

@@ -35,8 +35,9 @@ public class EnginesAgreeTest {
       List.of(GraphEngines.javaKernel(), OpenBlas.load());
 
   /**
-   * What none of ours has: parts of a computed value, which overlap; a value that several steps use,
-   * or one twice; a norm of the input; and layers that no output depends on.
+   * What none of ours has: parts of computed values, which overlap or leave columns out; a value
+   * that several steps use, or one twice; a norm of the input; pairs of four vectors, one of them
+   * given; and steps that no output depends on, one of them behind it.
    */
   public static final class Knotted implements Network {
     @Override
@@ -52,8 +53,20 @@ public class EnginesAgreeTest {
       T twice = on.add("twice", parts, parts);
       T squares = on.rowSum("squares", on.multiply("square", h, h));
       T given = on.scale("given", on.columns("column", on.input(), 1, 2), 2);
-      T all = on.concat("all", List.of(twice, squares, given));
-      return on.affine("head", all, outputs, WeightInit.ofHead());
+      T second = on.affine("second", h, 4, WeightInit.glorot());
+      T some = on.columns("some", second, 1, 3);
+      T pairs =
+          on.pairwiseDots(
+              "pairs",
+              List.of(
+                  on.columns("h.0", h, 0, 2),
+                  some,
+                  on.columns("input.0", on.input(), 0, 2),
+                  on.columns("h.2", h, 2, 4)));
+      T all = on.concat("all", List.of(twice, squares, given, pairs));
+      T out = on.affine("head", all, outputs, WeightInit.glorot());
+      on.rowSum("behind", out);
+      return out;
     }
   }
 
