@@ -67,7 +67,12 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "org.apache..", "ai.djl..", "org.bytedeco..", ROOT, ROOT + ".flink..", ROOT + ".release..")
+            "org.apache..",
+            "ai.djl..",
+            "org.bytedeco..",
+            ROOT,
+            ROOT + ".flink..",
+            ROOT + ".release..")
         .check(OURS);
   }
 

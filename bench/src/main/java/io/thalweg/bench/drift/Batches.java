@@ -92,8 +92,7 @@ public final class Batches {
           new TrainingConfig(batch, ratio, steps, as.optimizer(), as.descent(), as.strategy());
       long start = threads.getCurrentThreadCpuTime();
       PrequentialFigures figures =
-          new PrequentialRun(
-                  subject.withTraining(training), (done, total, counts) -> {})
+          new PrequentialRun(subject.withTraining(training), (done, total, counts) -> {})
               .learn(
                   Files.createTempDirectory(directory, "table-"), (id, label, score, step) -> {});
       double seconds = (threads.getCurrentThreadCpuTime() - start) / 1e9;

@@ -49,9 +49,7 @@ public final class PrequentialBench {
       PrequentialOptions options, Path directory, PrequentialProgress progress)
       throws IOException, BadLineException {
     try (Scratch scratch = Scratch.open(directory)) {
-      return new PrequentialRun(subject(options), progress)
-          .learn(scratch.directory())
-          .rows();
+      return new PrequentialRun(subject(options), progress).learn(scratch.directory()).rows();
     } catch (CharacterCodingException e) {
       throw new BenchException(options.csv() + " is no UTF-8; save it as UTF-8");
     } catch (DivergedException e) {

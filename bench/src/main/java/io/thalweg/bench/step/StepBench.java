@@ -55,14 +55,11 @@ public final class StepBench implements Bench {
   @Override
   public List<Row> run(Context context) throws Exception {
     List<Integer> rows =
-        context.rows().isPresent()
-            ? List.of(Math.toIntExact(context.rows().getAsLong()))
-            : ROWS;
+        context.rows().isPresent() ? List.of(Math.toIntExact(context.rows().getAsLong())) : ROWS;
     return run(context.progress(), rows, ROUNDS);
   }
 
-  static List<Row> run(Context.Progress progress, List<Integer> rows, int rounds)
-      throws Exception {
+  static List<Row> run(Context.Progress progress, List<Integer> rows, int rounds) throws Exception {
     OpenBlas openBlas = OpenBlas.load();
     progress.say("products by " + openBlas.description() + "; " + environment());
     List<Row> found = new ArrayList<>();

@@ -11,7 +11,9 @@ import java.nio.FloatBuffer;
 public final class DropoutMasks {
   private static final double UNIT = 0x1p-53;
 
-  /** What the mask of a place in a step follows from; places count from 0, as networks have them. */
+  /**
+   * What the mask of a place in a step follows from; places count from 0, as networks have them.
+   */
   public static long key(long seed, long step, int place) {
     return SplitMix64.mix(SplitMix64.mix(seed ^ SplitMix64.mix(step)) + place);
   }

@@ -48,8 +48,7 @@ final class StepMasks {
   NDArray next(NDArray x, float rate) {
     int length = Math.toIntExact(x.size());
     ByteBuffer bytes = memory(place, length);
-    DropoutMasks.fill(
-        bytes.asFloatBuffer(), length, rate, DropoutMasks.key(seed, step, place));
+    DropoutMasks.fill(bytes.asFloatBuffer(), length, rate, DropoutMasks.key(seed, step, place));
     place++;
     return x.getManager()
         .create(

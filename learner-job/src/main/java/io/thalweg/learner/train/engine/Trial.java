@@ -66,7 +66,12 @@ final class Trial {
     long[] out = new long[engines.size()];
     for (int i = 0; i < out.length; i++) {
       int engine = i;
-      out[i] = late.stream().mapToLong(r -> r[engine]).sorted().skip(late.size() / 2).findFirst()
+      out[i] =
+          late.stream()
+              .mapToLong(r -> r[engine])
+              .sorted()
+              .skip(late.size() / 2)
+              .findFirst()
               .orElseThrow();
     }
     return out;

@@ -131,7 +131,9 @@ final class Functions {
     }
   }
 
-  /** Its gradient takes two loops: with one, the compiler gives up and it takes ten times as long. */
+  /**
+   * Its gradient takes two loops: with one, the compiler gives up and it takes ten times as long.
+   */
   private static final class Gelu implements Function {
     @Override
     public void apply(float[] x, float[] y, int length) {

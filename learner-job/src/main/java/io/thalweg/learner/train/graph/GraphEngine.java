@@ -30,8 +30,7 @@ final class GraphEngine implements GradientEngine {
     this.memory = new Memory(graph.length());
     this.workspace = new Workspace(memory, kernel.over(memory), graph.widest(), graph.seed());
     this.description =
-        "own %s, 1 thread, cpu, %s"
-            .formatted(kernel.description(), System.getProperty("os.arch"));
+        "own %s, 1 thread, cpu, %s".formatted(kernel.description(), System.getProperty("os.arch"));
     this.loss = Loss.of(spec.head());
     this.drops = spec.drops();
     this.maxRows = maxRows;

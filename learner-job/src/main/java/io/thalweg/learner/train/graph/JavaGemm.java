@@ -82,7 +82,15 @@ final class JavaGemm implements Gemm {
 
   private void addFour(float[] c, int n, int p, float[] a, int at) {
     addFour(
-        c, n, right[p], right[p + 1], right[p + 2], right[p + 3], a[at], a[at + 1], a[at + 2],
+        c,
+        n,
+        right[p],
+        right[p + 1],
+        right[p + 2],
+        right[p + 3],
+        a[at],
+        a[at + 1],
+        a[at + 2],
         a[at + 3]);
   }
 

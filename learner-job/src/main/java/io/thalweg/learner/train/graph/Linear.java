@@ -30,8 +30,7 @@ record Linear(Value x, Value y, Parameter weight) implements Step {
     on.gemm().firstTransposed(inputs, units, rows, x.at(), y.gradient(), weight.gradient(), 0);
     if (!x.isGiven()) {
       on.gemm()
-          .secondTransposed(
-              rows, inputs, units, y.gradient(), weight.at(), x.gradient(), x.keep());
+          .secondTransposed(rows, inputs, units, y.gradient(), weight.at(), x.gradient(), x.keep());
     }
   }
 }

@@ -170,8 +170,7 @@ public class EnginesAgreeTest {
   @Test
   void moreRowsThanThereIsRoomForAreRefused() {
     Problem p = Problem.random(1, 1, ModelSpec.Activation.RELU, new Head.Binary());
-    try (GradientEngine engine =
-        GraphEngines.open(p.spec, p.rows - 1, GraphEngines.javaKernel())) {
+    try (GradientEngine engine = GraphEngines.open(p.spec, p.rows - 1, GraphEngines.javaKernel())) {
       assertThatThrownBy(() -> step(engine, p, p.rows))
           .hasMessage("rows=%d, this engine has room for %d".formatted(p.rows, p.rows - 1));
     }
@@ -187,8 +186,7 @@ public class EnginesAgreeTest {
       }
     }
     ModelSpec dense = Problem.wide(1, 200, ModelSpec.Activation.RELU).spec;
-    assertThatThrownBy(
-            () -> GraphEngines.open(dense, Integer.MAX_VALUE, GraphEngines.javaKernel()))
+    assertThatThrownBy(() -> GraphEngines.open(dense, Integer.MAX_VALUE, GraphEngines.javaKernel()))
         .isInstanceOf(UnsupportedNetworkException.class)
         .hasMessageContaining("numbers that find room in one buffer");
   }

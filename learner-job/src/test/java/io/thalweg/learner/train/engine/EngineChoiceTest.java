@@ -30,13 +30,7 @@ class EngineChoiceTest {
       spec(
           new Gru(List.of("s"), 3, List.of()),
           new History(
-              "s",
-              History.Of.FIELD,
-              "s",
-              History.Aggregate.SEQUENCE,
-              4,
-              1,
-              Feature.Scaling.NONE));
+              "s", History.Of.FIELD, "s", History.Aggregate.SEQUENCE, 4, 1, Feature.Scaling.NONE));
 
   private static ModelSpec spec(Architecture architecture, Feature... features) {
     FeatureSpec all = new FeatureSpec(List.of(features));

@@ -37,10 +37,7 @@ class FunctionsTest {
   void eachFunctionAndItsSlopeAreTheExactOnes() {
     check(Activation.RELU, x -> Math.max(x, 0), x -> x > 0 ? 1 : 0);
     check(Activation.TANH, Math::tanh, x -> 1 - Math.tanh(x) * Math.tanh(x));
-    check(
-        Activation.SILU,
-        x -> x * sigmoid(x),
-        x -> sigmoid(x) * (1 + x * (1 - sigmoid(x))));
+    check(Activation.SILU, x -> x * sigmoid(x), x -> sigmoid(x) * (1 + x * (1 - sigmoid(x))));
     check(
         Activation.GELU,
         x -> x * normal(x),
@@ -59,10 +56,12 @@ class FunctionsTest {
     function.derive(function.isOfOutputs() ? y : x, dy, dx, N);
     for (int i = 0; i < N; i++) {
       double near = 1e-6 * Math.max(1, Math.abs(x[i]));
-      assertThat((double) y[i]).as("%s of %s", activation, x[i]).isCloseTo(
-          exact.applyAsDouble(x[i]), within(near));
-      assertThat(dx[i] / 2.0).as("slope of %s at %s", activation, x[i]).isCloseTo(
-          slope.applyAsDouble(x[i]), within(2 * near));
+      assertThat((double) y[i])
+          .as("%s of %s", activation, x[i])
+          .isCloseTo(exact.applyAsDouble(x[i]), within(near));
+      assertThat(dx[i] / 2.0)
+          .as("slope of %s at %s", activation, x[i])
+          .isCloseTo(slope.applyAsDouble(x[i]), within(2 * near));
     }
   }
 

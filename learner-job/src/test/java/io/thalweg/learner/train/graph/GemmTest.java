@@ -33,7 +33,8 @@ class GemmTest {
   @ParameterizedTest
   @MethodSource("kernels")
   void multipliesRowsByColumns(Gemm.Kernel kernel) {
-    check(kernel, false, false, (g, s, a, b, c, keep) -> g.multiply(s[0], s[1], s[2], a, b, c, keep));
+    check(
+        kernel, false, false, (g, s, a, b, c, keep) -> g.multiply(s[0], s[1], s[2], a, b, c, keep));
   }
 
   @ParameterizedTest

@@ -40,7 +40,17 @@ final class OpenBlasGemm implements Gemm {
   }
 
   private void product(
-      int turnA, int turnB, int m, int n, int k, int a, int lda, int b, int ldb, int c, float keep) {
+      int turnA,
+      int turnB,
+      int m,
+      int n,
+      int k,
+      int a,
+      int lda,
+      int b,
+      int ldb,
+      int c,
+      float keep) {
     cblas_sgemm(
         CblasRowMajor,
         turnA,
