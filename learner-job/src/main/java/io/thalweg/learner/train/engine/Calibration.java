@@ -76,7 +76,7 @@ final class Calibration {
     List<Gemm.Kernel> kernels = new ArrayList<>(List.of(GraphEngines.javaKernel()));
     OwnEngines.openBlas().ifPresent(kernels::add);
     try {
-      GraphEngines.open(spec, rows, GraphEngines.javaKernel()).close();
+      GraphEngines.requireSteps(spec, rows);
       kernels.forEach(k -> out.add((s, n) -> GraphEngines.open(s, n, k)));
     } catch (UnsupportedNetworkException e) {
       LOG.info("only DJL computes {}: {}", spec.name(), e.getMessage());

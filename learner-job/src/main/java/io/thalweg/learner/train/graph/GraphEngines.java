@@ -14,6 +14,15 @@ public final class GraphEngines {
     return new GraphEngine(spec, maxRows, kernel);
   }
 
+  /**
+   * Opens nothing.
+   *
+   * @throws UnsupportedNetworkException where {@link #open} would
+   */
+  public static void requireSteps(ModelSpec spec, int maxRows) {
+    GraphBuilder.build(spec, maxRows);
+  }
+
   /** Products in Java, which every machine has. */
   public static Gemm.Kernel javaKernel() {
     return JavaGemm.KERNEL;

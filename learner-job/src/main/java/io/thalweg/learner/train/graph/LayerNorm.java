@@ -1,6 +1,7 @@
 package io.thalweg.learner.train.graph;
 
 import io.thalweg.model.Operations;
+import java.util.Arrays;
 import java.util.List;
 
 /** Each row shifted and scaled to mean 0 and variance 1, then times a scale plus a shift. */
@@ -16,6 +17,8 @@ final class LayerNorm implements Step {
   private final float[] inverses;
   private final float[] scales;
   private final float[] shifts;
+  private final float[] scaleGradient;
+  private final float[] shiftGradient;
 
   LayerNorm(Value x, Value y, Parameter scale, Parameter shift, int maxRows) {
     this.x = x;
@@ -26,6 +29,8 @@ final class LayerNorm implements Step {
     this.inverses = new float[maxRows];
     this.scales = new float[x.columns()];
     this.shifts = new float[x.columns()];
+    this.scaleGradient = new float[x.columns()];
+    this.shiftGradient = new float[x.columns()];
   }
 
   @Override
@@ -83,8 +88,8 @@ final class LayerNorm implements Step {
   public void backward(Workspace on, int rows) {
     int n = x.columns();
     on.memory().read(scale.at(), scales, n);
-    float[] scaleGradient = new float[n];
-    float[] shiftGradient = new float[n];
+    Arrays.fill(scaleGradient, 0);
+    Arrays.fill(shiftGradient, 0);
     float[] normal = on.piece(0);
     float[] dy = on.piece(1);
     for (int r = 0; r < rows; r++) {
