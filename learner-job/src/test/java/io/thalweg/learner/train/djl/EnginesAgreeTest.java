@@ -23,6 +23,7 @@ import io.thalweg.model.feature.FeatureSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,6 +166,32 @@ public class EnginesAgreeTest {
         assertThat(logits).as("predictions leave nothing out").isEqualTo(first.logits());
       }
     }
+  }
+
+  static Stream<Gemm.Kernel> kernels() {
+    return KERNELS.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void learnersAtOnceGetTheBitsOfOneAlone(Gemm.Kernel kernel) {
+    Problem p = Problem.wide(5, 150, ModelSpec.Activation.SILU);
+    List<float[]> alone = gradients(kernel, p, 1);
+    List<List<float[]>> atOnce =
+        IntStream.range(0, 4).parallel().mapToObj(i -> gradients(kernel, p, 20)).toList();
+    for (List<float[]> one : atOnce) {
+      assertThat(one).allSatisfy(g -> assertThat(g).isEqualTo(alone.get(0)));
+    }
+  }
+
+  private static List<float[]> gradients(Gemm.Kernel kernel, Problem p, int steps) {
+    List<float[]> out = new ArrayList<>();
+    try (GradientEngine engine = GraphEngines.open(p.spec, p.rows, kernel)) {
+      for (int i = 0; i < steps; i++) {
+        out.add(step(engine, p, p.rows).gradient());
+      }
+    }
+    return out;
   }
 
   @Test
