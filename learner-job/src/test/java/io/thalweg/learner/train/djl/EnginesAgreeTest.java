@@ -78,7 +78,17 @@ public class EnginesAgreeTest {
   }
 
   /** What one step gives. */
-  private record Given(double loss, float[] logits, float[] gradient) {}
+  private static final class Given {
+    private final double loss;
+    private final float[] logits;
+    private final float[] gradient;
+
+    Given(double loss, float[] logits, float[] gradient) {
+      this.loss = loss;
+      this.logits = logits;
+      this.gradient = gradient;
+    }
+  }
 
   static Stream<Arguments> cases() {
     List<Problem> problems = new ArrayList<>();
@@ -120,10 +130,10 @@ public class EnginesAgreeTest {
     }
     try (GradientEngine own = GraphEngines.open(p.spec, p.rows, kernel)) {
       Given found = step(own, p, p.rows);
-      assertThat(found.loss())
-          .isCloseTo(expected.loss(), within(1e-5 * Math.max(1e-3, expected.loss())));
-      requireClose(found.logits(), expected.logits());
-      requireClose(found.gradient(), expected.gradient());
+      assertThat(found.loss)
+          .isCloseTo(expected.loss, within(1e-5 * Math.max(1e-3, expected.loss)));
+      requireClose(found.logits, expected.logits);
+      requireClose(found.gradient, expected.gradient);
     }
   }
 
@@ -155,15 +165,15 @@ public class EnginesAgreeTest {
       first = step(engine, p, p.rows);
     }
     try (GradientEngine engine = GraphEngines.open(p.spec, p.rows + 7, kernel)) {
-      float[] logits = new float[first.logits().length];
+      float[] logits = new float[first.logits.length];
       step(engine, p, (p.rows + 1) / 2);
       for (int i = 0; i < 2; i++) {
         Given again = step(engine, p, p.rows);
         engine.forward(p.dense, p.rows, logits);
-        assertThat(again.gradient()).isEqualTo(first.gradient());
-        assertThat(again.loss()).isEqualTo(first.loss());
-        assertThat(again.logits()).isEqualTo(first.logits());
-        assertThat(logits).as("predictions leave nothing out").isEqualTo(first.logits());
+        assertThat(again.gradient).isEqualTo(first.gradient);
+        assertThat(again.loss).isEqualTo(first.loss);
+        assertThat(again.logits).isEqualTo(first.logits);
+        assertThat(logits).as("predictions leave nothing out").isEqualTo(first.logits);
       }
     }
   }
@@ -188,7 +198,7 @@ public class EnginesAgreeTest {
     List<float[]> out = new ArrayList<>();
     try (GradientEngine engine = GraphEngines.open(p.spec, p.rows, kernel)) {
       for (int i = 0; i < steps; i++) {
-        out.add(step(engine, p, p.rows).gradient());
+        out.add(step(engine, p, p.rows).gradient);
       }
     }
     return out;
