@@ -130,8 +130,7 @@ public class EnginesAgreeTest {
     }
     try (GradientEngine own = GraphEngines.open(p.spec, p.rows, kernel)) {
       Given found = step(own, p, p.rows);
-      assertThat(found.loss)
-          .isCloseTo(expected.loss, within(1e-5 * Math.max(1e-3, expected.loss)));
+      assertThat(found.loss).isCloseTo(expected.loss, within(1e-5 * Math.max(1e-3, expected.loss)));
       requireClose(found.logits, expected.logits);
       requireClose(found.gradient, expected.gradient);
     }
