@@ -153,6 +153,11 @@ final class GraphBuilder implements Operations<Value> {
   }
 
   @Override
+  public Value gate(String name, Value x, float start) {
+    return then(new Gate(x, computed(x.columns()), parameter(name + ".gate")));
+  }
+
+  @Override
   public Value columns(String name, Value x, int from, int to) {
     return then(new Columns(x, of(to - from, List.of(x)), from));
   }
