@@ -106,8 +106,7 @@ public final class Batches {
   private static PrequentialFigures learned(
       String stream, Subject subject, TrainingConfig training, Path directory) throws Exception {
     try {
-      return new PrequentialRun(
-              subject.withTraining(training), (done, total, counts) -> {})
+      return new PrequentialRun(subject.withTraining(training), (done, total, counts) -> {})
           .learn(Files.createTempDirectory(directory, "table-"), (id, label, score, step) -> {});
     } catch (DivergedException e) {
       throw new BenchException(stream + ": " + e.getMessage());

@@ -45,12 +45,12 @@ final class TrainingSection {
 
   private static void requireForExperts(ConfigNode node, TrainingConfig training) {
     if (!(training.strategy().rehearsal() instanceof Rehearsal.ExperienceReplay)) {
-      String want = "er, ewc, si or lwf beside model.type: experts, which replay rows of one regime";
+      String want =
+          "er, ewc, si or lwf beside model.type: experts, which replay rows of one regime";
       throw node.required("strategy", want).refuse(want);
     }
     if (training.optimizer() instanceof OptimizerSpec.Adafactor) {
-      String want =
-          "any other beside model.type: experts, each of which has moments of its own";
+      String want = "any other beside model.type: experts, each of which has moments of its own";
       throw node.required("optimizer", want).refuse(want);
     }
   }

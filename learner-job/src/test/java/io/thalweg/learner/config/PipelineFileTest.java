@@ -329,7 +329,8 @@ class PipelineFileTest {
     assertThat(document).contains("| `training.engine` | djl | djl, own, auto |");
     for (EngineChoice engine : EngineChoice.values()) {
       String name = engine.name().toLowerCase(Locale.ROOT);
-      String file = MinimalPipeline.TEXT.replace("training: {", "training: {engine: " + name + ", ");
+      String file =
+          MinimalPipeline.TEXT.replace("training: {", "training: {engine: " + name + ", ");
       assertThat(read(file).engine()).isEqualTo(engine);
       String exact = file + "deterministic: true\n";
       if (engine == EngineChoice.AUTO) {
