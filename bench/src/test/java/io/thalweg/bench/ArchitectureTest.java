@@ -24,7 +24,7 @@ final class ArchitectureTest {
     onlyIn("io.thalweg.bench.replay.floor", "org.rocksdb..");
     onlyIn("io.thalweg.bench.collective..", "io.thalweg.collective..");
     onlyIn("io.thalweg.bench", "com.fasterxml.jackson..");
-    onlyIn("io.thalweg.bench.[continual|prequential|drift]", "io.thalweg.learner..");
+    onlyIn("io.thalweg.bench.[continual|prequential|drift|step]", "io.thalweg.learner..");
     onlyIn("io.thalweg.bench.[prequential|drift|drift.moa]", "io.thalweg.ingestion..");
     onlyIn("io.thalweg.bench.prequential", "org.apache.avro..");
   }

@@ -85,6 +85,7 @@ final class ArchitectureTest {
   @ParameterizedTest
   @CsvSource({
     "io.thalweg.learner.train.djl,    ai.djl..",
+    "io.thalweg.learner.train.graph.openblas, org.bytedeco.openblas..",
     "io.thalweg.[replay.tier.rocksdb|bench.replay.floor], org.rocksdb..",
     "io.thalweg.serving.predict.onnx, ai.onnxruntime..",
     "io.thalweg.serving.http,         com.linecorp.armeria.."

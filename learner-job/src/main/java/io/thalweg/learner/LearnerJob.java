@@ -19,7 +19,6 @@ import io.thalweg.learner.release.SilentLog;
 import io.thalweg.learner.release.WantedRound;
 import io.thalweg.learner.release.kafka.KafkaReleaseLog;
 import io.thalweg.learner.train.GradientEngineFactory;
-import io.thalweg.learner.train.djl.DjlEngines;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ public final class LearnerJob {
   /** Adds the pipeline to an environment whose configuration comes from {@link JobSettings}. */
   public static void build(StreamExecutionEnvironment env, PipelineConfig pipeline)
       throws TopicException {
-    build(env, pipeline, DjlEngines::openCpu);
+    build(env, pipeline, pipeline.engine());
   }
 
   /** As the other, with engines of the caller's. */
@@ -66,7 +65,7 @@ public final class LearnerJob {
     learn(
         ingest(env, pipeline).examples(),
         pipeline,
-        learners(pipeline, DjlEngines::openCpu, (model, log) -> new SilentLog(), wanted));
+        learners(pipeline, pipeline.engine(), (model, log) -> new SilentLog(), wanted));
   }
 
   private static Streams ingest(StreamExecutionEnvironment env, PipelineConfig pipeline)

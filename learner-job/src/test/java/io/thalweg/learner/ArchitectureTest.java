@@ -35,6 +35,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void openBlasStaysInItsRoom() {
+    staysIn("org.bytedeco..", ROOT + ".train.graph.openblas");
+  }
+
+  @Test
   void kafkaStaysWithTheAuditAndTheReleaseLog() {
     staysIn("org.apache.kafka..", ROOT, ROOT + ".release.kafka");
     Set<String> inTheRoot = new TreeSet<>();
@@ -62,7 +67,12 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "org.apache..", "ai.djl..", ROOT, ROOT + ".flink..", ROOT + ".release..")
+            "org.apache..",
+            "ai.djl..",
+            "org.bytedeco..",
+            ROOT,
+            ROOT + ".flink..",
+            ROOT + ".release..")
         .check(OURS);
   }
 

@@ -12,7 +12,6 @@ import io.thalweg.bench.prequential.PrequentialRun;
 import io.thalweg.bench.prequential.Subject;
 import io.thalweg.learner.train.DivergedException;
 import io.thalweg.learner.train.TrainingConfig;
-import io.thalweg.learner.train.djl.DjlEngines;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.CharacterCodingException;
@@ -107,8 +106,7 @@ public final class Batches {
   private static PrequentialFigures learned(
       String stream, Subject subject, TrainingConfig training, Path directory) throws Exception {
     try {
-      return new PrequentialRun(
-              subject.withTraining(training), DjlEngines::openCpu, (done, total, counts) -> {})
+      return new PrequentialRun(subject.withTraining(training), (done, total, counts) -> {})
           .learn(Files.createTempDirectory(directory, "table-"), (id, label, score, step) -> {});
     } catch (DivergedException e) {
       throw new BenchException(stream + ": " + e.getMessage());

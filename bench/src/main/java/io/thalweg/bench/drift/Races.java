@@ -6,7 +6,6 @@ import io.thalweg.bench.drift.moa.Moa;
 import io.thalweg.bench.drift.moa.MoaRows;
 import io.thalweg.bench.prequential.PrequentialRun;
 import io.thalweg.bench.prequential.Subject;
-import io.thalweg.learner.train.djl.DjlEngines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +35,7 @@ final class Races {
     Hits hits = new Hits();
     Path table = Files.createTempDirectory(directory, "table-");
     long start = System.nanoTime();
-    new PrequentialRun(subject, DjlEngines::openCpu, (done, total, counts) -> {})
+    new PrequentialRun(subject, (done, total, counts) -> {})
         .learn(table, (id, label, score, step) -> hits.add(Hits.isRight(classes, label, score)));
     say(stream, "the learner", hits, start);
     return hits;

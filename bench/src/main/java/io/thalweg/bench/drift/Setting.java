@@ -75,6 +75,7 @@ record Setting(String yaml, Path directory) {
     return new Subject(
         pipeline.model(),
         pipeline.training(),
+        pipeline.engine(),
         pipeline.replay(),
         pipeline.drift(),
         pipeline.warmStart(),

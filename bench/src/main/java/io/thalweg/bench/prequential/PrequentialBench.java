@@ -12,7 +12,7 @@ import io.thalweg.learner.train.DivergedException;
 import io.thalweg.learner.train.RaceSpec;
 import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.learner.train.TrainingConfig;
-import io.thalweg.learner.train.djl.DjlEngines;
+import io.thalweg.learner.train.engine.EngineChoice;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
@@ -49,9 +49,7 @@ public final class PrequentialBench {
       PrequentialOptions options, Path directory, PrequentialProgress progress)
       throws IOException, BadLineException {
     try (Scratch scratch = Scratch.open(directory)) {
-      return new PrequentialRun(subject(options), DjlEngines::openCpu, progress)
-          .learn(scratch.directory())
-          .rows();
+      return new PrequentialRun(subject(options), progress).learn(scratch.directory()).rows();
     } catch (CharacterCodingException e) {
       throw new BenchException(options.csv() + " is no UTF-8; save it as UTF-8");
     } catch (DivergedException e) {
@@ -79,6 +77,7 @@ public final class PrequentialBench {
             found.label().head(),
             SEED),
         new TrainingConfig(1, 4, OptimizerSpec.Adam.defaults(0.001f)),
+        EngineChoice.DJL,
         new ReplaySpec(
             CAPACITY,
             1,
@@ -102,6 +101,7 @@ public final class PrequentialBench {
     return new Subject(
         pipeline.model(),
         pipeline.training(),
+        pipeline.engine(),
         pipeline.replay(),
         pipeline.drift(),
         pipeline.warmStart(),

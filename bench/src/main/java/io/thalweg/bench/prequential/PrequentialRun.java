@@ -7,7 +7,6 @@ import io.thalweg.learner.flink.ReplayGroups;
 import io.thalweg.learner.train.CandidateSpec;
 import io.thalweg.learner.train.Experience;
 import io.thalweg.learner.train.GradientEngine;
-import io.thalweg.learner.train.GradientEngineFactory;
 import io.thalweg.learner.train.LearnedSink;
 import io.thalweg.learner.train.OnlineLearner;
 import io.thalweg.learner.train.Origin;
@@ -32,13 +31,10 @@ public final class PrequentialRun {
   private static final long ROW_MILLIS = 1000;
 
   private final Subject subject;
-  private final GradientEngineFactory engines;
   private final PrequentialProgress progress;
 
-  public PrequentialRun(
-      Subject subject, GradientEngineFactory engines, PrequentialProgress progress) {
+  public PrequentialRun(Subject subject, PrequentialProgress progress) {
     this.subject = subject;
-    this.engines = engines;
     this.progress = progress;
   }
 
@@ -74,14 +70,15 @@ public final class PrequentialRun {
         Experience experience =
             Experience.open(
                 subject.replay(), subject.model().head(), subject.training(), config, table);
-        GradientEngine engine = engines.open(subject.model(), subject.training().maxRows());
+        GradientEngine engine =
+            subject.engines().open(subject.model(), subject.training().maxRows());
         OnlineLearner learner =
             new OnlineLearner(
                 new CandidateSpec("", subject.model(), subject.training()),
                 subject.race(),
                 initialParameters(),
                 engine,
-                engines,
+                subject.engines(),
                 experience,
                 sink)) {
       ChallengerFigures challengers = new ChallengerFigures(learner);

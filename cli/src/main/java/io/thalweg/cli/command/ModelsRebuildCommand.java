@@ -10,7 +10,6 @@ import io.thalweg.cli.terminal.StatusLine;
 import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.learner.config.PipelineFile;
 import io.thalweg.learner.train.GradientEngine;
-import io.thalweg.learner.train.djl.DjlEngines;
 import io.thalweg.model.artifact.Manifest;
 import io.thalweg.model.artifact.Provenance;
 import java.nio.file.Path;
@@ -85,7 +84,7 @@ final class ModelsRebuildCommand implements Callable<Integer> {
 
   private static String kernel(PipelineConfig pipeline) {
     try (GradientEngine engine =
-        DjlEngines.openCpu(pipeline.model(), pipeline.training().maxRows())) {
+        pipeline.engine().open(pipeline.model(), pipeline.training().maxRows())) {
       return engine.description();
     }
   }

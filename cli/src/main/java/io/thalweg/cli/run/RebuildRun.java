@@ -50,6 +50,7 @@ public final class RebuildRun implements AutoCloseable {
         p.streaming(),
         p.model(),
         p.training(),
+        p.engine(),
         p.flushAfter(),
         p.replay(),
         p.drift(),

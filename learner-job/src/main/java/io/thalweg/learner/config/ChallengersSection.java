@@ -17,7 +17,8 @@ final class ChallengersSection {
   private static final int MOST_CHALLENGERS = 64;
 
   /** What is the same for all who learn from the same batches, or predict the same. */
-  private static final Set<String> COMMON_TRAINING = Set.of("batch", "replay-steps", "flush-after");
+  private static final Set<String> COMMON_TRAINING =
+      Set.of("batch", "replay-steps", "flush-after", "engine");
 
   private static final Set<String> COMMON_MODEL = Set.of("head", "seed", "warm-start");
 

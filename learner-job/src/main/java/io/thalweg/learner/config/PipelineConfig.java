@@ -7,6 +7,7 @@ import io.thalweg.learner.sync.RoundConfig;
 import io.thalweg.learner.train.RaceSpec;
 import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.learner.train.TrainingConfig;
+import io.thalweg.learner.train.engine.EngineChoice;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.artifact.WarmStart;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param learners parallel learners; each trains a replica
  * @param deterministic nothing by the clock, so that the same events give the same weights
  * @param kafka client properties, {@code bootstrap.servers} among them
+ * @param engine what computes gradients
  * @param fingerprint SHA-256 of what the file and its schemas say about learning
  * @param warmStart the weights to begin with, instead of those of the seed
  * @param race who challenges the model
@@ -34,6 +36,7 @@ public record PipelineConfig(
     Streaming streaming,
     ModelSpec model,
     TrainingConfig training,
+    EngineChoice engine,
     Duration flushAfter,
     ReplaySpec replay,
     DriftConfig drift,

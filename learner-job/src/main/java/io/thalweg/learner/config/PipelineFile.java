@@ -105,6 +105,7 @@ public final class PipelineFile {
             streaming,
             model,
             trainingConfig,
+            TrainingSection.engine(training, deterministic),
             flushAfter,
             replay,
             DriftSection.read(root.section("drift"), model, replay, deterministic),

@@ -1,6 +1,7 @@
 package io.thalweg.learner.config;
 
 import io.thalweg.learner.train.TrainingConfig;
+import io.thalweg.learner.train.engine.EngineChoice;
 import io.thalweg.learner.train.strategy.Rehearsal;
 import io.thalweg.model.Experts;
 import io.thalweg.model.ModelSpec;
@@ -81,6 +82,16 @@ final class TrainingSection {
       throw training.required("flush-after").refuse(PipelineFile.CLOCK);
     }
     return Duration.ZERO;
+  }
+
+  static EngineChoice engine(ConfigNode training, boolean deterministic) {
+    EngineChoice engine = training.oneOf("engine", EngineChoice.class, EngineChoice.DJL);
+    if (deterministic && engine == EngineChoice.AUTO) {
+      throw training
+          .required("engine")
+          .refuse("djl or own, because deterministic is true and engines differ in the last bits");
+    }
+    return engine;
   }
 
   private TrainingSection() {}

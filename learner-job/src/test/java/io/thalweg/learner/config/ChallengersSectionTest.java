@@ -127,6 +127,8 @@ class ChallengersSectionTest {
             + " because it is the same for all",
         "{candidates: [{name: a, training: {batch: 3}}]}|training.batch is '3'; write nothing,"
             + " because challengers learn the pipeline's batches",
+        "{candidates: [{name: a, training: {engine: own}}]}|training.engine is 'own'; write nothing,"
+            + " because challengers learn the pipeline's batches",
         "{candidates: [{name: a, training: {optimiser: {type: sgd}}}]}|unknown key 'optimiser' in"
             + " challengers.candidates[0].training; did you mean 'optimizer'?",
         "{candidates: [{name: a, training: {optimizer: {rate: 1}}}]}|unknown key 'rate' in"

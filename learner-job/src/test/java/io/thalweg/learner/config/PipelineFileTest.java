@@ -7,6 +7,7 @@ import io.thalweg.ingestion.BindingException;
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.decode.RecordProjector;
 import io.thalweg.learner.train.ReplaySpec;
+import io.thalweg.learner.train.engine.EngineChoice;
 import io.thalweg.model.Head;
 import io.thalweg.model.config.ConfigException;
 import io.thalweg.model.optimize.DescentSpec;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -196,6 +198,7 @@ class PipelineFileTest {
     assertThat(p.training().replayPerFresh()).isEqualTo(1);
     assertThat(p.training().replaySteps()).isEqualTo(3);
     assertThat(p.training().descent()).isEqualTo(DescentSpec.PLAIN);
+    assertThat(p.engine()).isEqualTo(EngineChoice.DJL);
     assertThat(p.flushAfter()).isEqualTo(Duration.ofMillis(200));
     assertThat(p.replay())
         .isEqualTo(
@@ -318,6 +321,30 @@ class PipelineFileTest {
             + " type history look at");
     PipelineConfig p = read(history.replace("id: id}", "id: id, key: country}"));
     assertThat(p.model().features().looksBack()).isTrue();
+  }
+
+  @Test
+  void theEngineIsNamedWhereEachBitCounts() throws IOException {
+    String document = Files.readString(Path.of("..", "docs", "configuration.md"));
+    assertThat(document).contains("| `training.engine` | djl | djl, own, auto |");
+    for (EngineChoice engine : EngineChoice.values()) {
+      String name = engine.name().toLowerCase(Locale.ROOT);
+      String file =
+          MinimalPipeline.TEXT.replace("training: {", "training: {engine: " + name + ", ");
+      assertThat(read(file).engine()).isEqualTo(engine);
+      String exact = file + "deterministic: true\n";
+      if (engine == EngineChoice.AUTO) {
+        refused(
+            exact,
+            "p.yaml:7: training.engine is 'auto'; write djl or own, because deterministic is true"
+                + " and engines differ in the last bits");
+      } else {
+        assertThat(read(exact).engine()).isEqualTo(engine);
+      }
+    }
+    refused(
+        MinimalPipeline.TEXT.replace("training: {", "training: {engine: fast, "),
+        "p.yaml:7: training.engine is 'fast'; write one of djl, own, auto");
   }
 
   @Test

@@ -2,7 +2,7 @@ package io.thalweg.learner.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.thalweg.learner.train.djl.DjlEngines;
+import io.thalweg.learner.train.engine.EngineChoice;
 import io.thalweg.model.Head;
 import io.thalweg.model.Initializer;
 import io.thalweg.model.ModelSpec;
@@ -19,10 +19,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The whole learner on the engine that it is released with. */
+/** The whole learner on the engines that it is released with. */
 class OnlineLearningTest {
   private static final int EXAMPLES = 6_000;
   private static final ModelSpec SPEC =
@@ -33,8 +34,9 @@ class OnlineLearningTest {
           new Head.Binary(),
           1);
 
-  @Test
-  void learnsWhatOnlyADeepModelCan(@TempDir Path dir) {
+  @ParameterizedTest
+  @EnumSource(EngineChoice.class)
+  void learnsWhatOnlyADeepModelCan(EngineChoice choice, @TempDir Path dir) {
     ReplaySpec replay =
         new ReplaySpec(
             2_000,
@@ -47,7 +49,7 @@ class OnlineLearningTest {
     ReplayConfig stored = replay.table(SPEC.rowLayout(), 4);
     TrainingConfig config =
         new TrainingConfig(32, 1, new OptimizerSpec.Adam(0.01f, 0.9f, 0.999f, 1e-8f));
-    try (GradientEngine engine = DjlEngines.openCpu(SPEC, config.maxRows());
+    try (GradientEngine engine = choice.open(SPEC, config.maxRows());
         ReplayTable table = ReplayTable.open(stored, new GroupRange(0, 3), dir.resolve("replay"));
         Experience experience = Experience.open(replay, SPEC.head(), config, stored, table)) {
       OnlineLearner learner =

@@ -42,7 +42,7 @@ final class DjlEngine implements GradientEngine {
   private final FloatBuffer flat;
   private final NDArray all;
   private final Map<String, PtNDArray> tensors = new LinkedHashMap<>();
-  private final DropoutMasks masks;
+  private final StepMasks masks;
   private final boolean drops;
   private final float[] trained;
   private final float[] logitGradient;
@@ -62,7 +62,7 @@ final class DjlEngine implements GradientEngine {
     this.memory = direct(layout.length());
     this.flat = memory.asFloatBuffer();
     this.all = manager.create(memory, new Shape(layout.length()), DataType.FLOAT32);
-    this.masks = new DropoutMasks(spec.seed());
+    this.masks = new StepMasks(spec.seed());
     this.drops = spec.drops();
     this.trained = new float[drops ? maxRows * outputs : 0];
     for (ParameterLayout.Tensor t : layout.tensors()) {

@@ -27,7 +27,7 @@ import java.util.Objects;
 final class DjlOperations implements Operations<NDArray> {
   private final Map<String, PtNDArray> parameters;
   private final NDArray input;
-  private final DropoutMasks masks;
+  private final StepMasks masks;
 
   /**
    * A pass.
@@ -35,7 +35,7 @@ final class DjlOperations implements Operations<NDArray> {
    * @param input (rows, input width), of the step's manager
    * @param masks none of them when the pass predicts
    */
-  DjlOperations(Map<String, PtNDArray> parameters, NDArray input, DropoutMasks masks) {
+  DjlOperations(Map<String, PtNDArray> parameters, NDArray input, StepMasks masks) {
     this.parameters = parameters;
     this.input = input;
     this.masks = masks;

@@ -3,6 +3,7 @@ package io.thalweg.learner.train.djl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.thalweg.learner.train.DropoutMasks;
 import io.thalweg.learner.train.GradientEngine;
 import io.thalweg.learner.train.djl.NaiveOperations.Mask;
 import io.thalweg.model.Head;
