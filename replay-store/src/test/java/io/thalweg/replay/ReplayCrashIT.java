@@ -94,8 +94,7 @@ class ReplayCrashIT {
   }
 
   /** Kills at a random moment of a period, of those before the first, second or third snapshot. */
-  private void runUntilKilled(
-      Path root, int chain, int round, int last, SplittableRandom random)
+  private void runUntilKilled(Path root, int chain, int round, int last, SplittableRandom random)
       throws IOException, InterruptedException {
     Process writer =
         ChildJvm.start(
