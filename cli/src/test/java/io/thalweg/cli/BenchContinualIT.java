@@ -164,7 +164,8 @@ final class BenchContinualIT {
             + " say one of sgd, er, der, der++, agem, mir",
         "--strategy er,ncm|--through flink can't do ncm, whose rows lie in the job; say er without"
             + " it",
-        "--batch 1|--batch is 1, which 2 learners can't share; say 2 or more"
+        "--batch 1|--batch is 1, which 2 learners can't share; say a multiple of 2",
+        "--batch 33|--batch is 33, which 2 learners can't share; say a multiple of 2"
       })
   void soIsWhatAJobCannotDo(String options, String message) throws IOException {
     tasks();

@@ -80,6 +80,11 @@ final class AdaptedOperations<T> implements Operations<T> {
   }
 
   @Override
+  public T gate(String name, T x, float start) {
+    return on.gate(name, x, start);
+  }
+
+  @Override
   public T columns(String name, T x, int from, int to) {
     return on.columns(name, x, from, to);
   }

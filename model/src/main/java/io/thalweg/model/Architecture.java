@@ -7,7 +7,7 @@ import java.util.List;
 
 /** How a network computes logits from its input. Immutable. */
 public sealed interface Architecture extends Serializable
-    permits Mlp, WideAndDeep, DcnV2, DeepFm, Dlrm, Cnn, Gru, OwnNetwork, FineTuned {
+    permits Mlp, WideAndDeep, DcnV2, DeepFm, Dlrm, Cnn, Gru, Experts, OwnNetwork, FineTuned {
   /** The dense layers before the head, in order; empty for none. */
   List<Dense> hidden();
 

@@ -29,7 +29,7 @@ final class Declarations implements Operations<Integer> {
   private final Set<String> names = new HashSet<>();
   private boolean drops;
 
-  private Declarations(int inputWidth) {
+  Declarations(int inputWidth) {
     this.inputWidth = inputWidth;
   }
 
@@ -121,12 +121,22 @@ final class Declarations implements Operations<Integer> {
   }
 
   @Override
+  public Integer gate(String name, Integer x, float start) {
+    declare(name + ".gate", new Start(start, 0), 1);
+    return x;
+  }
+
+  @Override
   public Integer columns(String name, Integer x, int from, int to) {
+    if (from < 0 || from >= to || to > x) {
+      throw refused(name, "columns %d to %d, want some of the %d".formatted(from, to, x));
+    }
     return to - from;
   }
 
   @Override
   public Integer concat(String name, List<Integer> parts) {
+    requireSome(name, parts, 1);
     return parts.stream().mapToInt(Integer::intValue).sum();
   }
 
@@ -137,12 +147,16 @@ final class Declarations implements Operations<Integer> {
 
   @Override
   public Integer lookup(String name, Integer ids, int rows, int columns, WeightInit init) {
+    if (ids != 1) {
+      throw refused(name, "ids of %d columns, want 1".formatted(ids));
+    }
     declare(name + ".table", new Start(0, init.deviation(rows, columns)), rows, columns);
     return columns;
   }
 
   @Override
   public Integer pairwiseDots(String name, List<Integer> vectors) {
+    requireSome(name, vectors, 2);
     vectors.forEach(v -> add(name, vectors.get(0), v));
     return vectors.size() * (vectors.size() - 1) / 2;
   }
@@ -150,21 +164,47 @@ final class Declarations implements Operations<Integer> {
   @Override
   public Integer convolution(
       String name, Integer x, Images images, int filters, Images.Window window, WeightInit init) {
+    Images sums = seen(name, x, images, window, filters);
     int seen = images.channels() * window.size() * window.size();
     Start start = new Start(0, init.deviation(seen, filters));
     declare(name + ".weight", start, filters, images.channels(), window.size(), window.size());
     declare(name + ".bias", ZERO, filters);
-    return images.through(window, filters).columns();
+    return sums.columns();
   }
 
   @Override
   public Integer maxPool(String name, Integer x, Images images, Images.Window window) {
-    return images.through(window, images.channels()).columns();
+    if (window.padding() > 0) {
+      throw refused(name, "a padding of %d, want none in a pool".formatted(window.padding()));
+    }
+    return seen(name, x, images, window, images.channels()).columns();
+  }
+
+  /** What a window makes of the images in x. */
+  private static Images seen(
+      String name, int x, Images images, Images.Window window, int newChannels) {
+    if (x != images.columns()) {
+      throw refused(
+          name,
+          "%d columns, %d channels of %d x %d have %d"
+              .formatted(x, images.channels(), images.height(), images.width(), images.columns()));
+    }
+    try {
+      return images.through(window, newChannels);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    }
   }
 
   @Override
   public Integer gru(
       String name, Integer x, Integer present, int steps, int units, WeightInit init) {
+    for (int columns : List.of(x, present)) {
+      if (steps < 1 || columns % steps != 0) {
+        throw refused(
+            name, "%d columns, want as many in each of %d steps".formatted(columns, steps));
+      }
+    }
     int columns = x / steps;
     int sums = Math.multiplyExact(3, units);
     declare(name + ".input.weight", new Start(0, init.deviation(columns, units)), sums, columns);
@@ -181,6 +221,12 @@ final class Declarations implements Operations<Integer> {
       declare(name + "." + p.name(), start, p.shape().toArray(new Integer[0]));
     }
     return block.outputs(x);
+  }
+
+  private static void requireSome(String name, List<Integer> values, int atLeast) {
+    if (values.size() < atLeast) {
+      throw refused(name, "of %d values, want at least %d".formatted(values.size(), atLeast));
+    }
   }
 
   private static IllegalArgumentException refused(String name, String rule) {

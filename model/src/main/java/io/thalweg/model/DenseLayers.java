@@ -2,6 +2,7 @@ package io.thalweg.model;
 
 import io.thalweg.model.ModelSpec.Dense;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Layers one behind the other. Stateless. */
 final class DenseLayers {
@@ -11,14 +12,18 @@ final class DenseLayers {
   static <T> T of(Operations<T> on, String prefix, List<Dense> layers, T x) {
     T h = x;
     for (int i = 0; i < layers.size(); i++) {
-      h = layer(on, prefix + "." + i, layers.get(i), h);
+      h = layer(on, prefix + "." + i, layers.get(i), h, sums -> sums);
     }
     return h;
   }
 
-  /** Sums, norm, function, dropout, and what came in added if that is asked for. */
-  private static <T> T layer(Operations<T> on, String name, Dense layer, T x) {
-    T h = on.affine(name, x, layer.units(), WeightInit.before(layer.activation()));
+  /**
+   * Sums, norm, function, dropout, and what came in added if that is asked for.
+   *
+   * @param more what becomes of the sums before anything else does
+   */
+  static <T> T layer(Operations<T> on, String name, Dense layer, T x, UnaryOperator<T> more) {
+    T h = more.apply(on.affine(name, x, layer.units(), WeightInit.before(layer.activation())));
     if (layer.layerNorm()) {
       h = on.layerNorm(name + ".norm", h);
     }

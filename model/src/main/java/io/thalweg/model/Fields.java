@@ -28,7 +28,13 @@ final class Fields {
 
     /** Its category's vector, (rows, embedding). */
     <T> T vector(Operations<T> on) {
-      return on.lookup("embeddings." + name, columns(on), ids, embedding, WeightInit.ofEmbedding());
+      return vector(on, "");
+    }
+
+    /** Likewise, of a table whose name begins so. */
+    <T> T vector(Operations<T> on, String prefix) {
+      String table = prefix + "embeddings." + name;
+      return on.lookup(table, columns(on), ids, embedding, WeightInit.ofEmbedding());
     }
   }
 
@@ -84,14 +90,19 @@ final class Fields {
 
   /** All features side by side, (rows, width); the input itself where nothing is embedded. */
   <T> T input(Operations<T> on) {
+    return input(on, "");
+  }
+
+  /** Likewise, with tables of its own, whose names begin with the prefix. */
+  <T> T input(Operations<T> on, String prefix) {
     if (embedded().isEmpty()) {
       return on.input();
     }
     List<T> parts = new ArrayList<>();
     for (Field f : all) {
-      parts.add(f.isEmbedded() ? f.vector(on) : f.columns(on));
+      parts.add(f.isEmbedded() ? f.vector(on, prefix) : f.columns(on));
     }
-    return on.concat("input.all", parts);
+    return on.concat(prefix + "input.all", parts);
   }
 
   boolean hasPlain() {

@@ -20,6 +20,9 @@ public record FineTuned(Architecture base, List<String> frozen, @Nullable Adapte
     if (base instanceof FineTuned) {
       throw new IllegalArgumentException("a network is fine-tuned once, not twice");
     }
+    if (base instanceof Experts) {
+      throw new IllegalArgumentException("experts are trained one at a time, not fine-tuned");
+    }
   }
 
   /**

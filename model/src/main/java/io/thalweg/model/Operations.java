@@ -49,6 +49,13 @@ public interface Operations<T> {
   /** Every element times {@code factor}. */
   T scale(String name, T x, float factor);
 
+  /**
+   * Every element times the one number {@code NAME.gate}, (1).
+   *
+   * @param start of that number
+   */
+  T gate(String name, T x, float start);
+
   /** The columns {@code from} (inclusive) to {@code to} (exclusive). */
   T columns(String name, T x, int from, int to);
 

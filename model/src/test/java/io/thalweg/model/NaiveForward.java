@@ -131,6 +131,11 @@ public final class NaiveForward implements Operations<double[]> {
   }
 
   @Override
+  public double[] gate(String name, double[] x, float start) {
+    return Arrays.stream(x).map(v -> v * at(name + ".gate", 0)).toArray();
+  }
+
+  @Override
   public double[] columns(String name, double[] x, int from, int to) {
     return Arrays.copyOfRange(x, from, to);
   }

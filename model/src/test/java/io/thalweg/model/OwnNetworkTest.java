@@ -40,6 +40,15 @@ public class OwnNetworkTest {
     }
   }
 
+  /** Looks where there is nothing. */
+  public static final class Late implements Network {
+    @Override
+    public <T> T logits(Operations<T> on, FeatureSpec features, int outputs) {
+      T late = on.columns("late", on.input(), 1, 99);
+      return on.affine("a", late, outputs, WeightInit.ofHead());
+    }
+  }
+
   /** Three outputs, whatever is asked for. */
   public static final class Three implements Network {
     @Override

@@ -42,7 +42,7 @@ public final class RandomSpecs {
   private static Architecture architecture(Random random, FeatureSpec features, Head head) {
     Fields fields = Fields.of(features);
     int width = fields.width();
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(9)) {
       case 0 -> new WideAndDeep(layers(random, width), crosses(fields));
       case 1 ->
           new DcnV2(
@@ -62,6 +62,10 @@ public final class RandomSpecs {
                   List.of(new ModelSpec.Dense(5, ModelSpec.Activation.RELU)));
       case 4 -> convolutions(random, features);
       case 5 -> recurrent(random, features);
+      case 6 -> {
+        List<ModelSpec.Dense> layers = layers(random, width);
+        yield new Experts(layers, 2 + random.nextInt(3), !layers.isEmpty() && random.nextBoolean());
+      }
       default -> new Mlp(layers(random, width));
     };
   }

@@ -61,7 +61,7 @@ final class Learning {
     ReplayConfig config =
         replay
             .table(layout, 1)
-            .withColumns(training.strategy().columnBytes(model.head().outputs()));
+            .withColumns(training.columnBytes(model));
     int rows = Math.max(LargestLogit.ROWS, training.maxRows());
     try (ReplayTable table = ReplayTable.open(config, new GroupRange(0, 0), directory);
         Experience experience = Experience.open(replay, model.head(), training, config, table);

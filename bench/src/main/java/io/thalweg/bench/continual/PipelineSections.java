@@ -42,9 +42,9 @@ record PipelineSections(Setup setup, ModelSpec model, long seed) {
       throw new BenchException(
           "--through flink can't do ncm, whose rows lie in the job; say er without it");
     }
-    if (setup.batch() < LEARNERS) {
+    if (setup.batch() % LEARNERS != 0) {
       throw new BenchException(
-          "--batch is %d, which %d learners can't share; say %d or more"
+          "--batch is %d, which %d learners can't share; say a multiple of %d"
               .formatted(setup.batch(), LEARNERS, LEARNERS));
     }
   }

@@ -10,10 +10,12 @@ import io.thalweg.bench.prequential.PrequentialFigures;
 import io.thalweg.bench.prequential.PrequentialOptions;
 import io.thalweg.bench.prequential.PrequentialRun;
 import io.thalweg.bench.prequential.Subject;
+import io.thalweg.learner.train.DivergedException;
 import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.learner.train.djl.DjlEngines;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +81,8 @@ public final class Batches {
         }
       }
       return new BatchTable(List.copyOf(subjects.keySet()), lines);
+    } catch (CharacterCodingException e) {
+      throw new BenchException(csv + " is no UTF-8; save it as UTF-8");
     }
   }
 
@@ -87,19 +91,27 @@ public final class Batches {
       throws Exception {
     List<Cell> cells = new ArrayList<>();
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    for (Subject subject : subjects.values()) {
+    for (Map.Entry<String, Subject> stream : subjects.entrySet()) {
+      Subject subject = stream.getValue();
       TrainingConfig as = subject.training();
       TrainingConfig training =
           new TrainingConfig(batch, ratio, steps, as.optimizer(), as.descent(), as.strategy());
       long start = threads.getCurrentThreadCpuTime();
-      PrequentialFigures figures =
-          new PrequentialRun(
-                  subject.withTraining(training), DjlEngines::openCpu, (done, total, counts) -> {})
-              .learn(
-                  Files.createTempDirectory(directory, "table-"), (id, label, score, step) -> {});
+      PrequentialFigures figures = learned(stream.getKey(), subject, training, directory);
       double seconds = (threads.getCurrentThreadCpuTime() - start) / 1e9;
       cells.add(new Cell(figures.counts().accuracy(), figures.counts().examples() / seconds));
     }
     return new Line(batch, ratio, steps, cells);
+  }
+
+  private static PrequentialFigures learned(
+      String stream, Subject subject, TrainingConfig training, Path directory) throws Exception {
+    try {
+      return new PrequentialRun(
+              subject.withTraining(training), DjlEngines::openCpu, (done, total, counts) -> {})
+          .learn(Files.createTempDirectory(directory, "table-"), (id, label, score, step) -> {});
+    } catch (DivergedException e) {
+      throw new BenchException(stream + ": " + e.getMessage());
+    }
   }
 }

@@ -13,13 +13,13 @@ import java.util.Map;
  * What a run found. Immutable.
  *
  * @param metrics further figures by the names that reports use
- * @param challengers rows of those
+ * @param further rows, of challengers and experts
  */
 public record PrequentialFigures(
     Head head,
     PrequentialCounts counts,
     Map<String, Double> metrics,
-    List<Row> challengers,
+    List<Row> further,
     double seconds) {
   private static final String SHARE = Row.SHARE;
 
@@ -34,7 +34,7 @@ public record PrequentialFigures(
 
   public PrequentialFigures {
     metrics = Map.copyOf(metrics);
-    challengers = List.copyOf(challengers);
+    further = List.copyOf(further);
   }
 
   /** As a report has them. */
@@ -57,7 +57,7 @@ public record PrequentialFigures(
         SETS.forEach(name -> rows.add(figure(name.replace('_', '-'), metric(name), SHARE)));
       }
     }
-    rows.addAll(challengers);
+    rows.addAll(further);
     rows.add(figure("events-per-s", counts.examples() / seconds, "events/s"));
     return rows;
   }

@@ -1,5 +1,6 @@
 package io.thalweg.bench.prequential;
 
+import io.thalweg.bench.Row;
 import io.thalweg.ingestion.file.BadLineException;
 import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.learner.flink.ReplayGroups;
@@ -10,6 +11,7 @@ import io.thalweg.learner.train.GradientEngineFactory;
 import io.thalweg.learner.train.LearnedSink;
 import io.thalweg.learner.train.OnlineLearner;
 import io.thalweg.learner.train.Origin;
+import io.thalweg.learner.train.experts.RoutedExperts;
 import io.thalweg.model.Initializer;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.replay.GroupRange;
@@ -17,6 +19,8 @@ import io.thalweg.replay.ReplayConfig;
 import io.thalweg.replay.ReplayTable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A lone learner's way through a file: what a pipeline of one learner does with the same rows in
@@ -60,12 +64,11 @@ public final class PrequentialRun {
    */
   public PrequentialFigures learn(Path directory, LearnedSink sink)
       throws IOException, BadLineException {
-    int outputs = subject.model().head().outputs();
     ReplayConfig config =
         subject
             .replay()
             .table(subject.model().rowLayout(), GROUPS)
-            .withColumns(subject.training().strategy().columnBytes(outputs));
+            .withColumns(subject.training().columnBytes(subject.model()));
     try (LabelledRows rows = subject.rows().open();
         ReplayTable table = ReplayTable.open(config, new GroupRange(0, GROUPS - 1), directory);
         Experience experience =
@@ -105,9 +108,19 @@ public final class PrequentialRun {
           subject.model().head(),
           learner.prequential(),
           learner.prequentialView().sumsView().metrics(),
-          challengers.rows(subject.model().head()),
+          further(learner, challengers),
           seconds);
     }
+  }
+
+  private List<Row> further(OnlineLearner learner, ChallengerFigures challengers) {
+    List<Row> rows = new ArrayList<>(challengers.rows(subject.model().head()));
+    RoutedExperts.Counts experts = learner.experts();
+    if (experts.known() > 0) {
+      rows.add(PrequentialFigures.figure("experts", experts.known(), ""));
+      rows.add(PrequentialFigures.figure("experts-recalled", experts.recalled(), "times"));
+    }
+    return rows;
   }
 
   private float[] initialParameters() throws IOException {

@@ -59,6 +59,7 @@ class LearningTest {
   @Test
   void nearestMeansOfWhatIsStoredKnowBothTasks() {
     AccuracyMatrix means = run(setup("er,ncm", 300, 1), "means");
-    assertThat(means.average()).isGreaterThan(0.5);
+    // 0.827; with sums or first exemplars for means, or other parameters, it is less.
+    assertThat(means.average()).isGreaterThan(0.79);
   }
 }

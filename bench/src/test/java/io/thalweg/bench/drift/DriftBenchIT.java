@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.thalweg.bench.BenchException;
 import io.thalweg.bench.Context;
 import io.thalweg.bench.Row;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +70,37 @@ class DriftBenchIT {
         .hasMessage("--csv and --pipeline belong together; say both or neither");
     assertThatThrownBy(() -> Batches.run(context(999, said), null, null))
         .hasMessage("--rows is 999; say 1000 or more");
+  }
+
+  @Test
+  void aFileThatCannotBeReadOrLearnedIsAMistakeOfTheCaller() throws Exception {
+    Files.writeString(
+        directory.resolve("s.avsc"),
+        """
+        {"type": "record", "name": "s", "fields": [{"name": "id", "type": "long"},
+          {"name": "x", "type": "double"}, {"name": "y", "type": "double"}]}
+        """);
+    Path pipeline =
+        Files.writeString(
+            directory.resolve("p.yaml"),
+            """
+            name: p
+            kafka: {bootstrap.servers: "localhost:1"}
+            source: {topic: t, schema: s.avsc, id: id}
+            label: {field: y}
+            features: [{name: x, type: numeric, scaling: none}]
+            model: {head: regression}
+            training: {optimizer: {type: sgd, learning-rate: 1}}
+            """);
+    Path latin = directory.resolve("latin.csv");
+    Files.write(latin, "x,y\n\u00e9,0\n\u00e8,1\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> Batches.run(context(1_000, new ArrayList<>()), latin, pipeline))
+        .isInstanceOf(BenchException.class)
+        .hasMessage(latin + " is no UTF-8; save it as UTF-8");
+    Path wild = Files.writeString(directory.resolve("wild.csv"), "x,y\n" + "1e9,1\n".repeat(1_000));
+    assertThatThrownBy(() -> Batches.run(context(1_000, new ArrayList<>()), wild, pipeline))
+        .isInstanceOf(BenchException.class)
+        .hasMessageMatching("wild.csv: the loss is (NaN|Infinity) at step \\d+ of sgd with .+");
   }
 
   private Context context(long rows, List<String> said) {

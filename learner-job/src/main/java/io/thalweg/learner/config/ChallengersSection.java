@@ -3,6 +3,7 @@ package io.thalweg.learner.config;
 import io.thalweg.learner.train.CandidateSpec;
 import io.thalweg.learner.train.RaceSpec;
 import io.thalweg.learner.train.TrainingConfig;
+import io.thalweg.model.Experts;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.config.ConfigNode;
 import io.thalweg.model.config.ModelConfig;
@@ -42,6 +43,16 @@ final class ChallengersSection {
     ConfigNode node = root.section("challengers");
     if (model.head().outputs() > model.head().outputsAtStart()) {
       throw node.refuse("nothing beside model.head.grow-to, which has no challengers");
+    }
+    if (model.architecture() instanceof Experts) {
+      throw node.refuse(
+          "nothing beside model.type: experts, which excludes it; take one of the two out");
+    }
+    ConfigNode reactions = root.section("drift").section("reactions");
+    if (reactions.has("rounds")) {
+      throw reactions
+          .required("rounds")
+          .refuse("nothing beside challengers, whose test needs rounds that don't follow losses");
     }
     return new ChallengersSection(root, model, training).race(node);
   }
@@ -127,7 +138,14 @@ final class ChallengersSection {
     ConfigNode common = root.section("model");
     // Another architecture has other keys.
     ConfigNode base = changes.has("type") ? common.only(COMMON_MODEL) : common;
-    return ModelConfig.model(model.name(), model.features(), base.with(changes));
+    ModelSpec own = ModelConfig.model(model.name(), model.features(), base.with(changes));
+    if (own.architecture() instanceof Experts) {
+      throw changes
+          .required("type")
+          .refuse(
+              "another type: experts exclude challengers, so give them a pipeline of their own");
+    }
+    return own;
   }
 
   private TrainingConfig training(ConfigNode node, ModelSpec own) {

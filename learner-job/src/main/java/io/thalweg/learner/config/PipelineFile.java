@@ -88,7 +88,7 @@ public final class PipelineFile {
         ReplaySection.read(
             root.section("replay"),
             model.rowLayout(),
-            trainingConfig.strategy().columnBytes(model.head().outputs()),
+            trainingConfig.columnBytes(model),
             learners,
             deterministic);
     PipelineConfig.Release release = release(root.section("release"), state);

@@ -1,7 +1,10 @@
 package io.thalweg.learner.config;
 
 import io.thalweg.learner.train.TrainingConfig;
+import io.thalweg.learner.train.strategy.Rehearsal;
+import io.thalweg.model.Experts;
 import io.thalweg.model.ModelSpec;
+import io.thalweg.model.optimize.OptimizerSpec;
 import io.thalweg.model.config.ConfigNode;
 import io.thalweg.model.config.OptimizerConfig;
 import java.time.Duration;
@@ -33,7 +36,22 @@ final class TrainingSection {
             OptimizerConfig.descent(optimizer, node.intIn("accumulate", 1, 1024, 1)),
             StrategySection.read(node, replayPerFresh > 0));
     requireRoom(node, training, model);
+    if (model.architecture() instanceof Experts) {
+      requireForExperts(node, training);
+    }
     return training;
+  }
+
+  private static void requireForExperts(ConfigNode node, TrainingConfig training) {
+    if (!(training.strategy().rehearsal() instanceof Rehearsal.ExperienceReplay)) {
+      String want = "er, ewc, si or lwf beside model.type: experts, which replay rows of one regime";
+      throw node.required("strategy", want).refuse(want);
+    }
+    if (training.optimizer() instanceof OptimizerSpec.Adafactor) {
+      String want =
+          "any other beside model.type: experts, each of which has moments of its own";
+      throw node.required("optimizer", want).refuse(want);
+    }
   }
 
   /** The engine takes the rows of a step in one buffer. */

@@ -5,6 +5,7 @@ import io.thalweg.learner.train.CandidateSpec;
 import io.thalweg.learner.train.OnlineLearner;
 import io.thalweg.learner.train.RaceSpec;
 import io.thalweg.learner.train.Standing;
+import io.thalweg.learner.train.experts.RoutedExperts;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.evaluate.Prequential;
 import io.thalweg.model.evaluate.PrequentialCounts;
@@ -37,6 +38,7 @@ final class LearnerMetrics {
       int waiting,
       int roundsOwed,
       int promotions,
+      RoutedExperts.Counts experts,
       Map<String, Double> better) {}
 
   /**
@@ -71,6 +73,10 @@ final class LearnerMetrics {
       m.count(group, MetricNames.drifts(i), f -> f.drifts().get(detector));
     }
     m.count(group, MetricNames.PROMOTIONS, Figures::promotions);
+    m.count(group, MetricNames.EXPERTS, f -> f.experts().known());
+    m.count(group, MetricNames.EXPERT_CHOSEN, f -> f.experts().chosen());
+    m.count(group, MetricNames.EXPERTS_ADDED, f -> f.experts().added());
+    m.count(group, MetricNames.EXPERTS_RECALLED, f -> f.experts().recalled());
     m.count(group, MetricNames.CHALLENGERS_RUNNING, f -> f.better().size());
     for (CandidateSpec c : race.challengers()) {
       m.number(
@@ -102,6 +108,7 @@ final class LearnerMetrics {
             learner.waiting(),
             learner.phase() == Phase.FROZEN ? 1 : 0,
             learner.promotions(),
+            learner.experts(),
             better(learner.standings()));
   }
 

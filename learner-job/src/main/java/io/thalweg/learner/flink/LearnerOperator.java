@@ -177,7 +177,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     return settings
         .replay()
         .table(settings.model().rowLayout(), groupCount)
-        .withColumns(settings.training().strategy().columnBytes(settings.model().head().outputs()));
+        .withColumns(settings.training().columnBytes(settings.model()));
   }
 
   private Experience openExperience() {

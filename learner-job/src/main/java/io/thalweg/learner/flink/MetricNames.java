@@ -21,6 +21,10 @@ public final class MetricNames {
   public static final String REPLAY_WARM_DISK_BYTES = "replayWarmDiskBytes";
   public static final String REPLAY_COLD_DISK_BYTES = "replayColdDiskBytes";
   public static final String PROMOTIONS = "promotions";
+  public static final String EXPERTS = "experts";
+  public static final String EXPERT_CHOSEN = "expertChosen";
+  public static final String EXPERTS_ADDED = "expertsAdded";
+  public static final String EXPERTS_RECALLED = "expertsRecalled";
   public static final String CHALLENGERS_RUNNING = "challengersRunning";
   public static final String ROUNDS_OWED = "roundsOwed";
   public static final String ROUNDS_COMMITTED = "roundsCommitted";

@@ -1,5 +1,6 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.learner.train.experts.RoutedExperts;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -7,14 +8,15 @@ import org.jspecify.annotations.Nullable;
  * Parameters that have moved on from a base which all replicas share. A round freezes the delta and
  * its weight, the number of examples behind it; training goes on meanwhile. Confined to one thread.
  *
- * <p>What is reduced is {@code [n, n * delta, wanted]}; the sum over ranks gives the weighted
- * average, and a rank that learned nothing weighs nothing; what is wanted of the head is for {@link
- * Growth} to judge.
+ * <p>What is reduced is {@code [n, n * delta, wanted, experts]}; the sum over ranks gives the
+ * weighted average, and a rank that learned nothing weighs nothing; what is wanted of the head is
+ * for {@link Growth} to judge, what experts have cost for {@link RoutedExperts}.
  */
 final class AveragedWeights {
   private final float[] parameters;
   private final float[] base;
   private final Growth growth;
+  private final RoutedExperts experts;
 
   private int outputs;
   private long openExamples;
@@ -32,16 +34,17 @@ final class AveragedWeights {
 
   private long carriedExamples;
 
-  /** Of a model whose head stays as it is. */
+  /** Of a model whose head stays as it is, and that isn't made of experts. */
   AveragedWeights(float[] initial) {
-    this(initial, Growth.NONE);
+    this(initial, Growth.NONE, RoutedExperts.none());
   }
 
-  AveragedWeights(float[] initial, Growth growth) {
+  AveragedWeights(float[] initial, Growth growth, RoutedExperts experts) {
     this.outputs = growth.outputsAtStart();
     this.parameters = growth.limited(initial, outputs);
     this.base = parameters.clone();
     this.growth = growth;
+    this.experts = experts;
   }
 
   /** The live parameters, float32, flat, borrowed: a training step writes them. */
@@ -69,6 +72,10 @@ final class AveragedWeights {
     return committedBase == null ? outputs : committedOutputs;
   }
 
+  RoutedExperts experts() {
+    return experts;
+  }
+
   boolean isFrozen() {
     return frozen != null;
   }
@@ -83,7 +90,7 @@ final class AveragedWeights {
   }
 
   int payloadLength() {
-    return 1 + base.length + growth.width();
+    return 1 + base.length + growth.width() + experts.width();
   }
 
   int growthWidth() {
@@ -99,6 +106,7 @@ final class AveragedWeights {
     frozen = parameters.clone();
     frozenExamples = openExamples;
     frozenWanted = wanted;
+    experts.freeze();
   }
 
   /** Puts what was frozen into a payload, in the form that is reduced. */
@@ -115,6 +123,11 @@ final class AveragedWeights {
       }
     }
     System.arraycopy(frozenWanted, 0, payload, first + base.length, growth.width());
+    experts.frozenInto(payload, behindGrowth(offset));
+  }
+
+  private int behindGrowth(int offset) {
+    return offset + 1 + base.length + growth.width();
   }
 
   private float[] requireFrozen() {
@@ -126,6 +139,9 @@ final class AveragedWeights {
 
   /** Nothing of the round counts; its delta is part of what is open, as before. */
   void abort() {
+    if (frozen != null) {
+      experts.abort();
+    }
     frozen = null;
   }
 
@@ -144,9 +160,17 @@ final class AveragedWeights {
   void commit(float[] reduced, int offset, int worldSize) {
     float[] at = requireFrozen();
     float[] next = committedBase == null ? nextBase(at, reduced, offset, worldSize) : committedBase;
+    int outputsBefore = outputs;
     outputs = nextOutputs(reduced, offset);
     for (int i = 0; i < base.length; i++) {
-      parameters[i] = next[i] + (parameters[i] - at[i]);
+      parameters[i] -= at[i];
+    }
+    experts.commit(reduced, behindGrowth(offset), base, parameters);
+    if (outputs > outputsBefore) {
+      experts.grown();
+    }
+    for (int i = 0; i < base.length; i++) {
+      parameters[i] += next[i];
       base[i] = next[i];
     }
     openExamples -= frozenExamples;
@@ -172,6 +196,7 @@ final class AveragedWeights {
       }
     }
     growth.begin(outputs, nextOutputs(reduced, offset), next);
+    experts.shape(reduced, behindGrowth(offset), next);
     return next;
   }
 

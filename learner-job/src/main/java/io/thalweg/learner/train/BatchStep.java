@@ -75,6 +75,7 @@ final class BatchStep {
       steps++;
       examplesReplayed += training.drawn();
       if (i == 0) {
+        training.probe(freshRows);
         if (challenged) {
           challengers.champion(training.rows(), freshRows);
         }

@@ -13,6 +13,7 @@ final class Candidate implements AutoCloseable {
   private final Experience experience;
   private final AveragedWeights weights;
   private final Descent descent;
+  private final ExpertMoments moments;
   private final TrainingStep training;
 
   /** Takes engine and experience over, and loads the weights. */
@@ -29,6 +30,7 @@ final class Candidate implements AutoCloseable {
     TrainingConfig config = spec.training();
     this.descent =
         new Descent(config.optimizer(), config.descent(), spec.model().parameterLayout());
+    this.moments = new ExpertMoments(descent, weights.experts());
     this.training =
         new TrainingStep(
             spec.model(), config, engine, experience, weights, standardization, descent);
@@ -73,6 +75,21 @@ final class Candidate implements AutoCloseable {
     engine.load(weights.parameters());
   }
 
+  /** A round has been taken over. */
+  void roundTaken() {
+    moments.roundTaken();
+  }
+
+  /** The optimizer's, a copy. */
+  OptimizerState optimizer() {
+    return new OptimizerState(moments.toState());
+  }
+
+  /** Goes on with a copy of an optimizer's state, after the weights have theirs. */
+  void restore(OptimizerState optimizer) {
+    moments.restore(optimizer.descent());
+  }
+
   void restore(WeightsState weightsState, OptimizerState optimizer, StrategyState strategy) {
     if (weightsState.parameters().length != weights.parameters().length) {
       throw new IllegalStateException(
@@ -81,7 +98,7 @@ final class Candidate implements AutoCloseable {
                   spec.name(), weightsState.parameters().length, weights.parameters().length));
     }
     weights.restore(weightsState);
-    descent.restore(optimizer.descent());
+    restore(optimizer);
     held().restore(strategy);
     reload();
   }

@@ -34,7 +34,7 @@ record Challenger(Candidate candidate, Figures figures) implements AutoCloseable
     return new ChallengerState(
         name(),
         candidate.weights().toState(),
-        new OptimizerState(candidate.descent().toState()),
+        candidate.optimizer(),
         candidate.held().toState(),
         figures.toBytes());
   }

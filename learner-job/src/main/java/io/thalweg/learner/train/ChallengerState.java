@@ -55,6 +55,17 @@ final class ChallengerState {
     return new ChallengerState(name, others, optimizer, strategy, figures);
   }
 
+  /** As it begins again at its base: of what it has done since the examples alone are left. */
+  ChallengerState anew() {
+    return new ChallengerState(
+        name,
+        new WeightsState(
+            weights.base(), weights.base(), weights.openExamples(), 0, new float[0], null, 0),
+        optimizer.anew(),
+        StrategyState.NONE,
+        figures);
+  }
+
   /** What several learners leave to one of others; its figures begin anew. */
   static ChallengerState inherited(List<ChallengerState> ranked, boolean heir) {
     List<OptimizerState> optimizers = ranked.stream().map(ChallengerState::optimizer).toList();

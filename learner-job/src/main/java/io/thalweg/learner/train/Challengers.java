@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * after it: what they have to say in a round, and who goes on after it. Confined to one thread.
  */
 final class Challengers implements AutoCloseable {
-  /** Beyond it one has diverged: the norm of a round's vector, summed over ranks, stays a float. */
-  private static final float MOST = 1e30f;
-
   private final RaceSpec spec;
   private final Head head;
   private final Loss loss;
@@ -90,14 +87,15 @@ final class Challengers implements AutoCloseable {
   void step(FreshRows fresh, int rows, long step, long learned, double replayFactor) {
     double[][] better = new double[running.size()][rows];
     for (int c = 0; c < running.size(); c++) {
-      if (sums.hasDiverged(c)) {
-        continue;
-      }
-      TrainingConfig config = running.get(c).candidate().spec().training();
-      int replayed = config.replayed(learned, rows, replayFactor);
-      if (!step(running.get(c), fresh, rows, step, replayed, better[c])) {
+      if (!sums.hasDiverged(c)) {
+        TrainingConfig config = running.get(c).candidate().spec().training();
+        int replayed = config.replayed(learned, rows, replayFactor);
+        if (step(running.get(c), fresh, rows, step, replayed, better[c])) {
+          continue;
+        }
         sums.diverged(c);
       }
+      running.get(c).weights().learned(rows); // the round that tells it is due as any other
     }
     sums.add(better, rows);
   }
@@ -128,9 +126,8 @@ final class Challengers implements AutoCloseable {
 
   private void compare(StepRows at, int rows, double[] better) {
     for (int i = 0; i < rows; i++) {
-      double difference = (championLosses[i] - loss.ofRow(at.logits, at.targets, i)) / spec.clip();
-      // Both infinite: nothing is known of who is better.
-      better[i] = Double.isNaN(difference) ? 0 : Math.max(-1, Math.min(1, difference));
+      double own = loss.ofRow(at.logits, at.targets, i);
+      better[i] = PairedSums.better(championLosses[i], own, spec.clip());
     }
   }
 
@@ -151,11 +148,8 @@ final class Challengers implements AutoCloseable {
       weights.freeze();
       float[] payload = new float[weights.payloadLength()];
       weights.contributeTo(payload, 0);
-      for (float x : payload) {
-        if (!(Math.abs(x) < MOST)) {
-          sums.diverged(c);
-          break;
-        }
+      if (PairedSums.isDiverged(payload)) {
+        sums.diverged(c);
       }
     }
     sums.freeze(holdsReleases);
@@ -220,7 +214,7 @@ final class Challengers implements AutoCloseable {
     }
     Verdict verdict = pending == null ? verdict(reduced, at) : pending;
     pending = null;
-    Optional<Candidate> champion = promoted(verdict);
+    Optional<Candidate> champion = promoted(verdict).map(this::sound);
     sums.goOn(race, verdict);
     race = verdict.race();
     for (Verdict.Left left : verdict.left()) {
@@ -233,6 +227,19 @@ final class Challengers implements AutoCloseable {
     }
     running.forEach(c -> c.candidate().reload());
     return champion;
+  }
+
+  /** The promoted one, or if it has diverged here since the freeze one that begins at its base. */
+  private Candidate sound(Candidate promoted) {
+    AveragedWeights weights = promoted.weights();
+    int place = race.names().indexOf(promoted.spec().name());
+    if (!sums.hasDiverged(place) && !PairedSums.isDiverged(weights.parameters())) {
+      return promoted;
+    }
+    Candidate anew = open(promoted.spec(), weights.base());
+    anew.weights().learned(Math.toIntExact(weights.openExamples()));
+    promoted.close();
+    return anew;
   }
 
   /** Lets the next ones run where nobody does: from the champion's base, if that fits them. */

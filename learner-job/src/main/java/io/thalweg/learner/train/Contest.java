@@ -16,7 +16,7 @@ final class Contest implements AutoCloseable {
   /**
    * The champion is at first what the pipeline itself says.
    *
-   * @param own stays the caller's to close
+   * @param own stays the caller's to close; its engine is closed once another takes over
    */
   Contest(Candidate own, ModelReplica replica, Challengers challengers) {
     this.own = own;
@@ -86,6 +86,7 @@ final class Contest implements AutoCloseable {
     int at = replica.payloadLength();
     int outputs = replica.outputs();
     replica.commit(round, reduced, worldSize);
+    champion.roundTaken();
     grown(outputs);
     takeOver(round, reduced, at, worldSize);
   }
@@ -100,6 +101,7 @@ final class Contest implements AutoCloseable {
     int at = replica.payloadLength();
     int outputs = replica.outputs();
     replica.apply();
+    champion.roundTaken();
     grown(outputs);
     takeOver(replica.round(), c.reduced(), at, c.worldSize());
   }
@@ -122,7 +124,9 @@ final class Contest implements AutoCloseable {
     champion = promoted;
     replica.replaceWeights(promoted.weights());
     promoted.experience().tellFromNow();
-    if (former != own) {
+    if (former == own) {
+      own.engine().close();
+    } else {
       former.close();
     }
   }
@@ -132,7 +136,7 @@ final class Contest implements AutoCloseable {
     boolean withinRound = state.replica().frozen() != null;
     challengers.restore(state.race(), withinRound).ifPresent(this::promote);
     replica.restore(state.replica());
-    champion.descent().restore(state.optimizer().descent());
+    champion.restore(state.optimizer());
     champion.held().restore(state.strategy());
     champion.reload();
     if (replica.phase() == Phase.COMMITTED) {

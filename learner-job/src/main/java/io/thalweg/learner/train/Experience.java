@@ -80,14 +80,14 @@ public final class Experience implements AutoCloseable {
   }
 
   /**
-   * Offers a learned row and what the model said of it, unless it is too old by now.
+   * Offers a learned row and what lies beside it, unless it is too old by now.
    *
-   * @param logits float32, the row's from {@code from} on; only where the table has room for them
+   * @param columns float32, the row's from {@code from} on; only where the table has room for them
    */
-  void offer(String id, int group, ByteBuffer row, float[] logits, int from) {
+  void offer(String id, int group, ByteBuffer row, float[] columns, int from) {
     entry.clear().put(row.duplicate());
     for (int i = from; entry.hasRemaining(); i++) {
-      entry.putFloat(logits[i]);
+      entry.putFloat(columns[i]);
     }
     offer(id, group, entry.flip());
   }
@@ -136,6 +136,11 @@ public final class Experience implements AutoCloseable {
   /** Copies the logits that lie beside the rows of a draw: float32, (rows, outputs). */
   void logits(int draw, int drawn, float[] out) {
     batches.get(draw).columns().asFloatBuffer().get(0, out, 0, drawn * head.outputs());
+  }
+
+  /** Copies the numbers of the regimes that the rows of a draw are of: float32, (rows). */
+  void regimes(int draw, int drawn, float[] out) {
+    batches.get(draw).columns().asFloatBuffer().get(0, out, 0, drawn);
   }
 
   /** Puts the weights of a draw's rows behind the first {@code from}. */

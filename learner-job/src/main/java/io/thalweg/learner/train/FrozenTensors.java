@@ -1,17 +1,23 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.learner.train.experts.RoutedExperts;
 import io.thalweg.model.Initializer;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.parameters.ParameterLayout.Tensor;
 import java.util.Arrays;
 import java.util.List;
 
-/** The parameters that a step leaves alone, whatever its optimizer does. Immutable. */
+/**
+ * The parameters that a step leaves alone, whatever its optimizer does: what the model says, and
+ * experts that aren't chosen. Confined to one thread.
+ */
 final class FrozenTensors {
-  private final List<Tensor> tensors;
+  private final List<Tensor> always;
+  private final RoutedExperts experts;
 
-  FrozenTensors(ModelSpec spec) {
-    this.tensors = spec.frozenTensors();
+  FrozenTensors(ModelSpec spec, RoutedExperts experts) {
+    this.always = spec.frozenTensors();
+    this.experts = experts;
   }
 
   /**
@@ -34,15 +40,21 @@ final class FrozenTensors {
 
   /** Takes them out of a gradient, flat, so that neither its norm nor a moment knows of them. */
   void leaveOut(float[] gradient) {
-    for (Tensor t : tensors) {
-      Arrays.fill(gradient, t.offset(), t.offset() + t.length(), 0);
-    }
+    always.forEach(t -> leaveOut(t, gradient));
+    experts.resting().forEach(t -> leaveOut(t, gradient));
+  }
+
+  private static void leaveOut(Tensor t, float[] gradient) {
+    Arrays.fill(gradient, t.offset(), t.offset() + t.length(), 0);
   }
 
   /** Puts them back to what they are in {@code base}, which weight decay may have moved. */
   void restore(float[] parameters, float[] base) {
-    for (Tensor t : tensors) {
-      System.arraycopy(base, t.offset(), parameters, t.offset(), t.length());
-    }
+    always.forEach(t -> restore(t, parameters, base));
+    experts.resting().forEach(t -> restore(t, parameters, base));
+  }
+
+  private static void restore(Tensor t, float[] parameters, float[] base) {
+    System.arraycopy(base, t.offset(), parameters, t.offset(), t.length());
   }
 }

@@ -49,6 +49,7 @@ public interface GradientEngine extends AutoCloseable {
   /** Name and kernel, for receipts. */
   String description();
 
+  /** The second time nothing happens. */
   @Override
   void close();
 }

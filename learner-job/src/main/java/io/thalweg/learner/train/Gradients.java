@@ -100,6 +100,11 @@ final class Gradients {
     return weights.parameters();
   }
 
+  /** What the chosen expert learns, by number. */
+  float regime() {
+    return weights.experts().regime();
+  }
+
   Standardization standardization() {
     return standardization;
   }

@@ -1,6 +1,7 @@
 package io.thalweg.learner.train;
 
 import io.thalweg.learner.sync.Totals;
+import io.thalweg.learner.train.experts.ExpertLayout;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import java.util.List;
@@ -165,12 +166,12 @@ public final class LearnerState {
    * @param spec what challengers are judged by
    */
   public LearnerState settled(ModelSpec model, RaceSpec spec) {
-    if (replica.parameters().length != model.parameterLayout().length()
-        && Growth.of(model).width() > 0) {
+    boolean shaped =
+        Growth.of(model).width() > 0 || ExpertLayout.of(model) != ExpertLayout.NONE;
+    if (shaped && replica.parameters().length != model.parameterLayout().length()) {
       return this; // another model, which restoring it refuses
     }
-    ModelReplica settled =
-        new ModelReplica(replica.parameters(), model.features(), Growth.of(model));
+    ModelReplica settled = new ModelReplica(replica.parameters(), model);
     settled.restore(replica);
     int behind = settled.payloadLength();
     settled.settle();
@@ -185,7 +186,7 @@ public final class LearnerState {
         rank,
         worldSize,
         promoted.map(p -> between.with(p.weights())).orElse(between),
-        promoted.map(ChallengerState::optimizer).orElse(optimizer),
+        promoted.map(ChallengerState::optimizer).orElse(optimizer.after(settled.experts())),
         steps,
         examplesReplayed,
         newestEventMillis,
@@ -195,8 +196,16 @@ public final class LearnerState {
         baseTotals,
         reach,
         frozenTotals,
-        promoted.map(ChallengerState::strategy).orElse(strategy),
+        promoted.map(ChallengerState::strategy).orElse(grown(model, between.outputs())),
         then.state());
+  }
+
+  /** What is held on to, where a head has grown by the round that was settled. */
+  private StrategyState grown(ModelSpec model, int outputs) {
+    int before = replica.outputs();
+    return outputs > before
+        ? strategy.grown(vector -> Growth.of(model).begin(before, outputs, vector))
+        : strategy;
   }
 
   public byte[] toBytes() {

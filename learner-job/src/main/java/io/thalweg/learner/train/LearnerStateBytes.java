@@ -1,6 +1,7 @@
 package io.thalweg.learner.train;
 
 import io.thalweg.learner.sync.Totals;
+import io.thalweg.learner.train.experts.ExpertsState;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A {@link LearnerState} as bytes, big endian, of every version there has been. Stateless. */
 final class LearnerStateBytes {
-  static final int FORMAT_VERSION = 7;
+  static final int FORMAT_VERSION = 8;
 
   /** Lacks the newest event time. */
   private static final int VERSION_WITHOUT_TIME = 1;
@@ -31,6 +32,9 @@ final class LearnerStateBytes {
 
   /** Lacks how far a head has grown, and challengers. */
   private static final int VERSION_WITHOUT_GROWTH = 6;
+
+  /** Lacks who is chosen of a model's experts. */
+  private static final int VERSION_WITHOUT_EXPERTS = 7;
 
   static byte[] of(LearnerState state) {
     ReplicaState replica = state.replica();
@@ -63,6 +67,7 @@ final class LearnerStateBytes {
       state.strategy().write(out);
       out.writeInt(replica.outputs());
       state.race().write(out);
+      replica.experts().write(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -110,6 +115,8 @@ final class LearnerStateBytes {
           version <= VERSION_WITHOUT_STRATEGY ? StrategyState.NONE : StrategyState.read(in);
       int outputs = version <= VERSION_WITHOUT_GROWTH ? 0 : in.readInt();
       RaceState race = version <= VERSION_WITHOUT_GROWTH ? RaceState.NONE : RaceState.read(in);
+      ExpertsState experts =
+          version <= VERSION_WITHOUT_EXPERTS ? ExpertsState.NONE : ExpertsState.read(in);
       ReplicaState replica =
           new ReplicaState(
               round,
@@ -121,7 +128,8 @@ final class LearnerStateBytes {
               carriedExamples,
               carriedDelta,
               frozen,
-              outputs);
+              outputs,
+              experts);
       return new LearnerState(
           rank,
           worldSize,

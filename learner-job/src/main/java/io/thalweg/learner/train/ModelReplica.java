@@ -1,6 +1,8 @@
 package io.thalweg.learner.train;
 
 import io.thalweg.learner.sync.MarkedReplica.Phase;
+import io.thalweg.learner.train.experts.RoutedExperts;
+import io.thalweg.model.ModelSpec;
 import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.feature.Standardization;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One learner's copy of the model: its weights, which follow rounds, and the statistics of the base
  * and of what came in since. Confined to one thread.
  *
- * <p>What is reduced is {@code [n, n * delta, wanted, statistics]}. A committed round can be taken
+ * <p>What is reduced is {@code [n, n * delta, wanted, experts, statistics]}. A committed round can be taken
  * over later than it was committed: until then the model trains as if it didn't know of it.
  */
 final class ModelReplica {
@@ -21,13 +23,17 @@ final class ModelReplica {
   private long round;
   private @Nullable CommittedRound committed;
 
-  /** Of a model whose head stays as it is. */
+  /** Of a model whose head stays as it is, and that isn't made of experts. */
   ModelReplica(float[] initial, FeatureSpec features) {
-    this(initial, features, Growth.NONE);
+    this(new AveragedWeights(initial), features);
   }
 
-  ModelReplica(float[] initial, FeatureSpec features, Growth growth) {
-    this.weights = new AveragedWeights(initial, growth);
+  ModelReplica(float[] initial, ModelSpec spec) {
+    this(new AveragedWeights(initial, Growth.of(spec), RoutedExperts.of(spec, initial)), spec.features());
+  }
+
+  private ModelReplica(AveragedWeights weights, FeatureSpec features) {
+    this.weights = weights;
     this.features = features;
     this.standardization = new Standardization(features);
     this.open = new OpenStatistics(standardization);
@@ -40,6 +46,10 @@ final class ModelReplica {
   /** Goes on with others between two rounds; the statistics stay. */
   void replaceWeights(AveragedWeights others) {
     weights = others;
+  }
+
+  RoutedExperts experts() {
+    return weights.experts();
   }
 
   /** The live parameters, float32, flat, borrowed: a training step writes them. */
@@ -197,6 +207,7 @@ final class ModelReplica {
     FrozenRound f = state.frozen();
     weights.restore(state.weights());
     weights.restoreGrowth(state.outputs(), f == null ? new float[0] : f.wanted());
+    weights.experts().restore(state.experts());
     standardization.fromState(state.statistics());
     open.addState(state.openStatistics());
     round = state.round();
@@ -229,7 +240,8 @@ final class ModelReplica {
         w.carriedExamples(),
         w.carriedDelta(),
         frozenRound(w),
-        weights.outputs());
+        weights.outputs(),
+        weights.experts().toState());
   }
 
   private @Nullable FrozenRound frozenRound(WeightsState w) {

@@ -1,5 +1,6 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.learner.train.experts.RoutedExperts;
 import io.thalweg.learner.train.strategy.StrategySpec.Offering;
 import io.thalweg.model.Head;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ final class Offers {
   private final boolean storesLogits;
   private final int outputs;
   private final Experience experience;
+  private final RoutedExperts experts;
 
   /** What the first step with the fresh rows began with: float32, (fresh, outputs). */
   private final float[] firstLogits;
@@ -19,13 +21,14 @@ final class Offers {
    *
    * @param race whose challengers may replay though the pipeline itself doesn't
    */
-  Offers(TrainingConfig own, RaceSpec race, Head head, Experience experience) {
+  Offers(TrainingConfig own, RaceSpec race, Head head, Experience experience, RoutedExperts experts) {
     this.replays =
         own.replayPerFresh() > 0
             || race.challengers().stream().anyMatch(c -> c.training().replayPerFresh() > 0);
     this.storesLogits = own.strategy().rehearsal().storesLogits();
     this.outputs = head.outputs();
     this.experience = experience;
+    this.experts = experts;
     this.firstLogits = new float[own.batch() * outputs];
   }
 
@@ -47,9 +50,12 @@ final class Offers {
     if (!replays || champion.strategy().offering() != now) {
       return;
     }
+    float[] regime = {experts.known() == 0 ? 0 : experts.regime()};
     for (int i = 0; i < rows; i++) {
       if (storesLogits) {
         experience.offer(fresh.id(i), fresh.group(i), fresh.rowView(i), firstLogits, i * outputs);
+      } else if (experts.known() > 0) {
+        experience.offer(fresh.id(i), fresh.group(i), fresh.rowView(i), regime, 0);
       } else {
         experience.offer(fresh.id(i), fresh.group(i), fresh.rowView(i));
       }

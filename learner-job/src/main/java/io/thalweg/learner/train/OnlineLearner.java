@@ -5,6 +5,7 @@ import io.thalweg.learner.drift.DriftMonitor;
 import io.thalweg.learner.drift.ReactionSpec;
 import io.thalweg.learner.sync.MarkedReplica;
 import io.thalweg.learner.sync.Totals;
+import io.thalweg.learner.train.experts.RoutedExperts;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.evaluate.Prequential;
 import io.thalweg.model.evaluate.PrequentialCounts;
@@ -68,7 +69,7 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
   /**
    * A model and who challenges it.
    *
-   * @param engine of the model
+   * @param engine of the model; closed as soon as a challenger takes over
    * @param challengersEngines opens the others', which the learner closes
    */
   public OnlineLearner(
@@ -83,7 +84,7 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
     this.config = own.training();
     this.experience = experience;
     this.growth = Growth.of(spec);
-    this.replica = new ModelReplica(initialParameters, spec.features(), growth);
+    this.replica = new ModelReplica(initialParameters, spec);
     Standardization standardization = replica.standardization();
     this.contest =
         new Contest(
@@ -97,7 +98,7 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
     this.standardizes = !standardization.isTrivial();
     this.observed = new float[encoder.width()];
     this.parity = new ParityRows(spec, encoder);
-    Offers offers = new Offers(config, race, spec.head(), experience);
+    Offers offers = new Offers(config, race, spec.head(), experience, replica.experts());
     this.batch =
         new BatchStep(config.replaySteps(), contest, experience, fresh, offers, testing, parity);
   }
@@ -317,6 +318,11 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
     return contest.challengers().race().promotions();
   }
 
+  /** Who of a model's experts is chosen, and how often that has changed. */
+  public RoutedExperts.Counts experts() {
+    return replica.experts().counts();
+  }
+
   /** Challengers that run. */
   public List<Standing> standings() {
     return contest.challengers().standings();
@@ -345,7 +351,7 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
         rank,
         worldSize,
         replica.toState(),
-        new OptimizerState(contest.champion().descent().toState()),
+        contest.champion().optimizer(),
         steps(),
         examplesReplayed(),
         experience.newestMillis(),
@@ -373,7 +379,7 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
     baseTotals = told ? state.baseTotals() : totals();
   }
 
-  /** Ends what challenges; the engine that was handed in stays open. */
+  /** Ends what challenges; the engine that was handed in is the caller's to close. */
   @Override
   public void close() {
     contest.close();

@@ -1,10 +1,12 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.learner.train.experts.RoutedExperts;
 import io.thalweg.model.optimize.DescentState;
 import io.thalweg.model.optimize.RateState;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -34,9 +36,40 @@ final class OptimizerState {
     return descent.steps();
   }
 
+  /** As it is when an expert has been added by copying another: its moments are the other's. */
+  OptimizerState after(RoutedExperts experts) {
+    return experts
+        .lastAdded()
+        .map(
+            added -> {
+              float[][] moved = slots().clone();
+              for (int i = 0; i < moved.length; i++) {
+                moved[i] = moved[i].clone();
+                experts.layout().copy(added.from(), added.to(), moved[i]);
+              }
+              return new OptimizerState(
+                  new DescentState(
+                      descent.kind(),
+                      descent.steps(),
+                      moved,
+                      descent.rate(),
+                      descent.accumulated(),
+                      descent.gradientSum()));
+            })
+        .orElse(this);
+  }
+
   /** Borrowed. */
   float[][] slots() {
     return descent.slots();
+  }
+
+  /** Of the same optimizer before its first step. */
+  OptimizerState anew() {
+    float[][] slots = slots().clone();
+    Arrays.setAll(slots, i -> new float[slots[i].length]);
+    return new OptimizerState(
+        new DescentState(descent.kind(), 0, slots, RateState.START, 0, new float[0]));
   }
 
   /**

@@ -15,6 +15,9 @@ final class PairedSums {
   private static final int C = Race.COMMON_SUMS;
   private static final int OWN = Race.OWN_SUMS;
 
+  /** Beyond it one has diverged: the norm of a round's vector, summed over ranks, stays a float. */
+  private static final float MOST = 1e30f;
+
   private final int block;
   private int challengers;
   private double[] open;
@@ -31,6 +34,23 @@ final class PairedSums {
     this.open = new double[C + OWN * challengers];
     this.frozen = new double[open.length];
     this.unfinished = new double[challengers];
+  }
+
+  /** Whether a challenger with such numbers has diverged. */
+  static boolean isDiverged(float[] numbers) {
+    for (float x : numbers) {
+      if (!(Math.abs(x) < MOST)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** By how much of {@code clip} a challenger's loss is below the champion's, -1 to 1. */
+  static double better(double champions, double own, double clip) {
+    double difference = (champions - own) / clip;
+    // Both infinite: nothing is known of who is better.
+    return Double.isNaN(difference) ? 0 : Math.max(-1, Math.min(1, difference));
   }
 
   /** Rows of a batch: {@code (challengers, rows)}, by how much each was better, -1 to 1. */

@@ -54,11 +54,13 @@ record RaceState(Race race, PairedSums sums, List<ChallengerState> challengers) 
   Settled committed(float[] reduced, int offset, int worldSize, RaceSpec spec) {
     int at = offset;
     List<ChallengerState> all = new ArrayList<>();
-    for (ChallengerState c : challengers) {
-      AveragedWeights weights = weights(c);
+    for (int i = 0; i < challengers.size(); i++) {
+      AveragedWeights weights = weights(challengers.get(i));
       weights.commit(reduced, at, worldSize);
       at += weights.payloadLength();
-      all.add(c.with(weights.toState()));
+      ChallengerState then = challengers.get(i).with(weights.toState());
+      boolean diverged = sums.hasDiverged(i) || PairedSums.isDiverged(weights.parameters());
+      all.add(diverged ? then.anew() : then);
     }
     Verdict verdict =
         race.running().isEmpty() ? new Verdict(race, List.of()) : race.after(reduced, at, spec);

@@ -1,6 +1,7 @@
 package io.thalweg.learner.train;
 
 import io.thalweg.learner.train.strategy.Rehearsal;
+import io.thalweg.model.Experts;
 import io.thalweg.model.ModelSpec;
 
 /** How drawn rows take part in a step. Confined to one thread. */
@@ -35,6 +36,8 @@ interface Rehearsing {
     } else if (rehearsal instanceof Rehearsal.DarkExperience dark) {
       return new DarkStep(gradients, experience, at, dark, Math.max(1, config.maxReplayed()));
     }
-    return new MixedStep(gradients, experience, at);
+    return spec.architecture() instanceof Experts
+        ? new RoutedStep(gradients, experience, at, Math.max(1, config.maxReplayed()))
+        : new MixedStep(gradients, experience, at);
   }
 }

@@ -1,5 +1,6 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.learner.train.experts.ExpertsState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ final class ReplicaState {
   private final float[] carriedDelta;
   private final @Nullable FrozenRound frozen;
   private final int outputs;
+  private final ExpertsState experts;
 
   ReplicaState(
       long round,
@@ -28,7 +30,8 @@ final class ReplicaState {
       long carriedExamples,
       float[] carriedDelta,
       @Nullable FrozenRound frozen,
-      int outputs) {
+      int outputs,
+      ExpertsState experts) {
     this.round = round;
     this.parameters = parameters;
     this.base = base;
@@ -39,6 +42,7 @@ final class ReplicaState {
     this.carriedDelta = carriedDelta;
     this.frozen = frozen;
     this.outputs = outputs;
+    this.experts = experts;
   }
 
   long round() {
@@ -79,6 +83,10 @@ final class ReplicaState {
     return outputs;
   }
 
+  ExpertsState experts() {
+    return experts;
+  }
+
   /** Deltas times examples, or empty. */
   float[] carriedDelta() {
     return carriedDelta;
@@ -108,6 +116,7 @@ final class ReplicaState {
         others.carriedExamples(),
         others.carriedDelta(),
         null,
-        outputs);
+        outputs,
+        experts);
   }
 }

@@ -77,7 +77,8 @@ final class Rescale {
             0,
             new float[0],
             null,
-            first.outputs())
+            first.outputs(),
+            first.experts().withoutSums())
         .with(weights);
   }
 

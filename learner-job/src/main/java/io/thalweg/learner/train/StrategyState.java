@@ -1,11 +1,13 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.learner.train.strategy.Regularizer;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * What a learner holds on to, in a checkpoint: vectors by name, and the examples since the last
@@ -29,6 +31,11 @@ final class StrategyState {
   /** Borrowed. */
   Map<String, float[]> vectors() {
     return vectors;
+  }
+
+  /** As {@link Regularizer#grown} leaves it. */
+  StrategyState grown(Consumer<float[]> begin) {
+    return new StrategyState(sinceConsolidation, Regularizer.grown(vectors, begin));
   }
 
   /**

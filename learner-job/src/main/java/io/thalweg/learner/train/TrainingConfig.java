@@ -1,6 +1,8 @@
 package io.thalweg.learner.train;
 
 import io.thalweg.learner.train.strategy.StrategySpec;
+import io.thalweg.model.Experts;
+import io.thalweg.model.ModelSpec;
 import io.thalweg.model.optimize.DescentSpec;
 import io.thalweg.model.optimize.OptimizerSpec;
 import java.io.Serializable;
@@ -53,6 +55,12 @@ public record TrainingConfig(
   /** Rows of the largest draw, of which a step may use only some. */
   int maxDrawn() {
     return strategy.rehearsal().candidates() * maxReplayed();
+  }
+
+  /** Bytes beside every stored row: what the strategy wants, and which regime it is of. */
+  public int columnBytes(ModelSpec model) {
+    boolean routed = model.architecture() instanceof Experts;
+    return strategy.columnBytes(model.head().outputs()) + (routed ? Float.BYTES : 0);
   }
 
   /** Rows of the largest batch that an engine is given. */

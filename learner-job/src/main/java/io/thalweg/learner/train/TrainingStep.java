@@ -17,6 +17,7 @@ final class TrainingStep {
   private final HeldOn held;
   private final Gradients gradients;
   private final Rehearsing rehearsing;
+  private final ExpertProbe probe;
   private final StepRows at;
   private final StepRows single;
   private final float[] before;
@@ -34,11 +35,12 @@ final class TrainingStep {
     this.engine = engine;
     this.weights = weights;
     this.descent = descent;
-    this.frozen = new FrozenTensors(spec);
+    this.frozen = new FrozenTensors(spec, weights.experts());
     this.held = new HeldOn(config.strategy(), engine, parameters, config.batch(), spec.head());
     this.gradients = new Gradients(engine, spec.head(), weights, standardization, held, frozen);
     this.at = new StepRows(spec, config.maxRows(), parameters);
     this.rehearsing = Rehearsing.of(spec, config, gradients, experience, at);
+    this.probe = new ExpertProbe(spec, engine, weights, config.batch());
     boolean penalized = held.hasPenalties();
     this.single = new StepRows(spec, 1, held.wantedRows() > 0 ? parameters : 0);
     this.before = new float[penalized ? parameters : 0];
@@ -67,6 +69,11 @@ final class TrainingStep {
 
   int drawn() {
     return rehearsing.drawn();
+  }
+
+  /** Looks at what other experts say of the fresh rows, whose logits are there by now. */
+  void probe(int fresh) {
+    probe.look(at, fresh, loss());
   }
 
   /** Looks at single fresh rows, which are standardized by now, for whoever is held on to wants. */

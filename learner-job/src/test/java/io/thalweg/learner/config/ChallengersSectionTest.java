@@ -32,6 +32,10 @@ class ChallengersSectionTest {
   @TempDir Path dir;
 
   private PipelineConfig pipeline(String head, String challengers) throws IOException {
+    return pipeline("mlp", head, challengers);
+  }
+
+  private PipelineConfig pipeline(String type, String head, String challengers) throws IOException {
     Files.writeString(dir.resolve("event.avsc"), SCHEMA);
     String yaml =
         """
@@ -40,11 +44,11 @@ class ChallengersSectionTest {
         source: {topic: payments, schema: event.avsc, id: id}
         label: {field: amount}
         features: [{name: price, type: numeric}]
-        model: {layers: [8], head: %s, seed: 5}
+        model: {type: %s, layers: [8], head: %s, seed: 5}
         training: {batch: 16, accumulate: 2, optimizer: {type: adam, learning-rate: 0.5, clip-norm: 2}}
         challengers: %s
         """
-            .formatted(head, challengers);
+            .formatted(type, head, challengers);
     return PipelineFile.read(Files.writeString(dir.resolve("p.yaml"), yaml));
   }
 
@@ -148,6 +152,22 @@ class ChallengersSectionTest {
   }
 
   @Test
+  void expertsAndChallengersExcludeEachOther() {
+    String same = "{candidates: [{name: a, training: {optimizer: {learning-rate: 0.1}}}]}";
+    assertThatThrownBy(() -> pipeline("experts", "binary", same))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageEndingWith(
+            "challengers is a mapping; write nothing beside model.type: experts, which excludes it;"
+                + " take one of the two out");
+    String other = "{candidates: [{name: a, model: {type: experts, layers: [3]}}]}";
+    assertThatThrownBy(() -> race(other))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageEndingWith(
+            "challengers.candidates[0].model.type is 'experts'; write another type: experts exclude"
+                + " challengers, so give them a pipeline of their own");
+  }
+
+  @Test
   void aHeadWithoutClassesNeedsToKnowWhichDifferenceIsLarge() throws IOException {
     String challengers = "{%scandidates: [{name: a, model: {layers: [3]}}]}";
     assertThatThrownBy(() -> pipeline("regression", challengers.formatted("")))
@@ -156,6 +176,20 @@ class ChallengersSectionTest {
                 + " the head has no classes");
     assertThat(pipeline("regression", challengers.formatted("clip: 2, ")).race().clip())
         .isEqualTo(2);
+  }
+
+  @Test
+  void roundsThatFollowLossesAreRefused() throws IOException {
+    String challengers = "{candidates: [{name: a, model: {layers: [3]}}]}";
+    String drift = "\ndrift: {detectors: [{type: adwin}], reactions: {%s}}";
+    String others = drift.formatted("releases: hold, schedule: restart");
+    assertThat(pipeline("binary", challengers + others).race().challengers()).hasSize(1);
+    String rounds = drift.formatted("rounds: {factor: 0.1}");
+    assertThatThrownBy(() -> pipeline("binary", challengers + rounds))
+        .isInstanceOf(ConfigException.class)
+        .message()
+        .contains("drift.reactions.rounds is a mapping; write nothing beside challengers, whose")
+        .hasLineCount(1);
   }
 
   @Test

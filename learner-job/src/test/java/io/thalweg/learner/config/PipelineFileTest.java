@@ -11,18 +11,11 @@ import io.thalweg.model.Head;
 import io.thalweg.model.config.ConfigException;
 import io.thalweg.model.optimize.DescentSpec;
 import io.thalweg.model.optimize.OptimizerSpec;
-import io.thalweg.model.optimize.RateSchedule;
-import io.thalweg.model.optimize.WeightDecay;
-import io.thalweg.replay.RateLimits;
-import io.thalweg.replay.ReplayConfig;
 import io.thalweg.replay.Retention;
-import io.thalweg.replay.Selection;
-import io.thalweg.replay.TierSizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,7 +188,7 @@ class PipelineFileTest {
 
   @Test
   void whatIsntWrittenHasADefault() throws IOException {
-    PipelineConfig p = read(minimal());
+    PipelineConfig p = read(MinimalPipeline.TEXT);
     assertThat(p.learners()).isEqualTo(1);
     assertThat(p.labels()).isEqualTo(new LabelSpec.Inline("amount", 0));
     assertThat(p.streaming().dedupWindow()).isZero();
@@ -218,19 +211,7 @@ class PipelineFileTest {
     assertThat(p.rounds().previewEvery()).isZero();
     assertThat(p.topics().audit()).isEmpty();
     assertThat(p.serving()).isEmpty();
-    assertThat(read(minimal() + "deterministic: true\n").flushAfter()).isZero();
-  }
-
-  private static String minimal() {
-    return """
-    name: small
-    kafka: {bootstrap.servers: "localhost:9092"}
-    source: {topic: payments, schema: event.avsc, id: id}
-    label: {field: amount}
-    features: [{name: country, type: categorical, buckets: 8}]
-    model: {head: regression}
-    training: {optimizer: {type: adam}}
-    """;
+    assertThat(read(MinimalPipeline.TEXT + "deterministic: true\n").flushAfter()).isZero();
   }
 
   @ParameterizedTest
@@ -326,78 +307,11 @@ class PipelineFileTest {
   }
 
   @Test
-  void prioritiesHaveTheirExponents() throws IOException {
-    String prioritized = "replay: {selection: prioritized%s}\n";
-    assertThat(read(minimal() + prioritized.formatted("")).replay().draw())
-        .isEqualTo(new ReplaySpec.Prioritized(0.6, 0.4));
-    assertThat(read(minimal() + prioritized.formatted(", alpha: 0.5, beta: 1")).replay().draw())
-        .isEqualTo(new ReplaySpec.Prioritized(0.5, 1));
-  }
-
-  @Test
-  void howGradientsBecomeStepsStandsBesideTheOptimizersConstants() throws IOException {
-    String file =
-        minimal()
-            .replace(
-                "training: {optimizer: {type: adam}}",
-                """
-                training:
-                  accumulate: 4
-                  optimizer:
-                    {type: adam, weight-decay: 0.125, decay-of: all, clip-norm: 2, schedule:
-                    {type: cosine, steps: 1000, warm-up: 10, floor: 0.5}}
-                """);
-    assertThat(read(file).training().descent())
-        .isEqualTo(
-            new DescentSpec(
-                new WeightDecay(0.125f, WeightDecay.Of.ALL),
-                2,
-                new RateSchedule(new RateSchedule.Cosine(1000), 10, 0.5),
-                4));
-    refused(
-        file.replace("accumulate: 4", "accumulate: 0"),
-        "p.yaml:8: training.accumulate is '0'; write a whole number from 1 to 1024");
-    refused(
-        file.replace("accumulate", "acumulate"),
-        "p.yaml:8: unknown key 'acumulate' in training; did you mean 'accumulate'?");
-    refused(
-        file.replace("clip-norm", "clip-morn"),
-        "p.yaml:10: unknown key 'clip-morn' in training.optimizer; did you mean 'clip-norm'?");
-    refused(
-        file.replace("warm-up", "warmup"),
-        "p.yaml:11: unknown key 'warmup' in training.optimizer.schedule; did you mean 'warm-up'?");
-  }
-
-  @Test
-  void memoryWhoseDefaultHoldsTooFewRowsIsAskedFor() {
-    refused(
-        minimal()
-            .replace(
-                "{name: country, type: categorical, buckets: 8}",
-                "{name: v, type: vector, size: 1000000}"),
-        "p.yaml:1: replay has no key 'hot-memory'; write a size of 64000448 bytes or more, for the"
-            + " rows of this model");
-  }
-
-  @Test
-  void aStepOfMoreNumbersThanABufferHoldsIsRefused() {
-    refused(
-        minimal()
-            .replace("buckets: 8", "buckets: 32")
-            .replace(
-                "training: {",
-                "training: {batch: 65536, replay-per-fresh: 64, strategy: {type: mir}, "),
-        "p.yaml:7: training.batch is '65536'; write less, or replay less: fresh and replayed rows"
-            + " of a step are up to 20971520 of 32 columns, want up to 536870911 numbers");
-  }
-
-  @Test
   void aHistoryAsksWhosePastItIs() throws IOException {
     String history =
-        minimal()
-            .replace(
-                "{name: country, type: categorical, buckets: 8}",
-                "{name: before, type: history, of: label}");
+        MinimalPipeline.TEXT.replace(
+            "{name: country, type: categorical, buckets: 8}",
+            "{name: before, type: history, of: label}");
     refused(
         history,
         "p.yaml:3: source has no key 'key'; write the field that says whose past the features of"
@@ -407,45 +321,8 @@ class PipelineFileTest {
   }
 
   @Test
-  void theTableIsWhatTheFileSays() throws IOException {
-    PipelineConfig p = read(FULL);
-    ReplayConfig table = p.replay().table(p.model().rowLayout(), 128);
-    assertThat(table)
-        .isEqualTo(
-            ReplayConfig.of(28, 128, 1000)
-                .withRetention(Retention.WINDOW)
-                .withSelection(new Selection.RecencyWeighted(Duration.ofHours(2)))
-                .withLimits(new RateLimits(7, 0, 0))
-                .withTiers(TierSizes.of(1_000_000, 2 << 20).withDisk(10_000_000, 1_000_000_000))
-                .withSeed(6));
-  }
-
-  /** The other direction of "every key reaches its place". */
-  @Test
-  void everyKeyOfReplayIsInTheDocument() throws IOException {
-    String document = Files.readString(Path.of("..", "docs", "configuration.md"));
-    for (String key :
-        List.of(
-            "capacity",
-            "min-size",
-            "retention",
-            "selection",
-            "half-life",
-            "alpha",
-            "beta",
-            "time-to-live",
-            "hot-memory",
-            "warm-memory",
-            "warm-disk",
-            "cold-disk",
-            "seed")) {
-      assertThat(document).contains("| `replay." + key);
-    }
-  }
-
-  @Test
   void whatIsMissingIsNamedWithWhatToWrite() {
-    String file = minimal();
+    String file = MinimalPipeline.TEXT;
     refused(
         file.replaceAll("kafka: .*\n", ""),
         "p.yaml:1: the file has no key 'kafka'; write a mapping with bootstrap.servers");

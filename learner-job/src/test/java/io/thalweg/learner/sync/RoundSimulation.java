@@ -48,30 +48,10 @@ final class RoundSimulation implements CoordinatorActions {
   /** Early enough for whoever survives to notice, and to release once more. */
   private static final long DEPOSED_UNTIL = FAULTS_END - 400 * MILLI;
 
-  /** What a restart begins with, by rank. */
-  private record Snapshot(List<Long> learned, List<Long> open, CoordinationState coordinator) {
-    /** The sums over all ranks go to rank 0 if there are others now. */
-    Snapshot at(int worldSize) {
-      return learned.size() == worldSize
-          ? this
-          : new Snapshot(atRankZero(learned, worldSize), atRankZero(open, worldSize), coordinator);
-    }
-
-    private static List<Long> atRankZero(List<Long> values, int worldSize) {
-      List<Long> sums = new ArrayList<>(Collections.nCopies(worldSize, 0L));
-      sums.set(0, sum(values));
-      return sums;
-    }
-
-    private static long sum(List<Long> values) {
-      return values.stream().mapToLong(Long::longValue).sum();
-    }
-  }
-
   final SplittableRandom random;
   private final VirtualTime time = new VirtualTime();
   private final Map<String, long[]> frozenByRound = new HashMap<>();
-  private final Map<Long, Snapshot> snapshots = new HashMap<>();
+  private final Map<Long, SimulatedSnapshot> snapshots = new HashMap<>();
   private final TreeMap<Long, String> announced = new TreeMap<>();
   private final long[] arrivesToLearner = new long[MAX_WORLD_SIZE];
   private final long[] arrivesToCoordinator = new long[MAX_WORLD_SIZE];
@@ -102,7 +82,7 @@ final class RoundSimulation implements CoordinatorActions {
   RoundSimulation(int worldSize, long seed) {
     random = new SplittableRandom(seed);
     List<Long> none = Collections.nCopies(worldSize, 0L);
-    snapshots.put(0L, new Snapshot(none, none, CoordinationState.INITIAL));
+    snapshots.put(0L, new SimulatedSnapshot(none, none, CoordinationState.INITIAL));
     protocol = new RoundProtocol(worldSize, CONFIG, this, random.split());
     learners = newLearners(worldSize);
   }
@@ -242,8 +222,8 @@ final class RoundSimulation implements CoordinatorActions {
     int worldSize = random.nextBoolean() ? learners.length : 2 + random.nextInt(MAX_WORLD_SIZE - 1);
     protocol = new RoundProtocol(worldSize, CONFIG, this, random.split());
     learners = newLearners(worldSize);
-    Snapshot s = snapshots.get(lastCompleted).at(worldSize);
-    CoordinationState state = CoordinationState.fromBytes(s.coordinator.toBytes());
+    SimulatedSnapshot s = snapshots.get(lastCompleted).at(worldSize);
+    CoordinationState state = CoordinationState.fromBytes(s.coordinator().toBytes());
     protocol.remember(lastCompleted, state);
     protocol.restore(state);
     snapshots.put(lastCompleted, s);
@@ -270,11 +250,12 @@ final class RoundSimulation implements CoordinatorActions {
     protocol.releaseAbove(last == null ? 0 : last.getKey(), last == null ? null : last.getValue());
   }
 
-  private void startAll(Snapshot from) {
+  private void startAll(SimulatedSnapshot from) {
     for (int rank = 0; rank < learners.length; rank++) {
       SimulatedLearner old = learners[rank];
       learners[rank] = old.restarted();
-      learners[rank].start(from.coordinator.round(), from.learned.get(rank), from.open.get(rank));
+      learners[rank].start(
+          from.coordinator().round(), from.learned().get(rank), from.open().get(rank));
     }
   }
 
@@ -292,10 +273,10 @@ final class RoundSimulation implements CoordinatorActions {
       learned.add(learners[rank].learned);
       open.add(learners[rank].open);
     }
-    long inRounds = Snapshot.sum(learned) - Snapshot.sum(open);
+    long inRounds = SimulatedSnapshot.sum(learned) - SimulatedSnapshot.sum(open);
     assertThat(state.totals().examples()).as("examples in committed rounds").isEqualTo(inRounds);
     assertThat(CoordinationState.fromBytes(state.toBytes())).isEqualTo(state);
-    snapshots.put(checkpointId, new Snapshot(learned, open, state));
+    snapshots.put(checkpointId, new SimulatedSnapshot(learned, open, state));
     later(
         delay(),
         () -> {
@@ -344,7 +325,7 @@ final class RoundSimulation implements CoordinatorActions {
   }
 
   private boolean stagedInCompleted(Staged release) {
-    return snapshots.get(lastCompleted).coordinator.pending().contains(release)
+    return snapshots.get(lastCompleted).coordinator().pending().contains(release)
         || announced.containsKey(release.version());
   }
 
@@ -372,7 +353,7 @@ final class RoundSimulation implements CoordinatorActions {
 
   /** What the last checkpoint has staged is out, or its number was gone and more than it is out. */
   private void requireReleased() {
-    CoordinationState state = snapshots.get(lastCompleted).coordinator;
+    CoordinationState state = snapshots.get(lastCompleted).coordinator();
     for (Staged staged : state.pending()) {
       if (byDeposed.ceilingKey(staged.version()) == null) {
         assertThat(announced).containsEntry(staged.version(), staged.manifestSha256());

@@ -67,8 +67,11 @@ class ChallengersTest {
     List<RaceEvent> events = new ArrayList<>();
     try (TestLearner t = open(SLOW, PLANTED, "planted")) {
       t.learner.onRace(events::add);
-      run(t, 0, 600);
+      run(t, 0, 2 * ROUND);
+      assertThat(t.engine.closed).as("the pipeline's own engine").isFalse();
+      run(t, 2 * ROUND, 600);
       assertThat(t.learner.champion()).isEqualTo("fast");
+      assertThat(t.engine.closed).as("nobody needs it any more").isTrue();
       assertThat(t.learner.promotions()).isEqualTo(1);
       assertThat(events)
           .anySatisfy(

@@ -3,6 +3,7 @@ package io.thalweg.learner.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.learner.train.strategy.StrategySpec;
+import io.thalweg.learner.train.experts.RoutedExperts;
 import io.thalweg.model.FineTuned;
 import io.thalweg.model.Head;
 import io.thalweg.model.Mlp;
@@ -37,7 +38,7 @@ class GradientsTest {
             new AveragedWeights(new float[3]),
             new Standardization(spec.features()),
             new HeldOn(StrategySpec.NONE, engine, 3, 1, spec.head()),
-            new FrozenTensors(spec));
+            new FrozenTensors(spec, RoutedExperts.none()));
     StepRows at = new StepRows(spec, 1, 3);
     at.dense[0] = 1;
     at.dense[1] = 2;

@@ -17,6 +17,8 @@ final class LinearEngine implements GradientEngine {
 
   final List<Long> stepsOfBatches = new ArrayList<>();
 
+  boolean closed;
+
   private final int width;
   private final int outputs;
   private final Loss loss;
@@ -86,5 +88,7 @@ final class LinearEngine implements GradientEngine {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+  }
 }

@@ -166,7 +166,7 @@ class ModelReplicaTest {
     byte[] bytes = state(replica(1), 0).toBytes();
     bytes[3] = 9;
     assertThatThrownBy(() -> LearnerState.fromBytes(bytes))
-        .hasMessage("learner state has format 9, this build reads up to 7");
+        .hasMessage("learner state has format 9, this build reads up to 8");
   }
 
   private static LearnerState state(ModelReplica r, int rank) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.thalweg.learner.sync.Totals;
+import io.thalweg.learner.train.experts.ExpertsState;
 import io.thalweg.learner.train.strategy.Regularization;
 import io.thalweg.learner.train.strategy.Regularizer;
 import io.thalweg.model.evaluate.PrequentialCounts;
@@ -48,7 +49,8 @@ class RescaleTest {
             3,
             new float[] {0.5f, 1},
             null,
-            5),
+            5,
+            ExpertsState.NONE),
         new OptimizerState(40L * n, new float[][] {{n, 10 * n}, {1, 1}}),
         100L * n,
         1000L * n,

@@ -1,6 +1,7 @@
 package io.thalweg.learner.train;
 
 import io.thalweg.learner.drift.DriftConfig;
+import io.thalweg.learner.train.djl.DjlEngines;
 import io.thalweg.model.Head;
 import io.thalweg.model.Initializer;
 import io.thalweg.model.ModelSpec;
@@ -46,7 +47,10 @@ final class TestLearner implements AutoCloseable {
   record Learned(String id, float label, float score, long step) {}
 
   final List<Learned> ledger = new ArrayList<>();
+  /** Of models without hidden layers. */
   final LinearEngine engine;
+
+  private final GradientEngine learning;
   final ReplayTable replay;
   final OnlineLearner learner;
 
@@ -61,6 +65,8 @@ final class TestLearner implements AutoCloseable {
       ReplayTable replay) {
     this.spec = spec;
     this.engine = new LinearEngine(spec);
+    this.learning =
+        spec.hidden().isEmpty() ? engine : DjlEngines.openCpu(spec, config.maxRows());
     this.replay = replay;
     this.experience =
         Experience.open(replaySpec, spec.head(), config, table(replaySpec, config, spec), replay);
@@ -69,7 +75,7 @@ final class TestLearner implements AutoCloseable {
             new CandidateSpec("", spec, config),
             race,
             Initializer.heNormal(spec),
-            engine,
+            learning,
             (model, rows) -> new LinearEngine(model),
             experience,
             (id, label, score, step) -> ledger.add(new Learned(id, label, score, step)));
@@ -104,7 +110,7 @@ final class TestLearner implements AutoCloseable {
   }
 
   private static ReplayConfig table(ReplaySpec replay, TrainingConfig config, ModelSpec spec) {
-    int columns = config.strategy().columnBytes(spec.head().outputs());
+    int columns = config.columnBytes(spec);
     return replay.table(RowLayout.of(FEATURES), GROUPS).withColumns(columns);
   }
 
@@ -233,6 +239,7 @@ final class TestLearner implements AutoCloseable {
   @Override
   public void close() {
     learner.close();
+    learning.close();
     experience.close();
     replay.close();
   }

@@ -7,6 +7,7 @@ import io.thalweg.model.Cnn;
 import io.thalweg.model.DcnV2;
 import io.thalweg.model.DeepFm;
 import io.thalweg.model.Dlrm;
+import io.thalweg.model.Experts;
 import io.thalweg.model.FineTuned;
 import io.thalweg.model.Gru;
 import io.thalweg.model.Mlp;
@@ -30,6 +31,7 @@ final class ArchitectureCodec {
   private static final String DLRM = "dlrm";
   private static final String CNN = "cnn";
   private static final String GRU = "gru";
+  private static final String EXPERTS = "experts";
   private static final String BLOCK = "block";
 
   private ArchitectureCodec() {}
@@ -61,6 +63,11 @@ final class ArchitectureCodec {
     } else if (architecture instanceof Gru g) {
       ObjectNode gru = to.putObject("architecture").put("type", GRU).put("units", g.units());
       g.sequence().forEach(gru.putArray("sequence")::add);
+    } else if (architecture instanceof Experts e) {
+      to.putObject("architecture")
+          .put("type", EXPERTS)
+          .put("count", e.count())
+          .put("lateral", e.lateral());
     } else if (architecture instanceof OwnNetwork n) {
       to.putObject("architecture").put("type", BLOCK).put("class", n.className());
     }
@@ -96,6 +103,8 @@ final class ArchitectureCodec {
               FineTuningCodec.names(architecture.field("sequence")),
               architecture.integer("units"),
               hidden);
+      case EXPERTS ->
+          new Experts(hidden, architecture.integer("count"), architecture.bool("lateral"));
       case BLOCK -> OwnNetwork.named(architecture.text("class"));
       default ->
           throw new ArtifactException(

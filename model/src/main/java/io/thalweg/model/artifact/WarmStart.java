@@ -1,5 +1,6 @@
 package io.thalweg.model.artifact;
 
+import io.thalweg.model.Experts;
 import io.thalweg.model.Head;
 import io.thalweg.model.Initializer;
 import io.thalweg.model.ModelSpec;
@@ -68,7 +69,8 @@ public record WarmStart(String location, boolean inStore, String sha256) impleme
    * of each other one those of the seed. Where the file's head has fewer classes than there are at
    * the start, those that it lacks begin by the seed as well.
    *
-   * @throws ArtifactException when the file has none of them, or one in another shape
+   * @throws ArtifactException when the file has none of them, or one in another shape, or when of
+   *     experts its gates choose not exactly one
    * @throws IOException when the file can't be read, or isn't the same any more
    */
   public float[] parameters(ModelSpec spec) throws IOException {
@@ -87,7 +89,17 @@ public record WarmStart(String location, boolean inStore, String sha256) impleme
       Tensor source = new Tensor(t.name(), tensor(then, t.name()).shape(), 0);
       Resizing.copy(file.floats(t.name(), source.shape()), source, parameters, t);
     }
+    requireChosen(spec, parameters);
     return parameters;
+  }
+
+  /** Of fewer experts than the file has, the one that counts there may not be among them. */
+  private static void requireChosen(ModelSpec spec, float[] parameters) throws ArtifactException {
+    if (spec.architecture() instanceof Experts e
+        && e.chosen(spec.parameterLayout(), parameters).isEmpty()) {
+      throw new ArtifactException(
+          "the file's gates choose none of the %d experts, or more than one".formatted(e.count()));
+    }
   }
 
   /** So many outputs the file's head has, as far as they can be fewer than the model's. */

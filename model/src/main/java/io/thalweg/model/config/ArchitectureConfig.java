@@ -6,6 +6,7 @@ import io.thalweg.model.Cnn.Convolution;
 import io.thalweg.model.DcnV2;
 import io.thalweg.model.DeepFm;
 import io.thalweg.model.Dlrm;
+import io.thalweg.model.Experts;
 import io.thalweg.model.Gru;
 import io.thalweg.model.Images;
 import io.thalweg.model.Images.Window;
@@ -26,6 +27,7 @@ final class ArchitectureConfig {
   private static final int MAX_SIDE = 1 << 20;
 
   private static final int MAX_KERNEL = 1 << 10;
+  private static final int MAX_EXPERTS = 16;
   private static final String CONVOLUTIONS = "a list such as [{filters: 16, kernel: 3, pool: 2}]";
   private static final String SEQUENCES =
       "a list of histories with the aggregate sequence, such as [amounts, gaps]";
@@ -40,6 +42,7 @@ final class ArchitectureConfig {
     DLRM,
     CNN,
     GRU,
+    EXPERTS,
     BLOCK
   }
 
@@ -65,6 +68,7 @@ final class ArchitectureConfig {
       case DLRM -> new Dlrm(layers(model, "bottom-layers"), layers(model, "layers"));
       case CNN -> cnn(model);
       case GRU -> gru(model);
+      case EXPERTS -> experts(model);
       case BLOCK -> own(model.required("class", "the name of a class such as com.acme.MyNet"));
     };
   }
@@ -75,6 +79,15 @@ final class ArchitectureConfig {
     } catch (IllegalArgumentException e) {
       throw className.refuse("the name of a class that is a network: " + e.getMessage());
     }
+  }
+
+  private static Experts experts(ConfigNode model) {
+    List<Dense> layers = layers(model, "layers");
+    boolean lateral = model.bool("lateral", false);
+    if (lateral && layers.isEmpty()) {
+      throw model.required("lateral").refuse("false, or model.layers, which experts look across");
+    }
+    return new Experts(layers, model.intIn("experts", 2, MAX_EXPERTS, 4), lateral);
   }
 
   private static Gru gru(ConfigNode model) {

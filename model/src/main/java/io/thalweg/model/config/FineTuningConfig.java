@@ -1,6 +1,7 @@
 package io.thalweg.model.config;
 
 import io.thalweg.model.Architecture;
+import io.thalweg.model.Experts;
 import io.thalweg.model.FineTuned;
 import io.thalweg.model.FineTuned.Adapters;
 import io.thalweg.model.ModelSpec;
@@ -21,7 +22,19 @@ final class FineTuningConfig {
   static Architecture read(Architecture base, ConfigNode model) {
     List<String> frozen = names(model, "freeze");
     Adapters adapters = adapters(model);
+    if (base instanceof Experts) {
+      requireNone(model);
+    }
     return frozen.isEmpty() && adapters == null ? base : new FineTuned(base, frozen, adapters);
+  }
+
+  /** Which experts stay as they are changes with the one that is chosen. */
+  private static void requireNone(ConfigNode model) {
+    for (String key : List.of("freeze", "lora")) {
+      if (model.has(key)) {
+        throw model.required(key).refuse("nothing beside type: experts, of which one is trained");
+      }
+    }
   }
 
   private static @Nullable Adapters adapters(ConfigNode model) {

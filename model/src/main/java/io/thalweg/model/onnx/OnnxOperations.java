@@ -105,6 +105,11 @@ final class OnnxOperations implements Operations<String> {
     return graph.node("Mul", name, x, scalar(factor));
   }
 
+  @Override
+  public String gate(String name, String x, float start) {
+    return graph.node("Mul", name, x, name + ".gate");
+  }
+
   /** A feature's columns may be asked for by more than one part of a network. */
   @Override
   public String columns(String name, String x, int from, int to) {

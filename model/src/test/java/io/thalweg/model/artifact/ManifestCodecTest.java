@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.model.Cnn;
 import io.thalweg.model.DcnV2;
+import io.thalweg.model.Experts;
 import io.thalweg.model.Head;
 import io.thalweg.model.Images;
 import io.thalweg.model.ModelSpec;
@@ -163,6 +164,20 @@ class ManifestCodecTest {
                 new Images(2, 1, 1),
                 List.of(new Cnn.Convolution(4, new Images.Window(3, 2, 1), Activation.SILU, 1)),
                 List.of(new Dense(3, Activation.TANH))));
+  }
+
+  @Test
+  void expertsAreFixedAsTheyAreWritten() throws Exception {
+    String architecture = ",\"architecture\":{\"type\":\"experts\",\"count\":5,\"lateral\":true}";
+    String json = golden(3, "").replace(",\"features\":[", architecture + ",\"features\":[");
+
+    Manifest manifest = ManifestCodec.decode(json.getBytes(UTF_8));
+
+    assertThat(manifest.spec().architecture())
+        .isEqualTo(new Experts(List.of(new Dense(3, Activation.TANH)), 5, true));
+    assertThat(ManifestCodec.encode(manifest)).asString(UTF_8).contains(architecture);
+    assertRefused(
+        json.replace("\"count\":5", "\"count\":1"), "manifest: experts=1, want 2 or more");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.model.Architecture;
+import io.thalweg.model.Experts;
 import io.thalweg.model.FineTuned;
 import io.thalweg.model.Head;
 import io.thalweg.model.Initializer;
@@ -11,6 +12,8 @@ import io.thalweg.model.Mlp;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
+import io.thalweg.model.OwnNetwork;
+import io.thalweg.model.OwnNetworkTest;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.feature.Standardization;
@@ -110,6 +113,51 @@ class WarmStartTest {
     ModelSpec fewer = spec(BASE, new Head.Multiclass(9, 2), 9);
     assertThatThrownBy(() -> WarmStart.ofVersion(store, manifest, fewer).parameters(fewer))
         .hasMessage("safetensors: want layers.1.weight [4, 2], found [4, 3]");
+  }
+
+  @Test
+  void ofExpertsTheChosenOneStaysChosenAndHasToBeThere() throws Exception {
+    ModelSpec then = spec(new Experts(BASE.hidden(), 3, true), new Head.Binary(), 1);
+    float[] parameters = Initializer.heNormal(then);
+    for (Tensor t : then.parameterLayout().tensors()) {
+      if (t.name().equals(Experts.gate(0)) || t.name().equals(Experts.gate(2))) {
+        parameters[t.offset()] = t.name().equals(Experts.gate(2)) ? 1 : 0;
+      }
+    }
+    WarmStart start = WarmStart.write(dir.resolve("e.safetensors"), then, parameters);
+
+    Experts more = new Experts(BASE.hidden(), 4, true);
+    ModelSpec now = spec(more, new Head.Binary(), 9);
+    float[] taken = start.parameters(now);
+    assertThat(more.chosen(now.parameterLayout(), taken)).hasValue(2);
+    assertThat(taken).startsWith(parameters);
+    ModelSpec fewer = spec(new Experts(BASE.hidden(), 2, true), new Head.Binary(), 9);
+    assertThatThrownBy(() -> start.parameters(fewer))
+        .isInstanceOf(ArtifactException.class)
+        .hasMessage("the file's gates choose none of the 2 experts, or more than one");
+  }
+
+  @Test
+  void ofANetworkWhoseOutputsAreFixedAllAreTakenOrItIsRefused() throws Exception {
+    OwnNetwork three = OwnNetwork.load(OwnNetworkTest.Three.class.getName());
+    ModelSpec then = spec(three, new Head.Multiclass(3), 1);
+    float[] sevens = new float[then.parameterLayout().length()];
+    Arrays.fill(sevens, 7);
+    String store = dir.toUri().toString();
+    String manifest = release(then, sevens).manifestSha256();
+    ModelSpec now = spec(three, new Head.Multiclass(3), 9);
+    assertThat(WarmStart.ofVersion(store, manifest, now).parameters(now)).isEqualTo(sevens);
+
+    Path two =
+        Files.write(
+            dir.resolve("two.safetensors"),
+            new SafetensorsWriter()
+                .add("a.weight", List.of(3, 2), new float[6], 0)
+                .add("a.bias", List.of(2), new float[2], 0)
+                .toBytes());
+    assertThatThrownBy(() -> WarmStart.ofFile(two).parameters(now))
+        .isInstanceOf(ArtifactException.class)
+        .hasMessage("safetensors: want a.weight [3, 3], found [3, 2]");
   }
 
   @Test

@@ -272,6 +272,14 @@ class ModelConfigTest {
         "{head: {type: multilabel, labels: [sports, 'a;b']}}",
         "m.yaml:1: model.head.labels[1] is 'a;b'; write another name, because a label's has 1 to 64"
             + " characters, none of them a comma or a semicolon");
+    String longest = "a".repeat(64);
+    assertThat(head("{type: multilabel, labels: [sports, %s]}".formatted(longest)))
+        .isEqualTo(new Head.Multilabel(2, List.of("sports", longest)));
+    assertModelRefused(
+        "{head: {type: multilabel, labels: [sports, %sa]}}".formatted(longest),
+        "m.yaml:1: model.head.labels[1] is '%sa'; write another name, because a label's has 1 to 64"
+                .formatted(longest)
+            + " characters, none of them a comma or a semicolon");
     assertModelRefused(
         "{head: multilabel}",
         "m.yaml:1: model.head is 'multilabel'; write binary, regression, {type: multiclass, classes:"

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.thalweg.model.Architecture;
 import io.thalweg.model.Cnn;
 import io.thalweg.model.Cnn.Convolution;
+import io.thalweg.model.Experts;
 import io.thalweg.model.Gru;
 import io.thalweg.model.Images;
 import io.thalweg.model.Images.Window;
@@ -112,6 +113,42 @@ class NetworkConfigTest {
   }
 
   @Test
+  void expertsAreMapped() {
+    Dense dense = new Dense(1, Activation.TANH, true, 0.5f, true);
+    List<Dense> relu = List.of(new Dense(8, Activation.RELU));
+    String layer = "{units: 1, activation: tanh, layer-norm: true, dropout: 0.5, residual: true}";
+
+    assertThat(architecture(ONE, "{type: experts, layers: [8]}"))
+        .isEqualTo(new Experts(relu, 4, false));
+    assertThat(
+            architecture(
+                ONE, "{type: experts, experts: 16, lateral: true, layers: [%s]}".formatted(layer)))
+        .isEqualTo(new Experts(List.of(dense), 16, true));
+    assertNetworkRefused(
+        ONE,
+        "{type: experts, layers: [8], experts: 17}",
+        "m.experts is '17'; write a whole number from 2 to 16");
+    assertNetworkRefused(
+        ONE,
+        "{type: experts, layers: [8], experts: 1}",
+        "m.experts is '1'; write a whole number from 2 to 16");
+    assertNetworkRefused(
+        ONE,
+        "{type: experts, lateral: true}",
+        "m.lateral is 'true'; write false, or model.layers, which experts look across");
+    assertNetworkRefused(
+        ONE,
+        "{type: experts, layers: [8], freeze: [experts.0]}",
+        "m.freeze is a list; write nothing beside type: experts, of which one is trained");
+    assertNetworkRefused(
+        ONE,
+        "{type: experts, layers: [8], lora: {rank: 2, layers: [experts.0.layers.0]}}",
+        "m.lora is a mapping; write nothing beside type: experts, of which one is trained");
+    assertThatThrownBy(() -> architecture(ONE, "{layers: [8], lateral: true}"))
+        .hasMessageContaining("unknown key 'lateral' in m");
+  }
+
+  @Test
   void aClassOfTheUsersIsMapped() {
     String small = OwnNetworkTest.Small.class.getName();
 
@@ -127,6 +164,10 @@ class NetworkConfigTest {
         "{type: block, class: %s}".formatted(OwnNetworkTest.Wide.class.getName()),
         "m is a mapping; write a network that fits: m: the network has 2 outputs, the head wants"
             + " 1");
+    assertNetworkRefused(
+        ONE,
+        "{type: block, class: %s}".formatted(OwnNetworkTest.Late.class.getName()),
+        "m is a mapping; write a network that fits: late: columns 1 to 99, want some of the 1");
     assertNetworkRefused(
         ONE,
         "{type: block}",

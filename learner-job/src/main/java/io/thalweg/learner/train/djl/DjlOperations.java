@@ -104,6 +104,11 @@ final class DjlOperations implements Operations<NDArray> {
   }
 
   @Override
+  public NDArray gate(String name, NDArray x, float start) {
+    return x.mul(parameter(name + ".gate"));
+  }
+
+  @Override
   public NDArray columns(String name, NDArray x, int from, int to) {
     return x.get(new NDIndex(":, {}:{}", from, to));
   }

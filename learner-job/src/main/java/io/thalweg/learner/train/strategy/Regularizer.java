@@ -53,6 +53,11 @@ public interface Regularizer {
   /** Takes over a state; what is missing in it begins anew. */
   void restore(Map<String, float[]> state);
 
+  /** A state, of whichever kinds, as {@link #grown(Consumer)} leaves it. */
+  static Map<String, float[]> grown(Map<String, float[]> state, Consumer<float[]> begin) {
+    return SynapticIntelligence.grown(state, begin);
+  }
+
   static Regularizer ewc(Regularization.Ewc spec, int length) {
     return new OnlineEwc(spec, length);
   }

@@ -1,6 +1,7 @@
 package io.thalweg.learner.train.strategy;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -88,6 +89,20 @@ final class SynapticIntelligence implements Regularizer {
     if (begun) {
       begin.accept(anchor);
     }
+  }
+
+  static Map<String, float[]> grown(Map<String, float[]> state, Consumer<float[]> begin) {
+    Map<String, float[]> out = new HashMap<>(state);
+    out.computeIfPresent(
+        ANCHOR,
+        (name, then) -> {
+          float[] now = then.clone();
+          if (now.length > 0) {
+            begin.accept(now);
+          }
+          return now;
+        });
+    return out;
   }
 
   @Override

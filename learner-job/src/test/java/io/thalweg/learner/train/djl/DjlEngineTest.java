@@ -8,7 +8,14 @@ import ai.djl.ndarray.NDManager;
 import io.thalweg.learner.train.GradientEngine;
 import io.thalweg.learner.train.LogitGradient;
 import io.thalweg.model.Head;
+import io.thalweg.model.Initializer;
 import io.thalweg.model.ModelSpec;
+import io.thalweg.model.Network;
+import io.thalweg.model.Operations;
+import io.thalweg.model.OwnNetwork;
+import io.thalweg.model.WeightInit;
+import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.FeatureSpec;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -72,6 +79,53 @@ class DjlEngineTest {
       assertClose("logits of " + p.spec, logits, expectedLogits);
       assertClose("gradient of " + p.spec, gradient, expectedGradient);
       assertThat(alone).as("forward and gradient predict the same").isEqualTo(logits);
+    }
+  }
+
+  @Test
+  void aSecondCloseDoesNothing() {
+    Problem p = problems(ModelSpec.Activation.RELU).get(0);
+    GradientEngine engine = DjlEngines.openCpu(p.spec, 1);
+    engine.close();
+    engine.close();
+    try (GradientEngine another = DjlEngines.openCpu(p.spec, Problem.MAX_ROWS)) {
+      another.load(p.parameters);
+      float[] logits = new float[Problem.MAX_ROWS * p.spec.head().outputs()];
+      another.forward(p.dense, p.rows, logits);
+      assertThat(logits[0]).isFinite();
+    }
+  }
+
+  /** Makes a layer that nothing comes of. */
+  public static final class DeadEnd implements Network {
+    @Override
+    public <T> T logits(Operations<T> on, FeatureSpec features, int outputs) {
+      on.affine("dead", on.input(), 3, WeightInit.ofHead());
+      return on.affine("head", on.input(), outputs, WeightInit.ofHead());
+    }
+  }
+
+  @Test
+  void aParameterWithoutAPathToTheOutputHasAGradientOf0() {
+    ModelSpec spec =
+        new ModelSpec(
+            "m",
+            new FeatureSpec(List.of(new Feature.Vector("v", "v", 2, Feature.Scaling.NONE))),
+            OwnNetwork.load(DeadEnd.class.getName()),
+            new Head.Regression(),
+            1);
+    float[] parameters = Initializer.heNormal(spec);
+    float[] gradient = new float[parameters.length];
+    try (GradientEngine engine = DjlEngines.openCpu(spec, 1)) {
+      engine.load(parameters);
+      for (int step = 0; step < 3; step++) {
+        Arrays.fill(gradient, 7);
+        engine.gradient(
+            new float[] {1, 2}, 1, new float[] {100}, new float[] {1}, new float[1], gradient);
+        assertThat(Arrays.copyOf(gradient, 9)).as("dead").containsOnly(0);
+        assertThat(Arrays.copyOfRange(gradient, 9, 12)).as("head").doesNotContain(0, 7);
+        assertThat(gradient[10]).isEqualTo(2 * gradient[9]);
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import io.thalweg.model.DcnV2;
 import io.thalweg.model.DcnV2.Structure;
 import io.thalweg.model.DeepFm;
 import io.thalweg.model.Dlrm;
+import io.thalweg.model.Experts;
 import io.thalweg.model.FineTuned;
 import io.thalweg.model.Gru;
 import io.thalweg.model.Head;
@@ -84,11 +85,26 @@ final class Networks {
       embedding(head, out);
       images(head, out);
       sequences(head, out);
+      experts(head, out);
       FineTuned.Adapters adapters = new FineTuned.Adapters(2, 3, List.of("layers.0", "layers.1"));
       Architecture base = mlp(new Dense(7, Activation.TANH));
       out.add(spec("lora", new FineTuned(base, List.of(), adapters), head));
     }
     return out;
+  }
+
+  /** Linear ones, deep ones, and columns of a progressive network. */
+  private static void experts(Head head, List<ModelSpec> out) {
+    List<Dense> layers =
+        List.of(
+            new Dense(6, Activation.TANH).withLayerNorm().withResidual(),
+            new Dense(4, Activation.SILU),
+            new Dense(4, Activation.GELU).withLayerNorm().withResidual());
+    out.add(spec("linear-experts", new Experts(List.of(), 2, false), head));
+    out.add(spec("experts", new Experts(layers, 2, false), head));
+    out.add(spec("progressive", new Experts(layers, 3, true), head));
+    List<Dense> one = List.of(new Dense(3, Activation.TANH));
+    out.add(new ModelSpec("embedding-experts", CATEGORIES, new Experts(one, 2, true), head, 11));
   }
 
   /** One sequence and nothing else; two among other features. */

@@ -1,0 +1,30 @@
+package io.thalweg.learner.train.experts;
+
+/**
+ * What a round decided.
+ *
+ * @param move what becomes of the experts
+ * @param from who was chosen before
+ * @param to who is chosen now
+ * @param next where routing goes on from
+ */
+record Decision(Move move, int from, int to, Routing next) {
+  enum Move {
+    /** Too few rows to tell anything. */
+    WAIT,
+    /** The chosen one does as well as it used to. */
+    STAY,
+    /** It doesn't, and the next round will tell whether something is new. */
+    SUSPECT,
+    /** Something is new, and no column may go: the last one, which is chosen, follows it. */
+    FOLLOW,
+    /** Something is new: a copy of the chosen one learns it. */
+    ADD,
+    /** Another expert does better by now, or is the last column, which follows what is new. */
+    RECALL
+  }
+
+  boolean isSwitch() {
+    return move == Move.ADD || move == Move.RECALL;
+  }
+}

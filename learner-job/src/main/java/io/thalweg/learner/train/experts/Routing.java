@@ -1,0 +1,180 @@
+package io.thalweg.learner.train.experts;
+
+import io.thalweg.learner.train.experts.Decision.Move;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * Who is chosen by the last round, and what is known of each expert. A regime's return is told by
+ * pairs, the loss of the chosen expert and of another on the same rows; a new regime by a loss that
+ * leaves its {@link Level} in two rounds one after the other, of which the first may have begun in
+ * the old one, while no other expert does better. Then a seat is free as long as there
+ * is room; after that the expert gives way that was chosen longest ago, but of progressive columns
+ * none, since later ones look at them. The same sums give the same decision on every learner.
+ * Immutable.
+ *
+ * @param seats of the experts that there are by now, in order
+ * @param rounds that rows came in
+ * @param regimes that there have been
+ * @param suspects whether the last round left the level of the chosen one
+ */
+record Routing(
+    int chosen,
+    long rounds,
+    long regimes,
+    long added,
+    long recalled,
+    boolean suspects,
+    List<Seat> seats) {
+  /** Before, chance is too much to tell from anything. */
+  private static final int LEAST_ROWS = 200;
+
+  /** So many standard errors are no chance any more, among as many pairs of experts as there are. */
+  private static final double SURE = 4;
+
+  /** Nor are so many, in the round after one that was sure. */
+  private static final double STILL_SURE = 1.5;
+
+  /** Differences below this share of the loss, and a bit, aren't worth a switch. */
+  private static final double LEAST_SHARE = 0.05;
+
+  private static final double LEAST = 0.005;
+
+  /**
+   * What is known of one expert.
+   *
+   * @param lastRound in which it was chosen
+   * @param regime that it learns, by number
+   */
+  record Seat(Level level, long lastRound, long regime) {}
+
+  static final Routing START = of(0, 1);
+
+  Routing {
+    seats = List.copyOf(seats);
+  }
+
+  /** Before the first round, of so many experts. */
+  static Routing of(int chosen, int known) {
+    List<Seat> seats =
+        LongStream.range(0, known).mapToObj(regime -> new Seat(Level.NONE, 0, regime)).toList();
+    return new Routing(chosen, 0, known, 0, 0, false, seats);
+  }
+
+  /** What comes of a round that has reduced these sums. */
+  Decision after(float[] reduced, int at, ExpertSpec spec) {
+    Sample losses = ExpertSums.losses(reduced, at);
+    if (losses.rows() < LEAST_ROWS) {
+      return new Decision(Move.WAIT, chosen, chosen, this);
+    }
+    int better = better(losses, reduced, at);
+    if (better != chosen) {
+      return moved(Move.RECALL, better, seats);
+    }
+    Seat own = seats.get(chosen);
+    Level level = own.level();
+    if (suspects && level.isLeftBy(losses, STILL_SURE, 0)) {
+      return leftBehind(spec);
+    }
+    if (level.isLeftBy(losses, SURE, least(level.mean()))) {
+      return moved(Move.SUSPECT, chosen, seats);
+    }
+    List<Seat> next = new ArrayList<>(seats);
+    next.set(chosen, new Seat(level.with(losses), rounds + 1, own.regime()));
+    return moved(Move.STAY, chosen, next);
+  }
+
+  private Decision leftBehind(ExpertSpec spec) {
+    List<Seat> next = new ArrayList<>(seats);
+    Seat fresh = new Seat(Level.NONE, rounds + 1, regimes);
+    int last = seats.size() - 1;
+    if (seats.size() < spec.count()) {
+      next.add(fresh);
+      return moved(Move.ADD, last + 1, next);
+    }
+    int to = spec.lateral() ? last : oldest();
+    next.set(to, fresh);
+    if (spec.lateral()) {
+      return moved(to == chosen ? Move.FOLLOW : Move.RECALL, to, next);
+    }
+    return moved(Move.ADD, to, next);
+  }
+
+  private Decision moved(Move move, int to, List<Seat> next) {
+    return new Decision(
+        move,
+        chosen,
+        to,
+        new Routing(
+            to,
+            rounds + 1,
+            next.stream().mapToLong(Seat::regime).max().orElseThrow() < regimes
+                ? regimes
+                : regimes + 1,
+            added + (move == Move.ADD ? 1 : 0),
+            recalled + (move == Move.RECALL ? 1 : 0),
+            move == Move.SUSPECT,
+            next));
+  }
+
+  private static double least(double loss) {
+    return LEAST + LEAST_SHARE * loss;
+  }
+
+  /** The expert whose losses lie furthest below those of the chosen one, which it is else. */
+  private int better(Sample losses, float[] reduced, int at) {
+    int best = chosen;
+    double most = least(losses.mean());
+    for (int e = 0; e < seats.size(); e++) {
+      Sample better = ExpertSums.better(reduced, at, e);
+      if (e != chosen && better.mean() > most && better.isPositive(SURE)) {
+        most = better.mean();
+        best = e;
+      }
+    }
+    return best;
+  }
+
+  /** Of the others the one that was chosen longest ago, whose seat something new may take. */
+  private int oldest() {
+    int oldest = chosen;
+    for (int e = 0; e < seats.size(); e++) {
+      boolean older = oldest == chosen || seats.get(e).lastRound() < seats.get(oldest).lastRound();
+      oldest = e != chosen && older ? e : oldest;
+    }
+    return oldest;
+  }
+
+  void write(DataOutputStream out) throws IOException {
+    out.writeInt(chosen);
+    out.writeLong(rounds);
+    out.writeLong(regimes);
+    out.writeLong(added);
+    out.writeLong(recalled);
+    out.writeBoolean(suspects);
+    out.writeInt(seats.size());
+    for (Seat s : seats) {
+      s.level().write(out);
+      out.writeLong(s.lastRound());
+      out.writeLong(s.regime());
+    }
+  }
+
+  static Routing read(DataInputStream in) throws IOException {
+    int chosen = in.readInt();
+    long rounds = in.readLong();
+    long regimes = in.readLong();
+    long added = in.readLong();
+    long recalled = in.readLong();
+    boolean suspects = in.readBoolean();
+    List<Seat> seats = new ArrayList<>();
+    for (int i = in.readInt(); i > 0; i--) {
+      seats.add(new Seat(Level.read(in), in.readLong(), in.readLong()));
+    }
+    return new Routing(chosen, rounds, regimes, added, recalled, suspects, seats);
+  }
+}
