@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReplayRestoreTest {
   @TempDir(factory = MemoryDirectories.class)
   Path temp;
+
   private CheckpointFiles storage;
 
   @BeforeEach

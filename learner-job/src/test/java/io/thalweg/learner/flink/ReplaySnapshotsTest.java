@@ -38,6 +38,7 @@ class ReplaySnapshotsTest {
 
   @TempDir(factory = MemoryDirectories.class)
   Path temp;
+
   private CheckpointFiles storage;
   private TestStore store;
 

@@ -194,8 +194,7 @@ class DjlEngineTest {
     }
   }
 
-  private static double lossAt(
-      GradientEngine engine, Problem p, int i, float h, float[] logits) {
+  private static double lossAt(GradientEngine engine, Problem p, int i, float h, float[] logits) {
     float[] moved = p.parameters.clone();
     moved[i] += h;
     engine.load(moved);
