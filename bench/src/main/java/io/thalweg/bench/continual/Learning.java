@@ -58,10 +58,7 @@ final class Learning {
   AccuracyMatrix run(boolean everyTask, Path directory, IntConsumer learned) {
     TrainingConfig training = training();
     ReplaySpec replay = replay();
-    ReplayConfig config =
-        replay
-            .table(layout, 1)
-            .withColumns(training.columnBytes(model));
+    ReplayConfig config = replay.table(layout, 1).withColumns(training.columnBytes(model));
     int rows = Math.max(LargestLogit.ROWS, training.maxRows());
     try (ReplayTable table = ReplayTable.open(config, new GroupRange(0, 0), directory);
         Experience experience = Experience.open(replay, model.head(), training, config, table);

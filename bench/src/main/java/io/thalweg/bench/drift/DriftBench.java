@@ -57,6 +57,7 @@ public final class DriftBench implements Bench {
     try (Scratch scratch = Scratch.open(context.directory())) {
       Setting setting = Setting.standard(scratch.directory());
       Races races = new Races(setting, scratch.directory(), context.progress());
+      Races withExperts = new Races(setting.withExperts(), scratch.directory(), context.progress());
       for (DriftingStream stream : DriftingStream.all(rows)) {
         Hits ours = races.learner(stream, rows, UnaryOperator.identity());
         Optional<Hits> forest =
@@ -70,6 +71,11 @@ public final class DriftBench implements Bench {
           found.add(recovery(stream, "", ours));
           found.add(recovery(stream, "-without-reactions", indifferent));
           forest.ifPresent(hits -> found.add(recovery(stream, "-forest", hits)));
+        }
+        if (stream.kind() == DriftingStream.Kind.RECURRING) {
+          Hits experts = withExperts.learner(stream, rows, UnaryOperator.identity());
+          found.add(share(stream.name() + "-with-experts", experts.accuracy()));
+          found.add(recovery(stream, "-with-experts", experts));
         }
       }
     }

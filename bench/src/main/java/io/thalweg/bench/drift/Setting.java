@@ -51,6 +51,12 @@ record Setting(String yaml, Path directory) {
     }
   }
 
+  /** The same with as many experts as the recurring streams have concepts, and one more. */
+  Setting withExperts() {
+    String model = "model:\n";
+    return new Setting(yaml.replace(model, model + "  type: experts\n  experts: 4\n"), directory);
+  }
+
   private static String features(List<Column> columns) {
     return columns.stream().map(Setting::feature).collect(Collectors.joining("\n"));
   }

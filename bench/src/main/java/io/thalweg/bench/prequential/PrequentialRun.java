@@ -118,7 +118,7 @@ public final class PrequentialRun {
     RoutedExperts.Counts experts = learner.experts();
     if (experts.known() > 0) {
       rows.add(PrequentialFigures.figure("experts", experts.known(), ""));
-      rows.add(PrequentialFigures.figure("experts-recalled", experts.recalled(), "times"));
+      rows.add(PrequentialFigures.figure("experts-recalled", (double) experts.recalled(), "times"));
     }
     return rows;
   }

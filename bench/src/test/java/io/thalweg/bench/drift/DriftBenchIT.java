@@ -47,13 +47,19 @@ class DriftBenchIT {
               stream + "-recovery",
               stream + "-recovery-without-reactions");
     }
+    for (String stream : List.of("rbf-recurring", "agrawal-recurring")) {
+      assertThat(values).containsKey(stream + "-recovery-with-experts");
+      assertThat(values.get(stream + "-with-experts"))
+          .isBetween(values.get(stream) - 0.1, values.get(stream) + 0.1)
+          .isNotEqualTo(values.get(stream));
+    }
     assertThat(rows).allMatch(Row::acceptable);
     assertThat(rows.get(rows.size() - 1))
         .isEqualTo(
             Row.skipped(
                 "forest",
                 "no MOA; fetch it beside the project: ./mvnw -q -N -Pmoa dependency:copy@moa"));
-    assertThat(said).hasSize(7 + 4).first().asString().startsWith("sea-abrupt: the learner 0.");
+    assertThat(said).hasSize(7 + 4 + 2).first().asString().startsWith("sea-abrupt: the learner 0.");
   }
 
   @Test

@@ -4,9 +4,9 @@ import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.learner.train.strategy.Rehearsal;
 import io.thalweg.model.Experts;
 import io.thalweg.model.ModelSpec;
-import io.thalweg.model.optimize.OptimizerSpec;
 import io.thalweg.model.config.ConfigNode;
 import io.thalweg.model.config.OptimizerConfig;
+import io.thalweg.model.optimize.OptimizerSpec;
 import java.time.Duration;
 
 /** Reads {@code training}. Stateless. */
@@ -44,12 +44,12 @@ final class TrainingSection {
 
   private static void requireForExperts(ConfigNode node, TrainingConfig training) {
     if (!(training.strategy().rehearsal() instanceof Rehearsal.ExperienceReplay)) {
-      String want = "er, ewc, si or lwf beside model.type: experts, which replay rows of one regime";
+      String want =
+          "er, ewc, si or lwf beside model.type: experts, which replay rows of one regime";
       throw node.required("strategy", want).refuse(want);
     }
     if (training.optimizer() instanceof OptimizerSpec.Adafactor) {
-      String want =
-          "any other beside model.type: experts, each of which has moments of its own";
+      String want = "any other beside model.type: experts, each of which has moments of its own";
       throw node.required("optimizer", want).refuse(want);
     }
   }

@@ -166,8 +166,7 @@ public final class LearnerState {
    * @param spec what challengers are judged by
    */
   public LearnerState settled(ModelSpec model, RaceSpec spec) {
-    boolean shaped =
-        Growth.of(model).width() > 0 || ExpertLayout.of(model) != ExpertLayout.NONE;
+    boolean shaped = Growth.of(model).width() > 0 || ExpertLayout.of(model) != ExpertLayout.NONE;
     if (shaped && replica.parameters().length != model.parameterLayout().length()) {
       return this; // another model, which restoring it refuses
     }

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * One learner's copy of the model: its weights, which follow rounds, and the statistics of the base
  * and of what came in since. Confined to one thread.
  *
- * <p>What is reduced is {@code [n, n * delta, wanted, experts, statistics]}. A committed round can be taken
- * over later than it was committed: until then the model trains as if it didn't know of it.
+ * <p>What is reduced is {@code [n, n * delta, wanted, experts, statistics]}. A committed round can
+ * be taken over later than it was committed: until then the model trains as if it didn't know of
+ * it.
  */
 final class ModelReplica {
   private AveragedWeights weights;
@@ -29,7 +30,9 @@ final class ModelReplica {
   }
 
   ModelReplica(float[] initial, ModelSpec spec) {
-    this(new AveragedWeights(initial, Growth.of(spec), RoutedExperts.of(spec, initial)), spec.features());
+    this(
+        new AveragedWeights(initial, Growth.of(spec), RoutedExperts.of(spec, initial)),
+        spec.features());
   }
 
   private ModelReplica(AveragedWeights weights, FeatureSpec features) {

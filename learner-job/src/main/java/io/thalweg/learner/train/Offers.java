@@ -21,7 +21,8 @@ final class Offers {
    *
    * @param race whose challengers may replay though the pipeline itself doesn't
    */
-  Offers(TrainingConfig own, RaceSpec race, Head head, Experience experience, RoutedExperts experts) {
+  Offers(
+      TrainingConfig own, RaceSpec race, Head head, Experience experience, RoutedExperts experts) {
     this.replays =
         own.replayPerFresh() > 0
             || race.challengers().stream().anyMatch(c -> c.training().replayPerFresh() > 0);

@@ -53,7 +53,8 @@ class ExpertTeamTest {
             t.learner.commit(t.learner.round() + 1, reduced.clone(), 2);
           }
           assertThat(team.get(1).learner.experts()).isEqualTo(team.get(0).learner.experts());
-          assertThat(team.get(1).learner.baseView()).containsExactly(team.get(0).learner.baseView());
+          assertThat(team.get(1).learner.baseView())
+              .containsExactly(team.get(0).learner.baseView());
           assertOneGateIsOpen(team.get(0));
         }
       }

@@ -7,6 +7,8 @@ import io.thalweg.learner.train.experts.RoutedExperts;
 import io.thalweg.model.Mlp;
 import io.thalweg.model.ModelSpec;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +23,7 @@ class ExpertsLearningTest {
    * @param early accuracy over the first rows of each turn
    * @param later over the others
    */
-  private record Run(double[] early, double[] later, RoutedExperts.Counts experts) {}
+  private record Run(List<Double> early, List<Double> later, RoutedExperts.Counts experts) {}
 
   private Run run(ModelSpec spec, String name) {
     double[] early = new double[TURNS];
@@ -40,7 +42,10 @@ class ExpertsLearningTest {
         early[i / Regimes.ROWS] += right && within < EARLY ? 1.0 / EARLY : 0;
         later[i / Regimes.ROWS] += right && within >= EARLY ? 1.0 / (Regimes.ROWS - EARLY) : 0;
       }
-      return new Run(early, later, t.learner.experts());
+      return new Run(
+          Arrays.stream(early).boxed().toList(),
+          Arrays.stream(later).boxed().toList(),
+          t.learner.experts());
     }
   }
 
@@ -50,12 +55,12 @@ class ExpertsLearningTest {
     assertThat(one.experts()).isEqualTo(new RoutedExperts.Counts(0, 0, 0, 0));
     Run experts = run(Regimes.EXPERTS, "experts");
     Run lateral = run(Regimes.LATERAL, "lateral");
-    for (Run run : new Run[] {experts, lateral}) {
+    for (Run run : List.of(experts, lateral)) {
       assertThat(run.experts()).isEqualTo(new RoutedExperts.Counts(1, 2, 1, TURNS - 2));
       for (int turn = 2; turn < TURNS; turn++) {
-        assertThat(run.early()[turn]).as("turn " + turn).isGreaterThan(one.early()[turn] + 0.05);
-        assertThat(run.later()[turn]).as("turn " + turn).isGreaterThan(0.97);
-        assertThat(one.later()[turn]).isLessThan(0.97);
+        assertThat(run.early().get(turn)).as("turn " + turn).isGreaterThan(one.early().get(turn) + 0.05);
+        assertThat(run.later().get(turn)).as("turn " + turn).isGreaterThan(0.97);
+        assertThat(one.later().get(turn)).isLessThan(0.97);
       }
     }
   }

@@ -2,8 +2,8 @@ package io.thalweg.learner.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.thalweg.learner.train.strategy.StrategySpec;
 import io.thalweg.learner.train.experts.RoutedExperts;
+import io.thalweg.learner.train.strategy.StrategySpec;
 import io.thalweg.model.FineTuned;
 import io.thalweg.model.Head;
 import io.thalweg.model.Mlp;

@@ -129,7 +129,8 @@ class LearnerStateTest {
   void version7WhichKnewNoExpertsIsRead() {
     LearnerState read =
         LearnerState.fromBytes(
-            golden("00000007", "0000000000000015", ORIGINS + NO_ROUND + STRATEGY + GROWN + NO_RACE));
+            golden(
+                "00000007", "0000000000000015", ORIGINS + NO_ROUND + STRATEGY + GROWN + NO_RACE));
     assertIsExample(read, 21);
     assertThat(read.toBytes())
         .isEqualTo(

@@ -47,6 +47,7 @@ final class TestLearner implements AutoCloseable {
   record Learned(String id, float label, float score, long step) {}
 
   final List<Learned> ledger = new ArrayList<>();
+
   /** Of models without hidden layers. */
   final LinearEngine engine;
 
@@ -65,8 +66,7 @@ final class TestLearner implements AutoCloseable {
       ReplayTable replay) {
     this.spec = spec;
     this.engine = new LinearEngine(spec);
-    this.learning =
-        spec.hidden().isEmpty() ? engine : DjlEngines.openCpu(spec, config.maxRows());
+    this.learning = spec.hidden().isEmpty() ? engine : DjlEngines.openCpu(spec, config.maxRows());
     this.replay = replay;
     this.experience =
         Experience.open(replaySpec, spec.head(), config, table(replaySpec, config, spec), replay);

@@ -34,8 +34,7 @@ public final class ExpertLayout {
       int expert = e;
       tensors.add(all.stream().filter(t -> experts.isOf(expert, t.name())).toList());
       String gate = Experts.gate(e);
-      gates.add(
-          all.stream().filter(t -> t.name().equals(gate)).findFirst().orElseThrow().offset());
+      gates.add(all.stream().filter(t -> t.name().equals(gate)).findFirst().orElseThrow().offset());
     }
     return new ExpertLayout(
         new ExpertSpec(experts.count(), experts.lateral()), List.copyOf(tensors), gates);

@@ -12,10 +12,9 @@ import java.util.stream.LongStream;
  * Who is chosen by the last round, and what is known of each expert. A regime's return is told by
  * pairs, the loss of the chosen expert and of another on the same rows; a new regime by a loss that
  * leaves its {@link Level} in two rounds one after the other, of which the first may have begun in
- * the old one, while no other expert does better. Then a seat is free as long as there
- * is room; after that the expert gives way that was chosen longest ago, but of progressive columns
- * none, since later ones look at them. The same sums give the same decision on every learner.
- * Immutable.
+ * the old one, while no other expert does better. Then a seat is free as long as there is room;
+ * after that the expert gives way that was chosen longest ago, but of progressive columns none,
+ * since later ones look at them. The same sums give the same decision on every learner. Immutable.
  *
  * @param seats of the experts that there are by now, in order
  * @param rounds that rows came in
@@ -33,7 +32,9 @@ record Routing(
   /** Before, chance is too much to tell from anything. */
   private static final int LEAST_ROWS = 200;
 
-  /** So many standard errors are no chance any more, among as many pairs of experts as there are. */
+  /**
+   * So many standard errors are no chance any more, among as many pairs of experts as there are.
+   */
   private static final double SURE = 4;
 
   /** Nor are so many, in the round after one that was sure. */
