@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ctrl-C in the middle: the command ends what it began, says how it stands, and goes. */
-@Timeout(150)
+@Timeout(600)
 final class InterruptIT {
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(3);
   private static final Duration END = Duration.ofSeconds(30);
 
   @TempDir private Path directory;

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /**
  * The JVM that {@link ReplayCrashIT} kills: goes on from the last finished snapshot with random
  * calls and takes snapshots until it is killed. Before a snapshot is finished it writes beside it
- * what must be restored from it.
+ * what must be restored from it; once it is, it says so.
  */
 final class CrashingWriter {
   private final ReplayConfig config;
@@ -63,6 +63,7 @@ final class CrashingWriter {
         }
         writeOracle(table, snapshot);
         Tables.snapshot(table, Tables.ALL, root.resolve("snapshot-" + snapshot));
+        System.out.println("finished " + snapshot);
       }
     }
   }

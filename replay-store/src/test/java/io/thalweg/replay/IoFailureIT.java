@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class IoFailureIT {
   private static final int PLACES = 200;
 
-  @TempDir Path temp;
+  @TempDir(factory = MemoryDirectories.class)
+  Path temp;
 
   @Test
   void aFailedCallLosesNothingAndServesNothingWrong() {

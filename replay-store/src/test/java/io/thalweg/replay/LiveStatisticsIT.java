@@ -28,7 +28,8 @@ class LiveStatisticsIT {
   private static final int NEWEST = 64;
   private static final int TURNS = 3 * ROWS * StatisticsScale.DRAWS;
 
-  @TempDir Path temp;
+  @TempDir(factory = MemoryDirectories.class)
+  Path temp;
 
   @ParameterizedTest(name = "pool of {0} of 8192 rows")
   @ValueSource(ints = {1_024, 2_458})

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * to independent draws than strata of blocks.
  */
 class PoolDependenceStatisticsIT {
-  @TempDir Path temp;
+  @TempDir(factory = MemoryDirectories.class)
+  Path temp;
 
   @ParameterizedTest(name = "pool of {0} of {1} rows")
   @CsvSource({"1024, 8192, 8000", "8192, 65536, 8000", "65536, 524288, 12000"})

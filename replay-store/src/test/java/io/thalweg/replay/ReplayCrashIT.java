@@ -1,6 +1,7 @@
 package io.thalweg.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.thalweg.replay.checkpoint.SnapshotManifest;
 import io.thalweg.replay.tier.rocksdb.NativeHandles;
@@ -8,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +22,13 @@ class ReplayCrashIT {
   private static final int KILLS = Integer.getInteger("replay.kills", 50);
   private static final int KILLS_PER_TABLE = 10;
 
+  /** Of a machine that does other things as well, for a start or a snapshot. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   @TempDir Path temp;
+
+  /** From one snapshot to the next, as it was last seen: machines differ. */
+  private long periodNanos = TimeUnit.MILLISECONDS.toNanos(300);
 
   @Test
   void whatIsRestoredAfterAKillIsTheLastFinishedSnapshotExactly() throws Exception {
@@ -31,7 +39,7 @@ class ReplayCrashIT {
       Path root = Files.createDirectories(temp.resolve("chain-" + chain));
       int last = -1;
       for (int round = 0; round < KILLS_PER_TABLE && kill < KILLS; round++, kill++) {
-        runUntilKilled(root, chain, round, last, random.nextInt(600));
+        runUntilKilled(root, chain, round, last, random);
         int finished = lastFinished(root, last);
         assertThat(finished).as("round %d of chain %d", round, chain).isGreaterThanOrEqualTo(last);
         if (finished >= 0) {
@@ -85,7 +93,8 @@ class ReplayCrashIT {
     return finished;
   }
 
-  private void runUntilKilled(Path root, int chain, int round, int last, int millis)
+  /** Kills at a random moment of a period, of those before the first, second or third snapshot. */
+  private void runUntilKilled(Path root, int chain, int round, int last, SplittableRandom random)
       throws IOException, InterruptedException {
     Process writer =
         ChildJvm.start(
@@ -98,8 +107,14 @@ class ReplayCrashIT {
             Integer.toString(round),
             Integer.toString(last));
     try (BufferedReader output = writer.inputReader()) {
-      assertThat(output.readLine()).as("writer of round %d", round).isEqualTo("ready");
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+      awaitLine(output, "ready");
+      int finished = random.nextInt(3);
+      for (int i = 1; i <= finished; i++) {
+        long began = System.nanoTime();
+        awaitLine(output, "finished " + (last + i));
+        periodNanos = System.nanoTime() - began;
+      }
+      LockSupport.parkNanos((long) (random.nextDouble() * periodNanos));
       assertThat(writer.isAlive())
           .as("writer of round %d, chain %d: %s", round, chain, read(temp.resolve("stderr")))
           .isTrue();
@@ -110,6 +125,11 @@ class ReplayCrashIT {
     assertThat(writer.exitValue())
         .as("writer of round %d, chain %d: %s", round, chain, read(temp.resolve("stderr")))
         .isEqualTo(128 + 9);
+  }
+
+  private void awaitLine(BufferedReader output, String expected) throws IOException {
+    String line = assertTimeoutPreemptively(PATIENCE, output::readLine);
+    assertThat(line).as("writer: %s", read(temp.resolve("stderr"))).isEqualTo(expected);
   }
 
   private static String read(Path file) throws IOException {

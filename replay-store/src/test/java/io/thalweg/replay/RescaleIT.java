@@ -23,7 +23,8 @@ class RescaleIT {
       Tables.config(Retention.RESERVOIR, Selection.UNIFORM, Tables.Mode.ALL_HOT);
   private static final int STEP = 2_500;
 
-  @TempDir Path temp;
+  @TempDir(factory = MemoryDirectories.class)
+  Path temp;
 
   @AfterEach
   void everyNativeHandleIsClosed() {

@@ -17,7 +17,8 @@ class RetentionStatisticsIT {
   private static final int GROUPS = 64;
   private static final int CAPACITY = 16;
 
-  @TempDir Path temp;
+  @TempDir(factory = MemoryDirectories.class)
+  Path temp;
 
   /** Every group is a reservoir of its own, so that one table is as good as 64. */
   private SampledTable open(Retention retention, long seed) {

@@ -27,7 +27,8 @@ class SelectionChangeIT {
           new Selection.Prioritized(0.6, 0.01),
           new Selection.RecencyWeighted(Duration.ofMillis(HALF_LIFE_MILLIS)));
 
-  @TempDir Path temp;
+  @TempDir(factory = MemoryDirectories.class)
+  Path temp;
 
   static List<Arguments> changes() {
     List<Arguments> changes = new ArrayList<>();

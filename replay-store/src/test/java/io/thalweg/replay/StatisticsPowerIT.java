@@ -32,7 +32,8 @@ class StatisticsPowerIT {
   /** Of the standard normal distribution. */
   private static final double QUANTILE_99 = 2.326;
 
-  @TempDir Path temp;
+  @TempDir(factory = MemoryDirectories.class)
+  Path temp;
 
   private SampledTable open(long seed, int pool) {
     ReplayConfig config =

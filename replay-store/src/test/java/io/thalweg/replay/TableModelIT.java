@@ -30,7 +30,8 @@ class TableModelIT {
   private static final GroupRange ALL = new GroupRange(0, GROUPS - 1);
   private static final int STEPS = 4_000;
 
-  @TempDir Path temp;
+  @TempDir(factory = MemoryDirectories.class)
+  Path temp;
 
   @AfterEach
   void everyNativeHandleIsClosed() {

@@ -31,7 +31,8 @@ class UniformStatisticsIT {
   private static final int THIRD_HOT = 2_458;
   private static final int DRAWS = 100_000 * StatisticsScale.DRAWS;
 
-  @TempDir Path temp;
+  @TempDir(factory = MemoryDirectories.class)
+  Path temp;
 
   private static ReplayConfig config(int rowBytes, int hotRows) {
     return ReplayConfig.of(rowBytes, GROUPS, ROWS)

@@ -27,7 +27,8 @@ class WeightedStatisticsIT {
   private static final Selection.RecencyWeighted RECENCY =
       new Selection.RecencyWeighted(Duration.ofSeconds(ROWS));
 
-  @TempDir Path temp;
+  @TempDir(factory = MemoryDirectories.class)
+  Path temp;
 
   private SampledTable open(Selection selection, int hotRows, long seed) {
     ReplayConfig config =

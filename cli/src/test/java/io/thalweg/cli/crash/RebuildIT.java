@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two learners over TCP and five partitions once more, from nothing but a receipt. */
-@Timeout(180)
+@Timeout(600)
 final class RebuildIT {
   private static final int EVENTS = 3_000;
 

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A pipeline goes on with fewer and with more learners than it had. */
-@Timeout(120)
+@Timeout(600)
 final class RescaleIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(45);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int EVENTS_PER_SECOND = 600;
 
   @TempDir private Path directory;

@@ -39,9 +39,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * and {@code NAME.properties} into the directory of the others. Those that are there stay as they
  * are.
  */
-@Timeout(240)
+@Timeout(600)
 final class KeptSavepointIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(45);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String KEEP = "thalweg.keep.savepoint";
 
   @TempDir private Path directory;

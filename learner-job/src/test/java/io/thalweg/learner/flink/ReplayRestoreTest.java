@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.thalweg.learner.MemoryDirectories;
 import io.thalweg.learner.flink.TestStore.Taken;
 import io.thalweg.replay.checkpoint.DamagedSnapshotException;
 import io.thalweg.replay.checkpoint.SnapshotManifest;
@@ -36,7 +37,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayRestoreTest {
-  @TempDir Path temp;
+  @TempDir(factory = MemoryDirectories.class)
+  Path temp;
+
   private CheckpointFiles storage;
 
   @BeforeEach

@@ -6,6 +6,7 @@ import static io.thalweg.learner.flink.TestStore.SAVEPOINT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thalweg.learner.MemoryDirectories;
 import io.thalweg.learner.flink.TestStore.Taken;
 import io.thalweg.replay.tier.TierException;
 import java.io.IOException;
@@ -35,7 +36,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ReplaySnapshotsTest {
   private static final int META_BYTES = 1;
 
-  @TempDir Path temp;
+  @TempDir(factory = MemoryDirectories.class)
+  Path temp;
+
   private CheckpointFiles storage;
   private TestStore store;
 

@@ -2,6 +2,7 @@ package io.thalweg.learner.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.learner.MemoryDirectories;
 import io.thalweg.learner.drift.DriftConfig;
 import io.thalweg.learner.sync.MarkedReplica.Phase;
 import io.thalweg.learner.train.MarkedLearnersTest.Disturbances;
@@ -29,7 +30,8 @@ class ChallengersTest {
 
   private static final int ROUND = 24;
 
-  @TempDir private Path directory;
+  @TempDir(factory = MemoryDirectories.class)
+  private Path directory;
 
   private static TrainingConfig sgd(float rate, double replayPerFresh) {
     return new TrainingConfig(4, replayPerFresh, new OptimizerSpec.Sgd(rate, 0));

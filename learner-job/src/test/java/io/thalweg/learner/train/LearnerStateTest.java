@@ -3,6 +3,7 @@ package io.thalweg.learner.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thalweg.learner.MemoryDirectories;
 import io.thalweg.learner.sync.Offsets;
 import io.thalweg.learner.sync.Offsets.Input;
 import io.thalweg.learner.sync.Offsets.Lane;
@@ -102,7 +103,8 @@ class LearnerStateTest {
           + "000000040000000000000021" // origin of what waits
           + "000000050000000000000022";
 
-  @TempDir Path dir;
+  @TempDir(factory = MemoryDirectories.class)
+  Path dir;
 
   @Test
   void version8OfTheBytesIsFixed() {

@@ -2,6 +2,7 @@ package io.thalweg.learner.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.learner.MemoryDirectories;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.replay.Retention;
 import java.nio.file.Path;
@@ -35,7 +36,8 @@ class MarkedLearnersTest {
     }
   }
 
-  @TempDir private Path directory;
+  @TempDir(factory = MemoryDirectories.class)
+  private Path directory;
 
   @ParameterizedTest
   @EnumSource

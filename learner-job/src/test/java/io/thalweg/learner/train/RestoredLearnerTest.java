@@ -3,6 +3,7 @@ package io.thalweg.learner.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thalweg.learner.MemoryDirectories;
 import io.thalweg.learner.train.strategy.Regularization;
 import io.thalweg.learner.train.strategy.Rehearsal;
 import io.thalweg.learner.train.strategy.StrategySpec;
@@ -21,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Learners that go on from a checkpoint, with whatever they hold, as if nothing had happened. */
 class RestoredLearnerTest {
-  @TempDir Path dir;
+  @TempDir(factory = MemoryDirectories.class)
+  Path dir;
 
   /** Rows stop in the middle of a batch, before and after the first round, and between rounds. */
   @ParameterizedTest

@@ -42,11 +42,10 @@ final class FiniteDifferences {
   }
 
   static double loss(Problem p, double[] parameters, IntFunction<Mask> masks) {
-    NaiveNetwork naive = new NaiveNetwork(p.spec);
     double sum = 0;
     for (int r = 0; r < p.rows; r++) {
-      double[] z = NaiveOperations.logits(p.spec, parameters, p.row(r), masks.apply(r));
-      sum += p.weights[r] * naive.loss(z, p.targets[r]) / p.rows;
+      double[] z = NaiveOperations.logits(p, parameters, r, masks.apply(r));
+      sum += p.weights[r] * NaiveNetwork.loss(p.spec.head(), z, p.targets[r]) / p.rows;
     }
     return sum;
   }

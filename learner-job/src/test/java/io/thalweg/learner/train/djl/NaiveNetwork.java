@@ -21,17 +21,17 @@ final class NaiveNetwork {
     return layers.get(layers.size() - 1);
   }
 
-  double loss(double[] logits, float target) {
-    if (spec.head() instanceof Head.Regression) {
+  static double loss(Head head, double[] logits, float target) {
+    if (head instanceof Head.Regression) {
       return 0.5 * Math.pow(logits[0] - target, 2);
-    } else if (spec.head() instanceof Head.Binary) {
+    } else if (head instanceof Head.Binary) {
       double p = 1 / (1 + Math.exp(-logits[0]));
       return -(target == 1 ? Math.log(p) : Math.log(1 - p));
     }
-    if (spec.head() instanceof Head.Huber h) {
+    if (head instanceof Head.Huber h) {
       double d = Math.abs(logits[0] - target);
       return d <= h.delta() ? 0.5 * d * d : h.delta() * (d - 0.5 * h.delta());
-    } else if (spec.head() instanceof Head.Quantile q) {
+    } else if (head instanceof Head.Quantile q) {
       double sum = 0;
       for (int i = 0; i < logits.length; i++) {
         double missed = Math.abs(target - logits[i]);

@@ -2,13 +2,10 @@ package io.thalweg.learner.train.djl;
 
 import io.thalweg.model.EngineBlock;
 import io.thalweg.model.Images;
-import io.thalweg.model.ModelSpec;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.Operations;
 import io.thalweg.model.WeightInit;
-import io.thalweg.model.parameters.ParameterLayout.Tensor;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,25 +18,33 @@ final class NaiveOperations implements Operations<double[]> {
 
   static final Mask NONE = (place, column, columns, rate) -> 1;
 
-  private final Map<String, Tensor> tensors = new HashMap<>();
+  /** Of the tensors in the parameters, by name. */
+  private final Map<String, Integer> offsets;
+
   private final double[] parameters;
   private final double[] input;
   private final Mask mask;
   private int place;
 
-  private NaiveOperations(ModelSpec spec, double[] parameters, double[] input, Mask mask) {
-    spec.parameterLayout().tensors().forEach(t -> tensors.put(t.name(), t));
+  private NaiveOperations(
+      Map<String, Integer> offsets, double[] parameters, double[] input, Mask mask) {
+    this.offsets = offsets;
     this.parameters = parameters;
     this.input = input;
     this.mask = mask;
   }
 
-  static double[] logits(ModelSpec spec, double[] parameters, double[] row, Mask mask) {
-    return spec.logits(new NaiveOperations(spec, parameters, row, mask));
+  static double[] logits(Problem p, double[] parameters, int row, Mask mask) {
+    return p.spec.logits(new NaiveOperations(p.offsets, parameters, p.row(row), mask));
+  }
+
+  /** Of the first element. Loops ask once, not for every element. */
+  private int offset(String name) {
+    return offsets.get(name);
   }
 
   private double at(String name, int i) {
-    return parameters[tensors.get(name).offset() + i];
+    return parameters[offset(name) + i];
   }
 
   @Override
@@ -49,12 +54,10 @@ final class NaiveOperations implements Operations<double[]> {
 
   @Override
   public double[] affine(String name, double[] x, int units, WeightInit init) {
-    double[] y = new double[units];
+    int bias = offset(name + ".bias");
+    double[] y = linear(name, x, units, init);
     for (int j = 0; j < units; j++) {
-      y[j] = at(name + ".bias", j);
-      for (int i = 0; i < x.length; i++) {
-        y[j] += x[i] * at(name + ".weight", i * units + j);
-      }
+      y[j] += parameters[bias + j];
     }
     return y;
   }
@@ -87,10 +90,12 @@ final class NaiveOperations implements Operations<double[]> {
   public double[] layerNorm(String name, double[] x) {
     double mean = Arrays.stream(x).average().orElseThrow();
     double variance = Arrays.stream(x).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+    int scale = offset(name + ".scale");
+    int shift = offset(name + ".shift");
     double[] y = new double[x.length];
     for (int i = 0; i < y.length; i++) {
       double normal = (x[i] - mean) / Math.sqrt(variance + 1e-5);
-      y[i] = normal * at(name + ".scale", i) + at(name + ".shift", i);
+      y[i] = normal * parameters[scale + i] + parameters[shift + i];
     }
     return y;
   }
@@ -116,10 +121,11 @@ final class NaiveOperations implements Operations<double[]> {
 
   @Override
   public double[] linear(String name, double[] x, int units, WeightInit init) {
+    int weight = offset(name + ".weight");
     double[] y = new double[units];
     for (int j = 0; j < units; j++) {
       for (int i = 0; i < x.length; i++) {
-        y[j] += x[i] * at(name + ".weight", i * units + j);
+        y[j] += x[i] * parameters[weight + i * units + j];
       }
     }
     return y;
@@ -161,12 +167,8 @@ final class NaiveOperations implements Operations<double[]> {
 
   @Override
   public double[] lookup(String name, double[] ids, int rows, int columns, WeightInit init) {
-    int row = (int) ids[0];
-    double[] y = new double[columns];
-    for (int j = 0; j < columns; j++) {
-      y[j] = at(name + ".table", row * columns + j);
-    }
-    return y;
+    int row = offset(name + ".table") + (int) ids[0] * columns;
+    return Arrays.copyOfRange(parameters, row, row + columns);
   }
 
   @Override
@@ -190,17 +192,19 @@ final class NaiveOperations implements Operations<double[]> {
     Images out = images.through(window, filters);
     double[] y = new double[out.columns()];
     int size = window.size();
+    int bias = offset(name + ".bias");
+    int weights = offset(name + ".weight");
     for (int f = 0; f < filters; f++) {
       for (int row = 0; row < out.height(); row++) {
         for (int column = 0; column < out.width(); column++) {
-          double sum = at(name + ".bias", f);
+          double sum = parameters[bias + f];
           for (int c = 0; c < images.channels(); c++) {
             for (int i = 0; i < size; i++) {
               for (int j = 0; j < size; j++) {
                 int above = row * window.stride() + i - window.padding();
                 int left = column * window.stride() + j - window.padding();
                 int weight = ((f * images.channels() + c) * size + i) * size + j;
-                sum += pixel(x, images, c, above, left) * at(name + ".weight", weight);
+                sum += pixel(x, images, c, above, left) * parameters[weights + weight];
               }
             }
           }
@@ -262,16 +266,18 @@ final class NaiveOperations implements Operations<double[]> {
   private double fromInput(String name, double[] x, int step, int steps, int row) {
     double sum = at(name + ".input.bias", row);
     int columns = x.length / steps;
+    int weight = offset(name + ".input.weight") + row * columns;
     for (int i = 0; i < columns; i++) {
-      sum += at(name + ".input.weight", row * columns + i) * x[i * steps + step];
+      sum += parameters[weight + i] * x[i * steps + step];
     }
     return sum;
   }
 
   private double fromState(String name, double[] h, int row) {
     double sum = at(name + ".state.bias", row);
+    int weight = offset(name + ".state.weight") + row * h.length;
     for (int i = 0; i < h.length; i++) {
-      sum += at(name + ".state.weight", row * h.length + i) * h[i];
+      sum += parameters[weight + i] * h[i];
     }
     return sum;
   }

@@ -4,15 +4,22 @@ import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.model.parameters.ParameterLayout.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /** A random network with random parameters and a random batch, all from one seed. */
 final class Problem {
   static final int MAX_ROWS = 64;
 
   final ModelSpec spec;
+
+  /** Of the tensors in the parameters, by name. */
+  final Map<String, Integer> offsets;
+
   final float[] parameters;
   final int rows;
   final float[] dense;
@@ -27,6 +34,9 @@ final class Problem {
       float[] targets,
       float[] weights) {
     this.spec = spec;
+    this.offsets =
+        spec.parameterLayout().tensors().stream()
+            .collect(Collectors.toMap(Tensor::name, Tensor::offset));
     this.parameters = parameters;
     this.rows = rows;
     this.dense = dense;
