@@ -58,7 +58,9 @@ class ExpertsLearningTest {
     for (Run run : List.of(experts, lateral)) {
       assertThat(run.experts()).isEqualTo(new RoutedExperts.Counts(1, 2, 1, TURNS - 2));
       for (int turn = 2; turn < TURNS; turn++) {
-        assertThat(run.early().get(turn)).as("turn " + turn).isGreaterThan(one.early().get(turn) + 0.05);
+        assertThat(run.early().get(turn))
+            .as("turn " + turn)
+            .isGreaterThan(one.early().get(turn) + 0.05);
         assertThat(run.later().get(turn)).as("turn " + turn).isGreaterThan(0.97);
         assertThat(one.later().get(turn)).isLessThan(0.97);
       }

@@ -167,7 +167,7 @@ final class NaiveOperations implements Operations<double[]> {
 
   @Override
   public double[] lookup(String name, double[] ids, int rows, int columns, WeightInit init) {
-    int row = offset(name + ".table") + (int) ids[0] * columns;
+    int row = offset(name + ".table") + ((int) ids[0]) * columns;
     return Arrays.copyOfRange(parameters, row, row + columns);
   }
 
