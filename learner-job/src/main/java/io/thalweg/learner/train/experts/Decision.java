@@ -10,7 +10,7 @@ package io.thalweg.learner.train.experts;
  */
 record Decision(Move move, int from, int to, Routing next) {
   enum Move {
-    /** Too few rows to tell anything. */
+    /** Too few rows to tell anything: they wait for those of the next round. */
     WAIT,
     /** The chosen one does as well as it used to. */
     STAY,

@@ -51,13 +51,15 @@ public final class ExpertSums {
     return loss >= 0 ? Math.min(MOST, Math.log1p(loss)) : MOST;
   }
 
-  static Sample losses(float[] reduced, int at) {
-    return Sample.of(reduced[at], reduced[at + 1], reduced[at + 2]);
+  /** What rows have cost the chosen expert, of sums laid out as these. */
+  static Sample losses(double[] sums) {
+    return Sample.of(sums[0], sums[1], sums[2]);
   }
 
-  static Sample better(float[] reduced, int at, int expert) {
-    int own = at + COMMON + OWN * expert;
-    return Sample.of(reduced[at], reduced[own], reduced[own + 1]);
+  /** By how much an expert was better than the chosen one. */
+  static Sample better(double[] sums, int expert) {
+    int own = COMMON + OWN * expert;
+    return Sample.of(sums[0], sums[own], sums[own + 1]);
   }
 
   void freeze() {

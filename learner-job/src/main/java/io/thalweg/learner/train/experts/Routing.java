@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -19,6 +20,7 @@ import java.util.stream.LongStream;
  * @param seats of the experts that there are by now, in order
  * @param rounds that rows came in
  * @param regimes that there have been
+ * @param waiting sums of rounds that had too few rows to decide by; empty for none
  * @param suspects whether the last round left the level of the chosen one
  */
 record Routing(
@@ -28,6 +30,7 @@ record Routing(
     long added,
     long recalled,
     boolean suspects,
+    List<Double> waiting,
     List<Seat> seats) {
   /** Before, chance is too much to tell from anything. */
   private static final int LEAST_ROWS = 200;
@@ -56,6 +59,7 @@ record Routing(
   static final Routing START = of(0, 1);
 
   Routing {
+    waiting = List.copyOf(waiting);
     seats = List.copyOf(seats);
   }
 
@@ -63,16 +67,19 @@ record Routing(
   static Routing of(int chosen, int known) {
     List<Seat> seats =
         LongStream.range(0, known).mapToObj(regime -> new Seat(Level.NONE, 0, regime)).toList();
-    return new Routing(chosen, 0, known, 0, 0, false, seats);
+    return new Routing(chosen, 0, known, 0, 0, false, List.of(), seats);
   }
 
   /** What comes of a round that has reduced these sums. */
   Decision after(float[] reduced, int at, ExpertSpec spec) {
-    Sample losses = ExpertSums.losses(reduced, at);
+    double[] sums = withWaiting(reduced, at, spec);
+    Sample losses = ExpertSums.losses(sums);
     if (losses.rows() < LEAST_ROWS) {
-      return new Decision(Move.WAIT, chosen, chosen, this);
+      List<Double> waits = Arrays.stream(sums).boxed().toList();
+      Routing next = new Routing(chosen, rounds, regimes, added, recalled, suspects, waits, seats);
+      return new Decision(Move.WAIT, chosen, chosen, next);
     }
-    int better = better(losses, reduced, at);
+    int better = better(losses, sums);
     if (better != chosen) {
       return moved(Move.RECALL, better, seats);
     }
@@ -87,6 +94,14 @@ record Routing(
     List<Seat> next = new ArrayList<>(seats);
     next.set(chosen, new Seat(level.with(losses), rounds + 1, own.regime()));
     return moved(Move.STAY, chosen, next);
+  }
+
+  private double[] withWaiting(float[] reduced, int at, ExpertSpec spec) {
+    double[] sums = new double[ExpertSums.width(spec.count())];
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = reduced[at + i] + (waiting.isEmpty() ? 0 : waiting.get(i));
+    }
+    return sums;
   }
 
   private Decision leftBehind(ExpertSpec spec) {
@@ -119,6 +134,7 @@ record Routing(
             added + (move == Move.ADD ? 1 : 0),
             recalled + (move == Move.RECALL ? 1 : 0),
             move == Move.SUSPECT,
+            List.of(),
             next));
   }
 
@@ -127,11 +143,11 @@ record Routing(
   }
 
   /** The expert whose losses lie furthest below those of the chosen one, which it is else. */
-  private int better(Sample losses, float[] reduced, int at) {
+  private int better(Sample losses, double[] sums) {
     int best = chosen;
     double most = least(losses.mean());
     for (int e = 0; e < seats.size(); e++) {
-      Sample better = ExpertSums.better(reduced, at, e);
+      Sample better = ExpertSums.better(sums, e);
       if (e != chosen && better.mean() > most && better.isPositive(SURE)) {
         most = better.mean();
         best = e;
@@ -157,6 +173,10 @@ record Routing(
     out.writeLong(added);
     out.writeLong(recalled);
     out.writeBoolean(suspects);
+    out.writeInt(waiting.size());
+    for (double sum : waiting) {
+      out.writeDouble(sum);
+    }
     out.writeInt(seats.size());
     for (Seat s : seats) {
       s.level().write(out);
@@ -172,10 +192,14 @@ record Routing(
     long added = in.readLong();
     long recalled = in.readLong();
     boolean suspects = in.readBoolean();
+    List<Double> waiting = new ArrayList<>();
+    for (int i = in.readInt(); i > 0; i--) {
+      waiting.add(in.readDouble());
+    }
     List<Seat> seats = new ArrayList<>();
     for (int i = in.readInt(); i > 0; i--) {
       seats.add(new Seat(Level.read(in), in.readLong(), in.readLong()));
     }
-    return new Routing(chosen, rounds, regimes, added, recalled, suspects, seats);
+    return new Routing(chosen, rounds, regimes, added, recalled, suspects, waiting, seats);
   }
 }

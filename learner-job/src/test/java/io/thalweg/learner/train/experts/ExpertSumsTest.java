@@ -3,13 +3,14 @@ package io.thalweg.learner.train.experts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ExpertSumsTest {
-  private static float[] frozen(ExpertSums sums) {
+  private static double[] frozen(ExpertSums sums) {
     float[] out = new float[ExpertSums.width(2)];
     sums.frozenInto(out, 0);
-    return out;
+    return IntStream.range(0, out.length).mapToDouble(i -> out[i]).toArray();
   }
 
   @Test
@@ -18,12 +19,12 @@ class ExpertSumsTest {
     sums.add(new double[] {Math.expm1(0.5), Math.expm1(0.2)}, 0);
     sums.add(new double[] {Math.expm1(0.1), Math.expm1(0.3)}, 0);
     sums.freeze();
-    float[] payload = frozen(sums);
-    Sample losses = ExpertSums.losses(payload, 0);
+    double[] payload = frozen(sums);
+    Sample losses = ExpertSums.losses(payload);
     assertThat(losses.rows()).isEqualTo(2);
     assertThat(losses.mean()).isEqualTo(0.3, within(1e-6));
     assertThat(losses.variance()).isEqualTo(0.04, within(1e-6));
-    Sample better = ExpertSums.better(payload, 0, 1);
+    Sample better = ExpertSums.better(payload, 1);
     assertThat(better.mean()).isEqualTo((0.3 - 0.2) / 2, within(1e-6));
     assertThat(better.variance()).isEqualTo(0.0625, within(1e-6));
   }
@@ -34,10 +35,10 @@ class ExpertSumsTest {
     sums.add(new double[] {Double.POSITIVE_INFINITY, Double.NaN}, 0);
     sums.add(new double[] {Double.NaN, Double.POSITIVE_INFINITY}, 0);
     sums.freeze();
-    for (float x : frozen(sums)) {
+    for (double x : frozen(sums)) {
       assertThat(x).isFinite();
     }
-    assertThat(ExpertSums.losses(frozen(sums), 0).mean()).isEqualTo(1_000);
+    assertThat(ExpertSums.losses(frozen(sums)).mean()).isEqualTo(1_000);
   }
 
   @Test
@@ -48,7 +49,7 @@ class ExpertSumsTest {
     sums.add(new double[] {1, 2}, 0);
     sums.abort();
     sums.freeze();
-    assertThat(ExpertSums.losses(frozen(sums), 0).rows()).isEqualTo(2);
+    assertThat(ExpertSums.losses(frozen(sums)).rows()).isEqualTo(2);
   }
 
   @Test
@@ -60,9 +61,9 @@ class ExpertSumsTest {
     ExpertSums other = sums.copy();
     sums.commit(true);
     sums.freeze();
-    assertThat(ExpertSums.losses(frozen(sums), 0).rows()).isEqualTo(1);
+    assertThat(ExpertSums.losses(frozen(sums)).rows()).isEqualTo(1);
     other.commit(false);
     other.freeze();
-    assertThat(ExpertSums.losses(frozen(other), 0).rows()).isZero();
+    assertThat(ExpertSums.losses(frozen(other)).rows()).isZero();
   }
 }

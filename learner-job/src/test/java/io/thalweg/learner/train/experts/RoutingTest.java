@@ -110,8 +110,22 @@ class RoutingTest {
     Routing routing = settled(Routing.of(0, 2), THREE, 0.5, 0.9, Double.NaN);
     Decision d = routing.after(round(routing, 199, 5, 0.1, Double.NaN), 0, THREE);
     assertThat(d.move()).isEqualTo(Move.WAIT);
-    assertThat(d.next()).isEqualTo(routing);
-    assertThat(routing.after(new float[ExpertSums.width(3)], 0, THREE).move()).isEqualTo(Move.WAIT);
+    assertThat(d.next().seats()).isEqualTo(routing.seats());
+    Decision none = d.next().after(new float[ExpertSums.width(3)], 0, THREE);
+    assertThat(none.next()).isEqualTo(d.next());
+  }
+
+  @Test
+  void smallRoundsDecideTogether() {
+    Routing routing = settled(Routing.of(0, 2), THREE, 0.5, 0.9, Double.NaN);
+    for (int i = 0; i < 3; i++) {
+      Decision d = routing.after(round(routing, 60, 5, 0.1, Double.NaN), 0, THREE);
+      assertThat(d.move()).isEqualTo(Move.WAIT);
+      routing = d.next();
+    }
+    Decision d = routing.after(round(routing, 60, 5, 0.1, Double.NaN), 0, THREE);
+    assertThat(d.move()).isEqualTo(Move.RECALL);
+    assertThat(d.next().waiting()).isEmpty();
   }
 
   @Test
@@ -166,6 +180,8 @@ class RoutingTest {
   @Test
   void comesBackFromItsBytes() throws IOException {
     Routing routing = leave(settled(Routing.of(0, 2), THREE, 0.5, 0.9, 0.9), THREE).next();
+    routing = routing.after(round(routing, 7, 5, 0.1, 0.2), 0, THREE).next();
+    assertThat(routing.waiting()).hasSize(9);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     routing.write(new DataOutputStream(bytes));
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
