@@ -5,6 +5,7 @@ import io.thalweg.ingestion.LabelValues;
 import io.thalweg.ingestion.SourceSpec;
 import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.learner.train.TrainingConfig;
+import io.thalweg.model.Experts;
 import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.artifact.WarmStart;
@@ -91,6 +92,9 @@ public final class PipelineFile {
             trainingConfig.columnBytes(model),
             learners,
             deterministic);
+    if (model.architecture() instanceof Experts) {
+      ReplaySection.requireForExperts(root.section("replay"), replay);
+    }
     PipelineConfig.Release release = release(root.section("release"), state);
     Optional<WarmStart> warmStart =
         WarmStartSection.read(root.section("model"), model, directory, release.storeUri());

@@ -46,6 +46,16 @@ final class ReplaySection {
     return spec;
   }
 
+  /** Losses of rows that another expert learns would say which rows to draw and keep. */
+  static void requireForExperts(ConfigNode node, ReplaySpec spec) {
+    if (spec.draw() instanceof ReplaySpec.Prioritized) {
+      throw node.required("selection").refuse("uniform or recency beside model.type: experts");
+    }
+    if (spec.retention() == Retention.LOSS_AWARE) {
+      throw node.required("retention").refuse("any other beside model.type: experts");
+    }
+  }
+
   /** Names of {@link ReplaySpec.Draw}. */
   private enum Selection {
     UNIFORM,

@@ -3,6 +3,7 @@ package io.thalweg.learner.config;
 import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.learner.train.engine.EngineChoice;
 import io.thalweg.learner.train.strategy.Rehearsal;
+import io.thalweg.learner.train.strategy.StrategySpec;
 import io.thalweg.model.Experts;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.config.ConfigNode;
@@ -44,10 +45,15 @@ final class TrainingSection {
   }
 
   private static void requireForExperts(ConfigNode node, TrainingConfig training) {
-    if (!(training.strategy().rehearsal() instanceof Rehearsal.ExperienceReplay)) {
-      String want =
-          "er, ewc, si or lwf beside model.type: experts, which replay rows of one regime";
+    StrategySpec strategy = training.strategy();
+    if (!(strategy.rehearsal() instanceof Rehearsal.ExperienceReplay)
+        || !strategy.regularizations().isEmpty()) {
+      String want = "er beside model.type: experts, which forget nothing that another learns";
       throw node.required("strategy", want).refuse(want);
+    }
+    if (training.descent().accumulate() > 1) {
+      throw node.required("accumulate")
+          .refuse("1 beside model.type: experts, each of which has gradients of its own");
     }
     if (training.optimizer() instanceof OptimizerSpec.Adafactor) {
       String want = "any other beside model.type: experts, each of which has moments of its own";

@@ -195,8 +195,8 @@ final class AveragedWeights {
         next[i] = weight > 0 ? base[i] + reduced[offset + 1 + i] / weight : base[i];
       }
     }
-    growth.begin(outputs, nextOutputs(reduced, offset), next);
     experts.shape(reduced, behindGrowth(offset), next);
+    growth.begin(outputs, nextOutputs(reduced, offset), next);
     return next;
   }
 

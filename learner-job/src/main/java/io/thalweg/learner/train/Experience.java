@@ -138,8 +138,8 @@ public final class Experience implements AutoCloseable {
     batches.get(draw).columns().asFloatBuffer().get(0, out, 0, drawn * head.outputs());
   }
 
-  /** Copies the numbers of the regimes that the rows of a draw are of: float32, (rows). */
-  void regimes(int draw, int drawn, float[] out) {
+  /** Copies what the rows of a draw were marked with: float32, (rows). */
+  void marks(int draw, int drawn, float[] out) {
     batches.get(draw).columns().asFloatBuffer().get(0, out, 0, drawn);
   }
 

@@ -1,5 +1,6 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.learner.train.experts.RoutedExperts;
 import io.thalweg.model.Head;
 import io.thalweg.model.feature.Standardization;
 import java.util.Optional;
@@ -100,9 +101,8 @@ final class Gradients {
     return weights.parameters();
   }
 
-  /** What the chosen expert learns, by number. */
-  float regime() {
-    return weights.experts().regime();
+  RoutedExperts experts() {
+    return weights.experts();
   }
 
   Standardization standardization() {

@@ -51,12 +51,12 @@ final class Offers {
     if (!replays || champion.strategy().offering() != now) {
       return;
     }
-    float[] regime = {experts.known() == 0 ? 0 : experts.regime()};
+    float[] mark = {experts.mark()};
     for (int i = 0; i < rows; i++) {
       if (storesLogits) {
         experience.offer(fresh.id(i), fresh.group(i), fresh.rowView(i), firstLogits, i * outputs);
       } else if (experts.known() > 0) {
-        experience.offer(fresh.id(i), fresh.group(i), fresh.rowView(i), regime, 0);
+        experience.offer(fresh.id(i), fresh.group(i), fresh.rowView(i), mark, 0);
       } else {
         experience.offer(fresh.id(i), fresh.group(i), fresh.rowView(i));
       }

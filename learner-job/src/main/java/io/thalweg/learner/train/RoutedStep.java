@@ -7,14 +7,14 @@ final class RoutedStep implements Rehearsing {
   private final Gradients gradients;
   private final Experience experience;
   private final StepRows at;
-  private final float[] regimes;
+  private final float[] marks;
   private int drawn;
 
   RoutedStep(Gradients gradients, Experience experience, StepRows at, int rows) {
     this.gradients = gradients;
     this.experience = experience;
     this.at = at;
-    this.regimes = new float[rows];
+    this.marks = new float[rows];
   }
 
   @Override
@@ -33,11 +33,10 @@ final class RoutedStep implements Rehearsing {
 
   /** Rows of other regimes weigh nothing, and the mean is over the others. */
   private void leaveOut(int fresh) {
-    experience.regimes(0, drawn, regimes);
-    float now = gradients.regime();
+    experience.marks(0, drawn, marks);
     int others = 0;
     for (int i = 0; i < drawn; i++) {
-      if (regimes[i] != now) {
+      if (!gradients.experts().learns(marks[i])) {
         at.weights[fresh + i] = 0;
         others++;
       }

@@ -57,7 +57,7 @@ public record TrainingConfig(
     return strategy.rehearsal().candidates() * maxReplayed();
   }
 
-  /** Bytes beside every stored row: what the strategy wants, and which regime it is of. */
+  /** Bytes beside every stored row: what the strategy wants, and what tells its regime. */
   public int columnBytes(ModelSpec model) {
     boolean routed = model.architecture() instanceof Experts;
     return strategy.columnBytes(model.head().outputs()) + (routed ? Float.BYTES : 0);

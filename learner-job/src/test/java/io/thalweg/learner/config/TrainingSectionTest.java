@@ -75,8 +75,23 @@ class TrainingSectionTest {
     assertThat(read.training().columnBytes(read.model())).isEqualTo(4);
     refused(
         experts.replace("training: {", "training: {strategy: {type: der}, "),
-        "p.yaml:7: training.strategy is a mapping; write er, ewc, si or lwf beside model.type:"
-            + " experts, which replay rows of one regime");
+        "p.yaml:7: training.strategy is a mapping; write er beside model.type: experts, which"
+            + " forget nothing that another learns");
+    refused(
+        experts.replace("training: {", "training: {strategy: {type: lwf}, "),
+        "p.yaml:7: training.strategy is a mapping; write er beside model.type: experts, which"
+            + " forget nothing that another learns");
+    refused(
+        experts.replace("training: {", "training: {accumulate: 2, "),
+        "p.yaml:7: training.accumulate is '2'; write 1 beside model.type: experts, each of which"
+            + " has gradients of its own");
+    refused(
+        experts + "replay: {selection: prioritized}\n",
+        "p.yaml:8: replay.selection is 'prioritized'; write uniform or recency beside model.type:"
+            + " experts");
+    refused(
+        experts + "replay: {retention: loss-aware}\n",
+        "p.yaml:8: replay.retention is 'loss-aware'; write any other beside model.type: experts");
     refused(
         experts.replace("{type: adam}", "{type: adafactor}"),
         "p.yaml:7: training.optimizer is a mapping; write any other beside model.type: experts,"

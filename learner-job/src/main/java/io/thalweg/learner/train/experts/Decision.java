@@ -16,15 +16,15 @@ record Decision(Move move, int from, int to, Routing next) {
     STAY,
     /** It doesn't, and the next round will tell whether something is new. */
     SUSPECT,
-    /** Something is new, and no column may go: the last one, which is chosen, follows it. */
+    /** Something is new, and no column may go: the last one follows it. */
     FOLLOW,
     /** Something is new: a copy of the chosen one learns it. */
     ADD,
-    /** Another expert does better by now, or is the last column, which follows what is new. */
+    /** Another expert does better by now. */
     RECALL
   }
 
   boolean isSwitch() {
-    return move == Move.ADD || move == Move.RECALL;
+    return from != to;
   }
 }

@@ -80,10 +80,15 @@ public final class ExpertSums {
     frozen = new double[open.length];
   }
 
-  /** The round has counted: what came since is of the expert that is chosen now, or nothing. */
-  void commit(boolean sameExpert) {
+  /** The round has counted. */
+  void commit() {
     frozen = new double[open.length];
-    open = sameExpert ? open : new double[open.length];
+  }
+
+  /** The round has counted, and what came since was compared with another expert. */
+  void forgetAll() {
+    frozen = new double[open.length];
+    open = new double[open.length];
   }
 
   boolean isOf(int experts) {

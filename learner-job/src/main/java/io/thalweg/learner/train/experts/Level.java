@@ -44,9 +44,14 @@ record Level(double mean, double within, double between, double last, long round
    * @param least that it has to lie above
    */
   boolean isLeftBy(Sample round, double deviations, double least) {
+    if (rounds < LEAST_ROUNDS) {
+      return false;
+    }
     double above = round.mean() - mean;
-    double chance = Math.sqrt((1 + 1.0 / MEMORY) * Math.max(within / round.rows(), between));
-    return rounds >= LEAST_ROUNDS && above > deviations * chance && above > least;
+    // The level is a mean itself, of as many rounds.
+    double chance =
+        Math.sqrt((1 + 1.0 / Math.min(rounds, MEMORY)) * Math.max(within / round.rows(), between));
+    return above > deviations * chance && above > least;
   }
 
   void write(DataOutputStream out) throws IOException {

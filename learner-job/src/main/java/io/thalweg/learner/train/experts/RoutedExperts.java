@@ -55,9 +55,14 @@ public final class RoutedExperts {
     return routing.chosen();
   }
 
-  /** What the chosen one learns, by number: rows of one regime have the same. */
-  public long regime() {
-    return routing.seats().get(routing.chosen()).regime();
+  /** What a row bears that comes now: it tells later of which regime it is. */
+  public float mark() {
+    return routing.rounds();
+  }
+
+  /** Whether a row of this mark is of the regime that the chosen expert learns. */
+  public boolean learns(float mark) {
+    return routing.regimeOf((long) mark) == routing.seats().get(routing.chosen()).regime();
   }
 
   /** How many there are by now. */
@@ -153,14 +158,19 @@ public final class RoutedExperts {
     }
     if (d.isSwitch()) {
       layout.clear(d.from(), since);
-      healthy = new float[0];
+      // Whoever has rested is as it was when it last did well.
+      healthy = d.move() == Move.ADD ? new float[0] : layout.cut(d.to(), base);
     } else if (d.move() == Move.STAY) {
       healthy = layout.cut(d.to(), base);
     } else if (d.move() == Move.FOLLOW) {
       healthy = new float[0];
     }
     route(d.next());
-    sums.commit(!d.isSwitch());
+    if (d.isSwitch()) {
+      sums.forgetAll();
+    } else {
+      sums.commit();
+    }
   }
 
   /** Who was added by the round that was taken over last. */

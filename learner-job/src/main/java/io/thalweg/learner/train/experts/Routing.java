@@ -20,6 +20,7 @@ import java.util.stream.LongStream;
  * @param seats of the experts that there are by now, in order
  * @param rounds that rows came in
  * @param regimes that there have been
+ * @param regimesByRound whose the rows of a round are, from each one on; the oldest are forgotten
  * @param waiting sums of rounds that had too few rows to decide by; empty for none
  * @param suspects whether the last round left the level of the chosen one
  */
@@ -30,6 +31,7 @@ record Routing(
     long added,
     long recalled,
     boolean suspects,
+    List<Since> regimesByRound,
     List<Double> waiting,
     List<Seat> seats) {
   /** Before, chance is too much to tell from anything. */
@@ -56,9 +58,20 @@ record Routing(
    */
   record Seat(Level level, long lastRound, long regime) {}
 
+  /**
+   * Whose rows are that come while so many rounds have been taken over, and later.
+   *
+   * @param regime {@link #NOBODYS} of a round in which one regime may have followed another
+   */
+  record Since(long round, long regime) {}
+
+  private static final long NOBODYS = -1;
+  private static final int MOST_SINCE = 64;
+
   static final Routing START = of(0, 1);
 
   Routing {
+    regimesByRound = List.copyOf(regimesByRound);
     waiting = List.copyOf(waiting);
     seats = List.copyOf(seats);
   }
@@ -67,7 +80,8 @@ record Routing(
   static Routing of(int chosen, int known) {
     List<Seat> seats =
         LongStream.range(0, known).mapToObj(regime -> new Seat(Level.NONE, 0, regime)).toList();
-    return new Routing(chosen, 0, known, 0, 0, false, List.of(), seats);
+    return new Routing(
+        chosen, 0, known, 0, 0, false, List.of(new Since(0, chosen)), List.of(), seats);
   }
 
   /** What comes of a round that has reduced these sums. */
@@ -76,7 +90,9 @@ record Routing(
     Sample losses = ExpertSums.losses(sums);
     if (losses.rows() < LEAST_ROWS) {
       List<Double> waits = Arrays.stream(sums).boxed().toList();
-      Routing next = new Routing(chosen, rounds, regimes, added, recalled, suspects, waits, seats);
+      Routing next =
+          new Routing(
+              chosen, rounds, regimes, added, recalled, suspects, regimesByRound, waits, seats);
       return new Decision(Move.WAIT, chosen, chosen, next);
     }
     int better = better(losses, sums);
@@ -115,7 +131,7 @@ record Routing(
     int to = spec.lateral() ? last : oldest();
     next.set(to, fresh);
     if (spec.lateral()) {
-      return moved(to == chosen ? Move.FOLLOW : Move.RECALL, to, next);
+      return moved(Move.FOLLOW, to, next);
     }
     return moved(Move.ADD, to, next);
   }
@@ -134,8 +150,34 @@ record Routing(
             added + (move == Move.ADD ? 1 : 0),
             recalled + (move == Move.RECALL ? 1 : 0),
             move == Move.SUSPECT,
+            since(move, next.get(to).regime()),
             List.of(),
             next));
+  }
+
+  /**
+   * Of the round before a recall, and of the one that was suspected before something new, nobody
+   * knows which rows were whose; those of the round that was sure of something new are of it.
+   */
+  private List<Since> since(Move move, long regime) {
+    if (move == Move.WAIT || move == Move.STAY || move == Move.SUSPECT) {
+      return regimesByRound;
+    }
+    long mixed = move == Move.RECALL ? rounds : rounds - 1;
+    List<Since> out =
+        new ArrayList<>(regimesByRound.stream().filter(s -> s.round() < mixed).toList());
+    out.add(new Since(mixed, NOBODYS));
+    out.add(new Since(mixed + 1, regime));
+    return out.subList(Math.max(0, out.size() - MOST_SINCE), out.size());
+  }
+
+  /** The regime of a row that came when so many rounds had been taken over. */
+  long regimeOf(long round) {
+    long regime = NOBODYS;
+    for (Since s : regimesByRound) {
+      regime = s.round() <= round ? s.regime() : regime;
+    }
+    return regime;
   }
 
   private static double least(double loss) {
@@ -173,6 +215,11 @@ record Routing(
     out.writeLong(added);
     out.writeLong(recalled);
     out.writeBoolean(suspects);
+    out.writeInt(regimesByRound.size());
+    for (Since s : regimesByRound) {
+      out.writeLong(s.round());
+      out.writeLong(s.regime());
+    }
     out.writeInt(waiting.size());
     for (double sum : waiting) {
       out.writeDouble(sum);
@@ -192,6 +239,10 @@ record Routing(
     long added = in.readLong();
     long recalled = in.readLong();
     boolean suspects = in.readBoolean();
+    List<Since> since = new ArrayList<>();
+    for (int i = in.readInt(); i > 0; i--) {
+      since.add(new Since(in.readLong(), in.readLong()));
+    }
     List<Double> waiting = new ArrayList<>();
     for (int i = in.readInt(); i > 0; i--) {
       waiting.add(in.readDouble());
@@ -200,6 +251,6 @@ record Routing(
     for (int i = in.readInt(); i > 0; i--) {
       seats.add(new Seat(Level.read(in), in.readLong(), in.readLong()));
     }
-    return new Routing(chosen, rounds, regimes, added, recalled, suspects, waiting, seats);
+    return new Routing(chosen, rounds, regimes, added, recalled, suspects, since, waiting, seats);
   }
 }

@@ -59,10 +59,10 @@ class ExpertSumsTest {
     sums.freeze();
     sums.add(new double[] {1, 2}, 0);
     ExpertSums other = sums.copy();
-    sums.commit(true);
+    sums.commit();
     sums.freeze();
     assertThat(ExpertSums.losses(frozen(sums)).rows()).isEqualTo(1);
-    other.commit(false);
+    other.forgetAll();
     other.freeze();
     assertThat(ExpertSums.losses(frozen(other)).rows()).isZero();
   }

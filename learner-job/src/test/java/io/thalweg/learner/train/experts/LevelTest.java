@@ -32,7 +32,7 @@ class LevelTest {
 
   @Test
   void isLeftByMoreThanChance() {
-    Level level = new Level(0.5, 0.04, 0, 0.5, 5);
+    Level level = new Level(0.5, 0.04, 0, 0.5, 9);
     double error = Math.sqrt((1 + 1 / 8.0) * 0.04 / 400);
     assertThat(level.isLeftBy(new Sample(400, 0.5 + 4.01 * error, 0), 4, 0)).isTrue();
     assertThat(level.isLeftBy(new Sample(400, 0.5 + 3.99 * error, 0), 4, 0)).isFalse();
@@ -43,7 +43,7 @@ class LevelTest {
   @Test
   void roundsThatScatterMakeChanceLarger() {
     Level level = new Level(0.5, 0.04, 0.01, 0.5, 5);
-    double error = Math.sqrt((1 + 1 / 8.0) * 0.01);
+    double error = Math.sqrt((1 + 1 / 5.0) * 0.01);
     assertThat(level.isLeftBy(new Sample(400, 0.5 + 4.01 * error, 0), 4, 0)).isTrue();
     assertThat(level.isLeftBy(new Sample(400, 0.5 + 3.99 * error, 0), 4, 0)).isFalse();
   }

@@ -162,8 +162,41 @@ class RoutingTest {
     assertThat(d.next().seats().get(2).regime()).as("replay of before isn't its").isEqualTo(3);
     Routing early = settled(Routing.of(0, 3), LATERAL, 0.5, 0.9, 0.9);
     Decision e = leave(early, LATERAL);
-    assertThat(e.move()).isEqualTo(Move.RECALL);
+    assertThat(e.move()).isEqualTo(Move.FOLLOW);
+    assertThat(e.isSwitch()).isTrue();
     assertThat(e.to()).isEqualTo(2);
+    assertThat(e.next().recalled()).isZero();
+  }
+
+  @Test
+  void rowsOfARoundInWhichOneRegimeFollowedAnotherAreNobodys() {
+    Routing routing = settled(Routing.START, THREE, 0.5, 0.9, 0.9);
+    Routing added = leave(routing, THREE).next();
+    assertThat(added.rounds()).isEqualTo(12);
+    assertThat(added.regimeOf(0)).isZero();
+    assertThat(added.regimeOf(9)).as("the last round that was well").isZero();
+    assertThat(added.regimeOf(10)).as("suspected").isEqualTo(-1);
+    assertThat(added.regimeOf(11)).as("sure").isEqualTo(1);
+    assertThat(added.regimeOf(12)).isEqualTo(1);
+    Routing back = settled(added, THREE, 0.9, 0.5, 0.9);
+    back = back.after(round(back, ROWS, 0.5, 0.9, 0.9), 0, THREE).next();
+    assertThat(back.regimeOf(21)).isEqualTo(1);
+    assertThat(back.regimeOf(22)).isEqualTo(-1);
+    assertThat(back.regimeOf(23)).isZero();
+    assertThat(back.regimeOf(0)).isZero();
+  }
+
+  @Test
+  void whatIsLongPastIsForgotten() {
+    Routing routing = Routing.of(0, 2);
+    for (int i = 0; i < 80; i++) {
+      double[] means = {i % 2 == 0 ? 0.9 : 0.5, i % 2 == 0 ? 0.5 : 0.9, Double.NaN};
+      routing = routing.after(round(routing, ROWS, means), 0, THREE).next();
+    }
+    assertThat(routing.recalled()).isEqualTo(80);
+    assertThat(routing.regimesByRound()).hasSize(64);
+    assertThat(routing.regimeOf(0)).isEqualTo(-1);
+    assertThat(routing.regimeOf(routing.rounds())).isZero();
   }
 
   @Test
