@@ -81,9 +81,11 @@ final class ExpertsIT {
   void twoLearnersHaveAnExpertForEachRegimeAndFindItAgainFromACheckpoint() throws Exception {
     push(1, false, "regimes");
     Path pipeline = pipeline("regimes", "learners: 2\ndeterministic: true\n");
-    assertThat(run(pipeline)).contains("experts: 1 there, number 0 counts; 0 added, 0 recalled");
+    assertThat(run(pipeline))
+        .contains("experts: 1 of 3 in use, number 0 counts; 0 added, 0 recalled");
     push(2, true, "regimes");
-    assertThat(run(pipeline)).contains("experts: 2 there, number 1 counts; 1 added, 0 recalled");
+    assertThat(run(pipeline))
+        .contains("experts: 2 of 3 in use, number 1 counts; 1 added, 0 recalled");
     try (InferenceServer server =
         InferenceServer.open(
             new ServingConfig(
@@ -97,7 +99,8 @@ final class ExpertsIT {
       server.start();
       awaitServed(server, lastVersion(pipeline));
       push(3, false, "regimes");
-      assertThat(run(pipeline)).contains("experts: 2 there, number 0 counts; 1 added, 1 recalled");
+      assertThat(run(pipeline))
+          .contains("experts: 2 of 3 in use, number 0 counts; 1 added, 1 recalled");
       awaitServed(server, lastVersion(pipeline));
     }
   }
@@ -117,7 +120,8 @@ final class ExpertsIT {
     push(4, false, "again");
     push(5, true, "again");
     Path pipeline = pipeline("again", "deterministic: true\n");
-    assertThat(run(pipeline)).contains("experts: 2 there, number 1 counts; 1 added, 0 recalled");
+    assertThat(run(pipeline))
+        .contains("experts: 2 of 3 in use, number 1 counts; 1 added, 0 recalled");
     JsonNode last = lastVersion(pipeline);
     Outcome rebuilt =
         Outcome.of(

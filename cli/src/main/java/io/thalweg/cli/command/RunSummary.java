@@ -5,6 +5,7 @@ import io.thalweg.cli.run.HeldReleases;
 import io.thalweg.cli.run.JobFigures;
 import io.thalweg.cli.terminal.Figures;
 import io.thalweg.learner.config.PipelineConfig;
+import io.thalweg.model.Experts;
 import io.thalweg.model.artifact.Manifest;
 import io.thalweg.model.artifact.Provenance;
 import java.util.List;
@@ -52,15 +53,16 @@ final class RunSummary {
   }
 
   /** Empty where the model isn't made of experts. */
-  static String experts(JobFigures f) {
-    return f.experts().known() == 0
-        ? ""
-        : "experts: %d there, number %d counts; %d added, %d recalled%n"
+  static String experts(PipelineConfig pipeline, JobFigures f) {
+    return pipeline.model().architecture() instanceof Experts room
+        ? "experts: %d of %d in use, number %d counts; %d added, %d recalled%n"
             .formatted(
                 f.experts().known(),
+                room.count(),
                 f.experts().chosen(),
                 f.experts().added(),
-                f.experts().recalled());
+                f.experts().recalled())
+        : "";
   }
 
   /** Empty where releases went on all the time. */
