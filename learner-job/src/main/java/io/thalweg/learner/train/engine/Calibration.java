@@ -47,7 +47,11 @@ final class Calibration {
   }
 
   private static Opener fastest(ModelSpec spec, int rows) {
-    List<Tried> tried = measure(spec, rows, openers(spec, rows), LIMIT);
+    List<Opener> openers = openers(spec, rows);
+    if (openers.size() == 1) {
+      return openers.get(0);
+    }
+    List<Tried> tried = measure(spec, rows, openers, LIMIT);
     Tried best = best(tried);
     LOG.info(
         "gradients of {} by: {}; a step of {} rows takes {}{}",
@@ -73,11 +77,10 @@ final class Calibration {
   private static List<Opener> openers(ModelSpec spec, int rows) {
     List<Opener> out = new ArrayList<>();
     out.add(DjlEngines::openCpu);
-    List<Gemm.Kernel> kernels = new ArrayList<>(List.of(GraphEngines.javaKernel()));
-    OwnEngines.openBlas().ifPresent(kernels::add);
+    Gemm.Kernel kernel = OwnEngines.openBlas().orElse(GraphEngines.javaKernel());
     try {
       GraphEngines.requireSteps(spec, rows);
-      kernels.forEach(k -> out.add((s, n) -> GraphEngines.open(s, n, k)));
+      out.add((s, n) -> GraphEngines.open(s, n, kernel));
     } catch (UnsupportedNetworkException e) {
       LOG.info("only DJL computes {}: {}", spec.name(), e.getMessage());
     }

@@ -159,7 +159,7 @@ public final class RoutedExperts {
     if (d.isSwitch()) {
       layout.clear(d.from(), since);
       // Whoever has rested is as it was when it last did well.
-      healthy = d.move() == Move.ADD ? new float[0] : layout.cut(d.to(), base);
+      healthy = d.move() == Move.RECALL ? layout.cut(d.to(), base) : new float[0];
     } else if (d.move() == Move.STAY) {
       healthy = layout.cut(d.to(), base);
     } else if (d.move() == Move.FOLLOW) {

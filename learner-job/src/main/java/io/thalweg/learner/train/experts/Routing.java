@@ -156,18 +156,21 @@ record Routing(
   }
 
   /**
-   * Of the round before a recall, and of the one that was suspected before something new, nobody
-   * knows which rows were whose; those of the round that was sure of something new are of it.
+   * Of a round that was suspected, and of one that ended in a recall, nobody knows which rows were
+   * whose; nor of the one before the first of them, since what a round has judged may have come
+   * while the one before it was being taken over. Those of the round that was sure of something new
+   * are of it.
    */
   private List<Since> since(Move move, long regime) {
     if (move == Move.WAIT || move == Move.STAY || move == Move.SUSPECT) {
       return regimesByRound;
     }
-    long mixed = move == Move.RECALL ? rounds : rounds - 1;
+    long mixed = suspects ? rounds - 2 : rounds - 1;
+    long sure = move == Move.RECALL ? rounds + 1 : rounds;
     List<Since> out =
         new ArrayList<>(regimesByRound.stream().filter(s -> s.round() < mixed).toList());
     out.add(new Since(mixed, NOBODYS));
-    out.add(new Since(mixed + 1, regime));
+    out.add(new Since(sure, regime));
     return out.subList(Math.max(0, out.size() - MOST_SINCE), out.size());
   }
 

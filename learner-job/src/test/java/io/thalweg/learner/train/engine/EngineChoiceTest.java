@@ -9,9 +9,14 @@ import io.thalweg.model.Architecture;
 import io.thalweg.model.DcnV2;
 import io.thalweg.model.Gru;
 import io.thalweg.model.Head;
+import io.thalweg.model.Images;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
+import io.thalweg.model.Network;
+import io.thalweg.model.Operations;
+import io.thalweg.model.OwnNetwork;
+import io.thalweg.model.WeightInit;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.Feature.History;
 import io.thalweg.model.feature.FeatureSpec;
@@ -47,6 +52,32 @@ class EngineChoiceTest {
   void aNetworkThatOurEngineHasNoStepsForGoesToTheOther() {
     assertThat(description(EngineChoice.OWN, SEQUENCE)).startsWith("djl-pytorch ");
     assertThat(description(EngineChoice.AUTO, SEQUENCE)).startsWith("djl-pytorch ");
+  }
+
+  /** Sees an image. */
+  public static final class Seeing implements Network {
+    @Override
+    public <T> T logits(Operations<T> on, FeatureSpec features, int outputs) {
+      T x =
+          on.convolution(
+              "c",
+              on.input(),
+              new Images(1, 3, 3),
+              2,
+              new Images.Window(3, 1, 0),
+              WeightInit.ofHead());
+      return on.affine("head", x, outputs, WeightInit.ofHead());
+    }
+  }
+
+  @Test
+  void aUsersNetworkThatOurEngineHasNoStepsForGoesToTheOther() {
+    ModelSpec seeing =
+        spec(
+            OwnNetwork.load(Seeing.class.getName()),
+            new Feature.Vector("v", "v", 9, Feature.Scaling.NONE));
+    assertThat(description(EngineChoice.OWN, seeing)).startsWith("djl-pytorch ");
+    assertThat(description(EngineChoice.AUTO, seeing)).startsWith("djl-pytorch ");
   }
 
   private static String description(EngineChoice choice, ModelSpec spec) {

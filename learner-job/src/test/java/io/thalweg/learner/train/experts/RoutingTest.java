@@ -174,16 +174,32 @@ class RoutingTest {
     Routing added = leave(routing, THREE).next();
     assertThat(added.rounds()).isEqualTo(12);
     assertThat(added.regimeOf(0)).isZero();
-    assertThat(added.regimeOf(9)).as("the last round that was well").isZero();
+    assertThat(added.regimeOf(8)).isZero();
+    assertThat(added.regimeOf(9)).as("may have come late").isEqualTo(-1);
     assertThat(added.regimeOf(10)).as("suspected").isEqualTo(-1);
     assertThat(added.regimeOf(11)).as("sure").isEqualTo(1);
     assertThat(added.regimeOf(12)).isEqualTo(1);
     Routing back = settled(added, THREE, 0.9, 0.5, 0.9);
     back = back.after(round(back, ROWS, 0.5, 0.9, 0.9), 0, THREE).next();
-    assertThat(back.regimeOf(21)).isEqualTo(1);
+    assertThat(back.regimeOf(20)).isEqualTo(1);
+    assertThat(back.regimeOf(21)).isEqualTo(-1);
     assertThat(back.regimeOf(22)).isEqualTo(-1);
     assertThat(back.regimeOf(23)).isZero();
     assertThat(back.regimeOf(0)).isZero();
+  }
+
+  @Test
+  void aSuspectedRoundBeforeARecallIsNobodys() {
+    Routing routing = settled(Routing.of(0, 2), THREE, 0.5, 0.9, Double.NaN);
+    Decision d = routing.after(round(routing, ROWS, 0.9, 0.9, Double.NaN), 0, THREE);
+    assertThat(d.move()).isEqualTo(Move.SUSPECT);
+    Routing back = d.next().after(round(d.next(), ROWS, 0.9, 0.5, Double.NaN), 0, THREE).next();
+    assertThat(back.chosen()).isEqualTo(1);
+    assertThat(back.regimeOf(8)).isZero();
+    assertThat(back.regimeOf(9)).isEqualTo(-1);
+    assertThat(back.regimeOf(10)).isEqualTo(-1);
+    assertThat(back.regimeOf(11)).isEqualTo(-1);
+    assertThat(back.regimeOf(12)).isEqualTo(1);
   }
 
   @Test
