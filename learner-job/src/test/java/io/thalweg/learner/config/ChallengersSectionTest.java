@@ -45,10 +45,10 @@ class ChallengersSectionTest {
         label: {field: amount}
         features: [{name: price, type: numeric}]
         model: {type: %s, layers: [8], head: %s, seed: 5}
-        training: {batch: 16, accumulate: 2, optimizer: {type: adam, learning-rate: 0.5, clip-norm: 2}}
+        training: {batch: 16, accumulate: %s, optimizer: {type: adam, learning-rate: 0.5, clip-norm: 2}}
         challengers: %s
         """
-            .formatted(type, head, challengers);
+            .formatted(type, head, type.equals("experts") ? 1 : 2, challengers);
     return PipelineFile.read(Files.writeString(dir.resolve("p.yaml"), yaml));
   }
 
