@@ -49,7 +49,7 @@ final class GraphBuilder implements Operations<Value> {
    */
   static Graph build(ModelSpec spec, int maxRows) {
     GraphBuilder on = new GraphBuilder(spec, maxRows);
-    Value output = spec.logits(on);
+    Value output = output(spec, on);
     List<Step> needed = Graph.needed(on.steps, output);
     return new Graph(
         on.parameters,
@@ -60,6 +60,18 @@ final class GraphBuilder implements Operations<Value> {
         Math.toIntExact(on.length),
         on.widest,
         spec.seed());
+  }
+
+  private static Value output(ModelSpec spec, GraphBuilder on) {
+    try {
+      return spec.logits(on);
+    } catch (IllegalArgumentException e) {
+      // What is thrown within a user's network comes wrapped.
+      if (e.getCause() instanceof UnsupportedNetworkException unsupported) {
+        throw unsupported;
+      }
+      throw e;
+    }
   }
 
   /** The place of so many floats. */

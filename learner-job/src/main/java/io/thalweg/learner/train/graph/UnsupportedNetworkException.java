@@ -1,10 +1,7 @@
 package io.thalweg.learner.train.graph;
 
-/**
- * This engine can't compute a network; another may. Of the kind that networks of a user's own let
- * through as it is.
- */
-public final class UnsupportedNetworkException extends IllegalArgumentException {
+/** This engine can't compute a network; another may. */
+public final class UnsupportedNetworkException extends RuntimeException {
   UnsupportedNetworkException(String why) {
     super(why);
   }
