@@ -88,7 +88,7 @@ final class ArchitectureTest {
     "io.thalweg.learner.train.graph.openblas, org.bytedeco.openblas..",
     "io.thalweg.[replay.tier.rocksdb|bench.replay.floor], org.rocksdb..",
     "io.thalweg.serving.predict.onnx, ai.onnxruntime..",
-    "io.thalweg.serving.http,         com.linecorp.armeria.."
+    "io.thalweg.serving.http,         io.vertx.."
   })
   void aNativeOrServerLibraryHasOneRoomInTheProject(String room, String library) {
     assertThat(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.serving.InferenceServer;
 import io.thalweg.serving.ServingConfig;
+import io.thalweg.serving.http.HttpSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,8 +71,7 @@ final class ChallengersIT {
     try (InferenceServer server =
         InferenceServer.open(
             new ServingConfig(
-                "127.0.0.1",
-                0,
+                new HttpSettings("127.0.0.1", 0),
                 Map.of("bootstrap.servers", shop.bootstrapServers()),
                 "served-models",
                 directory.resolve("served-state/models").toUri().toString(),

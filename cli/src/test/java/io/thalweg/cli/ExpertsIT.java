@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.serving.InferenceServer;
 import io.thalweg.serving.ServingConfig;
+import io.thalweg.serving.http.HttpSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,8 +90,7 @@ final class ExpertsIT {
     try (InferenceServer server =
         InferenceServer.open(
             new ServingConfig(
-                "127.0.0.1",
-                0,
+                new HttpSettings("127.0.0.1", 0),
                 Map.of("bootstrap.servers", shop.bootstrapServers()),
                 "regimes-models",
                 directory.resolve("regimes-state/models").toUri().toString(),

@@ -1,16 +1,20 @@
 package io.thalweg.serving;
 
 import io.thalweg.model.store.ModelStores;
+import io.thalweg.serving.batch.Batcher;
 import io.thalweg.serving.follow.VersionUpdater;
 import io.thalweg.serving.follow.kafka.AnnouncementFollower;
 import io.thalweg.serving.http.HttpServer;
+import io.thalweg.serving.http.OipRoutes;
+import io.thalweg.serving.infer.Inference;
+import io.thalweg.serving.infer.Servables;
 import io.thalweg.serving.predict.onnx.OnnxLoader;
 import io.thalweg.serving.stats.ServingRecorder;
 import io.thalweg.serving.version.VersionTable;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,6 +24,7 @@ import java.util.Map;
 public final class InferenceServer implements AutoCloseable {
   private final ServingRecorder recorder;
   private final VersionTable table;
+  private final Batcher batcher;
   private final HttpServer http;
   private final AnnouncementFollower follower;
 
@@ -27,8 +32,15 @@ public final class InferenceServer implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     this.recorder = new ServingRecorder();
     this.table = new VersionTable(config.models());
+    this.batcher = new Batcher(config.batching());
+    Servables servables = new Servables(table);
+    Inference inference = new Inference(servables, recorder, List.of());
     this.http =
-        new HttpServer(new InetSocketAddress(config.host(), config.port()), table, recorder);
+        new HttpServer(
+            config.http(),
+            List.of(
+                new OipRoutes(table, servables, inference, recorder, config.batching().deadline())),
+            batcher);
     OnnxLoader loader = new OnnxLoader(ModelStores.open(config.storeUri()), clock);
     this.follower =
         new AnnouncementFollower(
@@ -78,6 +90,7 @@ public final class InferenceServer implements AutoCloseable {
   public void close() {
     follower.close();
     http.close();
+    batcher.close();
     table.close();
   }
 }

@@ -2,6 +2,8 @@ package io.thalweg.serving;
 
 import io.thalweg.model.config.ConfigNode;
 import io.thalweg.schemas.Topics;
+import io.thalweg.serving.batch.BatchSettings;
+import io.thalweg.serving.http.HttpSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +11,8 @@ import java.util.Map;
 /**
  * What a server is told. Immutable.
  *
- * @param host address to listen on
- * @param port 0: any free one
+ * @param http where to listen
+ * @param batching how requests are computed
  * @param kafka properties of Kafka's consumer, {@code bootstrap.servers} among them
  * @param modelsTopic the commit log of releases
  * @param storeUri the model store
@@ -18,20 +20,29 @@ import java.util.Map;
  * @param previews whether versions are served that may yet be undone
  */
 public record ServingConfig(
-    String host,
-    int port,
+    HttpSettings http,
+    BatchSettings batching,
     Map<String, String> kafka,
     String modelsTopic,
     String storeUri,
     List<String> models,
     boolean previews) {
-  private static final String DEFAULT_HOST = "127.0.0.1";
-  private static final int DEFAULT_PORT = 8080;
   private static final String ALL = "all";
 
   public ServingConfig {
     kafka = Map.copyOf(kafka);
     models = List.copyOf(models);
+  }
+
+  /** With the defaults of batching. */
+  public ServingConfig(
+      HttpSettings http,
+      Map<String, String> kafka,
+      String modelsTopic,
+      String storeUri,
+      List<String> models,
+      boolean previews) {
+    this(http, BatchSettings.defaults(), kafka, modelsTopic, storeUri, models, previews);
   }
 
   /**
@@ -40,12 +51,11 @@ public record ServingConfig(
    * @throws io.thalweg.model.config.ConfigException for the user's mistakes
    */
   public static ServingConfig read(ConfigNode root) {
-    ConfigNode http = root.section("http");
     ConfigNode kafka = root.required("kafka", "a mapping with bootstrap.servers");
     ServingConfig config =
         new ServingConfig(
-            http.string("host", DEFAULT_HOST),
-            http.intIn("port", 0, 65_535, DEFAULT_PORT),
+            HttpSettings.read(root.section("http")),
+            BatchSettings.read(root.section("batching")),
             kafkaProperties(kafka),
             root.string("models-topic", Topics.MODELS),
             root.string("store"),

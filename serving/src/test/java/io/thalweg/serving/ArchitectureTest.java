@@ -41,8 +41,8 @@ final class ArchitectureTest {
   }
 
   @Test
-  void armeriaStaysInItsRoom() {
-    confined("io.thalweg.serving.http", "com.linecorp.armeria..", "io.netty..");
+  void vertxStaysInItsRoom() {
+    confined("io.thalweg.serving.http", "io.vertx..", "io.netty..");
   }
 
   @Test

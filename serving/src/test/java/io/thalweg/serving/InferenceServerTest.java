@@ -3,6 +3,7 @@ package io.thalweg.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thalweg.serving.http.HttpSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,8 +28,7 @@ final class InferenceServerTest {
 
   private ServingConfig config(int port) {
     return new ServingConfig(
-        "127.0.0.1",
-        port,
+        new HttpSettings("127.0.0.1", port),
         Map.of("bootstrap.servers", NO_KAFKA),
         "models",
         directory.toString(),

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.model.config.ConfigException;
 import io.thalweg.model.config.ConfigFile;
+import io.thalweg.serving.batch.BatchSettings;
+import io.thalweg.serving.http.HttpSettings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,8 +28,7 @@ final class ServingConfigTest {
     assertThat(read(LEAST))
         .isEqualTo(
             new ServingConfig(
-                "127.0.0.1",
-                8080,
+                new HttpSettings("127.0.0.1", 8080),
                 Map.of("bootstrap.servers", "localhost:9092"),
                 "models",
                 "/var/models",
@@ -39,7 +41,8 @@ final class ServingConfigTest {
     assertThat(
             read(
                 """
-                http: {host: 0.0.0.0, port: 0}
+                http: {host: 0.0.0.0, port: 0, threads: 3}
+                batching: {max-rows: 32, workers: 5, deadline: 250ms}
                 kafka:
                   bootstrap.servers: broker:9093
                   security.protocol: SSL
@@ -50,8 +53,8 @@ final class ServingConfigTest {
                 """))
         .isEqualTo(
             new ServingConfig(
-                "0.0.0.0",
-                0,
+                new HttpSettings("0.0.0.0", 0, 3),
+                new BatchSettings(32, 5, Duration.ofMillis(250)),
                 Map.of("bootstrap.servers", "broker:9093", "security.protocol", "SSL"),
                 "releases",
                 "file:///var/models",

@@ -35,7 +35,7 @@ public final class ServeCommand implements Callable<Integer> {
         StatusLine line = StatusLine.onStandardOutput();
         InferenceServer server = InferenceServer.open(config)) {
       start(server);
-      line.print("serving on http://" + config.host() + ":" + server.port());
+      line.print("serving on http://" + config.http().host() + ":" + server.port());
       while (!stop.await(PERIOD_MILLIS)) {
         line.update(status(server.stats()));
       }

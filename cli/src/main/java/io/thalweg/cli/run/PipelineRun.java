@@ -9,6 +9,7 @@ import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.serving.InferenceServer;
 import io.thalweg.serving.ServingConfig;
 import io.thalweg.serving.ServingStats;
+import io.thalweg.serving.http.HttpSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,8 +78,7 @@ public final class PipelineRun implements AutoCloseable {
     InferenceServer server =
         InferenceServer.open(
             new ServingConfig(
-                serving.host(),
-                serving.port(),
+                new HttpSettings(serving.host(), serving.port()),
                 pipeline.kafka(),
                 pipeline.release().topic(),
                 pipeline.release().storeUri(),

@@ -10,15 +10,12 @@ import ai.djl.pytorch.jni.JniUtils;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
-import com.linecorp.armeria.client.WebClient;
-import com.linecorp.armeria.client.grpc.GrpcClients;
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.server.Server;
-import com.linecorp.armeria.server.grpc.GrpcHealthCheckService;
-import com.linecorp.armeria.server.grpc.GrpcService;
-import io.grpc.health.v1.HealthCheckRequest;
-import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.health.v1.HealthGrpc;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +43,8 @@ final class CoexistenceIT {
 
   @Test
   void everyEngineAndServerWorksInOneProcess() throws Exception {
-    Server server = startServer();
+    Vertx vertx = Vertx.vertx();
+    HttpServer server = startServer(vertx);
     try (NDManager manager = NDManager.newBaseManager(null, "PyTorch");
         OrtEnvironment onnx = OrtEnvironment.getEnvironment();
         OrtSession session = onnx.createSession(DoublingOnnx.bytes());
@@ -58,14 +56,14 @@ final class CoexistenceIT {
         trainsOneStep(manager);
         infers(onnx, session, round);
         multiplies();
-        answersOverHttpAndGrpc(server.activeLocalPort());
+        answersOverHttp(server.actualPort());
         stores(rocks, round);
         sumsPerKey(job);
         job.close();
         trainsOneStep(manager);
       }
     } finally {
-      server.stop().join();
+      vertx.close().await();
     }
   }
 
@@ -113,25 +111,18 @@ final class CoexistenceIT {
     assertThat(c).containsExactly(19f, 22f, 43f, 50f);
   }
 
-  private static Server startServer() {
-    Server server =
-        Server.builder()
-            .http(0)
-            .service("/hello", (context, request) -> HttpResponse.of("world"))
-            .service(GrpcService.builder().addService(GrpcHealthCheckService.of()).build())
-            .build();
-    server.start().join();
-    return server;
+  private static HttpServer startServer(Vertx vertx) {
+    return vertx
+        .createHttpServer()
+        .requestHandler(request -> request.response().end("world"))
+        .listen(0, "127.0.0.1")
+        .await();
   }
 
-  private static void answersOverHttpAndGrpc(int port) {
-    assertThat(WebClient.of("http://127.0.0.1:" + port).blocking().get("/hello").contentUtf8())
+  private static void answersOverHttp(int port) throws Exception {
+    HttpRequest hello = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port)).build();
+    assertThat(HttpClient.newHttpClient().send(hello, BodyHandlers.ofString()).body())
         .isEqualTo("world");
-    HealthGrpc.HealthBlockingStub health =
-        GrpcClients.newClient(
-            "gproto+http://127.0.0.1:" + port, HealthGrpc.HealthBlockingStub.class);
-    assertThat(health.check(HealthCheckRequest.getDefaultInstance()).getStatus())
-        .isEqualTo(ServingStatus.SERVING);
   }
 
   private static void stores(RocksDB rocks, int round) throws Exception {

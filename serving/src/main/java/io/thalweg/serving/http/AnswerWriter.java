@@ -5,13 +5,16 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.thalweg.model.Head;
 import io.thalweg.model.feature.Feature;
+import io.thalweg.serving.infer.Inference;
+import io.thalweg.serving.infer.Inputs;
 import io.thalweg.serving.predict.Predictor;
+import io.thalweg.serving.protocol.Datatype;
+import io.thalweg.serving.protocol.InferAnswer;
 import io.thalweg.serving.version.ModelSlot;
 import io.thalweg.serving.version.Servable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the protocol's JSON. Stateless. */
@@ -74,20 +77,23 @@ final class AnswerWriter {
           json.writeStringField("platform", "onnx_onnxv1");
           json.writeArrayFieldStart("inputs");
           for (Feature f : servable.spec().features().features()) {
-            tensorMetadata(json, f.name(), Datatypes.of(f), InputEncoder.columns(f));
+            tensorMetadata(json, f.name(), Inputs.datatype(f), Inputs.columns(f));
           }
-          if (servable.featureIndex(InputEncoder.DENSE) < 0) {
-            tensorMetadata(
-                json, InputEncoder.DENSE, Datatypes.FP32, servable.denseEncoder().width());
+          if (Inputs.hasDense(servable)) {
+            tensorMetadata(json, Inputs.DENSE, Datatype.FP32, servable.denseEncoder().width());
           }
           json.writeEndArray();
           json.writeArrayFieldStart("outputs");
-          tensorMetadata(json, head.outputName(), Datatypes.FP32, head.outputs());
-          tensorMetadata(json, Predictor.LOGITS, Datatypes.FP32, head.outputs());
+          tensorMetadata(json, head.outputName(), Datatype.FP32, head.outputs());
+          tensorMetadata(json, Predictor.LOGITS, Datatype.FP32, head.outputs());
           json.writeEndArray();
           json.writeObjectFieldStart("properties");
           json.writeStringField("manifest_sha256", servable.manifestSha256());
-          labels(json, head);
+          // The protocol knows no lists here.
+          String labels = Inference.labels(head);
+          if (labels != null) {
+            json.writeStringField("labels", labels);
+          }
           if (servable.manifest().preview()) {
             json.writeStringField("preview", "true");
           }
@@ -99,66 +105,57 @@ final class AnswerWriter {
         });
   }
 
-  /** Which column is which label, where they have names; the protocol knows no lists here. */
-  private static void labels(JsonGenerator json, Head head) throws IOException {
-    if (head instanceof Head.Multilabel m && !m.names().isEmpty()) {
-      json.writeStringField("labels", String.join(",", m.names()));
-    }
-  }
-
-  private static void tensorMetadata(JsonGenerator json, String name, String datatype, int columns)
-      throws IOException {
+  private static void tensorMetadata(
+      JsonGenerator json, String name, Datatype datatype, int columns) throws IOException {
     json.writeStartObject();
     json.writeStringField("name", name);
-    json.writeStringField("datatype", datatype);
+    json.writeStringField("datatype", datatype.name());
     json.writeFieldName("shape");
     json.writeArray(
         columns == 0 ? new int[] {-1} : new int[] {-1, columns}, 0, columns == 0 ? 1 : 2);
     json.writeEndObject();
   }
 
-  /**
-   * The answer to an infer request.
-   *
-   * @param names of the outputs, as the client spells them
-   * @param arrays one per name, float32, (rows, columns)
-   */
-  static byte[] outputs(
-      Servable servable, @Nullable String id, List<String> names, float[][] arrays, int rows) {
-    Head head = servable.spec().head();
-    boolean named = head instanceof Head.Multilabel m && !m.names().isEmpty();
+  /** The answer to an infer request. */
+  static byte[] outputs(InferAnswer answer) {
     return object(
         json -> {
-          json.writeStringField("model_name", servable.spec().name());
-          json.writeStringField("model_version", Long.toString(servable.version()));
-          if (id != null) {
-            json.writeStringField("id", id);
+          json.writeStringField("model_name", answer.model());
+          json.writeStringField("model_version", Long.toString(answer.version()));
+          if (answer.id() != null) {
+            json.writeStringField("id", answer.id());
           }
-          if (servable.trainedThrough() != null) {
+          if (answer.trainedThrough() != null) {
             json.writeObjectFieldStart("parameters");
-            json.writeStringField("trained_through", servable.trainedThrough());
+            json.writeStringField("trained_through", answer.trainedThrough());
             json.writeEndObject();
           }
           json.writeArrayFieldStart("outputs");
-          for (int i = 0; i < arrays.length; i++) {
-            json.writeStartObject();
-            json.writeStringField("name", names.get(i));
-            json.writeStringField("datatype", Datatypes.FP32);
-            json.writeFieldName("shape");
-            json.writeArray(new int[] {rows, arrays[i].length / rows}, 0, 2);
-            if (named) {
-              json.writeObjectFieldStart("parameters");
-              labels(json, head);
-              json.writeEndObject();
-            }
-            json.writeArrayFieldStart("data");
-            for (float x : arrays[i]) {
-              json.writeNumber(x);
-            }
-            json.writeEndArray();
-            json.writeEndObject();
+          for (InferAnswer.Output output : answer.outputs()) {
+            output(json, output, answer.rows());
           }
           json.writeEndArray();
         });
+  }
+
+  private static void output(JsonGenerator json, InferAnswer.Output output, int rows)
+      throws IOException {
+    float[] values = output.valuesView();
+    json.writeStartObject();
+    json.writeStringField("name", output.name());
+    json.writeStringField("datatype", Datatype.FP32.name());
+    json.writeFieldName("shape");
+    json.writeArray(new int[] {rows, values.length / rows}, 0, 2);
+    if (output.labels() != null) {
+      json.writeObjectFieldStart("parameters");
+      json.writeStringField("labels", output.labels());
+      json.writeEndObject();
+    }
+    json.writeArrayFieldStart("data");
+    for (float x : values) {
+      json.writeNumber(x);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
   }
 }

@@ -1,39 +1,74 @@
 package io.thalweg.serving.http;
 
-import com.linecorp.armeria.server.Server;
-import com.linecorp.armeria.server.ServerBuilder;
-import io.thalweg.serving.stats.ServingRecorder;
-import io.thalweg.serving.version.VersionTable;
+import io.thalweg.serving.batch.Batcher;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Properties;
-import java.util.concurrent.CompletionException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The listening socket and its event loops. Thread-safe. */
 public final class HttpServer implements AutoCloseable {
   static final long MAX_BODY_BYTES = 1 << 20;
 
-  private final InetSocketAddress address;
-  private final Server server;
+  /** Vert.x' way to say: any free port, and the same one for all event loops. */
+  private static final int ANY_BUT_ONE = -1;
+
+  private static final Duration DRAIN = Duration.ofSeconds(1);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
+  private final HttpSettings settings;
+  private final RouteTable routes;
+  private final Batcher batcher;
+  private final Vertx vertx;
+  private final List<io.vertx.core.http.HttpServer> listening = new CopyOnWriteArrayList<>();
 
   /**
    * Doesn't listen yet.
    *
-   * @param address with port 0: any free one
+   * @param batcher not closed with the server
    */
-  public HttpServer(InetSocketAddress address, VersionTable table, ServingRecorder recorder) {
-    this.address = address;
-    ServerBuilder builder =
-        Server.builder()
-            .http(address)
-            .maxRequestLength(MAX_BODY_BYTES)
-            .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(1))
-            .errorHandler(new ErrorAnswers(MAX_BODY_BYTES));
-    new OipService(table, recorder, ownVersion()).addTo(builder);
-    this.server = builder.build();
+  public HttpServer(HttpSettings settings, List<Routes> routes, Batcher batcher) {
+    this.settings = settings;
+    this.routes = new RouteTable();
+    routes.forEach(r -> r.addTo(this.routes));
+    this.batcher = batcher;
+    this.vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(settings.threads())
+                .setPreferNativeTransport(true)
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)));
+  }
+
+  /** One event loop's share of the connections. */
+  private final class Loop extends VerticleBase {
+    @Override
+    public Future<?> start() {
+      Listener listener =
+          new Listener(
+              context,
+              batcher.lane(task -> context.runOnContext(ignored -> task.run())),
+              routes,
+              MAX_BODY_BYTES);
+      return vertx
+          .createHttpServer(new HttpServerOptions())
+          .requestHandler(listener::accept)
+          .listen(settings.port() == 0 ? ANY_BUT_ONE : settings.port(), settings.host())
+          .onSuccess(listening::add);
+    }
   }
 
   /**
@@ -43,37 +78,45 @@ public final class HttpServer implements AutoCloseable {
    */
   public void start() throws IOException {
     try {
-      server.start().join();
-    } catch (CompletionException e) {
+      await(
+          vertx.deployVerticle(Loop::new, new DeploymentOptions().setInstances(settings.threads())),
+          CLOSE_WITHIN);
+    } catch (ExecutionException | TimeoutException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IOException(
           "cannot listen on %s:%d: %s"
-              .formatted(address.getHostString(), address.getPort(), reason(e)),
+              .formatted(settings.host(), settings.port(), cause.getMessage()),
           e);
     }
   }
 
-  private static String reason(CompletionException e) {
-    Throwable cause = e.getCause() == null ? e : e.getCause();
-    return String.valueOf(cause.getMessage());
-  }
-
   /** The port that is listened on. */
   public int port() {
-    return server.activeLocalPort();
+    return listening.get(0).actualPort();
   }
 
+  /** Takes no more connections and answers what was read, within a second. */
   @Override
   public void close() {
-    server.stop().join();
+    try {
+      for (io.vertx.core.http.HttpServer server : listening) {
+        await(server.shutdown(DRAIN.toMillis(), TimeUnit.MILLISECONDS), CLOSE_WITHIN);
+      }
+      await(vertx.close(), CLOSE_WITHIN);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the HTTP server doesn't close", e);
+    }
   }
 
-  private static String ownVersion() {
-    try (InputStream in = HttpServer.class.getResourceAsStream("server.properties")) {
-      Properties properties = new Properties();
-      properties.load(in);
-      return properties.getProperty("server.version", "");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static void await(Future<?> future, Duration atMost)
+      throws ExecutionException, TimeoutException {
+    try {
+      future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

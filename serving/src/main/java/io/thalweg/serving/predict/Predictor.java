@@ -1,7 +1,5 @@
 package io.thalweg.serving.predict;
 
-import java.util.List;
-
 /**
  * One loaded model version. Any number of threads may run it at once; closing is up to its owner.
  */
@@ -12,11 +10,10 @@ public interface Predictor extends AutoCloseable {
   /**
    * Computes on the caller's thread.
    *
-   * @param dense float32, (rows, width), not standardized, NaN where a value is missing
-   * @param outputs names of outputs: the head's or {@link #LOGITS}
-   * @return one array per name, in the order of the names, float32, (rows, head outputs)
+   * @param dense float32, (rows, width), not standardized, NaN where a value is missing; may be
+   *     longer
    */
-  float[][] run(float[] dense, int rows, List<String> outputs);
+  Outputs run(float[] dense, int rows);
 
   @Override
   void close();

@@ -68,7 +68,7 @@ final class OipErrorsTest {
           amount   | FP32  | []     | [1]        | input 'amount': shape [], want 1 or 2 dimensions
           amount   | FP32  | [0]    | []         | input 'amount': shape [0], want whole numbers from 1 on
           amount   | FP32  | [1025] | [1]        | input 'amount': a batch of 1025 rows, at most 1024 are accepted
-          amount   | FP32  | [1]    | 1          | input 'amount' has no JSON array 'data'; binary tensors are not accepted
+          amount   | FP32  | [1]    | 1          | input 'amount' has no JSON array 'data'
           features | FP64  | [1,8]  | [1,2,3,4,5,6,7,8] | input 'features': datatype FP64, want FP32
           features | FP32  | [1,2]  | [1,2]      | input 'features': shape [1, 2], want [batch, 8]
           features | FP32  | [1,8]  | [1,2,3,4,5,6,7,1e39] | input 'features', row 0: want a finite float32 or null, found 1.0E39
@@ -139,7 +139,7 @@ final class OipErrorsTest {
   void refusesABodyOfMoreThanAMebibyte() throws Exception {
     String body = SOUND + " ".repeat(1 << 20);
     assertError(
-        client.post(INFER, body), 400, "the body is too large, at most 1048576 bytes are accepted");
+        client.post(INFER, body), 413, "the body is too large, at most 1048576 bytes are accepted");
   }
 
   @Test

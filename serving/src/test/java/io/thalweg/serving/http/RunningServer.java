@@ -4,14 +4,17 @@ import io.thalweg.model.store.LocalModelStore;
 import io.thalweg.model.store.ModelStore;
 import io.thalweg.schemas.ModelAnnouncement;
 import io.thalweg.serving.TestModel;
+import io.thalweg.serving.batch.BatchSettings;
+import io.thalweg.serving.batch.Batcher;
 import io.thalweg.serving.follow.VersionUpdater;
+import io.thalweg.serving.infer.Inference;
+import io.thalweg.serving.infer.Servables;
 import io.thalweg.serving.predict.onnx.OnnxLoader;
 import io.thalweg.serving.stats.ServingRecorder;
 import io.thalweg.serving.version.VersionTable;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -22,14 +25,25 @@ final class RunningServer implements AutoCloseable {
   final ServingRecorder recorder = new ServingRecorder();
   final VersionUpdater updater;
   final OipClient client;
+  private final Batcher batcher = new Batcher(BatchSettings.defaults());
   private final HttpServer http;
 
   RunningServer(Path storeDirectory) throws IOException {
     store = new LocalModelStore(storeDirectory);
     InstantSource clock = InstantSource.system();
     updater = new VersionUpdater(table, new OnnxLoader(store, clock), recorder, clock, a -> true);
+    Servables servables = new Servables(table);
     http =
-        new HttpServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), table, recorder);
+        new HttpServer(
+            new HttpSettings("127.0.0.1", 0),
+            List.of(
+                new OipRoutes(
+                    table,
+                    servables,
+                    new Inference(servables, recorder, List.of()),
+                    recorder,
+                    Duration.ofSeconds(5))),
+            batcher);
     http.start();
     client = new OipClient(http.port());
   }
@@ -50,6 +64,7 @@ final class RunningServer implements AutoCloseable {
   @Override
   public void close() {
     http.close();
+    batcher.close();
     table.close();
   }
 }

@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.model.Gru;
 import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
@@ -15,9 +13,11 @@ import io.thalweg.model.feature.Feature.History.Aggregate;
 import io.thalweg.model.feature.Feature.History.Of;
 import io.thalweg.model.feature.Feature.Scaling;
 import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.serving.infer.InputEncoder;
+import io.thalweg.serving.predict.Outputs;
 import io.thalweg.serving.predict.Predictor;
+import io.thalweg.serving.protocol.json.InferJsonReader;
 import io.thalweg.serving.version.Servable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -52,7 +52,7 @@ class SequenceInputTest {
         0,
         new Predictor() {
           @Override
-          public float[][] run(float[] dense, int rows, List<String> outputs) {
+          public Outputs run(float[] dense, int rows) {
             throw new AssertionError();
           }
 
@@ -61,11 +61,11 @@ class SequenceInputTest {
         });
   }
 
-  private static float[] encode(List<Integer> shape, String json) throws Exception {
-    List<JsonNode> values = new ArrayList<>();
-    new ObjectMapper().readTree(json).forEach(values::add);
-    Tensor tensor = new Tensor("s", "FP64", shape, values);
-    return InputEncoder.encode(servable(), new InferRequest(null, List.of(tensor), List.of()));
+  private static float[] encode(List<Integer> shape, String json) {
+    String body =
+        "{\"inputs\":[{\"name\":\"s\",\"datatype\":\"FP64\",\"shape\":%s,\"data\":%s}]}"
+            .formatted(shape, json);
+    return InputEncoder.encode(servable(), InferJsonReader.read(body.getBytes(UTF_8)));
   }
 
   @Test
@@ -84,7 +84,7 @@ class SequenceInputTest {
   }
 
   @Test
-  void theMetadataHasItsShape() throws Exception {
+  void theMetadataHasItsShape() {
     String json = new String(AnswerWriter.model(servable(), null), UTF_8);
 
     assertThat(json)

@@ -2,6 +2,7 @@ package io.thalweg.serving.version;
 
 import io.thalweg.model.artifact.Manifest;
 import io.thalweg.serving.TestModel;
+import io.thalweg.serving.predict.Outputs;
 import io.thalweg.serving.predict.Predictor;
 import java.util.Arrays;
 import java.util.List;
@@ -45,14 +46,13 @@ public final class FakePredictor implements Predictor {
   }
 
   @Override
-  public float[][] run(float[] dense, int rows, List<String> outputs) {
-    float[][] out = new float[outputs.size()][rows];
-    for (float[] column : out) {
-      requireOpen();
-      Arrays.fill(column, (float) version);
-    }
+  public Outputs run(float[] dense, int rows) {
+    float[] out = new float[rows];
     requireOpen();
-    return out;
+    Arrays.fill(out, (float) version);
+    float[] logits = out.clone();
+    requireOpen();
+    return new Outputs(out, logits);
   }
 
   private void requireOpen() {

@@ -2,6 +2,7 @@ package io.thalweg.serving.version;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.serving.predict.Outputs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -15,7 +16,6 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 final class ModelSlotTest {
-  private static final List<String> OUTPUTS = List.of("probability", "logits");
 
   private final ModelSlot slot = new ModelSlot("clicks");
 
@@ -43,7 +43,7 @@ final class ModelSlotTest {
     assertThat(later.version()).isEqualTo(2);
     later.release();
     assertThat(first.isClosed()).isFalse();
-    assertThat(reader.predictor().run(new float[0], 1, OUTPUTS)[0]).containsExactly(1f);
+    assertThat(reader.predictor().run(new float[0], 1).headView()).containsExactly(1f);
     reader.release();
     updater.join(10_000);
     assertThat(first.isClosed()).isTrue();
@@ -112,13 +112,13 @@ final class ModelSlotTest {
     long last = 0;
     while (!done.get() || reads == 0) {
       Servable s = slot.acquire();
-      float[][] outputs;
+      Outputs outputs;
       try {
-        outputs = s.predictor().run(new float[0], 2, OUTPUTS);
+        outputs = s.predictor().run(new float[0], 2);
       } finally {
         s.release();
       }
-      for (float[] column : outputs) {
+      for (float[] column : List.of(outputs.headView(), outputs.logitsView())) {
         assertThat(column).containsOnly((float) s.version());
       }
       assertThat(s.version()).isGreaterThanOrEqualTo(last);

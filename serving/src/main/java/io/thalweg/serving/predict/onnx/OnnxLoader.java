@@ -14,7 +14,6 @@ import io.thalweg.serving.version.VersionRefusedException;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,14 +92,13 @@ public final class OnnxLoader implements VersionLoader {
 
   /** A batch size that was never run costs its first request several times as much. */
   private static void warm(Predictor predictor, Manifest manifest) {
-    List<String> outputs = List.of(manifest.spec().head().outputName(), Predictor.LOGITS);
     int width = manifest.spec().inputWidth();
     for (int wanted : WARM_ROWS) {
       int rows = Math.max(1, Math.min(wanted, MAX_WARM_ELEMENTS / width));
       float[] missing = new float[rows * width];
       Arrays.fill(missing, Float.NaN);
       for (int i = 0; i < WARM_RUNS; i++) {
-        predictor.run(missing, rows, outputs);
+        predictor.run(missing, rows);
       }
     }
   }

@@ -7,12 +7,14 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.thalweg.model.ModelSpec;
+import io.thalweg.serving.predict.Outputs;
 import io.thalweg.serving.predict.Predictor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +23,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class OnnxPredictor implements Predictor {
   static final String INPUT = "features";
+  private static final int SMALLEST = 1 << 12;
+
+  /** 1 MiB: a thread doesn't keep what one large request needed. */
+  private static final int LARGEST_KEPT = 1 << 18;
+
+  private static final ThreadLocal<FloatBuffer> DIRECT =
+      ThreadLocal.withInitial(() -> FloatBuffer.allocate(0));
 
   private final OrtSession session;
   private final int width;
+  private final String head;
+  private final Set<String> outputs;
 
-  private OnnxPredictor(OrtSession session, int width) {
+  private OnnxPredictor(OrtSession session, int width, String head) {
     this.session = session;
     this.width = width;
+    this.head = head;
+    this.outputs = Set.of(head, LOGITS);
   }
 
   /**
@@ -48,7 +61,7 @@ final class OnnxPredictor implements Predictor {
         requireTensor("input", INPUT, session.getInputInfo(), spec.inputWidth());
         requireTensor("output", spec.head().outputName(), session.getOutputInfo(), outputs);
         requireTensor("output", LOGITS, session.getOutputInfo(), outputs);
-        return new OnnxPredictor(session, spec.inputWidth());
+        return new OnnxPredictor(session, spec.inputWidth(), spec.head().outputName());
       } catch (OrtException | RuntimeException e) {
         session.close();
         throw e;
@@ -69,23 +82,34 @@ final class OnnxPredictor implements Predictor {
   }
 
   @Override
-  public float[][] run(float[] dense, int rows, List<String> outputs) {
+  public Outputs run(float[] dense, int rows) {
+    FloatBuffer direct = directOf(rows * width);
+    direct.put(dense, 0, rows * width).flip();
     try (OnnxTensor input =
             OnnxTensor.createTensor(
-                OrtEnvironment.getEnvironment(),
-                FloatBuffer.wrap(dense, 0, rows * width),
-                new long[] {rows, width});
-        OrtSession.Result result =
-            session.run(Map.of(INPUT, input), new LinkedHashSet<>(outputs))) {
-      float[][] arrays = new float[outputs.size()][];
-      for (int i = 0; i < arrays.length; i++) {
-        OnnxTensor output = (OnnxTensor) result.get(outputs.get(i)).orElseThrow();
-        arrays[i] = output.getFloatBuffer().array();
-      }
-      return arrays;
+                OrtEnvironment.getEnvironment(), direct, new long[] {rows, width});
+        OrtSession.Result result = session.run(Map.of(INPUT, input), outputs)) {
+      return new Outputs(values(result, head), values(result, LOGITS));
     } catch (OrtException e) {
       throw new IllegalStateException("onnxruntime failed on %d rows".formatted(rows), e);
     }
+  }
+
+  /** Empty, with room for so many; onnxruntime copies from buffers on the heap into one like it. */
+  private static FloatBuffer directOf(int elements) {
+    FloatBuffer buffer = DIRECT.get();
+    if (buffer.capacity() < elements || buffer.capacity() > Math.max(elements, LARGEST_KEPT)) {
+      buffer =
+          ByteBuffer.allocateDirect(Float.BYTES * Math.max(elements, SMALLEST))
+              .order(ByteOrder.nativeOrder())
+              .asFloatBuffer();
+      DIRECT.set(buffer);
+    }
+    return buffer.clear();
+  }
+
+  private static float[] values(OrtSession.Result result, String output) {
+    return ((OnnxTensor) result.get(output).orElseThrow()).getFloatBuffer().array();
   }
 
   @Override

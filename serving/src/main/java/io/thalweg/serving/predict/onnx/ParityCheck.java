@@ -25,7 +25,7 @@ final class ParityCheck {
       }
     }
     String output = manifest.spec().head().outputName();
-    float[] computed = predictor.run(dense, inputs.size(), List.of(output))[0];
+    float[] computed = predictor.run(dense, inputs.size()).headView();
     int columns = manifest.spec().head().outputs();
     for (int i = 0; i < computed.length; i++) {
       float want = manifest.parity().outputs().get(i / columns).get(i % columns);

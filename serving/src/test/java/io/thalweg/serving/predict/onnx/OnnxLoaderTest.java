@@ -13,6 +13,7 @@ import io.thalweg.model.store.LocalModelStore;
 import io.thalweg.model.store.ModelStore;
 import io.thalweg.schemas.ModelAnnouncement;
 import io.thalweg.serving.TestModel;
+import io.thalweg.serving.predict.Outputs;
 import io.thalweg.serving.predict.Predictor;
 import io.thalweg.serving.version.Servable;
 import io.thalweg.serving.version.VersionRefusedException;
@@ -52,11 +53,13 @@ final class OnnxLoaderTest {
     float[] first = Arrays.copyOfRange(rows, 0, 8);
     float[] second = Arrays.copyOfRange(rows, 8, 16);
     try (Predictor predictor = servable.predictor()) {
-      float[][] out = predictor.run(rows, 2, List.of("logits", "probability"));
-      assertThat((double) out[0][0]).isEqualTo(TestModel.logit(3, first), within(1e-5));
-      assertThat((double) out[0][1]).isEqualTo(TestModel.logit(3, second), within(1e-5));
-      assertThat((double) out[1][0]).isEqualTo(TestModel.probability(3, first), within(1e-5));
-      assertThat((double) out[1][1]).isEqualTo(TestModel.probability(3, second), within(1e-5));
+      Outputs out = predictor.run(rows, 2);
+      assertThat((double) out.logitsView()[0]).isEqualTo(TestModel.logit(3, first), within(1e-5));
+      assertThat((double) out.logitsView()[1]).isEqualTo(TestModel.logit(3, second), within(1e-5));
+      assertThat((double) out.headView()[0])
+          .isEqualTo(TestModel.probability(3, first), within(1e-5));
+      assertThat((double) out.headView()[1])
+          .isEqualTo(TestModel.probability(3, second), within(1e-5));
     }
     assertThat(servable.version()).isEqualTo(3);
     assertThat(servable.loadedAtMillis()).isEqualTo(77);

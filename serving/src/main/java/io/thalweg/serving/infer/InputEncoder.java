@@ -1,28 +1,23 @@
-package io.thalweg.serving.http;
+package io.thalweg.serving.infer;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.thalweg.model.feature.BadValueException;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.RowEncoder;
+import io.thalweg.serving.protocol.Datatype;
+import io.thalweg.serving.protocol.InferRequest;
+import io.thalweg.serving.protocol.RequestException;
+import io.thalweg.serving.protocol.Tensor;
 import io.thalweg.serving.version.Servable;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Turns the inputs of a request into the dense input of one version: either its features' raw
  * values, encoded as the learner encodes them, or the dense input itself. Stateless.
  */
-final class InputEncoder {
-  /** Name of the dense input. */
-  static final String DENSE = "features";
-
+public final class InputEncoder {
   /** Of one request's dense input, so that a small body can't claim much memory. */
   private static final int MAX_ELEMENTS = 1 << 22;
-
-  private static final Set<String> WHOLE_NUMBERS =
-      Set.of("INT8", "INT16", "INT32", "INT64", "UINT8", "UINT16", "UINT32", "UINT64");
-  private static final Set<String> NUMBERS = Set.of("FP16", "BF16", "FP32", "FP64");
 
   private InputEncoder() {}
 
@@ -30,40 +25,42 @@ final class InputEncoder {
    * Checks every input against the version's features.
    *
    * @return float32, (rows, width), NaN where a value is missing
+   * @throws RequestException for what isn't the version's
    */
-  static float[] encode(Servable servable, InferRequest request) {
+  public static float[] encode(Servable servable, InferRequest request) {
     int width = servable.denseEncoder().width();
     if ((long) request.rows() * width > MAX_ELEMENTS) {
       throw RequestException.bad(
           "a batch of %d rows of %d columns, at most %d rows are accepted"
               .formatted(request.rows(), width, Math.max(1, MAX_ELEMENTS / width)));
     }
-    Tensor first = request.inputs().get(0);
-    boolean dense = first.name().equalsIgnoreCase(DENSE) && servable.featureIndex(first.name()) < 0;
-    return dense ? dense(request.inputs(), width) : features(servable, request);
+    return Inputs.isDense(servable, request.inputs().get(0).name())
+        ? dense(request.inputs(), width)
+        : features(servable, request);
   }
 
   private static float[] dense(List<Tensor> inputs, int width) {
     if (inputs.size() > 1) {
       throw RequestException.bad(
           "input '%s' holds all columns, no other input is accepted beside it: found '%s'"
-              .formatted(DENSE, inputs.get(1).name()));
+              .formatted(Inputs.DENSE, inputs.get(1).name()));
     }
     Tensor t = inputs.get(0);
-    if (!t.datatype().equals("FP32")) {
+    if (t.datatype() != Datatype.FP32) {
       throw RequestException.bad(
-          "input '%s': datatype %s, want FP32".formatted(DENSE, t.datatype()));
+          "input '%s': datatype %s, want FP32".formatted(Inputs.DENSE, t.datatype()));
     }
     if (t.shape().size() != 2 || t.rowLength() != width) {
       throw RequestException.bad(
-          "input '%s': shape %s, want [batch, %d]".formatted(DENSE, t.shape(), width));
+          "input '%s': shape %s, want [batch, %d]".formatted(Inputs.DENSE, t.shape(), width));
     }
-    float[] out = new float[t.values().size()];
+    float[] out = new float[t.length()];
     for (int i = 0; i < out.length; i++) {
-      JsonNode v = t.values().get(i);
-      out[i] = v.isNull() ? Float.NaN : v.floatValue();
-      if (!v.isNull() && !(v.isNumber() && Float.isFinite(out[i]))) {
-        throw bad(t, i / width, v, "a finite float32 or null");
+      out[i] = (float) t.number(i);
+      if (Float.isInfinite(out[i])) {
+        throw RequestException.bad(
+            "input '%s', row %d: want a finite float32 or null, found %s"
+                .formatted(t.name(), i / width, t.number(i)));
       }
     }
     return out;
@@ -102,16 +99,13 @@ final class InputEncoder {
   }
 
   private static void requireFits(Tensor t, Feature f) {
-    boolean number = NUMBERS.contains(t.datatype()) || WHOLE_NUMBERS.contains(t.datatype());
-    boolean fits =
-        f instanceof Feature.Categorical
-            ? t.datatype().equals("BYTES")
-            : f instanceof Feature.Flag ? t.datatype().equals("BOOL") : number;
+    Datatype want = Inputs.datatype(f);
+    boolean fits = want.isNumber() ? t.datatype().isNumber() : t.datatype() == want;
     if (!fits) {
       throw RequestException.bad(
-          "input '%s': datatype %s, want %s".formatted(t.name(), t.datatype(), Datatypes.of(f)));
+          "input '%s': datatype %s, want %s".formatted(t.name(), t.datatype(), want));
     }
-    int columns = columns(f);
+    int columns = Inputs.columns(f);
     if (columns > 0) {
       if (t.shape().size() != 2 || t.rowLength() != columns) {
         throw RequestException.bad(
@@ -123,48 +117,21 @@ final class InputEncoder {
     }
   }
 
-  /** Columns of a feature's input; 0 where it has a number or text for each row. */
-  static int columns(Feature f) {
-    boolean many =
-        f instanceof Feature.Vector || (f instanceof Feature.History h && h.isSequence());
-    return many ? f.slots() : 0;
-  }
-
-  /** Null is missing: for a vector, null in all of its elements; of a sequence, each by itself. */
+  /** Missing: for a vector, in all of its elements; of a sequence, each by itself. */
   private static void put(
       RowEncoder encoder, ByteBuffer row, int index, Feature f, Tensor t, int r) {
     try {
       if (f instanceof Feature.Vector v) {
         vector(encoder, row, index, v.size(), t, r);
-        return;
-      }
-      if (f instanceof Feature.History h && h.isSequence()) {
-        for (int i = 0; i < h.over(); i++) {
-          JsonNode step = t.value(r, i);
-          if (!step.isNull()) {
-            encoder.step(row, index, i, number(t, r, step));
-          }
+      } else if (f instanceof Feature.History h && h.isSequence()) {
+        sequence(encoder, row, index, h.over(), t, r);
+      } else if (f instanceof Feature.Categorical) {
+        byte[] text = t.text(r);
+        if (text != null) {
+          encoder.category(row, index, text, text.length);
         }
-        return;
-      }
-      JsonNode value = t.value(r, 0);
-      if (value.isNull()) {
-        return;
-      }
-      if (f instanceof Feature.Categorical) {
-        if (!value.isTextual()) {
-          throw bad(t, r, value, "a string");
-        }
-        encoder.category(row, index, value.textValue());
-      } else if (f instanceof Feature.Flag) {
-        if (!value.isBoolean()) {
-          throw bad(t, r, value, "true or false");
-        }
-        encoder.flag(row, index, value.booleanValue());
-      } else if (f instanceof Feature.History) {
-        encoder.history(row, index, number(t, r, value));
-      } else {
-        encoder.numeric(row, index, number(t, r, value));
+      } else if (!Double.isNaN(t.number(r))) {
+        scalar(encoder, row, index, f, t.number(r));
       }
     } catch (BadValueException e) {
       throw RequestException.bad(
@@ -172,38 +139,44 @@ final class InputEncoder {
     }
   }
 
+  private static void scalar(RowEncoder encoder, ByteBuffer row, int index, Feature f, double value)
+      throws BadValueException {
+    if (f instanceof Feature.Flag) {
+      encoder.flag(row, index, value != 0);
+    } else if (f instanceof Feature.History) {
+      encoder.history(row, index, value);
+    } else {
+      encoder.numeric(row, index, value);
+    }
+  }
+
+  private static void sequence(
+      RowEncoder encoder, ByteBuffer row, int index, int steps, Tensor t, int r)
+      throws BadValueException {
+    for (int i = 0; i < steps; i++) {
+      double step = t.number(r * steps + i);
+      if (!Double.isNaN(step)) {
+        encoder.step(row, index, i, step);
+      }
+    }
+  }
+
   private static void vector(
       RowEncoder encoder, ByteBuffer row, int index, int size, Tensor t, int r)
       throws BadValueException {
-    int nulls = 0;
+    int missing = 0;
     for (int i = 0; i < size; i++) {
-      JsonNode value = t.value(r, i);
-      if (value.isNull()) {
-        nulls++;
+      double element = t.number(r * size + i);
+      if (Double.isNaN(element)) {
+        missing++;
       } else {
-        encoder.element(row, index, i, number(t, r, value));
+        encoder.element(row, index, i, element);
       }
     }
-    if (nulls != 0 && nulls != size) {
+    if (missing != 0 && missing != size) {
       throw RequestException.bad(
           "input '%s', row %d: %d of %d elements are null, want none or all"
-              .formatted(t.name(), r, nulls, size));
+              .formatted(t.name(), r, missing, size));
     }
-  }
-
-  private static double number(Tensor t, int row, JsonNode value) {
-    boolean whole = WHOLE_NUMBERS.contains(t.datatype());
-    if (!value.isNumber() || (whole && !value.canConvertToExactIntegral())) {
-      throw bad(t, row, value, whole ? "a whole number" : "a number");
-    }
-    return value.doubleValue();
-  }
-
-  private static RequestException bad(Tensor t, int row, JsonNode value, String want) {
-    String found = value.toString();
-    return RequestException.bad(
-        "input '%s', row %d: want %s, found %s"
-            .formatted(
-                t.name(), row, want, found.length() > 40 ? found.substring(0, 40) + "..." : found));
   }
 }

@@ -1,0 +1,96 @@
+package io.thalweg.serving.batch;
+
+import io.thalweg.serving.protocol.RequestException;
+import io.thalweg.serving.protocol.RequestException.Status;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What waits for the workers of one model, and who isn't let in. A queue that empties now and then
+ * takes a burst; one that hasn't emptied for a while is a standing queue, and takes only what waits
+ * no longer than a run lasts (Nichols and Jacobson, "Controlling Queue Delay", 2012; the two bounds
+ * are those of Maurer, "Fail at Scale", 2015). Guarded by the lock of {@link Workers}.
+ */
+final class ModelQueue {
+  /** A burst may wait for so many runs. */
+  private static final int BURST_RUNS = 10;
+
+  private static final long LEAST_WAIT_NANOS = 2_000_000;
+  private static final long STANDING_NANOS = 50_000_000;
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  final RunCost cost = new RunCost();
+  private final ArrayDeque<Job> jobs = new ArrayDeque<>();
+  private int waitingRows;
+  private int runningRows;
+  private long lastEmptyNanos;
+
+  /**
+   * Lets a job in.
+   *
+   * @throws RequestException when it would wait too long
+   */
+  void add(Job job, Workers.Width width, long nowNanos) {
+    if (waitingRows == 0) {
+      lastEmptyNanos = nowNanos;
+    }
+    int rowsOfRun = cost.rowsOfOneRun(width.unnoticedNanos(), width.maxRows());
+    double runNanos = cost.nanos(rowsOfRun);
+    double runsBefore = (double) (waitingRows + runningRows) / rowsOfRun;
+    double wait = waitingRows == 0 ? 0 : runsBefore * runNanos / width.workers();
+    double bound = Math.max(LEAST_WAIT_NANOS, runNanos * (isStanding(nowNanos) ? 1 : BURST_RUNS));
+    if (wait > bound) {
+      throw RequestException.later(
+          Status.UNAVAILABLE,
+          RETRY_AFTER,
+          "model '%s' has more requests than it can answer, try again after %d s"
+              .formatted(job.servable.spec().name(), RETRY_AFTER.toSeconds()));
+    }
+    jobs.add(job);
+    waitingRows += job.rows;
+  }
+
+  private boolean isStanding(long nowNanos) {
+    return nowNanos - lastEmptyNanos > STANDING_NANOS;
+  }
+
+  boolean isEmpty() {
+    return jobs.isEmpty();
+  }
+
+  /** The oldest jobs of one version, as many as are worth computing together. */
+  List<Job> take(Workers.Width width, long nowNanos) {
+    List<Job> out = new ArrayList<>();
+    int rows = 0;
+    int most = cost.rowsOfOneRun(width.unnoticedNanos(), width.maxRows());
+    while (!jobs.isEmpty()) {
+      Job next = jobs.peek();
+      if (!out.isEmpty() && (rows + next.rows > most || next.servable != out.get(0).servable)) {
+        break;
+      }
+      jobs.remove();
+      waitingRows -= next.rows;
+      if (!next.isLate(nowNanos)) {
+        out.add(next);
+        rows += next.rows;
+      }
+    }
+    if (waitingRows == 0) {
+      lastEmptyNanos = nowNanos;
+    }
+    runningRows += rows;
+    return out;
+  }
+
+  void ran(int rows) {
+    runningRows -= rows;
+  }
+
+  void refuseAll(RequestException reason) {
+    jobs.forEach(job -> job.outputs.completeExceptionally(reason));
+    jobs.clear();
+    waitingRows = 0;
+  }
+}

@@ -1,0 +1,163 @@
+package io.thalweg.serving.infer;
+
+import io.thalweg.model.Head;
+import io.thalweg.serving.predict.Outputs;
+import io.thalweg.serving.predict.Predictor;
+import io.thalweg.serving.protocol.InferAnswer;
+import io.thalweg.serving.protocol.InferRequest;
+import io.thalweg.serving.protocol.InferRequest.RequestedOutput;
+import io.thalweg.serving.protocol.RequestException;
+import io.thalweg.serving.stats.ServingRecorder;
+import io.thalweg.serving.version.Servable;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers infer requests: acquires a version, encodes the inputs for it, has the rows computed on
+ * it, releases it. Thread-safe.
+ */
+public final class Inference {
+  private final Servables servables;
+  private final ServingRecorder recorder;
+  private final List<AnswerObserver> observers;
+
+  /**
+   * Observers are called in their order.
+   *
+   * @param observers told of every answer
+   */
+  public Inference(Servables servables, ServingRecorder recorder, List<AnswerObserver> observers) {
+    this.servables = servables;
+    this.recorder = recorder;
+    this.observers = List.copyOf(observers);
+  }
+
+  /**
+   * Answers one request.
+   *
+   * @param runner computes the rows
+   * @param version a number or an alias; null: the one that serves
+   * @param arrivedNanos when the request's last byte was read, of {@link System#nanoTime}
+   * @param deadlineNanos when nobody waits any more, likewise
+   * @return completes with a {@link RequestException} where the request is at fault
+   * @throws RequestException likewise
+   */
+  public CompletableFuture<InferAnswer> infer(
+      Runner runner,
+      String model,
+      @Nullable String version,
+      InferRequest request,
+      long arrivedNanos,
+      long deadlineNanos) {
+    Servable servable = servables.acquire(model, version);
+    try {
+      List<RequestedOutput> outputs = outputs(servable, request);
+      float[] dense = InputEncoder.encode(servable, request);
+      return runner
+          .run(servable, dense, request.rows(), deadlineNanos)
+          .handle(
+              (computed, failed) -> {
+                try {
+                  if (failed != null) {
+                    throw failed instanceof RequestException e
+                        ? e
+                        : new IllegalStateException(failed);
+                  }
+                  return answer(servable, request, outputs, dense, computed, arrivedNanos);
+                } finally {
+                  servable.release();
+                }
+              });
+    } catch (RuntimeException | Error e) {
+      servable.release();
+      throw e;
+    }
+  }
+
+  private InferAnswer answer(
+      Servable servable,
+      InferRequest request,
+      List<RequestedOutput> asked,
+      float[] dense,
+      Outputs computed,
+      long arrivedNanos) {
+    List<InferAnswer.Output> outputs = new ArrayList<>(asked.size());
+    for (RequestedOutput o : asked) {
+      boolean logits = o.name().equalsIgnoreCase(Predictor.LOGITS);
+      float[] values = logits ? computed.logitsView() : computed.headView();
+      requireFinite(o.name(), values, request.rows());
+      outputs.add(
+          new InferAnswer.Output(o.name(), values, labels(servable.spec().head()), o.binary()));
+    }
+    long nanos = System.nanoTime() - arrivedNanos;
+    recorder.served(nanos);
+    String id = request.id();
+    if (!observers.isEmpty()) {
+      id = id == null ? madeUpId() : id;
+      Answered answered = new Answered(servable, request, id, dense, computed, nanos);
+      for (AnswerObserver observer : observers) {
+        observer.answered(answered);
+      }
+    }
+    return new InferAnswer(
+        servable.spec().name(),
+        servable.version(),
+        id,
+        servable.trainedThrough(),
+        request.rows(),
+        outputs);
+  }
+
+  private static String madeUpId() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return "%016x%016x".formatted(random.nextLong(), random.nextLong());
+  }
+
+  /** Names of a multilabel head's columns; null where there are none. */
+  public static @Nullable String labels(Head head) {
+    return head instanceof Head.Multilabel m && !m.names().isEmpty()
+        ? String.join(",", m.names())
+        : null;
+  }
+
+  /** What is asked for, checked; all outputs where nothing is. */
+  private static List<RequestedOutput> outputs(Servable servable, InferRequest request) {
+    List<String> all = List.of(servable.spec().head().outputName(), Predictor.LOGITS);
+    if (request.outputs().isEmpty()) {
+      boolean binary = Boolean.TRUE.equals(request.parameters().get("binary_data_output"));
+      return all.stream().map(name -> new RequestedOutput(name, binary)).toList();
+    }
+    Set<String> seen = new HashSet<>();
+    for (RequestedOutput asked : request.outputs()) {
+      String name =
+          all.stream()
+              .filter(asked.name()::equalsIgnoreCase)
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      RequestException.bad(
+                          "output '%s' is unknown, model '%s' has %s"
+                              .formatted(asked.name(), servable.spec().name(), all)));
+      if (!seen.add(name)) {
+        throw RequestException.bad("output '%s' is asked for twice".formatted(asked.name()));
+      }
+    }
+    return request.outputs();
+  }
+
+  /** JSON has no other numbers. */
+  private static void requireFinite(String output, float[] values, int rows) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw RequestException.bad(
+            "row %d: %s is %s, the inputs are too large for float32"
+                .formatted(i / (values.length / rows), output, values[i]));
+      }
+    }
+  }
+}

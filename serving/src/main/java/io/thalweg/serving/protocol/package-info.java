@@ -1,0 +1,5 @@
+/** The values of the Open Inference Protocol v2, whatever carries them. */
+@NullMarked
+package io.thalweg.serving.protocol;
+
+import org.jspecify.annotations.NullMarked;
