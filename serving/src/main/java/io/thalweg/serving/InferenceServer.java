@@ -34,7 +34,7 @@ public final class InferenceServer implements AutoCloseable {
     this.table = new VersionTable(config.models());
     this.batcher = new Batcher(config.batching());
     Servables servables = new Servables(table);
-    Inference inference = new Inference(servables, recorder, List.of());
+    Inference inference = new Inference(servables, List.of());
     this.http =
         new HttpServer(
             config.http(),

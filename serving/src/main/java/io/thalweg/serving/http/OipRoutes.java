@@ -86,7 +86,11 @@ public final class OipRoutes implements Routes {
                       recorder.failed();
                     }
                   }),
-          AnswerWriter::outputs);
+          answer -> {
+            byte[] json = AnswerWriter.outputs(answer);
+            recorder.served(System.nanoTime() - exchange.arrivedNanos());
+            return json;
+          });
     } catch (RuntimeException e) {
       recorder.failed();
       throw e;

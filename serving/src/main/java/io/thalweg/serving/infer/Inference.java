@@ -7,7 +7,6 @@ import io.thalweg.serving.protocol.InferAnswer;
 import io.thalweg.serving.protocol.InferRequest;
 import io.thalweg.serving.protocol.InferRequest.RequestedOutput;
 import io.thalweg.serving.protocol.RequestException;
-import io.thalweg.serving.stats.ServingRecorder;
 import io.thalweg.serving.version.Servable;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Inference {
   private final Servables servables;
-  private final ServingRecorder recorder;
   private final List<AnswerObserver> observers;
 
   /**
@@ -33,7 +31,6 @@ public final class Inference {
    */
   public Inference(Servables servables, ServingRecorder recorder, List<AnswerObserver> observers) {
     this.servables = servables;
-    this.recorder = recorder;
     this.observers = List.copyOf(observers);
   }
 
@@ -94,12 +91,10 @@ public final class Inference {
       outputs.add(
           new InferAnswer.Output(o.name(), values, labels(servable.spec().head()), o.binary()));
     }
-    long nanos = System.nanoTime() - arrivedNanos;
-    recorder.served(nanos);
     String id = request.id();
     if (!observers.isEmpty()) {
       id = id == null ? madeUpId() : id;
-      Answered answered = new Answered(servable, request, id, dense, computed, nanos);
+      Answered answered = new Answered(servable, request, id, dense, computed, System.nanoTime() - arrivedNanos);
       for (AnswerObserver observer : observers) {
         observer.answered(answered);
       }

@@ -40,7 +40,7 @@ final class RunningServer implements AutoCloseable {
                 new OipRoutes(
                     table,
                     servables,
-                    new Inference(servables, recorder, List.of()),
+                    new Inference(servables, List.of()),
                     recorder,
                     Duration.ofSeconds(5))),
             batcher);
