@@ -29,7 +29,7 @@ public final class Inference {
    *
    * @param observers told of every answer
    */
-  public Inference(Servables servables, ServingRecorder recorder, List<AnswerObserver> observers) {
+  public Inference(Servables servables, List<AnswerObserver> observers) {
     this.servables = servables;
     this.observers = List.copyOf(observers);
   }
