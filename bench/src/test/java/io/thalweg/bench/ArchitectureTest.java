@@ -23,7 +23,9 @@ final class ArchitectureTest {
   void librariesStayInTheirRooms() {
     onlyIn("io.thalweg.bench.replay.floor", "org.rocksdb..");
     onlyIn("io.thalweg.bench.collective..", "io.thalweg.collective..");
-    onlyIn("io.thalweg.bench", "com.fasterxml.jackson..");
+    onlyIn("io.thalweg.[bench|bench.serving.floor]", "com.fasterxml.jackson..");
+    onlyIn("io.thalweg.bench.serving.server", "io.thalweg.serving..");
+    onlyIn("io.thalweg.bench.serving.floor", "io.netty..");
     onlyIn("io.thalweg.bench.[continual|prequential|drift|step]", "io.thalweg.learner..");
     onlyIn("io.thalweg.bench.[prequential|drift|drift.moa]", "io.thalweg.ingestion..");
     onlyIn("io.thalweg.bench.prequential", "org.apache.avro..");
@@ -42,7 +44,8 @@ final class ArchitectureTest {
             "io.thalweg.bench.collective",
             "io.thalweg.bench.collective.rank",
             "io.thalweg.replay..",
-            "io.thalweg.collective..")
+            "io.thalweg.collective..",
+            "io.thalweg.serving..")
         .check(OURS);
   }
 

@@ -8,24 +8,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What waits for the workers of one model, and who isn't let in. A queue that empties now and then
- * takes a burst; one that hasn't emptied for a while is a standing queue, and takes only what waits
- * no longer than a run lasts (Nichols and Jacobson, "Controlling Queue Delay", 2012; the two bounds
- * are those of Maurer, "Fail at Scale", 2015). Guarded by the lock of {@link Workers}.
+ * What waits for the workers of one model, and who isn't let in. While workers are idle now and
+ * then the queue takes a burst; where they hardly are, what waits is a standing queue, which makes
+ * everybody late and nothing quicker (Nichols and Jacobson, "Controlling Queue Delay", 2012), and
+ * it takes only what waits no longer than a run lasts. Guarded by the lock of {@link Workers}.
  */
 final class ModelQueue {
   /** A burst may wait for so many runs. */
-  private static final int BURST_RUNS = 10;
+  private static final int BURST_RUNS = 5;
 
   private static final long LEAST_WAIT_NANOS = 2_000_000;
-  private static final long STANDING_NANOS = 50_000_000;
+  private static final double OVERLOADED = 0.85;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   final RunCost cost = new RunCost();
   private final ArrayDeque<Job> jobs = new ArrayDeque<>();
   private int waitingRows;
   private int runningRows;
-  private long lastEmptyNanos;
+  private int runs;
+  private final Busy busy = new Busy();
 
   /**
    * Lets a job in.
@@ -33,14 +34,13 @@ final class ModelQueue {
    * @throws RequestException when it would wait too long
    */
   void add(Job job, Workers.Width width, long nowNanos) {
-    if (waitingRows == 0) {
-      lastEmptyNanos = nowNanos;
-    }
+    busy.at(nowNanos, (double) runs / width.workers());
     int rowsOfRun = cost.rowsOfOneRun(width.unnoticedNanos(), width.maxRows());
     double runNanos = cost.nanos(rowsOfRun);
     double runsBefore = (double) (waitingRows + runningRows) / rowsOfRun;
     double wait = waitingRows == 0 ? 0 : runsBefore * runNanos / width.workers();
-    double bound = Math.max(LEAST_WAIT_NANOS, runNanos * (isStanding(nowNanos) ? 1 : BURST_RUNS));
+    double bound =
+        Math.max(LEAST_WAIT_NANOS, runNanos * (busy.share() > OVERLOADED ? 1 : BURST_RUNS));
     if (wait > bound) {
       throw RequestException.later(
           Status.UNAVAILABLE,
@@ -50,10 +50,6 @@ final class ModelQueue {
     }
     jobs.add(job);
     waitingRows += job.rows;
-  }
-
-  private boolean isStanding(long nowNanos) {
-    return nowNanos - lastEmptyNanos > STANDING_NANOS;
   }
 
   boolean isEmpty() {
@@ -77,15 +73,16 @@ final class ModelQueue {
         rows += next.rows;
       }
     }
-    if (waitingRows == 0) {
-      lastEmptyNanos = nowNanos;
-    }
+    busy.at(nowNanos, (double) runs / width.workers());
     runningRows += rows;
+    runs += rows == 0 ? 0 : 1;
     return out;
   }
 
-  void ran(int rows) {
+  void ran(int rows, Workers.Width width, long nowNanos) {
+    busy.at(nowNanos, (double) runs / width.workers());
     runningRows -= rows;
+    runs--;
   }
 
   void refuseAll(RequestException reason) {

@@ -101,7 +101,7 @@ final class Workers implements AutoCloseable {
     } finally {
       lock.lock();
       try {
-        queue.ran(Job.rows(jobs));
+        queue.ran(Job.rows(jobs), width, System.nanoTime());
       } finally {
         lock.unlock();
       }

@@ -94,7 +94,8 @@ public final class Inference {
     String id = request.id();
     if (!observers.isEmpty()) {
       id = id == null ? madeUpId() : id;
-      Answered answered = new Answered(servable, request, id, dense, computed, System.nanoTime() - arrivedNanos);
+      Answered answered =
+          new Answered(servable, request, id, dense, computed, System.nanoTime() - arrivedNanos);
       for (AnswerObserver observer : observers) {
         observer.answered(answered);
       }

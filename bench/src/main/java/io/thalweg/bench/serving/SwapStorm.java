@@ -1,0 +1,126 @@
+package io.thalweg.bench.serving;
+
+import io.thalweg.bench.Context.Progress;
+import io.thalweg.bench.Goal;
+import io.thalweg.bench.Reference;
+import io.thalweg.bench.Row;
+import io.thalweg.bench.measure.MedianRound;
+import io.thalweg.bench.serving.OpenLoop.Result;
+import io.thalweg.bench.serving.server.ServerProcess;
+import io.thalweg.schemas.ModelAnnouncement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** A thousand versions swapped in while requests come steadily. Confined to one thread. */
+final class SwapStorm {
+  private static final double PER_SECOND = 1_000;
+  private static final int CONNECTIONS = 16;
+  private static final int SWAPS_PER_WINDOW = 50;
+  private static final long SWAP_GAP_MILLIS = 50;
+
+  private final Versions versions;
+  private final Effort effort;
+
+  private Result steady = Result.none();
+  private Result swapping = Result.none();
+  private int swaps;
+  private long residentEarly;
+
+  SwapStorm(Versions versions, Effort effort) {
+    this.versions = versions;
+    this.effort = effort;
+  }
+
+  List<Row> rows(Progress progress) throws Exception {
+    try (ServerProcess server = versions.serve(0);
+        ServerProcess untouched = versions.serve(0)) {
+      Duration window = Duration.ofMillis(SWAPS_PER_WINDOW * SWAP_GAP_MILLIS);
+      versions.load(server, CONNECTIONS).run(PER_SECOND, window);
+      versions.load(untouched, CONNECTIONS).run(PER_SECOND, window);
+      while (swaps < effort.swaps()) {
+        steady = steady.plus(versions.load(server, CONNECTIONS).run(PER_SECOND, window));
+        swapping = swapping.plus(underSwaps(server, window));
+        if (residentEarly == 0 && swaps >= effort.swaps() / 10) {
+          residentEarly = server.residentBytes();
+        }
+        progress.say("%d of %d versions swapped in".formatted(swaps, effort.swaps()));
+      }
+      double growth = 100.0 * (server.residentBytes() - residentEarly) / residentEarly;
+      List<Row> rows = new ArrayList<>(ofWindows());
+      rows.add(
+          Row.measured(
+              "swap-rss-growth-percent",
+              growth,
+              "%",
+              Goal.below(2, "< 2 % after the first tenth")));
+      rows.add(against(server, untouched));
+      return rows;
+    }
+  }
+
+  private Result underSwaps(ServerProcess server, Duration window) throws Exception {
+    List<ModelAnnouncement> next = new ArrayList<>();
+    for (int i = 0; i < Math.min(SWAPS_PER_WINDOW, effort.swaps() - swaps); i++) {
+      next.add(versions.next());
+    }
+    ExecutorService client = Executors.newSingleThreadExecutor();
+    try {
+      Future<Result> load =
+          client.submit(() -> versions.load(server, CONNECTIONS).run(PER_SECOND, window));
+      for (ModelAnnouncement version : next) {
+        long serves = server.swap(version);
+        if (serves != version.version()) {
+          throw new IllegalStateException(
+              "version %d serves, want %d".formatted(serves, version.version()));
+        }
+        swaps++;
+        Thread.sleep(SWAP_GAP_MILLIS - 10);
+      }
+      return load.get();
+    } finally {
+      client.shutdownNow();
+    }
+  }
+
+  private List<Row> ofWindows() {
+    return List.of(
+        Row.measured(
+            "swap-p99-vs-steady",
+            swapping.p99(),
+            "us",
+            new Reference("windows without swaps", steady.p99()),
+            Goal.atMost(1.5, "<= 1.5 of windows without swaps")),
+        Row.measured(
+            "swap-failed",
+            swapping.failed() + swapping.shed() + steady.failed() + steady.shed(),
+            "requests",
+            Goal.atMost(0, "none")),
+        Row.measured(
+            "swap-mixed",
+            swapping.unsound() + steady.unsound(),
+            "answers",
+            Goal.atMost(0, "none")));
+  }
+
+  /** What a request takes by one connection, by turns. */
+  private Row against(ServerProcess server, ServerProcess untouched) throws Exception {
+    Duration length = Duration.ofSeconds(effort.seconds());
+    MedianRound round =
+        MedianRound.byTurns(
+            effort.rounds(), () -> meanMicros(server, length), () -> meanMicros(untouched, length));
+    return Row.measured(
+        "swap-time-vs-unswapped",
+        round.ours(),
+        "us",
+        new Reference("a server without swaps", round.reference()),
+        Goal.atMost(1.1, "within 10 %"));
+  }
+
+  private double meanMicros(ServerProcess server, Duration length) throws Exception {
+    return versions.load(server, 1).run(PER_SECOND, length).micros().getValueAtPercentile(50);
+  }
+}
