@@ -76,10 +76,10 @@ public final class VersionUpdater {
       return;
     }
     Attempt known = waiting.get(model);
-    OptionalLong serving = table.openSlot(model).servingVersion();
+    OptionalLong latest = table.openSlot(model).latestVersion();
     boolean newest =
         (known == null || known.announcement().version() < announcement.version())
-            && (serving.isEmpty() || serving.getAsLong() < announcement.version());
+            && (latest.isEmpty() || latest.getAsLong() < announcement.version());
     if (newest) {
       waiting.put(model, new Attempt(announcement, 0, clock.millis()));
     }
@@ -98,7 +98,7 @@ public final class VersionUpdater {
     ModelAnnouncement a = attempt.announcement();
     ModelSlot slot = table.openSlot(a.model());
     try {
-      boolean afterPreview = slot.servesPreview();
+      boolean afterPreview = slot.latestIsPreview();
       Servable next = loader.load(a);
       waiting.remove(a.model());
       if (slot.swap(next)) {

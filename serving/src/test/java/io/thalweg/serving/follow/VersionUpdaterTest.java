@@ -161,12 +161,12 @@ final class VersionUpdaterTest {
       each.loadWaiting();
     }
     assertThat(slot().servingVersion()).hasValue(2);
-    assertThat(slot().servesPreview()).isTrue();
+    assertThat(slot().latestIsPreview()).isTrue();
     assertThat(cautious.openSlot("clicks").servingVersion()).hasValue(1);
     announce("clicks", 3);
     updater.loadWaiting();
     assertThat(slot().servingVersion()).hasValue(3);
-    assertThat(slot().servesPreview()).isFalse();
+    assertThat(slot().latestIsPreview()).isFalse();
   }
 
   @Test
