@@ -31,7 +31,7 @@ public final class InferenceServer implements AutoCloseable {
   private InferenceServer(ServingConfig config) throws IOException {
     InstantSource clock = InstantSource.system();
     this.recorder = new ServingRecorder();
-    this.table = new VersionTable(config.models());
+    this.table = new VersionTable(config.models(), config.versions().keep());
     this.batcher = new Batcher(config.batching());
     Servables servables = new Servables(table);
     Inference inference = new Inference(servables, List.of());

@@ -7,6 +7,7 @@ import io.thalweg.model.config.ConfigException;
 import io.thalweg.model.config.ConfigFile;
 import io.thalweg.serving.batch.BatchSettings;
 import io.thalweg.serving.http.HttpSettings;
+import io.thalweg.serving.version.VersionsConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,7 @@ final class ServingConfigTest {
                 store: file:///var/models
                 models: [clicks, fraud]
                 previews: true
+                versions: {keep: 5}
                 """))
         .isEqualTo(
             new ServingConfig(
@@ -59,7 +61,8 @@ final class ServingConfigTest {
                 "releases",
                 "file:///var/models",
                 List.of("clicks", "fraud"),
-                true));
+                true,
+                new VersionsConfig(5)));
     assertThat(read(LEAST + "models: all").models()).isEmpty();
   }
 
