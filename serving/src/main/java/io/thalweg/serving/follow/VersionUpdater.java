@@ -4,6 +4,7 @@ import io.thalweg.model.artifact.Manifest;
 import io.thalweg.schemas.AliasAssignment;
 import io.thalweg.schemas.ModelAnnouncement;
 import io.thalweg.serving.stats.ServingRecorder;
+import io.thalweg.serving.version.Gate;
 import io.thalweg.serving.version.ModelSlot;
 import io.thalweg.serving.version.Servable;
 import io.thalweg.serving.version.VersionLoader;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -37,6 +39,7 @@ public final class VersionUpdater {
   private final ServingRecorder recorder;
   private final InstantSource clock;
   private final Predicate<ModelAnnouncement> accepted;
+  private final Optional<Gate> gate;
   private final Releases releases = new Releases();
   private final AliasBook book = new AliasBook();
   private final Queue<AliasAssignment> assignments = new ConcurrentLinkedQueue<>();
@@ -49,22 +52,35 @@ public final class VersionUpdater {
 
   private record Version(String model, long number) {}
 
-  /**
-   * Begins with nothing that waits.
-   *
-   * @param accepted which announcements count at all
-   */
+  /** Lets every version in that the loader loads. */
   public VersionUpdater(
       VersionTable table,
       VersionLoader loader,
       ServingRecorder recorder,
       InstantSource clock,
       Predicate<ModelAnnouncement> accepted) {
+    this(table, loader, recorder, clock, accepted, Optional.empty());
+  }
+
+  /**
+   * Begins with nothing that waits.
+   *
+   * @param accepted which announcements count at all
+   * @param gate for versions that come by themselves
+   */
+  public VersionUpdater(
+      VersionTable table,
+      VersionLoader loader,
+      ServingRecorder recorder,
+      InstantSource clock,
+      Predicate<ModelAnnouncement> accepted,
+      Optional<Gate> gate) {
     this.table = table;
     this.loader = loader;
     this.recorder = recorder;
     this.clock = clock;
     this.accepted = accepted;
+    this.gate = gate;
   }
 
   /** The announcements that count and were offered. */
@@ -102,8 +118,8 @@ public final class VersionUpdater {
     for (AliasAssignment a = assignments.poll(); a != null; a = assignments.poll()) {
       apply(a);
     }
-    loadDue(named);
-    loadDue(newest);
+    loadDue(named, Optional.empty());
+    loadDue(newest, gate);
   }
 
   private void apply(AliasAssignment assignment) {
@@ -128,11 +144,11 @@ public final class VersionUpdater {
     book.put(assignment);
   }
 
-  private <K> void loadDue(Map<K, Attempt> attempts) {
+  private <K> void loadDue(Map<K, Attempt> attempts, Optional<Gate> passing) {
     for (K key : List.copyOf(attempts.keySet())) {
       Attempt attempt = attempts.get(key);
       if (attempt != null && attempt.dueAtMillis() <= clock.millis()) {
-        Attempt again = load(attempt);
+        Attempt again = load(attempt, passing);
         if (again == null) {
           attempts.remove(key);
         } else {
@@ -143,7 +159,7 @@ public final class VersionUpdater {
   }
 
   /** Answers when to try again, or null. */
-  private @Nullable Attempt load(Attempt attempt) {
+  private @Nullable Attempt load(Attempt attempt, Optional<Gate> passing) {
     ModelAnnouncement a = attempt.announcement();
     ModelSlot slot = table.openSlot(a.model());
     try {
@@ -151,6 +167,12 @@ public final class VersionUpdater {
         return null;
       }
       Servable next = loader.load(a);
+      Optional<String> outside =
+          passing.flatMap(g -> g.refusal(next.manifest(), slot.servingManifest()));
+      if (outside.isPresent()) {
+        next.predictor().close();
+        throw new VersionRefusedException(outside.get());
+      }
       if (isAbove(slot.latestVersion(), a)) {
         swap(slot, next);
       } else if (slot.admit(next)) {
@@ -165,7 +187,7 @@ public final class VersionUpdater {
       return attempt.next(clock.millis());
     } catch (VersionRefusedException e) {
       refuse(slot, a, String.valueOf(e.getMessage()));
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       refuse(slot, a, "loading failed: " + e);
     }
     return null;

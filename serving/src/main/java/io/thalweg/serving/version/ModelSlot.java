@@ -1,5 +1,6 @@
 package io.thalweg.serving.version;
 
+import io.thalweg.model.artifact.Manifest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,12 @@ public final class ModelSlot {
   public OptionalLong servingVersion() {
     Servable s = residents.find(null);
     return s == null ? OptionalLong.empty() : OptionalLong.of(s.version());
+  }
+
+  /** The receipt of what requests without a version get, null while there is none. */
+  public @Nullable Manifest servingManifest() {
+    Servable s = residents.find(null);
+    return s == null ? null : s.manifest();
   }
 
   /** The number of the newest version that is loaded, empty while there is none. */

@@ -6,6 +6,7 @@ import io.thalweg.schemas.AliasAssignment;
 import io.thalweg.schemas.ModelAnnouncement;
 import io.thalweg.serving.stats.ServingRecorder;
 import io.thalweg.serving.version.FakePredictor;
+import io.thalweg.serving.version.Gate;
 import io.thalweg.serving.version.ModelSlot;
 import io.thalweg.serving.version.Servable;
 import io.thalweg.serving.version.VersionRefusedException;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -238,6 +240,26 @@ final class VersionUpdaterTest {
     nowMillis += 60_000;
     updater.loadWaiting();
     assertThat(loaded).containsExactly(5L, 3L);
+  }
+
+  @Test
+  void aVersionThatTheGateKeepsOutIsRefusedUnlessAnAliasNamesIt() {
+    VersionUpdater gated =
+        new VersionUpdater(
+            table,
+            this::load,
+            recorder,
+            clock,
+            a -> true,
+            Optional.of(new Gate("auc", 0.5, Double.POSITIVE_INFINITY)));
+    gated.offer(new ModelAnnouncement("clicks", 1, "sha", 0));
+    gated.loadWaiting();
+    assertThat(slot().servingVersion()).isEmpty();
+    assertThat(slot().refusal().reason()).isEqualTo("gate: it has no figure for auc, only for []");
+    ModelAnnouncement one = new ModelAnnouncement("clicks", 1, "sha", 0);
+    gated.assign(new AliasAssignment("clicks", "champion", one, List.of(), 0));
+    gated.loadWaiting();
+    assertThat(slot().servingVersion()).hasValue(1);
   }
 
   @Test
