@@ -19,6 +19,7 @@ import io.thalweg.learner.release.SilentLog;
 import io.thalweg.learner.release.WantedRound;
 import io.thalweg.learner.release.kafka.KafkaReleaseLog;
 import io.thalweg.learner.train.GradientEngineFactory;
+import java.nio.file.Path;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +143,8 @@ public final class LearnerJob {
             pipeline.kafka(),
             pipeline.release().every(),
             facts(pipeline),
-            wanted),
+            wanted,
+            pipeline.release().signingKey().map(Path::toString).orElse(null)),
         logs,
         pipeline.flushAfter(),
         pipeline.deterministic(),

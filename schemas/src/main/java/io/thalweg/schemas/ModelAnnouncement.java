@@ -4,6 +4,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.SchemaBuilder.FieldAssembler;
 import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of the commit log of releases: version {@code version} of {@code model} is released, or
@@ -16,21 +17,41 @@ import org.apache.avro.generic.GenericRecord;
  * @param announcedAtMillis milliseconds since the epoch, the releaser's clock
  * @param preview whether what the version has learned may yet be undone: it is served only by those
  *     who ask for previews, until any version comes behind it
+ * @param signature of the releaser over the manifest's SHA-256 (its 32 bytes), Ed25519, in base64;
+ *     null: not signed
  */
 public record ModelAnnouncement(
-    String model, long version, String manifestSha256, long announcedAtMillis, boolean preview) {
+    String model,
+    long version,
+    String manifestSha256,
+    long announcedAtMillis,
+    boolean preview,
+    @Nullable String signature) {
 
-  private static final Schema SCHEMA =
-      sinceVersion1()
-          .name("preview")
-          .doc("Whether what the version has learned may yet be undone.")
+  static final Schema SCHEMA =
+      sinceVersion2()
+          .name("signature")
+          .doc("Ed25519 over the manifest's SHA-256, base64; null: not signed.")
           .type()
-          .booleanType()
-          .booleanDefault(false)
+          .unionOf()
+          .nullType()
+          .and()
+          .stringType()
+          .endUnion()
+          .nullDefault()
           .endRecord();
 
   private static final AvroMessages MESSAGES =
-      new AvroMessages(SCHEMA, sinceVersion1().endRecord());
+      new AvroMessages(SCHEMA, sinceVersion1().endRecord(), sinceVersion2().endRecord());
+
+  private static FieldAssembler<Schema> sinceVersion2() {
+    return sinceVersion1()
+        .name("preview")
+        .doc("Whether what the version has learned may yet be undone.")
+        .type()
+        .booleanType()
+        .booleanDefault(false);
+  }
 
   private static FieldAssembler<Schema> sinceVersion1() {
     return SchemaBuilder.record("ModelAnnouncement")
@@ -65,23 +86,39 @@ public record ModelAnnouncement(
     this(model, version, manifestSha256, announcedAtMillis, false);
   }
 
+  /** Not signed. */
+  public ModelAnnouncement(
+      String model, long version, String manifestSha256, long announcedAtMillis, boolean preview) {
+    this(model, version, manifestSha256, announcedAtMillis, preview, null);
+  }
+
   public byte[] toBytes() {
+    return MESSAGES.encode(toRecord());
+  }
+
+  GenericRecord toRecord() {
     GenericRecord r = MESSAGES.newRecord();
     r.put("model", model);
     r.put("version", version);
     r.put("manifestSha256", manifestSha256);
     r.put("announcedAtMillis", announcedAtMillis);
     r.put("preview", preview);
-    return MESSAGES.encode(r);
+    r.put("signature", signature);
+    return r;
   }
 
   public static ModelAnnouncement fromBytes(byte[] bytes) throws ContractException {
-    GenericRecord r = MESSAGES.decode(bytes);
+    return fromRecord(MESSAGES.decode(bytes));
+  }
+
+  static ModelAnnouncement fromRecord(GenericRecord r) {
+    Object signature = r.get("signature");
     return new ModelAnnouncement(
         r.get("model").toString(),
         (Long) r.get("version"),
         r.get("manifestSha256").toString(),
         (Long) r.get("announcedAtMillis"),
-        (Boolean) r.get("preview"));
+        (Boolean) r.get("preview"),
+        signature == null ? null : signature.toString());
   }
 }

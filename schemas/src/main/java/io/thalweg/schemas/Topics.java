@@ -10,5 +10,10 @@ public final class Topics {
     return sourceTopic + ".dead-letters";
   }
 
+  /** What the aliases of the models on a commit log of releases name; one partition, compacted. */
+  public static String aliases(String modelsTopic) {
+    return modelsTopic + ".aliases";
+  }
+
   private Topics() {}
 }

@@ -10,6 +10,7 @@ import io.thalweg.serving.infer.Inference;
 import io.thalweg.serving.infer.Servables;
 import io.thalweg.serving.predict.onnx.OnnxLoader;
 import io.thalweg.serving.stats.ServingRecorder;
+import io.thalweg.serving.version.SignedVersions;
 import io.thalweg.serving.version.VersionTable;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -31,7 +32,7 @@ public final class InferenceServer implements AutoCloseable {
   private InferenceServer(ServingConfig config) throws IOException {
     InstantSource clock = InstantSource.system();
     this.recorder = new ServingRecorder();
-    this.table = new VersionTable(config.models());
+    this.table = new VersionTable(config.models(), config.versions().keep());
     this.batcher = new Batcher(config.batching());
     Servables servables = new Servables(table);
     Inference inference = new Inference(servables, List.of());
@@ -41,13 +42,18 @@ public final class InferenceServer implements AutoCloseable {
             List.of(
                 new OipRoutes(table, servables, inference, recorder, config.batching().deadline())),
             batcher);
-    OnnxLoader loader = new OnnxLoader(ModelStores.open(config.storeUri()), clock);
+    OnnxLoader loader = new OnnxLoader(ModelStores.open(config.storeUri()), clock, config.batching().maxRows());
     this.follower =
         new AnnouncementFollower(
             config.kafka(),
             config.modelsTopic(),
             new VersionUpdater(
-                table, loader, recorder, clock, a -> config.previews() || !a.preview()));
+                table,
+                new SignedVersions(config.versions().trustedKeys(), loader),
+                recorder,
+                clock,
+                a -> config.previews() || !a.preview(),
+                config.versions().gate()));
   }
 
   /** Opens the store; neither listens nor follows yet. */

@@ -4,6 +4,7 @@ import io.thalweg.model.config.ConfigNode;
 import io.thalweg.schemas.Topics;
 import io.thalweg.serving.batch.BatchSettings;
 import io.thalweg.serving.http.HttpSettings;
+import io.thalweg.serving.version.VersionsConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param storeUri the model store
  * @param models to serve; empty: whatever is announced
  * @param previews whether versions are served that may yet be undone
+ * @param versions which versions stay loaded
  */
 public record ServingConfig(
     HttpSettings http,
@@ -26,7 +28,8 @@ public record ServingConfig(
     String modelsTopic,
     String storeUri,
     List<String> models,
-    boolean previews) {
+    boolean previews,
+    VersionsConfig versions) {
   private static final String ALL = "all";
 
   public ServingConfig {
@@ -34,7 +37,7 @@ public record ServingConfig(
     models = List.copyOf(models);
   }
 
-  /** With the defaults of batching. */
+  /** With the defaults of batching and versions. */
   public ServingConfig(
       HttpSettings http,
       Map<String, String> kafka,
@@ -42,7 +45,15 @@ public record ServingConfig(
       String storeUri,
       List<String> models,
       boolean previews) {
-    this(http, BatchSettings.defaults(), kafka, modelsTopic, storeUri, models, previews);
+    this(
+        http,
+        BatchSettings.defaults(),
+        kafka,
+        modelsTopic,
+        storeUri,
+        models,
+        previews,
+        VersionsConfig.DEFAULTS);
   }
 
   /**
@@ -60,7 +71,8 @@ public record ServingConfig(
             root.string("models-topic", Topics.MODELS),
             root.string("store"),
             models(root),
-            root.bool("previews", false));
+            root.bool("previews", false),
+            VersionsConfig.read(root.section("versions")));
     root.refuseUnknown();
     return config;
   }

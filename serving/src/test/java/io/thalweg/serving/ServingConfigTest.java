@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.model.config.ConfigException;
 import io.thalweg.model.config.ConfigFile;
+import io.thalweg.model.signature.TrustedKeys;
 import io.thalweg.serving.batch.BatchSettings;
 import io.thalweg.serving.http.HttpSettings;
+import io.thalweg.serving.version.Gate;
+import io.thalweg.serving.version.VersionsConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ServingConfigTest {
@@ -50,6 +54,7 @@ final class ServingConfigTest {
                 store: file:///var/models
                 models: [clicks, fraud]
                 previews: true
+                versions: {keep: 5, gate: {metric: accuracy, at-least: 0.7, fall-at-most: 0.1}}
                 """))
         .isEqualTo(
             new ServingConfig(
@@ -59,7 +64,9 @@ final class ServingConfigTest {
                 "releases",
                 "file:///var/models",
                 List.of("clicks", "fraud"),
-                true));
+                true,
+                new VersionsConfig(
+                    5, TrustedKeys.NONE, Optional.of(new Gate("accuracy", 0.7, 0.1)))));
     assertThat(read(LEAST + "models: all").models()).isEmpty();
   }
 

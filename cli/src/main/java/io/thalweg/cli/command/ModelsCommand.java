@@ -6,7 +6,19 @@ import picocli.CommandLine.Command;
 @Command(
     name = "models",
     mixinStandardHelpOptions = true,
-    header = "List released versions, show what they are made of, make one again.",
+    header = {
+      "List released versions, show what they are made of, make one again,",
+      "and say which of them serves."
+    },
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ModelsListCommand.class, ModelsShowCommand.class, ModelsRebuildCommand.class})
+    subcommands = {
+      ModelsListCommand.class,
+      ModelsShowCommand.class,
+      ModelsRebuildCommand.class,
+      ModelsPromoteCommand.class,
+      ModelsRollbackCommand.class,
+      ModelsPinCommand.class,
+      ModelsUnpinCommand.class,
+      ModelsAliasCommand.class
+    })
 public final class ModelsCommand {}

@@ -1,5 +1,6 @@
 package io.thalweg.cli.command;
 
+import io.thalweg.cli.models.AliasDesk;
 import io.thalweg.cli.models.Registry;
 import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.learner.config.PipelineFile;
@@ -43,5 +44,19 @@ final class RegistryOptions {
               + " --bootstrap-servers");
     }
     return new Registry(Map.of("bootstrap.servers", bootstrapServers), topic, store);
+  }
+
+  /** The logs alone, which is what operations on aliases need. */
+  AliasDesk aliases() {
+    if (pipeline == null && bootstrapServers == null) {
+      throw new CommandException(
+          "nothing says where the log of releases is; write --pipeline FILE, or"
+              + " --bootstrap-servers HOST:PORT");
+    }
+    return new AliasDesk(
+        pipeline != null
+            ? Registry.of(PipelineFile.read(pipeline))
+            : new Registry(
+                Map.of("bootstrap.servers", String.valueOf(bootstrapServers)), topic, ""));
   }
 }

@@ -58,7 +58,8 @@ public final class RebuildRun implements AutoCloseable {
         new PipelineConfig.Release(
             p.release().every(),
             p.release().topic(),
-            directory.resolve("models").toUri().toString()),
+            directory.resolve("models").toUri().toString(),
+            Optional.empty()),
         new PipelineConfig.Topics(p.topics().deadLetters(), Optional.empty()),
         directory,
         Optional.empty(),

@@ -75,7 +75,8 @@ public record PipelineConfig(
    * @param every a checkpoint is taken so often, and each one that has learned anything releases
    * @param topic the commit log
    */
-  public record Release(Duration every, String topic, String storeUri) {}
+  public record Release(
+      Duration every, String topic, String storeUri, Optional<Path> signingKey) {}
 
   /**
    * Topics that the pipeline writes.

@@ -14,6 +14,7 @@ import io.thalweg.model.config.ConfigFingerprint;
 import io.thalweg.model.config.ConfigNode;
 import io.thalweg.model.config.ModelConfig;
 import io.thalweg.model.feature.Feature;
+import io.thalweg.model.signature.SigningKey;
 import io.thalweg.model.store.Sha256;
 import io.thalweg.schemas.Topics;
 import java.io.IOException;
@@ -229,7 +230,22 @@ public final class PipelineFile {
     return new PipelineConfig.Release(
         releaseEvery(node),
         node.string("topic", Topics.MODELS),
-        local ? directory.resolve(store).toUri().toString() : store);
+        local ? directory.resolve(store).toUri().toString() : store,
+        signingKey(node));
+  }
+
+  private Optional<Path> signingKey(ConfigNode node) {
+    if (!node.has("signing-key")) {
+      return Optional.empty();
+    }
+    Path file = directory.resolve(node.string("signing-key")).toAbsolutePath().normalize();
+    try {
+      SigningKey.read(file);
+      return Optional.of(file);
+    } catch (IOException e) {
+      throw node.required("signing-key")
+          .refuse("the path of an Ed25519 key in PEM, PKCS #8: " + e.getMessage());
+    }
   }
 
   private static PipelineConfig.Serving serving(ConfigNode node) {

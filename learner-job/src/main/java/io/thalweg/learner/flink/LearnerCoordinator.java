@@ -1,12 +1,16 @@
 package io.thalweg.learner.flink;
 
 import io.thalweg.learner.release.Announcer;
+import io.thalweg.learner.release.ReleaseConfig;
 import io.thalweg.learner.sync.CoordinationState;
 import io.thalweg.learner.sync.CoordinatorActions;
 import io.thalweg.learner.sync.CoordinatorMessage;
 import io.thalweg.learner.sync.LearnerMessage;
 import io.thalweg.learner.sync.LearnerMessage.Staged;
 import io.thalweg.learner.sync.RoundProtocol;
+import io.thalweg.model.signature.SigningKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
@@ -63,12 +67,21 @@ final class LearnerCoordinator implements OperatorCoordinator, CoordinatorAction
             config.model().name(),
             () -> config.releaseLogs().open(config.model().name(), config.release()),
             this::releaseAbove,
+            signingKey(config.release()),
             config.release().silence());
     this.checkpoints = config.checkpoints() == null ? null : Path.of(config.checkpoints());
     this.gateways = new SubtaskGateway[learners];
     this.early = new Queue[learners];
     for (int i = 0; i < learners; i++) {
       early[i] = new ArrayDeque<>();
+    }
+  }
+
+  private static @Nullable SigningKey signingKey(ReleaseConfig release) {
+    try {
+      return release.signingKey() == null ? null : SigningKey.read(Path.of(release.signingKey()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.thalweg.learner.release;
 
 import io.thalweg.learner.release.ReleaseLog.FencedException;
+import io.thalweg.model.signature.SigningKey;
 import io.thalweg.schemas.ModelAnnouncement;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public final class Announcer implements AutoCloseable {
 
   private final String model;
   private final Supplier<ReleaseLog> opener;
+  private final @Nullable SigningKey key;
   private final LogListener listener;
   private final Duration silence;
   private final ExecutorService thread;
@@ -57,12 +59,18 @@ public final class Announcer implements AutoCloseable {
   /**
    * Starts nothing yet; see {@link #start}.
    *
+   * @param key signs what is announced; null: nothing is signed
    * @param silence so long another writer may say nothing before this one takes the log back
    */
   public Announcer(
-      String model, Supplier<ReleaseLog> opener, LogListener listener, Duration silence) {
+      String model,
+      Supplier<ReleaseLog> opener,
+      LogListener listener,
+      @Nullable SigningKey key,
+      Duration silence) {
     this.model = model;
     this.opener = opener;
+    this.key = key;
     this.listener = listener;
     this.silence = silence;
     this.thread =
@@ -100,7 +108,12 @@ public final class Announcer implements AutoCloseable {
                   boolean isNew = version > open.lastVersion();
                   open.announce(
                       new ModelAnnouncement(
-                          model, version, manifestSha256, Clock.systemUTC().millis(), preview));
+                          model,
+                          version,
+                          manifestSha256,
+                          Clock.systemUTC().millis(),
+                          preview,
+                          key == null ? null : key.sign(manifestSha256)));
                   if (isNew) {
                     count.incrementAndGet();
                   } else if (!preview && !manifestSha256.equals(open.lastReleaseSha256())) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param every a release comes so often while there is anything to release
  * @param pipeline null to release without provenance
  * @param wanted a round whose model is stored besides, or null
+ * @param signingKey path of the key that versions are signed with, or null
  */
 public record ReleaseConfig(
     String storeUri,
@@ -21,7 +22,8 @@ public record ReleaseConfig(
     Map<String, String> kafka,
     Duration every,
     @Nullable PipelineFacts pipeline,
-    @Nullable WantedRound wanted)
+    @Nullable WantedRound wanted,
+    @Nullable String signingKey)
     implements Serializable {
   /** Far above what a JobManager that has lost its leadership goes on for. */
   private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(30);
@@ -32,7 +34,7 @@ public record ReleaseConfig(
 
   /** Every second, without provenance. */
   public ReleaseConfig(String storeUri, String topic, Map<String, String> kafka) {
-    this(storeUri, topic, kafka, Duration.ofSeconds(1), null, null);
+    this(storeUri, topic, kafka, Duration.ofSeconds(1), null, null, null);
   }
 
   /** How long a writer that lives never says nothing, but for want of events. */

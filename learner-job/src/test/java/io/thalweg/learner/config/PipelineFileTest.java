@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,7 +182,10 @@ class PipelineFileTest {
     assertThat(p.release())
         .isEqualTo(
             new PipelineConfig.Release(
-                Duration.ofSeconds(4), "versions", dir.resolve("models").toUri().toString()));
+                Duration.ofSeconds(4),
+                "versions",
+                dir.resolve("models").toUri().toString(),
+                Optional.empty()));
     assertThat(p.topics().deadLetters()).isEqualTo("refused");
     assertThat(p.topics().audit()).contains("learned");
     assertThat(p.state()).isEqualTo(dir.resolve("var/state"));

@@ -3,8 +3,16 @@ package io.thalweg.learner.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.thalweg.model.signature.SigningKey;
+import io.thalweg.model.signature.TrustedKeys;
 import io.thalweg.schemas.ModelAnnouncement;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AnnouncerTest {
   private static final Duration SOON = Duration.ofSeconds(5);
@@ -24,6 +33,8 @@ class AnnouncerTest {
   /** What lies in the log, whoever has it open. */
   private final List<Long> log = new CopyOnWriteArrayList<>();
 
+  @TempDir private Path directory;
+  private final List<String> signatures = new CopyOnWriteArrayList<>();
   private final Map<Long, String> manifests = new ConcurrentHashMap<>();
   private final List<Long> lastSeen = new CopyOnWriteArrayList<>();
   private final List<String> lastReleaseSeen = new CopyOnWriteArrayList<>();
@@ -33,7 +44,7 @@ class AnnouncerTest {
   private final AtomicInteger closed = new AtomicInteger();
   private final CountDownLatch hangs = new CountDownLatch(1);
   private final CountDownLatch forever = new CountDownLatch(1);
-  private final Announcer announcer = new Announcer("m", this::open, this::seen, SILENCE);
+  private final Announcer announcer = new Announcer("m", this::open, this::seen, null, SILENCE);
 
   /** What the next append meets. */
   private enum Fault {
@@ -86,6 +97,7 @@ class AnnouncerTest {
         hang();
       }
       manifests.put(announcement.version(), announcement.manifestSha256());
+      signatures.add(String.valueOf(announcement.signature()));
       log.add(announcement.version());
       last = announcement.version();
       if (fault == Fault.LOST_AFTER_THE_APPEND) {
@@ -132,6 +144,29 @@ class AnnouncerTest {
     log.add(4L);
     announcer.start();
     await().atMost(SOON).until(() -> lastSeen.equals(List.of(4L)));
+  }
+
+  @Test
+  void signsReleasesAndPreviewsWithTheKeyItWasGiven() throws Exception {
+    KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    Path key = pem("PRIVATE KEY", pair.getPrivate());
+    TrustedKeys trusted = TrustedKeys.read(List.of(pem("PUBLIC KEY", pair.getPublic())));
+    String sha256 = "ab".repeat(32);
+    try (Announcer signing =
+        new Announcer("m", this::open, this::seen, SigningKey.read(key), SILENCE)) {
+      signing.start();
+      signing.announce(1, sha256);
+      signing.preview(2, sha256);
+      await().atMost(SOON).until(() -> signatures.size() == 2);
+    }
+    assertThat(signatures).allMatch(s -> trusted.haveSigned(sha256, s));
+  }
+
+  private Path pem(String label, Key key) throws Exception {
+    String text = Base64.getMimeEncoder().encodeToString(key.getEncoded());
+    return Files.writeString(
+        directory.resolve(label),
+        "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(label, text));
   }
 
   @Test

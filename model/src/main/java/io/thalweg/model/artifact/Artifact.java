@@ -32,12 +32,25 @@ public final class Artifact {
   /** Parameters in the order of the spec's layout, a new array. */
   public float[] parameters() throws ArtifactException {
     Safetensors file = Safetensors.parse(weights);
-    ParameterLayout layout = manifest.spec().parameterLayout();
+    ParameterLayout layout = layout();
+    if (4L * layout.length() > weights.length) {
+      throw new ArtifactException(
+          "safetensors: %d bytes, the spec has %d parameters of four"
+              .formatted(weights.length, layout.length()));
+    }
     float[] out = new float[layout.length()];
     for (ParameterLayout.Tensor t : layout.tensors()) {
       System.arraycopy(file.floats(t.name(), t.shape()), 0, out, t.offset(), t.length());
     }
     return out;
+  }
+
+  private ParameterLayout layout() throws ArtifactException {
+    try {
+      return manifest.spec().parameterLayout();
+    } catch (ArithmeticException e) {
+      throw new ArtifactException("the spec has more parameters than a file can have", e);
+    }
   }
 
   /** Means that the input's columns were standardized with, (width), a new array. */

@@ -4,6 +4,7 @@ import io.thalweg.model.ModelSpec;
 import io.thalweg.model.store.Sha256;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,8 @@ public record Manifest(
 
   /** The newest: 2 has provenance, 3 the networks that are more than plain dense layers. */
   public static final int FORMAT_VERSION = 3;
+
+  private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
   public static final String WEIGHTS = "weights.safetensors";
   public static final String ONNX = "model.onnx";
@@ -84,6 +87,13 @@ public record Manifest(
       throw new IllegalArgumentException(
           "version %d of %s with parent %s: want a version from 0 on and a SHA-256 or null"
               .formatted(version, spec.name(), parentSha256));
+    }
+    for (String name : files.keySet()) {
+      if (!FILE_NAME.matcher(name).matches()) {
+        throw new IllegalArgumentException(
+            "file '%s': want a plain name of letters, digits, '.', '_' and '-'"
+                .formatted(name.length() <= 40 ? name : name.substring(0, 40) + "..."));
+      }
     }
     parity.requireShape(spec.inputWidth(), spec.head().outputs());
   }

@@ -2,14 +2,13 @@ package io.thalweg.serving.infer;
 
 import io.thalweg.serving.protocol.RequestException;
 import io.thalweg.serving.version.ModelSlot;
+import io.thalweg.serving.version.NotResidentException;
 import io.thalweg.serving.version.Servable;
 import io.thalweg.serving.version.VersionTable;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the version that a request names. Thread-safe. */
 public final class Servables {
-  private static final String LATEST = "latest";
-
   private final VersionTable table;
 
   public Servables(VersionTable table) {
@@ -34,30 +33,15 @@ public final class Servables {
   /**
    * The version, counted in: {@link Servable#release} it.
    *
-   * @param version a number or {@code latest}; null: the one that serves
+   * @param version a number, {@code latest} or an alias; null: the one that serves
    * @throws RequestException when there is none
    */
   public Servable acquire(String model, @Nullable String version) {
-    ModelSlot slot = slot(model);
-    Servable servable = slot.acquire();
-    if (servable == null) {
-      throw RequestException.notYet(noVersionYet(slot));
+    try {
+      return slot(model).acquire(version);
+    } catch (NotResidentException e) {
+      String line = String.valueOf(e.getMessage());
+      throw e.resident().isEmpty() ? RequestException.notYet(line) : RequestException.unknown(line);
     }
-    String serving = Long.toString(servable.version());
-    if (version != null && !version.equals(LATEST) && !version.equals(serving)) {
-      servable.release();
-      throw RequestException.unknown(
-          "model '%s' has no version '%s' in service, version %s serves"
-              .formatted(model, version, serving));
-    }
-    return servable;
-  }
-
-  private static String noVersionYet(ModelSlot slot) {
-    ModelSlot.Refusal refusal = slot.refusal();
-    return refusal == null
-        ? "model '%s' has no version yet, try again later".formatted(slot.model())
-        : "model '%s' has no version yet, version %d was refused: %s"
-            .formatted(slot.model(), refusal.version(), refusal.reason());
   }
 }

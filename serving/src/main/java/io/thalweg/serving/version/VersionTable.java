@@ -11,14 +11,22 @@ import org.jspecify.annotations.Nullable;
 public final class VersionTable implements AutoCloseable {
   private final ConcurrentMap<String, ModelSlot> slots = new ConcurrentHashMap<>();
   private final Set<String> wanted;
+  private final int keep;
+
+  /** Keeps as many versions as a serving file that says nothing of them. */
+  public VersionTable(Collection<String> wanted) {
+    this(wanted, VersionsConfig.DEFAULTS.keep());
+  }
 
   /**
    * Models that are wanted by name are known from here on, with no version yet.
    *
    * @param wanted the models to serve; empty: whatever is announced
+   * @param keep how many of a model's newest versions stay loaded, 1 or more
    */
-  public VersionTable(Collection<String> wanted) {
+  public VersionTable(Collection<String> wanted, int keep) {
     this.wanted = Set.copyOf(wanted);
+    this.keep = keep;
     wanted.forEach(this::openSlot);
   }
 
@@ -34,7 +42,7 @@ public final class VersionTable implements AutoCloseable {
 
   /** The model's slot, made when it isn't there. */
   public ModelSlot openSlot(String model) {
-    return slots.computeIfAbsent(model, ModelSlot::new);
+    return slots.computeIfAbsent(model, name -> new ModelSlot(name, keep));
   }
 
   /** All slots by name of the model. */

@@ -1,6 +1,6 @@
 /**
- * Which version of a model answers: a pointer that the updater swaps and that requests read without
- * locks.
+ * Which version of a model answers: a table of loaded versions and their names that the updater
+ * swaps and that requests read without locks.
  */
 @NullMarked
 package io.thalweg.serving.version;

@@ -2,9 +2,11 @@ package io.thalweg.serving.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.schemas.AliasAssignment;
 import io.thalweg.schemas.ModelAnnouncement;
 import io.thalweg.serving.stats.ServingRecorder;
 import io.thalweg.serving.version.FakePredictor;
+import io.thalweg.serving.version.Gate;
 import io.thalweg.serving.version.ModelSlot;
 import io.thalweg.serving.version.Servable;
 import io.thalweg.serving.version.VersionRefusedException;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -161,12 +164,102 @@ final class VersionUpdaterTest {
       each.loadWaiting();
     }
     assertThat(slot().servingVersion()).hasValue(2);
-    assertThat(slot().servesPreview()).isTrue();
+    assertThat(slot().latestIsPreview()).isTrue();
     assertThat(cautious.openSlot("clicks").servingVersion()).hasValue(1);
     announce("clicks", 3);
     updater.loadWaiting();
     assertThat(slot().servingVersion()).hasValue(3);
-    assertThat(slot().servesPreview()).isFalse();
+    assertThat(slot().latestIsPreview()).isFalse();
+  }
+
+  private void assign(String alias, long version) {
+    ModelAnnouncement target = new ModelAnnouncement("clicks", version, "sha", 0);
+    updater.assign(new AliasAssignment("clicks", alias, target, List.of(), 0));
+  }
+
+  @Test
+  void loadsWhatAnAliasNamesFirstAndThenTheNewest() {
+    announce("clicks", 1, 2, 9);
+    assign("champion", 2);
+    updater.loadWaiting();
+    assertThat(loaded).containsExactly(2L, 9L);
+    assertThat(slot().servingVersion()).hasValue(2);
+    assertThat(slot().latestVersion()).hasValue(9);
+  }
+
+  @Test
+  void loadsAnEarlierVersionAgainOnceAnAliasNamesIt() {
+    for (long v = 1; v <= 4; v++) {
+      announce("clicks", v);
+      updater.loadWaiting();
+    }
+    assertThat(slot().versions()).containsExactly(3L, 4L);
+    assign("audit", 1);
+    updater.loadWaiting();
+    updater.loadWaiting();
+    assertThat(loaded).containsExactly(1L, 2L, 3L, 4L, 1L);
+    assertThat(slot().aliases()).containsEntry("audit", 1L);
+    assertThat(recorder.swapCount()).as("the newest is the same").isEqualTo(4);
+  }
+
+  @Test
+  void whatIsLoadedAlreadyIsNotLoadedForAnAlias() {
+    announce("clicks", 1);
+    updater.loadWaiting();
+    assign("champion", 1);
+    updater.loadWaiting();
+    assertThat(loaded).containsExactly(1L);
+    assertThat(slot().aliases()).containsEntry("champion", 1L);
+  }
+
+  @Test
+  void anAliasStaysWhereItWasWhenWhatItIsToNameIsRefused() {
+    announce("clicks", 5);
+    assign("champion", 5);
+    updater.loadWaiting();
+    failures.put(3L, new VersionRefusedException("parity differs"));
+    assign("champion", 3);
+    updater.loadWaiting();
+    assertThat(slot().servingVersion()).hasValue(5);
+    assertThat(updater.book().failure("clicks", 3)).contains("parity differs");
+    failures.clear();
+    assign("champion", 3);
+    updater.loadWaiting();
+    assertThat(slot().servingVersion()).hasValue(3);
+    assertThat(updater.book().failure("clicks", 3)).isEmpty();
+  }
+
+  @Test
+  void aVersionThatNoAliasNamesAnyMoreIsNotTriedAgain() {
+    announce("clicks", 5);
+    updater.loadWaiting();
+    failures.put(3L, new IOException("no such file"));
+    assign("champion", 3);
+    updater.loadWaiting();
+    assign("champion", 5);
+    nowMillis += 60_000;
+    updater.loadWaiting();
+    assertThat(loaded).containsExactly(5L, 3L);
+  }
+
+  @Test
+  void aVersionThatTheGateKeepsOutIsRefusedUnlessAnAliasNamesIt() {
+    VersionUpdater gated =
+        new VersionUpdater(
+            table,
+            this::load,
+            recorder,
+            clock,
+            a -> true,
+            Optional.of(new Gate("auc", 0.5, Double.POSITIVE_INFINITY)));
+    gated.offer(new ModelAnnouncement("clicks", 1, "sha", 0));
+    gated.loadWaiting();
+    assertThat(slot().servingVersion()).isEmpty();
+    assertThat(slot().refusal().reason()).isEqualTo("gate: it has no figure for auc, only for []");
+    ModelAnnouncement one = new ModelAnnouncement("clicks", 1, "sha", 0);
+    gated.assign(new AliasAssignment("clicks", "champion", one, List.of(), 0));
+    gated.loadWaiting();
+    assertThat(slot().servingVersion()).hasValue(1);
   }
 
   @Test

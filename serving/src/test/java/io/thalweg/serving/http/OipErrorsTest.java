@@ -152,8 +152,8 @@ final class OipErrorsTest {
   }
 
   @Test
-  void servesNoOtherVersionThanTheNewest() throws Exception {
-    String line = "model 'clicks' has no version '6' in service, version 7 serves";
+  void servesNoVersionThatIsNotLoaded() throws Exception {
+    String line = "model 'clicks' has no version '6' in service: loaded are [7], aliases {}";
     assertError(client.post("/v2/models/clicks/versions/6/infer", SOUND), 404, line);
     assertError(client.get("/v2/models/clicks/versions/6"), 404, line);
     assertError(client.get("/v2/models/clicks/versions/6/ready"), 404, line);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 final class ModelSlotTest {
 
-  private final ModelSlot slot = new ModelSlot("clicks");
+  private final ModelSlot slot = new ModelSlot("clicks", 1);
 
   private static Servable servable(long version, FakePredictor predictor) {
     return FakePredictor.servable("clicks", version, predictor);

@@ -2,6 +2,7 @@ package io.thalweg.serving.follow.kafka;
 
 import io.thalweg.schemas.ContractException;
 import io.thalweg.schemas.ModelAnnouncement;
+import io.thalweg.schemas.Topics;
 import io.thalweg.serving.follow.VersionUpdater;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,18 +25,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the commit log of releases from its beginning, read committed and outside any consumer
- * group, on a thread of its own, and hands every announcement to the updater. Loading starts once
- * the log is read to its end, so a server that starts late loads one version a model. Thread-safe.
+ * Reads the commit log of releases and the log of aliases from their beginnings, read committed and
+ * outside any consumer group, on a thread of its own, and hands every entry to the updater. Loading
+ * starts once both are read to their ends, so a server that starts late loads one version a model,
+ * and what aliases name. Thread-safe.
  */
 public final class AnnouncementFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AnnouncementFollower.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration REOPEN_AFTER = Duration.ofSeconds(1);
+
+  /** So long without the log of aliases, a server does as if there were none. */
+  private static final Duration ALIASES_WITHIN = Duration.ofSeconds(10);
+
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
 
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final TopicPartition log;
+  private final TopicPartition aliases;
   private final VersionUpdater updater;
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -48,19 +55,26 @@ public final class AnnouncementFollower implements AutoCloseable {
    */
   public AnnouncementFollower(
       Map<String, String> properties, String topic, VersionUpdater updater) {
-    this(() -> openConsumer(properties), topic, updater);
+    this(
+        () -> {
+          AliasTopic.ensure(properties, Topics.aliases(topic));
+          return openConsumer(properties);
+        },
+        topic,
+        updater);
   }
 
   AnnouncementFollower(
       Supplier<Consumer<byte[], byte[]>> consumers, String topic, VersionUpdater updater) {
     this.consumers = consumers;
     this.log = new TopicPartition(topic, 0);
+    this.aliases = new TopicPartition(Topics.aliases(topic), 0);
     this.updater = updater;
     this.thread = new Thread(this::follow, "thalweg-follow-" + topic);
     this.thread.setDaemon(true);
   }
 
-  private static Consumer<byte[], byte[]> openConsumer(Map<String, String> properties) {
+  static Consumer<byte[], byte[]> openConsumer(Map<String, String> properties) {
     Map<String, Object> config = new HashMap<>(properties);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -104,19 +118,32 @@ public final class AnnouncementFollower implements AutoCloseable {
   private void followUntilItFails() {
     Consumer<byte[], byte[]> consumer = consumers.get();
     try {
-      consumer.assign(List.of(log));
-      consumer.seekToBeginning(List.of(log));
+      List<TopicPartition> both = List.of(aliases, log);
+      consumer.assign(both);
+      consumer.seekToBeginning(both);
+      long start = System.nanoTime();
       while (!isClosing()) {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-        records.forEach(this::offer);
-        OptionalLong lag = consumer.currentLag(log);
-        if (records.isEmpty() || (lag.isPresent() && lag.getAsLong() == 0)) {
+        records.records(aliases).forEach(this::assign);
+        records.records(log).forEach(this::offer);
+        boolean namesRead =
+            isAtEnd(consumer, aliases) || System.nanoTime() - start > ALIASES_WITHIN.toNanos();
+        if (namesRead && (records.isEmpty() || isAtEnd(consumer, log))) {
           updater.loadWaiting();
         }
       }
     } finally {
       consumer.close(CloseOptions.timeout(CLOSE_WITHIN));
     }
+  }
+
+  private static boolean isAtEnd(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
+    OptionalLong lag = consumer.currentLag(partition);
+    return lag.isPresent() && lag.getAsLong() == 0;
+  }
+
+  private void assign(ConsumerRecord<byte[], byte[]> record) {
+    AliasTopic.read(record).ifPresent(updater::assign);
   }
 
   private void offer(ConsumerRecord<byte[], byte[]> record) {

@@ -12,6 +12,7 @@ import io.thalweg.serving.version.Servable;
 import io.thalweg.serving.version.VersionLoader;
 import io.thalweg.serving.version.VersionRefusedException;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -21,18 +22,33 @@ import org.jspecify.annotations.Nullable;
  * and warms it. Thread-safe.
  */
 public final class OnnxLoader implements VersionLoader {
-  private static final int[] WARM_ROWS = {1, 8, 64};
+  private static final int MOST_ROWS = 64;
   private static final int WARM_RUNS = 5;
+
+  /** Of the time that warming takes, so that a large model doesn't wait for its last bucket. */
+  private static final Duration WARM_WITHIN = Duration.ofSeconds(2);
 
   /** Wider models warm with fewer rows. */
   private static final int MAX_WARM_ELEMENTS = 1 << 22;
 
   private final ModelStore store;
   private final InstantSource clock;
+  private final int mostRows;
 
+  /** Warms up to the largest batch that a server makes by itself. */
   public OnnxLoader(ModelStore store, InstantSource clock) {
+    this(store, clock, MOST_ROWS);
+  }
+
+  /**
+   * Reads nothing yet.
+   *
+   * @param mostRows the largest batch to warm, and every power of two below it
+   */
+  public OnnxLoader(ModelStore store, InstantSource clock, int mostRows) {
     this.store = store;
     this.clock = clock;
+    this.mostRows = mostRows;
   }
 
   @Override
@@ -40,10 +56,11 @@ public final class OnnxLoader implements VersionLoader {
     Artifact artifact = read(announcement.manifestSha256());
     Manifest manifest = artifact.manifest();
     requireAnnounced(announcement, manifest);
+    WeightsCheck.require(artifact);
     Predictor predictor = open(artifact);
     try {
       ParityCheck.require(manifest, predictor);
-      warm(predictor, manifest);
+      warm(predictor, manifest.spec().inputWidth());
       return new Servable(manifest, announcement.manifestSha256(), clock.millis(), predictor);
     } catch (VersionRefusedException | RuntimeException e) {
       predictor.close();
@@ -91,14 +108,17 @@ public final class OnnxLoader implements VersionLoader {
   }
 
   /** A batch size that was never run costs its first request several times as much. */
-  private static void warm(Predictor predictor, Manifest manifest) {
-    int width = manifest.spec().inputWidth();
-    for (int wanted : WARM_ROWS) {
-      int rows = Math.max(1, Math.min(wanted, MAX_WARM_ELEMENTS / width));
-      float[] missing = new float[rows * width];
-      Arrays.fill(missing, Float.NaN);
+  private void warm(Predictor predictor, int width) throws VersionRefusedException {
+    int most = Math.max(1, Math.min(mostRows, MAX_WARM_ELEMENTS / width));
+    float[] missing = new float[most * width];
+    Arrays.fill(missing, Float.NaN);
+    long start = System.nanoTime();
+    for (int rows = 1; rows < 2 * most; rows *= 2) {
       for (int i = 0; i < WARM_RUNS; i++) {
-        predictor.run(missing, rows);
+        if (rows > 1 && System.nanoTime() - start > WARM_WITHIN.toNanos()) {
+          return;
+        }
+        WeightsCheck.requireFinite(predictor.run(missing, Math.min(rows, most)));
       }
     }
   }

@@ -2,6 +2,7 @@ package io.thalweg.serving.follow.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.schemas.AliasAssignment;
 import io.thalweg.schemas.ModelAnnouncement;
 import io.thalweg.serving.follow.VersionUpdater;
 import io.thalweg.serving.stats.ServingRecorder;
@@ -9,6 +10,7 @@ import io.thalweg.serving.version.FakePredictor;
 import io.thalweg.serving.version.VersionTable;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 final class AnnouncementFollowerTest {
   private static final TopicPartition LOG = new TopicPartition("models", 0);
+  private static final TopicPartition ALIASES = new TopicPartition("models.aliases", 0);
 
   private final BlockingQueue<Long> loaded = new LinkedBlockingQueue<>();
   private final VersionTable table = new VersionTable(Set.of());
@@ -45,7 +48,7 @@ final class AnnouncementFollowerTest {
 
   private static MockConsumer<byte[], byte[]> newConsumer() {
     MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
-    consumer.updateBeginningOffsets(Map.of(LOG, 0L));
+    consumer.updateBeginningOffsets(Map.of(LOG, 0L, ALIASES, 0L));
     return consumer;
   }
 
@@ -81,6 +84,25 @@ final class AnnouncementFollowerTest {
     follower.start();
     assertThat(nextLoaded()).isEqualTo(7);
     assertThat(loaded).isEmpty();
+  }
+
+  @Test
+  void readsWhatAliasesNameBeforeItLoadsAnything() throws Exception {
+    consumer.updateEndOffsets(Map.of(ALIASES, 2L));
+    consumer.schedulePollTask(() -> log(consumer, 0, version(3)));
+    follower.start();
+    assertThat(loaded.poll(600, TimeUnit.MILLISECONDS)).as("loaded without aliases").isNull();
+    ModelAnnouncement one = new ModelAnnouncement("clicks", 1, "sha", 0);
+    byte[] champion = new AliasAssignment("clicks", "champion", one, List.of(), 0).toBytes();
+    consumer.schedulePollTask(
+        () -> {
+          byte[] key = new byte[0];
+          consumer.addRecord(new ConsumerRecord<>("models.aliases", 0, 0, key, new byte[] {1}));
+          consumer.addRecord(new ConsumerRecord<>("models.aliases", 0, 1, key, champion));
+        });
+    assertThat(nextLoaded()).isEqualTo(1);
+    assertThat(nextLoaded()).isEqualTo(3);
+    assertThat(table.slot("clicks").servingVersion()).hasValue(1);
   }
 
   @Test

@@ -1,0 +1,65 @@
+package io.thalweg.serving.follow;
+
+import io.thalweg.schemas.ModelAnnouncement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The announcements that were seen, the last {@link #MOST} of each model. Thread-safe. */
+public final class Releases {
+  /** Hours of a version each second, and some megabytes. */
+  static final int MOST = 10_000;
+
+  // Guarded by this.
+  private final Map<String, TreeMap<Long, ModelAnnouncement>> byModel = new HashMap<>();
+
+  /** Remembers one more. */
+  public synchronized void add(ModelAnnouncement announcement) {
+    TreeMap<Long, ModelAnnouncement> of =
+        byModel.computeIfAbsent(announcement.model(), name -> new TreeMap<>());
+    of.put(announcement.version(), announcement);
+    if (of.size() > MOST) {
+      of.pollFirstEntry();
+    }
+  }
+
+  /** Null when it wasn't announced, or so long ago that it is forgotten. */
+  synchronized @Nullable ModelAnnouncement find(String model, long version) {
+    return of(model).get(version);
+  }
+
+  /** The newest that isn't a preview. */
+  synchronized Optional<ModelAnnouncement> newest(String model) {
+    return before(model, Long.MAX_VALUE);
+  }
+
+  /** The newest below {@code version} that isn't a preview. */
+  synchronized Optional<ModelAnnouncement> before(String model, long version) {
+    return of(model).headMap(version, false).descendingMap().values().stream()
+        .filter(a -> !a.preview())
+        .findFirst();
+  }
+
+  /** The numbers of the last ones that aren't previews, the newest last. */
+  synchronized List<Long> last(String model, int most) {
+    return of(model).descendingMap().values().stream()
+        .filter(a -> !a.preview())
+        .limit(most)
+        .map(ModelAnnouncement::version)
+        .sorted()
+        .toList();
+  }
+
+  synchronized SortedSet<String> models() {
+    return new TreeSet<>(byModel.keySet());
+  }
+
+  private TreeMap<Long, ModelAnnouncement> of(String model) {
+    return byModel.getOrDefault(model, new TreeMap<>());
+  }
+}
