@@ -7,6 +7,8 @@ import io.thalweg.model.config.ConfigException;
 import io.thalweg.model.config.ConfigFile;
 import io.thalweg.serving.batch.BatchSettings;
 import io.thalweg.serving.http.HttpSettings;
+import io.thalweg.serving.rollout.ModelRollout;
+import io.thalweg.serving.rollout.RolloutConfig;
 import io.thalweg.serving.version.VersionsConfig;
 import java.time.Duration;
 import java.util.List;
@@ -52,6 +54,7 @@ final class ServingConfigTest {
                 models: [clicks, fraud]
                 previews: true
                 versions: {keep: 5}
+                rollout: {fraud: {split: {champion: 3, other: 1}}}
                 """))
         .isEqualTo(
             new ServingConfig(
@@ -62,7 +65,12 @@ final class ServingConfigTest {
                 "file:///var/models",
                 List.of("clicks", "fraud"),
                 true,
-                new VersionsConfig(5)));
+                new VersionsConfig(5),
+                new RolloutConfig(
+                    Map.of(
+                        "fraud",
+                        new ModelRollout(
+                            null, Map.of("champion", 3.0, "other", 1.0), null, null)))));
     assertThat(read(LEAST + "models: all").models()).isEmpty();
   }
 
