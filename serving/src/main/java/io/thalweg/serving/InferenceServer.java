@@ -1,18 +1,25 @@
 package io.thalweg.serving;
 
 import io.thalweg.model.store.ModelStores;
+import io.thalweg.schemas.Topics;
 import io.thalweg.serving.batch.Batcher;
+import io.thalweg.serving.follow.AliasRules;
+import io.thalweg.serving.follow.VersionAdmin;
 import io.thalweg.serving.follow.VersionUpdater;
+import io.thalweg.serving.follow.kafka.AliasTopic;
 import io.thalweg.serving.follow.kafka.AnnouncementFollower;
 import io.thalweg.serving.http.HttpServer;
 import io.thalweg.serving.http.OipRoutes;
+import io.thalweg.serving.http.RolloutRoutes;
 import io.thalweg.serving.infer.Inference;
 import io.thalweg.serving.infer.Servables;
 import io.thalweg.serving.predict.onnx.OnnxLoader;
+import io.thalweg.serving.rollout.Rollouts;
 import io.thalweg.serving.stats.ServingRecorder;
 import io.thalweg.serving.version.SignedVersions;
 import io.thalweg.serving.version.VersionTable;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -23,11 +30,14 @@ import java.util.Map;
  * rest is thread-safe.
  */
 public final class InferenceServer implements AutoCloseable {
+  private static final Duration ALIAS_PATIENCE = Duration.ofSeconds(5);
+
   private final ServingRecorder recorder;
   private final VersionTable table;
   private final Batcher batcher;
   private final HttpServer http;
   private final AnnouncementFollower follower;
+  private final Rollouts rollouts;
 
   private InferenceServer(ServingConfig config) throws IOException {
     InstantSource clock = InstantSource.system();
@@ -35,25 +45,38 @@ public final class InferenceServer implements AutoCloseable {
     this.table = new VersionTable(config.models(), config.versions().keep());
     this.batcher = new Batcher(config.batching());
     Servables servables = new Servables(table);
-    Inference inference = new Inference(servables, List.of());
+    OnnxLoader loader =
+        new OnnxLoader(ModelStores.open(config.storeUri()), clock, config.batching().maxRows());
+    VersionUpdater updater =
+        new VersionUpdater(
+            table,
+            new SignedVersions(config.versions().trustedKeys(), loader),
+            recorder,
+            clock,
+            a -> config.previews() || !a.preview(),
+            config.versions().gate());
+    this.follower = new AnnouncementFollower(config.kafka(), config.modelsTopic(), updater);
+    VersionAdmin admin =
+        new VersionAdmin(
+            table,
+            updater.book(),
+            new AliasRules(updater.releases(), updater.book(), clock),
+            new AliasTopic(config.kafka(), Topics.aliases(config.modelsTopic())),
+            ALIAS_PATIENCE);
+    this.rollouts =
+        new Rollouts(config.rollout(), table, new LoggedAliases(admin), clock, System.nanoTime());
+    // Who is told of answers makes each cost a little.
+    Inference inference =
+        config.rollout().models().isEmpty()
+            ? new Inference(servables, List.of())
+            : new Inference(servables, rollouts, List.of(rollouts));
     this.http =
         new HttpServer(
             config.http(),
             List.of(
-                new OipRoutes(table, servables, inference, recorder, config.batching().deadline())),
+                new OipRoutes(table, servables, inference, recorder, config.batching().deadline()),
+                new RolloutRoutes(rollouts)),
             batcher);
-    OnnxLoader loader = new OnnxLoader(ModelStores.open(config.storeUri()), clock, config.batching().maxRows());
-    this.follower =
-        new AnnouncementFollower(
-            config.kafka(),
-            config.modelsTopic(),
-            new VersionUpdater(
-                table,
-                new SignedVersions(config.versions().trustedKeys(), loader),
-                recorder,
-                clock,
-                a -> config.previews() || !a.preview(),
-                config.versions().gate()));
   }
 
   /** Opens the store; neither listens nor follows yet. */
@@ -69,6 +92,7 @@ public final class InferenceServer implements AutoCloseable {
   public void start() throws IOException {
     http.start();
     follower.start();
+    rollouts.start();
   }
 
   /** The port that is listened on. */
@@ -95,6 +119,7 @@ public final class InferenceServer implements AutoCloseable {
   @Override
   public void close() {
     follower.close();
+    rollouts.close();
     http.close();
     batcher.close();
     table.close();

@@ -4,6 +4,7 @@ import io.thalweg.model.config.ConfigNode;
 import io.thalweg.schemas.Topics;
 import io.thalweg.serving.batch.BatchSettings;
 import io.thalweg.serving.http.HttpSettings;
+import io.thalweg.serving.rollout.RolloutConfig;
 import io.thalweg.serving.version.VersionsConfig;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param models to serve; empty: whatever is announced
  * @param previews whether versions are served that may yet be undone
  * @param versions which versions stay loaded
+ * @param rollout how requests without a version find one
  */
 public record ServingConfig(
     HttpSettings http,
@@ -29,7 +31,8 @@ public record ServingConfig(
     String storeUri,
     List<String> models,
     boolean previews,
-    VersionsConfig versions) {
+    VersionsConfig versions,
+    RolloutConfig rollout) {
   private static final String ALL = "all";
 
   public ServingConfig {
@@ -53,7 +56,8 @@ public record ServingConfig(
         storeUri,
         models,
         previews,
-        VersionsConfig.DEFAULTS);
+        VersionsConfig.DEFAULTS,
+        RolloutConfig.NONE);
   }
 
   /**
@@ -72,7 +76,8 @@ public record ServingConfig(
             root.string("store"),
             models(root),
             root.bool("previews", false),
-            VersionsConfig.read(root.section("versions")));
+            VersionsConfig.read(root.section("versions")),
+            RolloutConfig.read(root.section("rollout"), models(root)));
     root.refuseUnknown();
     return config;
   }

@@ -8,6 +8,8 @@ import io.thalweg.model.config.ConfigFile;
 import io.thalweg.model.signature.TrustedKeys;
 import io.thalweg.serving.batch.BatchSettings;
 import io.thalweg.serving.http.HttpSettings;
+import io.thalweg.serving.rollout.ModelRollout;
+import io.thalweg.serving.rollout.RolloutConfig;
 import io.thalweg.serving.version.Gate;
 import io.thalweg.serving.version.VersionsConfig;
 import java.time.Duration;
@@ -55,6 +57,7 @@ final class ServingConfigTest {
                 models: [clicks, fraud]
                 previews: true
                 versions: {keep: 5, gate: {metric: accuracy, at-least: 0.7, fall-at-most: 0.1}}
+                rollout: {fraud: {split: {champion: 3, other: 1}}}
                 """))
         .isEqualTo(
             new ServingConfig(
@@ -66,7 +69,12 @@ final class ServingConfigTest {
                 List.of("clicks", "fraud"),
                 true,
                 new VersionsConfig(
-                    5, TrustedKeys.NONE, Optional.of(new Gate("accuracy", 0.7, 0.1)))));
+                    5, TrustedKeys.NONE, Optional.of(new Gate("accuracy", 0.7, 0.1))),
+                new RolloutConfig(
+                    Map.of(
+                        "fraud",
+                        new ModelRollout(
+                            null, Map.of("champion", 3.0, "other", 1.0), null, null)))));
     assertThat(read(LEAST + "models: all").models()).isEmpty();
   }
 

@@ -15,14 +15,9 @@ public final class Answered {
   private final float[] dense;
   private final Outputs outputs;
   private final long nanos;
+  private final boolean routed;
 
-  /**
-   * Describes one answer.
-   *
-   * @param id the request's, or one that was made up for it
-   * @param dense float32, (rows, width), not standardized, NaN where missing
-   * @param nanos from the request's arrival to its outputs
-   */
+  /** Describes the answer to a request that named no version. */
   public Answered(
       Servable servable,
       InferRequest request,
@@ -30,12 +25,32 @@ public final class Answered {
       float[] dense,
       Outputs outputs,
       long nanos) {
+    this(servable, request, id, dense, outputs, nanos, true);
+  }
+
+  /**
+   * Describes one answer.
+   *
+   * @param id the request's, or one that was made up for it
+   * @param dense float32, (rows, width), not standardized, NaN where missing
+   * @param nanos from the request's arrival to its outputs
+   * @param routed whether the version was the server's choice, not the request's
+   */
+  public Answered(
+      Servable servable,
+      InferRequest request,
+      String id,
+      float[] dense,
+      Outputs outputs,
+      long nanos,
+      boolean routed) {
     this.servable = servable;
     this.request = request;
     this.id = id;
     this.dense = dense;
     this.outputs = outputs;
     this.nanos = nanos;
+    this.routed = routed;
   }
 
   public Servable servable() {
@@ -64,5 +79,10 @@ public final class Answered {
 
   public long nanos() {
     return nanos;
+  }
+
+  /** Whether the version was the server's choice, not the request's. */
+  public boolean isRouted() {
+    return routed;
   }
 }

@@ -7,6 +7,7 @@ import io.thalweg.serving.protocol.InferAnswer;
 import io.thalweg.serving.protocol.InferRequest;
 import io.thalweg.serving.protocol.InferRequest.RequestedOutput;
 import io.thalweg.serving.protocol.RequestException;
+import io.thalweg.serving.protocol.RequestException.Status;
 import io.thalweg.serving.version.Servable;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,15 +23,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Inference {
   private final Servables servables;
+  private final Routing routing;
   private final List<AnswerObserver> observers;
+
+  /** Requests that name no version get what serves. */
+  public Inference(Servables servables, List<AnswerObserver> observers) {
+    this(servables, Routing.NONE, observers);
+  }
 
   /**
    * Observers are called in their order.
    *
+   * @param routing finds the version of a request that names none
    * @param observers told of every answer
    */
-  public Inference(Servables servables, List<AnswerObserver> observers) {
+  public Inference(Servables servables, Routing routing, List<AnswerObserver> observers) {
     this.servables = servables;
+    this.routing = routing;
     this.observers = List.copyOf(observers);
   }
 
@@ -51,7 +60,28 @@ public final class Inference {
       InferRequest request,
       long arrivedNanos,
       long deadlineNanos) {
+    String side = version == null ? routing.side(model, request) : null;
+    if (side != null) {
+      return new Detour(this, servables, model, request, arrivedNanos, deadlineNanos)
+          .answer(runner, side);
+    }
     Servable servable = servables.acquire(model, version);
+    return compute(runner, servable, request, version == null, arrivedNanos, deadlineNanos);
+  }
+
+  /**
+   * Answers by one version.
+   *
+   * @param servable counted in, released when the future completes
+   * @param routed whether it was the server's choice, not the request's
+   */
+  CompletableFuture<InferAnswer> compute(
+      Runner runner,
+      Servable servable,
+      InferRequest request,
+      boolean routed,
+      long arrivedNanos,
+      long deadlineNanos) {
     try {
       List<RequestedOutput> outputs = outputs(servable, request);
       float[] dense = InputEncoder.encode(servable, request);
@@ -61,11 +91,14 @@ public final class Inference {
               (computed, failed) -> {
                 try {
                   if (failed != null) {
+                    if (routed && isOurs(failed)) {
+                      failed(servable);
+                    }
                     throw failed instanceof RequestException e
                         ? e
                         : new IllegalStateException(failed);
                   }
-                  return answer(servable, request, outputs, dense, computed, arrivedNanos);
+                  return answer(servable, request, outputs, dense, computed, routed, arrivedNanos);
                 } finally {
                   servable.release();
                 }
@@ -76,12 +109,24 @@ public final class Inference {
     }
   }
 
+  /** Neither the request's fault nor the crowd's. */
+  private static boolean isOurs(Throwable failed) {
+    return !(failed instanceof RequestException e) || e.status() == Status.DEADLINE;
+  }
+
+  void failed(Servable servable) {
+    for (AnswerObserver observer : observers) {
+      observer.failed(servable);
+    }
+  }
+
   private InferAnswer answer(
       Servable servable,
       InferRequest request,
       List<RequestedOutput> asked,
       float[] dense,
       Outputs computed,
+      boolean routed,
       long arrivedNanos) {
     List<InferAnswer.Output> outputs = new ArrayList<>(asked.size());
     for (RequestedOutput o : asked) {
@@ -95,7 +140,8 @@ public final class Inference {
     if (!observers.isEmpty()) {
       id = id == null ? madeUpId() : id;
       Answered answered =
-          new Answered(servable, request, id, dense, computed, System.nanoTime() - arrivedNanos);
+          new Answered(
+              servable, request, id, dense, computed, System.nanoTime() - arrivedNanos, routed);
       for (AnswerObserver observer : observers) {
         observer.answered(answered);
       }

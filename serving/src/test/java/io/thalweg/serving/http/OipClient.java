@@ -45,6 +45,10 @@ final class OipClient {
     return send(request(path).POST(BodyPublishers.ofString(body)).build());
   }
 
+  Answer delete(String path) throws IOException, InterruptedException {
+    return send(request(path).DELETE().build());
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
         .timeout(Duration.ofSeconds(10));

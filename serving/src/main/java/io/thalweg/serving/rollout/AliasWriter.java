@@ -1,0 +1,16 @@
+package io.thalweg.serving.rollout;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Moves aliases, where all servers learn of it if that is how the server is run. */
+@FunctionalInterface
+public interface AliasWriter {
+  /**
+   * The alias names this version from here on; it may take effect later.
+   *
+   * @param version null: nothing any more
+   * @throws IOException when it can't be known that it was written, which may pass
+   */
+  void assign(String model, String alias, @Nullable Long version) throws IOException;
+}
