@@ -5,6 +5,7 @@ import io.thalweg.serving.batch.Batcher;
 import io.thalweg.serving.follow.VersionUpdater;
 import io.thalweg.serving.follow.kafka.AnnouncementFollower;
 import io.thalweg.serving.http.HttpServer;
+import io.thalweg.serving.http.InferCalls;
 import io.thalweg.serving.http.OipRoutes;
 import io.thalweg.serving.infer.Inference;
 import io.thalweg.serving.infer.Servables;
@@ -35,12 +36,9 @@ public final class InferenceServer implements AutoCloseable {
     this.batcher = new Batcher(config.batching());
     Servables servables = new Servables(table);
     Inference inference = new Inference(servables, List.of());
+    InferCalls calls = new InferCalls(inference, recorder, config.batching().deadline());
     this.http =
-        new HttpServer(
-            config.http(),
-            List.of(
-                new OipRoutes(table, servables, inference, recorder, config.batching().deadline())),
-            batcher);
+        new HttpServer(config.http(), List.of(new OipRoutes(table, servables, calls)), batcher);
     OnnxLoader loader = new OnnxLoader(ModelStores.open(config.storeUri()), clock);
     this.follower =
         new AnnouncementFollower(

@@ -10,6 +10,7 @@ import io.thalweg.serving.infer.Inputs;
 import io.thalweg.serving.predict.Predictor;
 import io.thalweg.serving.protocol.Datatype;
 import io.thalweg.serving.protocol.InferAnswer;
+import io.thalweg.serving.protocol.binary.BinaryTail;
 import io.thalweg.serving.version.ModelSlot;
 import io.thalweg.serving.version.Servable;
 import java.io.ByteArrayOutputStream;
@@ -44,8 +45,13 @@ final class AnswerWriter {
     return object(json -> json.writeStringField("error", line));
   }
 
-  static byte[] flag(String name, boolean value) {
-    return object(json -> json.writeBooleanField(name, value));
+  /** The protocol's text and its own examples differ on the member; clients want either. */
+  static byte[] health(boolean live, boolean ready) {
+    return object(
+        json -> {
+          json.writeBooleanField("live", live);
+          json.writeBooleanField("ready", ready);
+        });
   }
 
   static byte[] modelReady(String model, boolean ready) {
@@ -62,6 +68,7 @@ final class AnswerWriter {
           json.writeStringField("name", "thalweg");
           json.writeStringField("version", version);
           json.writeArrayFieldStart("extensions");
+          json.writeString("binary_tensor_data");
           json.writeEndArray();
         });
   }
@@ -116,7 +123,7 @@ final class AnswerWriter {
     json.writeEndObject();
   }
 
-  /** The answer to an infer request. */
+  /** The answer to an infer request; without the data of outputs that are wanted binary. */
   static byte[] outputs(InferAnswer answer) {
     return object(
         json -> {
@@ -146,16 +153,23 @@ final class AnswerWriter {
     json.writeStringField("datatype", Datatype.FP32.name());
     json.writeFieldName("shape");
     json.writeArray(new int[] {rows, values.length / rows}, 0, 2);
-    if (output.labels() != null) {
+    if (output.labels() != null || output.binary()) {
       json.writeObjectFieldStart("parameters");
-      json.writeStringField("labels", output.labels());
+      if (output.labels() != null) {
+        json.writeStringField("labels", output.labels());
+      }
+      if (output.binary()) {
+        json.writeNumberField(BinaryTail.SIZE, Float.BYTES * values.length);
+      }
       json.writeEndObject();
     }
-    json.writeArrayFieldStart("data");
-    for (float x : values) {
-      json.writeNumber(x);
+    if (!output.binary()) {
+      json.writeArrayFieldStart("data");
+      for (float x : values) {
+        json.writeNumber(x);
+      }
+      json.writeEndArray();
     }
-    json.writeEndArray();
     json.writeEndObject();
   }
 }

@@ -40,9 +40,8 @@ final class RunningServer implements AutoCloseable {
                 new OipRoutes(
                     table,
                     servables,
-                    new Inference(servables, List.of()),
-                    recorder,
-                    Duration.ofSeconds(5))),
+                    new InferCalls(
+                        new Inference(servables, List.of()), recorder, Duration.ofSeconds(5)))),
             batcher);
     http.start();
     client = new OipClient(http.port());
