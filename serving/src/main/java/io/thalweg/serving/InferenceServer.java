@@ -4,6 +4,8 @@ import io.thalweg.model.store.ModelStores;
 import io.thalweg.serving.batch.Batcher;
 import io.thalweg.serving.follow.VersionUpdater;
 import io.thalweg.serving.follow.kafka.AnnouncementFollower;
+import io.thalweg.serving.grpc.GrpcProtocol;
+import io.thalweg.serving.grpc.ModelCalls;
 import io.thalweg.serving.http.HttpServer;
 import io.thalweg.serving.http.InferCalls;
 import io.thalweg.serving.http.OipRoutes;
@@ -38,7 +40,14 @@ public final class InferenceServer implements AutoCloseable {
     Inference inference = new Inference(servables, List.of());
     InferCalls calls = new InferCalls(inference, recorder, config.batching().deadline());
     this.http =
-        new HttpServer(config.http(), List.of(new OipRoutes(table, servables, calls)), batcher);
+        new HttpServer(
+            config.http(),
+            List.of(new OipRoutes(table, servables, calls)),
+            batcher,
+            new GrpcProtocol(
+                table,
+                new ModelCalls(servables, inference, recorder, config.batching().deadline()),
+                HttpServer.MAX_BODY_BYTES));
     OnnxLoader loader = new OnnxLoader(ModelStores.open(config.storeUri()), clock);
     this.follower =
         new AnnouncementFollower(

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.thalweg.model.Head;
-import io.thalweg.model.feature.Feature;
 import io.thalweg.serving.infer.Inference;
 import io.thalweg.serving.infer.Inputs;
-import io.thalweg.serving.predict.Predictor;
 import io.thalweg.serving.protocol.Datatype;
 import io.thalweg.serving.protocol.InferAnswer;
 import io.thalweg.serving.protocol.binary.BinaryTail;
@@ -62,13 +60,15 @@ final class AnswerWriter {
         });
   }
 
-  static byte[] server(String version) {
+  static byte[] server() {
     return object(
         json -> {
-          json.writeStringField("name", "thalweg");
-          json.writeStringField("version", version);
+          json.writeStringField("name", ServerMetadata.NAME);
+          json.writeStringField("version", ServerMetadata.VERSION);
           json.writeArrayFieldStart("extensions");
-          json.writeString("binary_tensor_data");
+          for (String extension : ServerMetadata.EXTENSIONS) {
+            json.writeString(extension);
+          }
           json.writeEndArray();
         });
   }
@@ -83,16 +83,14 @@ final class AnswerWriter {
           json.writeEndArray();
           json.writeStringField("platform", "onnx_onnxv1");
           json.writeArrayFieldStart("inputs");
-          for (Feature f : servable.spec().features().features()) {
-            tensorMetadata(json, f.name(), Inputs.datatype(f), Inputs.columns(f));
-          }
-          if (Inputs.hasDense(servable)) {
-            tensorMetadata(json, Inputs.DENSE, Datatype.FP32, servable.denseEncoder().width());
+          for (Inputs.Described input : Inputs.of(servable)) {
+            tensorMetadata(json, input);
           }
           json.writeEndArray();
           json.writeArrayFieldStart("outputs");
-          tensorMetadata(json, head.outputName(), Datatype.FP32, head.outputs());
-          tensorMetadata(json, Predictor.LOGITS, Datatype.FP32, head.outputs());
+          for (Inputs.Described output : Inputs.outputsOf(servable)) {
+            tensorMetadata(json, output);
+          }
           json.writeEndArray();
           json.writeObjectFieldStart("properties");
           json.writeStringField("manifest_sha256", servable.manifestSha256());
@@ -112,14 +110,16 @@ final class AnswerWriter {
         });
   }
 
-  private static void tensorMetadata(
-      JsonGenerator json, String name, Datatype datatype, int columns) throws IOException {
+  private static void tensorMetadata(JsonGenerator json, Inputs.Described tensor)
+      throws IOException {
     json.writeStartObject();
-    json.writeStringField("name", name);
-    json.writeStringField("datatype", datatype.name());
-    json.writeFieldName("shape");
-    json.writeArray(
-        columns == 0 ? new int[] {-1} : new int[] {-1, columns}, 0, columns == 0 ? 1 : 2);
+    json.writeStringField("name", tensor.name());
+    json.writeStringField("datatype", tensor.datatype().name());
+    json.writeArrayFieldStart("shape");
+    for (int n : tensor.shape()) {
+      json.writeNumber(n);
+    }
+    json.writeEndArray();
     json.writeEndObject();
   }
 

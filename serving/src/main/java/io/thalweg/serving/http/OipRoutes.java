@@ -7,10 +7,6 @@ import io.thalweg.serving.protocol.json.InferJsonReader;
 import io.thalweg.serving.version.ModelSlot;
 import io.thalweg.serving.version.Servable;
 import io.thalweg.serving.version.VersionTable;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Properties;
 
 /** The Open Inference Protocol v2 over REST. Thread-safe. */
 public final class OipRoutes implements Routes {
@@ -30,7 +26,6 @@ public final class OipRoutes implements Routes {
 
   @Override
   public void addTo(RouteTable routes) {
-    String serverVersion = ownVersion();
     for (String path : new String[] {MODEL, VERSION}) {
       routes.post(path + "/infer", this::infer);
     }
@@ -38,19 +33,9 @@ public final class OipRoutes implements Routes {
       routes.get(path, this::metadata).get(path + "/ready", this::modelReady);
     }
     routes
-        .get("/v2", e -> e.answer(200, AnswerWriter.server(serverVersion)))
+        .get("/v2", e -> e.answer(200, AnswerWriter.server()))
         .get("/v2/health/live", e -> e.answer(200, AnswerWriter.health(true, table.isReady())))
         .get("/v2/health/ready", this::ready);
-  }
-
-  private static String ownVersion() {
-    try (InputStream in = OipRoutes.class.getResourceAsStream("server.properties")) {
-      Properties properties = new Properties();
-      properties.load(in);
-      return properties.getProperty("server.version", "");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void infer(Exchange exchange) {
