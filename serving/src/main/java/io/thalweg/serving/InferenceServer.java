@@ -9,6 +9,7 @@ import io.thalweg.serving.grpc.ModelCalls;
 import io.thalweg.serving.http.HttpServer;
 import io.thalweg.serving.http.InferCalls;
 import io.thalweg.serving.http.OipRoutes;
+import io.thalweg.serving.http.PredictRoutes;
 import io.thalweg.serving.infer.Inference;
 import io.thalweg.serving.infer.Servables;
 import io.thalweg.serving.predict.onnx.OnnxLoader;
@@ -42,7 +43,7 @@ public final class InferenceServer implements AutoCloseable {
     this.http =
         new HttpServer(
             config.http(),
-            List.of(new OipRoutes(table, servables, calls)),
+            List.of(new OipRoutes(table, servables, calls), new PredictRoutes(calls)),
             batcher,
             new GrpcProtocol(
                 table,

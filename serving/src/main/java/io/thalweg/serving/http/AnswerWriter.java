@@ -145,6 +145,32 @@ final class AnswerWriter {
         });
   }
 
+  /**
+   * The answer to a predict request: for each event what the head answers, a number, or an array
+   * where it has several outputs.
+   */
+  static byte[] predictions(InferAnswer answer) {
+    float[] values = answer.outputs().get(0).valuesView();
+    int columns = values.length / answer.rows();
+    return object(
+        json -> {
+          json.writeStringField("model_version", Long.toString(answer.version()));
+          json.writeArrayFieldStart("predictions");
+          for (int r = 0; r < answer.rows(); r++) {
+            if (columns == 1) {
+              json.writeNumber(values[r]);
+              continue;
+            }
+            json.writeStartArray();
+            for (int i = 0; i < columns; i++) {
+              json.writeNumber(values[r * columns + i]);
+            }
+            json.writeEndArray();
+          }
+          json.writeEndArray();
+        });
+  }
+
   private static void output(JsonGenerator json, InferAnswer.Output output, int rows)
       throws IOException {
     float[] values = output.valuesView();

@@ -4,12 +4,14 @@ import io.thalweg.model.Head;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.serving.predict.Predictor;
 import io.thalweg.serving.protocol.Datatype;
+import io.thalweg.serving.protocol.InferRequest;
 import io.thalweg.serving.version.Servable;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a version takes: an input for each feature, or all columns as one; and what it answers. Stateless.
+ * What a version takes: an input for each feature, or all columns as one, or whole events; and what
+ * it answers. Stateless.
  */
 public final class Inputs {
   /** Name of the dense input. */
@@ -36,6 +38,9 @@ public final class Inputs {
     }
     if (hasDense(servable)) {
       inputs.add(Described.of(DENSE, Datatype.FP32, servable.denseEncoder().width()));
+    }
+    if (hasEvent(servable)) {
+      inputs.add(Described.of(InferRequest.EVENT, Datatype.BYTES, 0));
     }
     return inputs;
   }
@@ -74,5 +79,15 @@ public final class Inputs {
   /** Whether a requested name is that of the dense input. */
   static boolean isDense(Servable servable, String name) {
     return name.equalsIgnoreCase(DENSE) && servable.featureIndex(name) < 0;
+  }
+
+  /** Whether the version has the input of whole events: not where a feature bears its name. */
+  private static boolean hasEvent(Servable servable) {
+    return servable.featureIndex(InferRequest.EVENT) < 0;
+  }
+
+  /** Whether a requested name is that of the input of whole events. */
+  static boolean isEvent(Servable servable, String name) {
+    return name.equalsIgnoreCase(InferRequest.EVENT) && hasEvent(servable);
   }
 }

@@ -75,7 +75,8 @@ final class OipProtocolTest {
         {"name":"country","datatype":"BYTES","shape":[-1]},\
         {"name":"member","datatype":"BOOL","shape":[-1]},\
         {"name":"position","datatype":"FP32","shape":[-1,2]},\
-        {"name":"features","datatype":"FP32","shape":[-1,8]}],"outputs":[\
+        {"name":"features","datatype":"FP32","shape":[-1,8]},\
+        {"name":"event","datatype":"BYTES","shape":[-1]}],"outputs":[\
         {"name":"probability","datatype":"FP32","shape":[-1,1]},\
         {"name":"logits","datatype":"FP32","shape":[-1,1]}],\
         "properties":{"manifest_sha256":"%s"}}"""

@@ -42,7 +42,7 @@ public final class RunningServer implements AutoCloseable {
     http =
         new HttpServer(
             new HttpSettings("127.0.0.1", 0),
-            List.of(new OipRoutes(table, servables, calls)),
+            List.of(new OipRoutes(table, servables, calls), new PredictRoutes(calls)),
             batcher,
             new GrpcProtocol(
                 table,
