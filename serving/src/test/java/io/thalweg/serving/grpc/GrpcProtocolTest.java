@@ -363,6 +363,15 @@ final class GrpcProtocolTest {
   }
 
   @Test
+  void aMessageMayBeAsLargeAsABody() {
+    String id = "x".repeat(900_000);
+
+    assertThat(
+            client.infer(amount("FP64", contents().addFp64Contents(1)).setId(id).build()).getId())
+        .isEqualTo(id);
+  }
+
+  @Test
   void aCallThatDoesNotExistIsUnimplemented() {
     assertThatThrownBy(
             () ->
