@@ -31,9 +31,10 @@ final class ArchitectureTest {
     "model,     schemas",
     "ingestion, schemas model",
     "learner,   schemas collective replay model ingestion",
-    "serving,   schemas model",
+    "oip,",
+    "serving,   schemas model oip",
     "bench,     replay collective model ingestion learner",
-    "cli,       schemas model ingestion learner serving bench"
+    "cli,       schemas model oip ingestion learner serving bench"
   })
   void aModuleSeesOnlyTheModulesOfItsRow(String module, String others) {
     String[] allowed =
@@ -61,6 +62,7 @@ final class ArchitectureTest {
             "model",
             "ingestion",
             "learner",
+            "oip",
             "serving",
             "bench",
             "cli");
@@ -88,7 +90,7 @@ final class ArchitectureTest {
     "io.thalweg.learner.train.graph.openblas, org.bytedeco.openblas..",
     "io.thalweg.[replay.tier.rocksdb|bench.replay.floor], org.rocksdb..",
     "io.thalweg.serving.predict.onnx, ai.onnxruntime..",
-    "io.thalweg.serving.http,         io.vertx.."
+    "io.thalweg.serving.[http|grpc],  io.vertx.."
   })
   void aNativeOrServerLibraryHasOneRoomInTheProject(String room, String library) {
     assertThat(

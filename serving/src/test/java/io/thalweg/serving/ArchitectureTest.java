@@ -41,8 +41,14 @@ final class ArchitectureTest {
   }
 
   @Test
-  void vertxStaysInItsRoom() {
-    confined("io.thalweg.serving.http", "io.vertx..", "io.netty..");
+  void vertxStaysInItsRooms() {
+    confined("io.thalweg.serving.[http|grpc]", "io.vertx..");
+    confined("io.thalweg.serving.http", "io.netty..");
+  }
+
+  @Test
+  void protobufStaysInItsRoom() {
+    confined("io.thalweg.serving.grpc", "com.google.protobuf..", "io.thalweg.oip..");
   }
 
   @Test

@@ -4,12 +4,11 @@ import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.thalweg.model.Head;
-import io.thalweg.model.feature.Feature;
 import io.thalweg.serving.infer.Inference;
 import io.thalweg.serving.infer.Inputs;
-import io.thalweg.serving.predict.Predictor;
 import io.thalweg.serving.protocol.Datatype;
 import io.thalweg.serving.protocol.InferAnswer;
+import io.thalweg.serving.protocol.binary.BinaryTail;
 import io.thalweg.serving.version.ModelSlot;
 import io.thalweg.serving.version.Servable;
 import java.io.ByteArrayOutputStream;
@@ -44,8 +43,13 @@ final class AnswerWriter {
     return object(json -> json.writeStringField("error", line));
   }
 
-  static byte[] flag(String name, boolean value) {
-    return object(json -> json.writeBooleanField(name, value));
+  /** The protocol's text and its own examples differ on the member; clients want either. */
+  static byte[] health(boolean live, boolean ready) {
+    return object(
+        json -> {
+          json.writeBooleanField("live", live);
+          json.writeBooleanField("ready", ready);
+        });
   }
 
   static byte[] modelReady(String model, boolean ready) {
@@ -56,12 +60,15 @@ final class AnswerWriter {
         });
   }
 
-  static byte[] server(String version) {
+  static byte[] server() {
     return object(
         json -> {
-          json.writeStringField("name", "thalweg");
-          json.writeStringField("version", version);
+          json.writeStringField("name", ServerMetadata.NAME);
+          json.writeStringField("version", ServerMetadata.VERSION);
           json.writeArrayFieldStart("extensions");
+          for (String extension : ServerMetadata.EXTENSIONS) {
+            json.writeString(extension);
+          }
           json.writeEndArray();
         });
   }
@@ -76,16 +83,14 @@ final class AnswerWriter {
           json.writeEndArray();
           json.writeStringField("platform", "onnx_onnxv1");
           json.writeArrayFieldStart("inputs");
-          for (Feature f : servable.spec().features().features()) {
-            tensorMetadata(json, f.name(), Inputs.datatype(f), Inputs.columns(f));
-          }
-          if (Inputs.hasDense(servable)) {
-            tensorMetadata(json, Inputs.DENSE, Datatype.FP32, servable.denseEncoder().width());
+          for (Inputs.Described input : Inputs.of(servable)) {
+            tensorMetadata(json, input);
           }
           json.writeEndArray();
           json.writeArrayFieldStart("outputs");
-          tensorMetadata(json, head.outputName(), Datatype.FP32, head.outputs());
-          tensorMetadata(json, Predictor.LOGITS, Datatype.FP32, head.outputs());
+          for (Inputs.Described output : Inputs.outputsOf(servable)) {
+            tensorMetadata(json, output);
+          }
           json.writeEndArray();
           json.writeObjectFieldStart("properties");
           json.writeStringField("manifest_sha256", servable.manifestSha256());
@@ -105,18 +110,20 @@ final class AnswerWriter {
         });
   }
 
-  private static void tensorMetadata(
-      JsonGenerator json, String name, Datatype datatype, int columns) throws IOException {
+  private static void tensorMetadata(JsonGenerator json, Inputs.Described tensor)
+      throws IOException {
     json.writeStartObject();
-    json.writeStringField("name", name);
-    json.writeStringField("datatype", datatype.name());
-    json.writeFieldName("shape");
-    json.writeArray(
-        columns == 0 ? new int[] {-1} : new int[] {-1, columns}, 0, columns == 0 ? 1 : 2);
+    json.writeStringField("name", tensor.name());
+    json.writeStringField("datatype", tensor.datatype().name());
+    json.writeArrayFieldStart("shape");
+    for (int n : tensor.shape()) {
+      json.writeNumber(n);
+    }
+    json.writeEndArray();
     json.writeEndObject();
   }
 
-  /** The answer to an infer request. */
+  /** The answer to an infer request; without the data of outputs that are wanted binary. */
   static byte[] outputs(InferAnswer answer) {
     return object(
         json -> {
@@ -138,6 +145,32 @@ final class AnswerWriter {
         });
   }
 
+  /**
+   * The answer to a predict request: for each event what the head answers, a number, or an array
+   * where it has several outputs.
+   */
+  static byte[] predictions(InferAnswer answer) {
+    float[] values = answer.outputs().get(0).valuesView();
+    int columns = values.length / answer.rows();
+    return object(
+        json -> {
+          json.writeStringField("model_version", Long.toString(answer.version()));
+          json.writeArrayFieldStart("predictions");
+          for (int r = 0; r < answer.rows(); r++) {
+            if (columns == 1) {
+              json.writeNumber(values[r]);
+              continue;
+            }
+            json.writeStartArray();
+            for (int i = 0; i < columns; i++) {
+              json.writeNumber(values[r * columns + i]);
+            }
+            json.writeEndArray();
+          }
+          json.writeEndArray();
+        });
+  }
+
   private static void output(JsonGenerator json, InferAnswer.Output output, int rows)
       throws IOException {
     float[] values = output.valuesView();
@@ -146,16 +179,23 @@ final class AnswerWriter {
     json.writeStringField("datatype", Datatype.FP32.name());
     json.writeFieldName("shape");
     json.writeArray(new int[] {rows, values.length / rows}, 0, 2);
-    if (output.labels() != null) {
+    if (output.labels() != null || output.binary()) {
       json.writeObjectFieldStart("parameters");
-      json.writeStringField("labels", output.labels());
+      if (output.labels() != null) {
+        json.writeStringField("labels", output.labels());
+      }
+      if (output.binary()) {
+        json.writeNumberField(BinaryTail.SIZE, Float.BYTES * values.length);
+      }
       json.writeEndObject();
     }
-    json.writeArrayFieldStart("data");
-    for (float x : values) {
-      json.writeNumber(x);
+    if (!output.binary()) {
+      json.writeArrayFieldStart("data");
+      for (float x : values) {
+        json.writeNumber(x);
+      }
+      json.writeEndArray();
     }
-    json.writeEndArray();
     json.writeEndObject();
   }
 }

@@ -1,13 +1,17 @@
 package io.thalweg.serving.http;
 
 import io.thalweg.serving.batch.Batcher;
+import io.thalweg.serving.infer.Runner;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 
 /** The listening socket and its event loops. Thread-safe. */
 public final class HttpServer implements AutoCloseable {
-  static final long MAX_BODY_BYTES = 1 << 20;
+  public static final long MAX_BODY_BYTES = 1 << 20;
 
   /** Vert.x' way to say: any free port, and the same one for all event loops. */
   private static final int ANY_BUT_ONE = -1;
@@ -29,6 +33,7 @@ public final class HttpServer implements AutoCloseable {
   private final HttpSettings settings;
   private final RouteTable routes;
   private final Batcher batcher;
+  private final Protocol beside;
   private final Vertx vertx;
   private final List<io.vertx.core.http.HttpServer> listening = new CopyOnWriteArrayList<>();
 
@@ -36,12 +41,14 @@ public final class HttpServer implements AutoCloseable {
    * Doesn't listen yet.
    *
    * @param batcher not closed with the server
+   * @param beside answered on the same port
    */
-  public HttpServer(HttpSettings settings, List<Routes> routes, Batcher batcher) {
+  public HttpServer(HttpSettings settings, List<Routes> routes, Batcher batcher, Protocol beside) {
     this.settings = settings;
     this.routes = new RouteTable();
     routes.forEach(r -> r.addTo(this.routes));
     this.batcher = batcher;
+    this.beside = beside;
     this.vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -57,15 +64,20 @@ public final class HttpServer implements AutoCloseable {
   private final class Loop extends VerticleBase {
     @Override
     public Future<?> start() {
-      Listener listener =
-          new Listener(
-              context,
-              batcher.lane(task -> context.runOnContext(ignored -> task.run())),
-              routes,
-              MAX_BODY_BYTES);
+      Runner runner = batcher.lane(task -> context.runOnContext(ignored -> task.run()));
+      Listener listener = new Listener(context, runner, routes, MAX_BODY_BYTES);
+      Handler<HttpServerRequest> other = beside.on(vertx, runner);
       return vertx
           .createHttpServer(new HttpServerOptions())
-          .requestHandler(listener::accept)
+          .requestHandler(
+              request -> {
+                String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+                if (type != null && type.startsWith(beside.contentType())) {
+                  other.handle(request);
+                } else {
+                  listener.accept(request);
+                }
+              })
           .listen(settings.port() == 0 ? ANY_BUT_ONE : settings.port(), settings.host())
           .onSuccess(listening::add);
     }

@@ -5,6 +5,7 @@ import io.thalweg.serving.protocol.RequestException;
 import io.thalweg.serving.protocol.RequestException.Status;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 
@@ -63,7 +64,10 @@ final class Listener {
       Exchange exchange = exchange(Map.of(), new byte[0]);
       try {
         RouteTable.Match match = routes.find(request.method().name(), request.path());
-        exchange = exchange(match.parameters(), bytes.getBytes());
+        byte[] body =
+            ContentEncoding.decode(
+                request.getHeader(HttpHeaders.CONTENT_ENCODING), bytes.getBytes(), maxBodyBytes);
+        exchange = exchange(match.parameters(), body);
         match.handler().accept(exchange);
       } catch (RuntimeException e) {
         exchange.fail(e);

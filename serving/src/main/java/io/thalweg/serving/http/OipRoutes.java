@@ -1,18 +1,12 @@
 package io.thalweg.serving.http;
 
-import io.thalweg.serving.infer.Inference;
 import io.thalweg.serving.infer.Servables;
 import io.thalweg.serving.protocol.InferRequest;
+import io.thalweg.serving.protocol.binary.BinaryTail;
 import io.thalweg.serving.protocol.json.InferJsonReader;
-import io.thalweg.serving.stats.ServingRecorder;
 import io.thalweg.serving.version.ModelSlot;
 import io.thalweg.serving.version.Servable;
 import io.thalweg.serving.version.VersionTable;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.util.Properties;
 
 /** The Open Inference Protocol v2 over REST. Thread-safe. */
 public final class OipRoutes implements Routes {
@@ -21,31 +15,17 @@ public final class OipRoutes implements Routes {
 
   private final VersionTable table;
   private final Servables servables;
-  private final Inference inference;
-  private final ServingRecorder recorder;
-  private final Duration deadline;
+  private final InferCalls calls;
 
-  /**
-   * Answers from the versions of a table.
-   *
-   * @param deadline of a request that names none
-   */
-  public OipRoutes(
-      VersionTable table,
-      Servables servables,
-      Inference inference,
-      ServingRecorder recorder,
-      Duration deadline) {
+  /** Answers from the versions of a table. */
+  public OipRoutes(VersionTable table, Servables servables, InferCalls calls) {
     this.table = table;
     this.servables = servables;
-    this.inference = inference;
-    this.recorder = recorder;
-    this.deadline = deadline;
+    this.calls = calls;
   }
 
   @Override
   public void addTo(RouteTable routes) {
-    String serverVersion = ownVersion();
     for (String path : new String[] {MODEL, VERSION}) {
       routes.post(path + "/infer", this::infer);
     }
@@ -53,58 +33,28 @@ public final class OipRoutes implements Routes {
       routes.get(path, this::metadata).get(path + "/ready", this::modelReady);
     }
     routes
-        .get("/v2", e -> e.answer(200, AnswerWriter.server(serverVersion)))
-        .get("/v2/health/live", e -> e.answer(200, AnswerWriter.flag("live", true)))
+        .get("/v2", e -> e.answer(200, AnswerWriter.server()))
+        .get("/v2/health/live", e -> e.answer(200, AnswerWriter.health(true, table.isReady())))
         .get("/v2/health/ready", this::ready);
   }
 
-  private static String ownVersion() {
-    try (InputStream in = OipRoutes.class.getResourceAsStream("server.properties")) {
-      Properties properties = new Properties();
-      properties.load(in);
-      return properties.getProperty("server.version", "");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private void infer(Exchange exchange) {
-    try {
-      InferRequest request = InferJsonReader.read(exchange.bodyView());
-      exchange.answerWith(
-          inference
-              .infer(
-                  exchange.runner(),
-                  exchange.parameter("model"),
-                  exchange.optionalParameter("version"),
-                  request,
-                  exchange.arrivedNanos(),
-                  exchange.arrivedNanos() + waitNanos(request))
-              .whenComplete(
-                  (answer, failed) -> {
-                    if (failed != null) {
-                      recorder.failed();
-                    }
-                  }),
-          answer -> {
-            byte[] json = AnswerWriter.outputs(answer);
-            recorder.served(System.nanoTime() - exchange.arrivedNanos());
-            return json;
-          });
-    } catch (RuntimeException e) {
-      recorder.failed();
-      throw e;
-    }
+    calls.answer(
+        exchange,
+        exchange.parameter("model"),
+        () -> request(exchange),
+        answer -> InferAnswers.send(exchange, answer));
   }
 
-  private long waitNanos(InferRequest request) {
-    double micros = request.number(InferRequest.TIMEOUT, 0);
-    return micros > 0 ? (long) (micros * 1_000) : deadline.toNanos();
+  private static InferRequest request(Exchange exchange) {
+    byte[] body = exchange.bodyView();
+    return InferJsonReader.read(
+        body, BinaryTail.jsonLength(exchange.header(BinaryTail.HEADER), body.length));
   }
 
   private void ready(Exchange exchange) {
     boolean ready = table.isReady();
-    exchange.answer(ready ? 200 : 503, AnswerWriter.flag("ready", ready));
+    exchange.answer(ready ? 200 : 503, AnswerWriter.health(true, ready));
   }
 
   private void metadata(Exchange exchange) {

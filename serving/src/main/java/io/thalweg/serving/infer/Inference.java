@@ -8,6 +8,7 @@ import io.thalweg.serving.protocol.InferRequest;
 import io.thalweg.serving.protocol.InferRequest.RequestedOutput;
 import io.thalweg.serving.protocol.RequestException;
 import io.thalweg.serving.protocol.RequestException.Status;
+import io.thalweg.serving.protocol.binary.BinaryTail;
 import io.thalweg.serving.version.Servable;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -171,7 +172,7 @@ public final class Inference {
   private static List<RequestedOutput> outputs(Servable servable, InferRequest request) {
     List<String> all = List.of(servable.spec().head().outputName(), Predictor.LOGITS);
     if (request.outputs().isEmpty()) {
-      boolean binary = Boolean.TRUE.equals(request.parameters().get("binary_data_output"));
+      boolean binary = Boolean.TRUE.equals(request.parameters().get(BinaryTail.ALL_WANTED));
       return all.stream().map(name -> new RequestedOutput(name, binary)).toList();
     }
     Set<String> seen = new HashSet<>();

@@ -10,10 +10,12 @@ import io.thalweg.serving.protocol.Tensor;
 import io.thalweg.serving.version.Servable;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the inputs of a request into the dense input of one version: either its features' raw
- * values, encoded as the learner encodes them, or the dense input itself. Stateless.
+ * values, encoded as the learner encodes them, or whole events, or the dense input itself.
+ * Stateless.
  */
 public final class InputEncoder {
   /** Of one request's dense input, so that a small body can't claim much memory. */
@@ -34,9 +36,49 @@ public final class InputEncoder {
           "a batch of %d rows of %d columns, at most %d rows are accepted"
               .formatted(request.rows(), width, Math.max(1, MAX_ELEMENTS / width)));
     }
-    return Inputs.isDense(servable, request.inputs().get(0).name())
-        ? dense(request.inputs(), width)
+    Tensor first = request.inputs().get(0);
+    if (Inputs.isDense(servable, first.name())) {
+      return dense(request.inputs(), width);
+    }
+    return Inputs.isEvent(servable, first.name())
+        ? events(servable, request)
         : features(servable, request);
+  }
+
+  private static float[] events(Servable servable, InferRequest request) {
+    Tensor events = request.inputs().get(0);
+    if (request.inputs().size() > 1) {
+      throw RequestException.bad(
+          "input '%s' holds whole events, no other input is accepted beside it: found '%s'"
+              .formatted(InferRequest.EVENT, request.inputs().get(1).name()));
+    }
+    if (events.datatype() != Datatype.BYTES || events.rowLength() != 1) {
+      throw RequestException.bad(
+          "input '%s': %s of shape %s, want BYTES of [batch] or [batch, 1]"
+              .formatted(InferRequest.EVENT, events.datatype(), events.shape()));
+    }
+    ByteBuffer row = servable.rowEncoder().layout().newRow();
+    int width = servable.denseEncoder().width();
+    float[] out = new float[request.rows() * width];
+    for (int r = 0; r < request.rows(); r++) {
+      servable.rowEncoder().clear(row);
+      event(servable, events.text(r), r, row);
+      servable.denseEncoder().expand(row, 0, out, r * width);
+    }
+    return out;
+  }
+
+  private static void event(Servable servable, byte @Nullable [] event, int r, ByteBuffer row) {
+    try {
+      if (event == null) {
+        throw new BadValueException("the event is null");
+      }
+      servable.eventReader().read(event, row);
+    } catch (BadValueException e) {
+      throw RequestException.bad(
+          "input '%s', row %d: %s"
+              .formatted(InferRequest.EVENT, r, String.valueOf(e.getMessage())));
+    }
   }
 
   private static float[] dense(List<Tensor> inputs, int width) {

@@ -16,6 +16,11 @@ public record InferRequest(
     List<Tensor> inputs,
     List<RequestedOutput> outputs,
     Map<String, Object> parameters) {
+  /**
+   * Name of the input whose elements are whole events, JSON in the shape of the topic's records.
+   */
+  public static final String EVENT = "event";
+
   /** Triton's name of a request's deadline, microseconds. */
   public static final String TIMEOUT = "timeout";
 

@@ -6,6 +6,7 @@ import io.thalweg.model.artifact.Provenance;
 import io.thalweg.model.feature.DenseEncoder;
 import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.feature.RowEncoder;
+import io.thalweg.serving.event.EventReader;
 import io.thalweg.serving.predict.Predictor;
 import java.util.HashMap;
 import java.util.Locale;
@@ -31,6 +32,7 @@ public final class Servable {
   private final Predictor predictor;
   private final RowEncoder rowEncoder;
   private final DenseEncoder denseEncoder;
+  private final EventReader eventReader;
   private final Map<String, Integer> featureByName;
   private final @Nullable String trainedThrough;
 
@@ -50,6 +52,7 @@ public final class Servable {
     this.predictor = predictor;
     this.rowEncoder = new RowEncoder(manifest.spec().features());
     this.denseEncoder = new DenseEncoder(manifest.spec().features());
+    this.eventReader = new EventReader(manifest.spec().features(), rowEncoder);
     this.featureByName = byName(manifest.spec().features());
     this.trainedThrough = trainedThrough(manifest.provenance());
   }
@@ -109,6 +112,11 @@ public final class Servable {
 
   public RowEncoder rowEncoder() {
     return rowEncoder;
+  }
+
+  /** Reads events in the shape of the topic's records. */
+  public EventReader eventReader() {
+    return eventReader;
   }
 
   public DenseEncoder denseEncoder() {

@@ -49,6 +49,20 @@ final class OipClient {
     return send(request(path).DELETE().build());
   }
 
+  /**
+   * Posts bytes.
+   *
+   * @param headers names and values in turn
+   */
+  HttpResponse<byte[]> post(String path, byte[] body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = request(path).POST(BodyPublishers.ofByteArray(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), BodyHandlers.ofByteArray());
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
         .timeout(Duration.ofSeconds(10));

@@ -171,7 +171,8 @@ final class OipErrorsTest {
       OipClient c = empty.client;
       String line = "model 'clicks' has no version yet, try again later";
       assertThat(c.get("/v2/health/live").status()).isEqualTo(200);
-      assertThat(c.get("/v2/health/ready")).isEqualTo(new Answer(503, "{\"ready\":false}"));
+      assertThat(c.get("/v2/health/ready"))
+          .isEqualTo(new Answer(503, "{\"live\":true,\"ready\":false}"));
       assertThat(c.get("/v2/models/clicks/ready"))
           .isEqualTo(new Answer(503, "{\"name\":\"clicks\",\"ready\":false}"));
       assertError(c.post(INFER, SOUND), 503, line);

@@ -51,8 +51,8 @@ final class OipProtocolTest {
 
   @Test
   void tellsThatItLives() throws Exception {
-    assertAnswer(client.get("/v2/health/live"), 200, "{\"live\":true}");
-    assertAnswer(client.get("/v2/health/ready"), 200, "{\"ready\":true}");
+    assertAnswer(client.get("/v2/health/live"), 200, "{\"live\":true,\"ready\":true}");
+    assertAnswer(client.get("/v2/health/ready"), 200, "{\"live\":true,\"ready\":true}");
   }
 
   @Test
@@ -60,7 +60,9 @@ final class OipProtocolTest {
     JsonNode json = client.get("/v2").json();
     assertThat(json.path("name").textValue()).isEqualTo("thalweg");
     assertThat(json.path("version").textValue()).matches("[0-9]+\\.[0-9]+\\.[0-9]+.*");
-    assertThat(json.path("extensions").isArray()).isTrue();
+    assertThat(json.path("extensions"))
+        .extracting(JsonNode::textValue)
+        .containsExactly("binary_tensor_data");
   }
 
   @Test
@@ -73,7 +75,8 @@ final class OipProtocolTest {
         {"name":"country","datatype":"BYTES","shape":[-1]},\
         {"name":"member","datatype":"BOOL","shape":[-1]},\
         {"name":"position","datatype":"FP32","shape":[-1,2]},\
-        {"name":"features","datatype":"FP32","shape":[-1,8]}],"outputs":[\
+        {"name":"features","datatype":"FP32","shape":[-1,8]},\
+        {"name":"event","datatype":"BYTES","shape":[-1]}],"outputs":[\
         {"name":"probability","datatype":"FP32","shape":[-1,1]},\
         {"name":"logits","datatype":"FP32","shape":[-1,1]}],\
         "properties":{"manifest_sha256":"%s"}}"""

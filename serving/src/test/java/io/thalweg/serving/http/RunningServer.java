@@ -7,6 +7,8 @@ import io.thalweg.serving.TestModel;
 import io.thalweg.serving.batch.BatchSettings;
 import io.thalweg.serving.batch.Batcher;
 import io.thalweg.serving.follow.VersionUpdater;
+import io.thalweg.serving.grpc.GrpcProtocol;
+import io.thalweg.serving.grpc.ModelCalls;
 import io.thalweg.serving.infer.Inference;
 import io.thalweg.serving.infer.Servables;
 import io.thalweg.serving.predict.onnx.OnnxLoader;
@@ -19,44 +21,46 @@ import java.time.InstantSource;
 import java.util.List;
 
 /** Everything of a server but Kafka, on a free port of the loopback. */
-final class RunningServer implements AutoCloseable {
-  final ModelStore store;
-  final VersionTable table = new VersionTable(List.of(TestModel.NAME));
-  final ServingRecorder recorder = new ServingRecorder();
+public final class RunningServer implements AutoCloseable {
+  private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+  public final ModelStore store;
+  public final VersionTable table = new VersionTable(List.of(TestModel.NAME));
+  public final ServingRecorder recorder = new ServingRecorder();
   final VersionUpdater updater;
   final OipClient client;
   private final Batcher batcher = new Batcher(BatchSettings.defaults());
   private final HttpServer http;
 
-  RunningServer(Path storeDirectory) throws IOException {
+  public RunningServer(Path storeDirectory) throws IOException {
     store = new LocalModelStore(storeDirectory);
     InstantSource clock = InstantSource.system();
     updater = new VersionUpdater(table, new OnnxLoader(store, clock), recorder, clock, a -> true);
     Servables servables = new Servables(table);
+    Inference inference = new Inference(servables, List.of());
+    InferCalls calls = new InferCalls(inference, recorder, DEADLINE);
     http =
         new HttpServer(
             new HttpSettings("127.0.0.1", 0),
-            List.of(
-                new OipRoutes(
-                    table,
-                    servables,
-                    new Inference(servables, List.of()),
-                    recorder,
-                    Duration.ofSeconds(5))),
-            batcher);
+            List.of(new OipRoutes(table, servables, calls), new PredictRoutes(calls)),
+            batcher,
+            new GrpcProtocol(
+                table,
+                new ModelCalls(servables, inference, recorder, DEADLINE),
+                HttpServer.MAX_BODY_BYTES));
     http.start();
     client = new OipClient(http.port());
   }
 
-  int port() {
+  public int port() {
     return http.port();
   }
 
-  void serve(long version) throws IOException {
+  public void serve(long version) throws IOException {
     serve(TestModel.release(store, version));
   }
 
-  void serve(ModelAnnouncement announcement) {
+  public void serve(ModelAnnouncement announcement) {
     updater.offer(announcement);
     updater.loadWaiting();
   }

@@ -10,6 +10,7 @@ import io.thalweg.serving.protocol.InferRequest;
 import io.thalweg.serving.protocol.InferRequest.RequestedOutput;
 import io.thalweg.serving.protocol.RequestException;
 import io.thalweg.serving.protocol.Tensor;
+import io.thalweg.serving.protocol.binary.BinaryTail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -33,19 +34,30 @@ public final class InferJsonReader {
   private InferJsonReader() {}
 
   /**
-   * Reads one request.
+   * Reads one request that is JSON and nothing else.
    *
    * @throws RequestException when the bytes aren't one
    */
   public static InferRequest read(byte[] body) {
-    try (JsonParser json = JSON.createParser(body)) {
+    return read(body, body.length);
+  }
+
+  /**
+   * Reads one request with binary tensors behind its JSON.
+   *
+   * @throws RequestException when the bytes aren't one
+   */
+  public static InferRequest read(byte[] body, int jsonLength) {
+    BinaryTail tail = BinaryTail.of(body, jsonLength);
+    try (JsonParser json = JSON.createParser(body, 0, jsonLength)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw RequestException.bad("the body is not a JSON object");
       }
-      InferRequest request = request(json);
+      InferRequest request = request(json, tail);
       if (json.nextToken() != null) {
         throw RequestException.bad("the body goes on after its JSON object");
       }
+      tail.requireTaken();
       return request;
     } catch (JsonProcessingException e) {
       throw RequestException.bad(
@@ -59,10 +71,10 @@ public final class InferJsonReader {
     }
   }
 
-  private static InferRequest request(JsonParser json) throws IOException {
+  private static InferRequest request(JsonParser json, BinaryTail tail) throws IOException {
     String id = null;
     List<Tensor> inputs = List.of();
-    List<RequestedOutput> outputs = List.of();
+    List<AskedFor> outputs = List.of();
     Map<String, Object> parameters = Map.of();
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String member = json.currentName();
@@ -74,33 +86,37 @@ public final class InferJsonReader {
           }
           id = json.getText();
         }
-        case "inputs" -> inputs = inputs(json, value);
+        case "inputs" -> inputs = inputs(json, value, tail);
         case "outputs" -> outputs = outputs(json, value);
         case "parameters" -> parameters = parameters(json, value);
         default -> json.skipChildren();
       }
     }
-    return new InferRequest(id, inputs, outputs, parameters);
+    boolean binary = Boolean.TRUE.equals(parameters.get(BinaryTail.ALL_WANTED));
+    return new InferRequest(
+        id, inputs, outputs.stream().map(o -> o.resolved(binary)).toList(), parameters);
   }
 
-  private static List<Tensor> inputs(JsonParser json, JsonToken value) throws IOException {
+  private static List<Tensor> inputs(JsonParser json, JsonToken value, BinaryTail tail)
+      throws IOException {
     List<Tensor> inputs = new ArrayList<>();
     if (value != JsonToken.START_ARRAY) {
       json.skipChildren();
       return inputs;
     }
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      inputs.add(input(json));
+      inputs.add(input(json, tail));
     }
     return inputs;
   }
 
-  private static Tensor input(JsonParser json) throws IOException {
+  private static Tensor input(JsonParser json, BinaryTail tail) throws IOException {
     requireObject(json, "an input");
     String name = null;
     String datatype = null;
     List<Integer> shape = List.of();
     Elements elements = null;
+    Object binarySize = null;
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String member = json.currentName();
       JsonToken value = json.nextToken();
@@ -113,11 +129,13 @@ public final class InferJsonReader {
       } else if (value == JsonToken.START_ARRAY && member.equals("data")) {
         elements = new Elements(expected(shape));
         elements.read(json);
+      } else if (member.equals("parameters")) {
+        binarySize = parameters(json, value).get(BinaryTail.SIZE);
       } else {
         json.skipChildren();
       }
     }
-    return tensor(name, datatype, shape, elements);
+    return tensor(name, datatype, shape, elements, binarySize, tail);
   }
 
   /** What the shape promises, where it came before the data and isn't absurd. */
@@ -133,7 +151,9 @@ public final class InferJsonReader {
       @Nullable String name,
       @Nullable String datatype,
       List<Integer> shape,
-      @Nullable Elements elements) {
+      @Nullable Elements elements,
+      @Nullable Object binarySize,
+      BinaryTail tail) {
     if (name == null) {
       throw RequestException.bad("an input has no string 'name'");
     }
@@ -147,6 +167,13 @@ public final class InferJsonReader {
               .formatted(name, datatype, List.of(Datatype.values())));
     }
     Tensor.requireShape(name, shape);
+    if (binarySize != null && elements != null) {
+      throw RequestException.bad(
+          "input '%s' has both 'data' and '%s', want one of them".formatted(name, BinaryTail.SIZE));
+    }
+    if (binarySize != null) {
+      return tail.take(name, type, shape, binarySize);
+    }
     if (elements == null) {
       throw RequestException.bad("input '%s' has no JSON array 'data'".formatted(name));
     }
@@ -165,9 +192,15 @@ public final class InferJsonReader {
     return shape;
   }
 
-  private static List<RequestedOutput> outputs(JsonParser json, JsonToken value)
-      throws IOException {
-    List<RequestedOutput> outputs = new ArrayList<>();
+  /** An output that is asked for; null: as the request says of all of them. */
+  private record AskedFor(String name, @Nullable Boolean binary) {
+    RequestedOutput resolved(boolean byDefault) {
+      return new RequestedOutput(name, binary == null ? byDefault : binary);
+    }
+  }
+
+  private static List<AskedFor> outputs(JsonParser json, JsonToken value) throws IOException {
+    List<AskedFor> outputs = new ArrayList<>();
     if (value != JsonToken.START_ARRAY) {
       json.skipChildren();
       return outputs;
@@ -175,14 +208,14 @@ public final class InferJsonReader {
     while (json.nextToken() != JsonToken.END_ARRAY) {
       requireObject(json, "an output");
       String name = null;
-      boolean binary = false;
+      Boolean binary = null;
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String member = json.currentName();
         JsonToken token = json.nextToken();
         if (token == JsonToken.VALUE_STRING && member.equals("name")) {
           name = json.getText();
         } else if (member.equals("parameters")) {
-          binary = Boolean.TRUE.equals(parameters(json, token).get("binary_data"));
+          binary = parameters(json, token).get(BinaryTail.WANTED) instanceof Boolean b ? b : null;
         } else {
           json.skipChildren();
         }
@@ -190,7 +223,7 @@ public final class InferJsonReader {
       if (name == null) {
         throw RequestException.bad("an output has no string 'name'");
       }
-      outputs.add(new RequestedOutput(name, binary));
+      outputs.add(new AskedFor(name, binary));
     }
     return outputs;
   }

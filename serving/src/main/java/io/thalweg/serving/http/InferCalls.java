@@ -1,0 +1,67 @@
+package io.thalweg.serving.http;
+
+import io.thalweg.serving.infer.Inference;
+import io.thalweg.serving.protocol.InferAnswer;
+import io.thalweg.serving.protocol.InferRequest;
+import io.thalweg.serving.stats.ServingRecorder;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Has the infer requests of exchanges answered, and counts them. Thread-safe. */
+public final class InferCalls {
+  private final Inference inference;
+  private final ServingRecorder recorder;
+  private final Duration deadline;
+
+  /**
+   * Counts with the recorder.
+   *
+   * @param deadline of a request that names none
+   */
+  public InferCalls(Inference inference, ServingRecorder recorder, Duration deadline) {
+    this.inference = inference;
+    this.recorder = recorder;
+    this.deadline = deadline;
+  }
+
+  /**
+   * Answers one request of the exchange's version, or of the one that serves.
+   *
+   * @param reader makes the request of the exchange's body
+   * @param send sends the answer
+   */
+  void answer(
+      Exchange exchange, String model, Supplier<InferRequest> reader, Consumer<InferAnswer> send) {
+    try {
+      InferRequest request = reader.get();
+      exchange.sendWith(
+          inference
+              .infer(
+                  exchange.runner(),
+                  model,
+                  exchange.optionalParameter("version"),
+                  request,
+                  exchange.arrivedNanos(),
+                  exchange.arrivedNanos() + waitNanos(request))
+              .whenComplete(
+                  (answer, failed) -> {
+                    if (failed != null) {
+                      recorder.failed();
+                    }
+                  }),
+          answer -> {
+            send.accept(answer);
+            recorder.served(System.nanoTime() - exchange.arrivedNanos());
+          });
+    } catch (RuntimeException e) {
+      recorder.failed();
+      throw e;
+    }
+  }
+
+  private long waitNanos(InferRequest request) {
+    double micros = request.number(InferRequest.TIMEOUT, 0);
+    return micros > 0 ? (long) (micros * 1_000) : deadline.toNanos();
+  }
+}
