@@ -10,5 +10,10 @@ public final class Topics {
     return sourceTopic + ".dead-letters";
   }
 
+  /** Where servers send what a model has answered. */
+  public static String predictions(String model) {
+    return model + ".predictions";
+  }
+
   private Topics() {}
 }
