@@ -15,6 +15,9 @@ class ContractsTest {
       "026D" + "06" + "8001" + "6162".repeat(32) + "80A0ABFEF962";
   private static final LearnedEvent LEARNED = new LearnedEvent("e-1", 1, 0.25f, 300, 2);
 
+  private static final LearnedEvent LEARNED_SET =
+      new LearnedEvent("e-1", 1, 0.25f, 300, 2, List.of(0, 3));
+  private static final String LEARNED_FIELDS = "06652D31" + "0000803F" + "0000803E" + "D804" + "04";
   private static final ServedPrediction SERVED =
       new ServedPrediction(
           "r-7", 1, "m", 300, 1_700_000_000_000L, List.of(0.25f, -1f), List.of(1f, Float.NaN), 70);
@@ -29,6 +32,13 @@ class ContractsTest {
   @Test
   void aLearnedEventSurvivesTheRoundTrip() throws Exception {
     assertThat(LearnedEvent.fromBytes(LEARNED.toBytes())).isEqualTo(LEARNED);
+    assertThat(LearnedEvent.fromBytes(LEARNED_SET.toBytes())).isEqualTo(LEARNED_SET);
+  }
+
+  @Test
+  void aLearnedEventOfVersion1WhichKnewNoSetsIsRead() throws Exception {
+    byte[] version1 = HexFormat.of().parseHex("C301" + "B42B50FAFC0D1EF5" + LEARNED_FIELDS);
+    assertThat(LearnedEvent.fromBytes(version1)).isEqualTo(LEARNED);
   }
 
   @Test
@@ -60,8 +70,9 @@ class ContractsTest {
   @Test
   void bytesAreSingleObjectEncodings() {
     assertThat(hex(LEARNED.toBytes()))
-        .isEqualTo(
-            "C301" + "B42B50FAFC0D1EF5" + "06652D31" + "0000803F" + "0000803E" + "D804" + "04");
+        .isEqualTo("C301" + "BB521FAF2AB878FC" + LEARNED_FIELDS + "00");
+    assertThat(hex(LEARNED_SET.toBytes()))
+        .isEqualTo("C301" + "BB521FAF2AB878FC" + LEARNED_FIELDS + "02" + "04" + "0006" + "00");
     assertThat(hex(ANNOUNCEMENT.toBytes()))
         .isEqualTo("C301" + "8E40DEA2BA4E04FE" + ANNOUNCED + "01");
   }

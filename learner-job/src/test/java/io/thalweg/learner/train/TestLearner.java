@@ -78,7 +78,7 @@ final class TestLearner implements AutoCloseable {
             learning,
             (model, rows) -> new LinearEngine(model),
             experience,
-            (id, label, score, step) -> ledger.add(new Learned(id, label, score, step)));
+            (id, label, labels, score, step) -> ledger.add(new Learned(id, label, score, step)));
   }
 
   static TestLearner open(int batch, double replayPerFresh, Path directory) {
