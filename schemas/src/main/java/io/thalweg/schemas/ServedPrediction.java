@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param logits the head's outputs before its link function, float32, (head outputs)
  * @param features the dense row that was computed on, float32, (width), not standardized, NaN where
  *     a value was missing; null where it wasn't sampled
- * @param latencyMicros from the request's last byte to the model's answer
+ * @param latencyMicros from the request's arrival to its outputs
  */
 public record ServedPrediction(
     String id,
@@ -81,7 +81,7 @@ public record ServedPrediction(
           .endUnion()
           .nullDefault()
           .name("latencyMicros")
-          .doc("From the request's last byte to the model's answer, microseconds.")
+          .doc("From the request's arrival to its outputs, microseconds.")
           .type()
           .longType()
           .noDefault()

@@ -2,10 +2,15 @@ package io.thalweg.serving;
 
 import io.thalweg.model.store.ModelStores;
 import io.thalweg.serving.batch.Batcher;
+import io.thalweg.serving.feedback.FeedbackConfig;
+import io.thalweg.serving.feedback.kafka.KafkaFeedback;
 import io.thalweg.serving.follow.VersionUpdater;
 import io.thalweg.serving.follow.kafka.AnnouncementFollower;
+import io.thalweg.serving.http.FeedbackRoutes;
 import io.thalweg.serving.http.HttpServer;
 import io.thalweg.serving.http.OipRoutes;
+import io.thalweg.serving.http.Routes;
+import io.thalweg.serving.infer.AnswerObserver;
 import io.thalweg.serving.infer.Inference;
 import io.thalweg.serving.infer.Servables;
 import io.thalweg.serving.predict.onnx.OnnxLoader;
@@ -13,9 +18,11 @@ import io.thalweg.serving.stats.ServingRecorder;
 import io.thalweg.serving.version.VersionTable;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server: follows the releases, answers over HTTP. Starting and closing are up to one thread, the
@@ -27,6 +34,7 @@ public final class InferenceServer implements AutoCloseable {
   private final Batcher batcher;
   private final HttpServer http;
   private final AnnouncementFollower follower;
+  private final @Nullable KafkaFeedback feedback;
 
   private InferenceServer(ServingConfig config) throws IOException {
     InstantSource clock = InstantSource.system();
@@ -34,13 +42,20 @@ public final class InferenceServer implements AutoCloseable {
     this.table = new VersionTable(config.models());
     this.batcher = new Batcher(config.batching());
     Servables servables = new Servables(table);
-    Inference inference = new Inference(servables, List.of());
-    this.http =
-        new HttpServer(
-            config.http(),
-            List.of(
-                new OipRoutes(table, servables, inference, recorder, config.batching().deadline())),
-            batcher);
+    FeedbackConfig asked = config.feedback();
+    KafkaFeedback opened =
+        asked == null
+            ? null
+            : KafkaFeedback.open(asked, config.kafka(), clock, (model, version, loss, right) -> {});
+    this.feedback = opened;
+    List<AnswerObserver> observers = opened == null ? List.of() : List.of(opened.observer());
+    Inference inference = new Inference(servables, observers);
+    List<Routes> routes = new ArrayList<>();
+    routes.add(new OipRoutes(table, servables, inference, recorder, config.batching().deadline()));
+    if (opened != null) {
+      routes.add(new FeedbackRoutes(opened::figures));
+    }
+    this.http = new HttpServer(config.http(), routes, batcher);
     OnnxLoader loader = new OnnxLoader(ModelStores.open(config.storeUri()), clock);
     this.follower =
         new AnnouncementFollower(
@@ -63,6 +78,9 @@ public final class InferenceServer implements AutoCloseable {
   public void start() throws IOException {
     http.start();
     follower.start();
+    if (feedback != null) {
+      feedback.start();
+    }
   }
 
   /** The port that is listened on. */
@@ -91,6 +109,9 @@ public final class InferenceServer implements AutoCloseable {
     follower.close();
     http.close();
     batcher.close();
+    if (feedback != null) {
+      feedback.close();
+    }
     table.close();
   }
 }

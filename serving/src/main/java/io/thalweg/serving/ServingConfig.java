@@ -3,10 +3,12 @@ package io.thalweg.serving;
 import io.thalweg.model.config.ConfigNode;
 import io.thalweg.schemas.Topics;
 import io.thalweg.serving.batch.BatchSettings;
+import io.thalweg.serving.feedback.FeedbackConfig;
 import io.thalweg.serving.http.HttpSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server is told. Immutable.
@@ -18,6 +20,7 @@ import java.util.Map;
  * @param storeUri the model store
  * @param models to serve; empty: whatever is announced
  * @param previews whether versions are served that may yet be undone
+ * @param feedback what becomes of answers; null: nothing
  */
 public record ServingConfig(
     HttpSettings http,
@@ -26,7 +29,8 @@ public record ServingConfig(
     String modelsTopic,
     String storeUri,
     List<String> models,
-    boolean previews) {
+    boolean previews,
+    @Nullable FeedbackConfig feedback) {
   private static final String ALL = "all";
 
   public ServingConfig {
@@ -34,7 +38,7 @@ public record ServingConfig(
     models = List.copyOf(models);
   }
 
-  /** With the defaults of batching. */
+  /** With the defaults of batching, and without feedback. */
   public ServingConfig(
       HttpSettings http,
       Map<String, String> kafka,
@@ -42,7 +46,7 @@ public record ServingConfig(
       String storeUri,
       List<String> models,
       boolean previews) {
-    this(http, BatchSettings.defaults(), kafka, modelsTopic, storeUri, models, previews);
+    this(http, BatchSettings.defaults(), kafka, modelsTopic, storeUri, models, previews, null);
   }
 
   /**
@@ -60,7 +64,8 @@ public record ServingConfig(
             root.string("models-topic", Topics.MODELS),
             root.string("store"),
             models(root),
-            root.bool("previews", false));
+            root.bool("previews", false),
+            root.has("feedback") ? FeedbackConfig.read(root.section("feedback")) : null);
     root.refuseUnknown();
     return config;
   }

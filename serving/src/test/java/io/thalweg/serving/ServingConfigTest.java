@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.thalweg.model.config.ConfigException;
 import io.thalweg.model.config.ConfigFile;
 import io.thalweg.serving.batch.BatchSettings;
+import io.thalweg.serving.feedback.FeedbackConfig;
 import io.thalweg.serving.http.HttpSettings;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +51,7 @@ final class ServingConfigTest {
                 store: file:///var/models
                 models: [clicks, fraud]
                 previews: true
+                feedback: {sample: 0.5}
                 """))
         .isEqualTo(
             new ServingConfig(
@@ -59,7 +61,9 @@ final class ServingConfigTest {
                 "releases",
                 "file:///var/models",
                 List.of("clicks", "fraud"),
-                true));
+                true,
+                new FeedbackConfig(
+                    null, 0.5, 0, 10_000, Map.of(), 100_000, Duration.ofHours(1), 64)));
     assertThat(read(LEAST + "models: all").models()).isEmpty();
   }
 

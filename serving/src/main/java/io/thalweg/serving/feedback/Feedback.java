@@ -1,7 +1,9 @@
 package io.thalweg.serving.feedback;
 
-import io.thalweg.model.Head;
+import io.thalweg.model.ModelSpec;
 import io.thalweg.schemas.LearnedEvent;
+import io.thalweg.serving.infer.AnswerObserver;
+import io.thalweg.serving.infer.Answered;
 import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -11,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Takes sampled answers from the threads that compute them, which never wait, keeps them for their
  * labels and sends them on, on a thread of its own. Thread-safe.
  */
-public final class Feedback implements AutoCloseable {
+public final class Feedback implements AnswerObserver, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Feedback.class);
   private static final long LOOK_AGAIN_NANOS = 2_000_000;
   private static final long CLOSE_WITHIN_MILLIS = 2_000;
@@ -49,42 +51,27 @@ public final class Feedback implements AutoCloseable {
     thread.start();
   }
 
-  /**
-   * A request was answered.
-   *
-   * @param id the request's
-   * @param dense float32, (rows, width), borrowed; so are the others
-   * @param outputs the head's, float32, (rows, head outputs)
-   * @param logits float32, (rows, head outputs)
-   * @param nanos from the request's last byte to the model's answer
-   */
-  void answered(
-      String id,
-      String model,
-      long version,
-      Head head,
-      int rows,
-      float[] dense,
-      float[] outputs,
-      float[] logits,
-      long nanos) {
-    if (!sampling.takes(id)) {
-      return;
+  @Override
+  public void answered(Answered answered) {
+    if (sampling.takes(answered.id())) {
+      queue.offer(answered.rows(), () -> copy(answered));
     }
-    queue.offer(
-        rows,
-        () ->
-            new AnsweredRows(
-                id,
-                model,
-                version,
-                head,
-                rows,
-                clock.millis(),
-                nanos / 1_000,
-                outputs.clone(),
-                logits.clone(),
-                sampling.takesFeatures(id) ? dense.clone() : null));
+  }
+
+  private AnsweredRows copy(Answered answered) {
+    String id = answered.id();
+    ModelSpec spec = answered.servable().spec();
+    return new AnsweredRows(
+        id,
+        spec.name(),
+        answered.servable().version(),
+        spec.head(),
+        answered.rows(),
+        clock.millis(),
+        answered.nanos() / 1_000,
+        answered.outputs().headView().clone(),
+        answered.outputs().logitsView().clone(),
+        sampling.takesFeatures(id) ? answered.denseView().clone() : null);
   }
 
   /** An event of a model was learned, so its label is known. */

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * @param unjudged rows whose label the version's head can't have, such as a class that came later
  * @param metrics over the matched rows, by the names that reports use; without those that aren't
  *     defined yet
- * @param latencyP50Micros from a request's last byte to the model's answer; empty before the first
+ * @param latencyP50Micros from a request's arrival to its outputs; empty before the first
  * @param latencyP99Micros likewise
  * @param labelDelayP50Millis from the answer to its label, as this server has seen both; empty
  *     before the first

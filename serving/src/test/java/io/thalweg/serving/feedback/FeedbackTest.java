@@ -4,8 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.thalweg.model.Head;
+import io.thalweg.model.ModelSpec;
+import io.thalweg.model.artifact.Manifest;
+import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.Feature.Scaling;
+import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.schemas.LearnedEvent;
 import io.thalweg.schemas.ServedPrediction;
+import io.thalweg.serving.infer.Answered;
+import io.thalweg.serving.predict.Outputs;
+import io.thalweg.serving.protocol.Datatype;
+import io.thalweg.serving.protocol.InferRequest;
+import io.thalweg.serving.protocol.Tensor;
+import io.thalweg.serving.version.FakePredictor;
+import io.thalweg.serving.version.Servable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -18,8 +30,6 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 final class FeedbackTest {
-  private static final Head TWO = new Head.Multiclass(2);
-
   private final AtomicInteger judged = new AtomicInteger();
 
   private Feedback feedback(double sample, double features, int queueRows, Sent sender) {
@@ -33,6 +43,28 @@ final class FeedbackTest {
         (model, version, loss, correct) -> judged.incrementAndGet());
   }
 
+  private static final Servable SERVABLE = servable();
+
+  private static Servable servable() {
+    FeatureSpec three = new FeatureSpec(List.of(new Feature.Vector("x", "x", 3, Scaling.NONE)));
+    Manifest manifest =
+        new Manifest(
+            new ModelSpec("m", three, List.of(), new Head.Multiclass(2), 1),
+            7,
+            null,
+            0,
+            0,
+            0,
+            0,
+            Map.of(),
+            Map.of(),
+            new Manifest.Parity(List.of(), List.of()),
+            List.of(),
+            false,
+            null);
+    return new Servable(manifest, "sha", 0, new FakePredictor(7));
+  }
+
   private static void answer(Feedback feedback, String id, int rows) {
     float[] dense = new float[3 * rows];
     float[] outputs = new float[2 * rows];
@@ -43,7 +75,10 @@ final class FeedbackTest {
       logits[2 * i] = -i;
       logits[2 * i + 1] = i;
     }
-    feedback.answered(id, "m", 7, TWO, rows, dense, outputs, logits, 5_999);
+    Tensor x = Tensor.ofNumbers("x", Datatype.FP32, List.of(rows, 3), new double[3 * rows]);
+    InferRequest request = new InferRequest(id, List.of(x), List.of(), Map.of());
+    feedback.answered(
+        new Answered(SERVABLE, request, id, dense, new Outputs(outputs, logits), 5_999));
     Arrays.fill(dense, Float.NaN); // they were borrowed
     Arrays.fill(outputs, Float.NaN);
     Arrays.fill(logits, Float.NaN);

@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -19,7 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends predictions to Kafka, keyed by their event's id. After a call that Kafka has kept waiting,
+ * Sends predictions to Kafka, keyed by their event's id, to topics that it makes where they are
+ * missing. After a call that Kafka has kept waiting,
  * what comes in the next seconds isn't tried, so that a topic that isn't there slows nobody down.
  * Thread-safe.
  */
@@ -33,7 +37,9 @@ public final class KafkaPredictionSender implements PredictionSender {
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
 
   private final Producer<byte[], byte[]> producer;
+  private final Consumer<String> creation;
   private final LongSupplier nanoClock;
+  private final Set<String> topics = ConcurrentHashMap.newKeySet();
   private final LongAdder sent = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private volatile long restsUntilNanos;
@@ -53,11 +59,14 @@ public final class KafkaPredictionSender implements PredictionSender {
     config.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
     return new KafkaPredictionSender(
         new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
+        new TopicCreation(properties),
         System::nanoTime);
   }
 
-  KafkaPredictionSender(Producer<byte[], byte[]> producer, LongSupplier nanoClock) {
+  KafkaPredictionSender(
+      Producer<byte[], byte[]> producer, Consumer<String> creation, LongSupplier nanoClock) {
     this.producer = producer;
+    this.creation = creation;
     this.nanoClock = nanoClock;
     this.restsUntilNanos = nanoClock.getAsLong();
   }
@@ -67,6 +76,9 @@ public final class KafkaPredictionSender implements PredictionSender {
     if (nanoClock.getAsLong() - restsUntilNanos < 0) {
       failed.increment();
       return;
+    }
+    if (topics.add(topic)) {
+      creation.accept(topic);
     }
     byte[] key = prediction.eventId().getBytes(StandardCharsets.UTF_8);
     var unused =

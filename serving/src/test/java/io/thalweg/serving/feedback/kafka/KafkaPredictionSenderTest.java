@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.schemas.ServedPrediction;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -19,8 +20,10 @@ final class KafkaPredictionSenderTest {
 
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private final List<String> made = new ArrayList<>();
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 10); // clocks may overflow
-  private final KafkaPredictionSender sender = new KafkaPredictionSender(producer, nanos::get);
+  private final KafkaPredictionSender sender = 
+      new KafkaPredictionSender(producer, made::add, nanos::get);
 
   @Test
   void sendsThePredictionUnderItsEventsId() throws Exception {
@@ -54,6 +57,14 @@ final class KafkaPredictionSenderTest {
     nanos.addAndGet(1);
     sender.send("t", PREDICTION);
     assertThat(producer.history()).hasSize(2);
+  }
+
+  @Test
+  void makesEachTopicOnce() {
+    sender.send("a", PREDICTION);
+    sender.send("b", PREDICTION);
+    sender.send("a", PREDICTION);
+    assertThat(made).containsExactly("a", "b");
   }
 
   @Test
