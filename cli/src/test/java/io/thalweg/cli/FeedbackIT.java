@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 final class FeedbackIT {
   private static final int ASKED = 40;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path directory;
@@ -101,8 +101,7 @@ final class FeedbackIT {
           features: 1
           learned: {shop: orders-learned}
         """
-            .formatted(
-                shop.bootstrapServers(), directory.resolve("orders-state/models").toUri());
+            .formatted(shop.bootstrapServers(), directory.resolve("orders-state/models").toUri());
     return ServingConfig.read(ConfigFile.parse("serving.yaml", yaml));
   }
 
@@ -125,9 +124,7 @@ final class FeedbackIT {
   }
 
   private static JsonNode awaitMatched(int port) throws Exception {
-    await()
-        .atMost(PATIENCE)
-        .until(() -> version(port).path("matched").asLong() == ASKED);
+    await().atMost(PATIENCE).until(() -> version(port).path("matched").asLong() == ASKED);
     return version(port);
   }
 

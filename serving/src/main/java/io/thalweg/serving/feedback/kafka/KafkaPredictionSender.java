@@ -23,9 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends predictions to Kafka, keyed by their event's id, to topics that it makes where they are
- * missing. After a call that Kafka has kept waiting,
- * what comes in the next seconds isn't tried, so that a topic that isn't there slows nobody down.
- * Thread-safe.
+ * missing. After a call that Kafka has kept waiting, what comes in the next seconds isn't tried, so
+ * that a topic that isn't there slows nobody down. Thread-safe.
  */
 public final class KafkaPredictionSender implements PredictionSender {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaPredictionSender.class);

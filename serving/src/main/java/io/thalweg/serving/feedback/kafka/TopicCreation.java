@@ -42,7 +42,8 @@ final class TopicCreation implements Consumer<String> {
       admin.createTopics(List.of(wanted)).all().get(WITHIN_MILLIS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
-        LOG.warn("topic {} can't be made, it may be there: {}", topic, String.valueOf(e.getCause()));
+        LOG.warn(
+            "topic {} can't be made, it may be there: {}", topic, String.valueOf(e.getCause()));
       }
     } catch (KafkaException | TimeoutException e) {
       LOG.warn("topic {} can't be made, it may be there: {}", topic, e.toString());

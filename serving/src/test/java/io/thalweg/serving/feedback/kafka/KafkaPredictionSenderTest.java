@@ -22,7 +22,7 @@ final class KafkaPredictionSenderTest {
       new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
   private final List<String> made = new ArrayList<>();
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 10); // clocks may overflow
-  private final KafkaPredictionSender sender = 
+  private final KafkaPredictionSender sender =
       new KafkaPredictionSender(producer, made::add, nanos::get);
 
   @Test
