@@ -177,7 +177,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   private ReplayConfig replayConfig() {
     return settings
         .replay()
-        .table(settings.model().rowLayout(), groupCount)
+        .table(settings.training().rowLayout(settings.model()), groupCount)
         .withColumns(settings.training().columnBytes(settings.model()));
   }
 

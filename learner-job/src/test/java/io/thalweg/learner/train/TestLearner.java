@@ -111,7 +111,7 @@ final class TestLearner implements AutoCloseable {
 
   private static ReplayConfig table(ReplaySpec replay, TrainingConfig config, ModelSpec spec) {
     int columns = config.columnBytes(spec);
-    return replay.table(RowLayout.of(FEATURES), GROUPS).withColumns(columns);
+    return replay.table(config.rowLayout(spec), GROUPS).withColumns(columns);
   }
 
   /** Goes on from the bytes of a state and a snapshot of the replay table. */
