@@ -77,6 +77,15 @@ final class DistillationSectionTest {
   }
 
   @Test
+  void aChallengerAloneIsNotHeldToAnswers() {
+    String challenged =
+        TEXT + "challengers: {candidates: [{name: a, training: {distillation: {}}}]}\n";
+    assertThatThrownBy(() -> read(challenged))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("challengers.candidates[0].training.distillation is a mapping");
+  }
+
+  @Test
   void everyKeyIsInTheDocument() throws IOException {
     String document = Files.readString(Path.of("..", "docs", "configuration.md"));
     for (String key : new String[] {"topic", "weight", "temperature", "window"}) {
