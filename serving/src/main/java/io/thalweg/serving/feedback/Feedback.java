@@ -76,7 +76,11 @@ public final class Feedback implements AnswerObserver, AutoCloseable {
 
   /** An event of a model was learned, so its label is known. */
   public void learned(String model, LearnedEvent event) {
-    matching.learned(model, event);
+    try {
+      matching.learned(model, event);
+    } catch (RuntimeException e) {
+      LOG.warn("model {}, event {}: its label is left out: {}", model, event.id(), e.toString());
+    }
   }
 
   public FeedbackFigures figures() {

@@ -146,6 +146,25 @@ final class FeedbackTest {
   }
 
   @Test
+  void aListenerThatFailsStopsNobody() throws Exception {
+    FeedbackConfig config =
+        new FeedbackConfig(null, 1, 0, 10, Map.of(), 10, Duration.ofHours(1), 4);
+    OutcomeListener broken =
+        (model, version, loss, correct) -> {
+          throw new IllegalStateException("broken");
+        };
+    Sent sent = new Sent(10);
+    try (Feedback feedback =
+        new Feedback(config, () -> Instant.ofEpochMilli(1), sent, broken)) {
+      feedback.start();
+      answer(feedback, "a", 1);
+      assertThat(sent.predictions.poll(10, TimeUnit.SECONDS)).isNotNull();
+      feedback.learned("m", new LearnedEvent("a", 1, 0, 1, 0));
+      assertThat(feedback.figures().versions().get(0).matched()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void aClosePassesOnWhatWaits() {
     Sent sent = new Sent(1_000);
     Feedback feedback = feedback(1, 0, 1_000, sent);

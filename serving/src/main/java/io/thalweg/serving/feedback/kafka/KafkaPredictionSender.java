@@ -11,10 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends predictions to Kafka, keyed by their event's id, to topics that it makes where they are
- * missing. After a call that Kafka has kept waiting, what comes in the next seconds isn't tried, so
- * that a topic that isn't there slows nobody down. Thread-safe.
+ * missing. After a call that Kafka has kept waiting, or where there is no client for it, what comes
+ * in the next seconds isn't tried, so that a topic that isn't there slows nobody down. Thread-safe.
  */
 public final class KafkaPredictionSender implements PredictionSender {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaPredictionSender.class);
@@ -35,7 +37,7 @@ public final class KafkaPredictionSender implements PredictionSender {
   private static final Duration REST = Duration.ofSeconds(5);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
 
-  private final Producer<byte[], byte[]> producer;
+  private final Supplier<Producer<byte[], byte[]>> producers;
   private final Consumer<String> creation;
   private final LongSupplier nanoClock;
   private final Set<String> topics = ConcurrentHashMap.newKeySet();
@@ -43,8 +45,11 @@ public final class KafkaPredictionSender implements PredictionSender {
   private final LongAdder failed = new LongAdder();
   private volatile long restsUntilNanos;
 
+  /** Guarded by this. */
+  private @Nullable Producer<byte[], byte[]> producer;
+
   /**
-   * Connects in the background.
+   * Connects with the first prediction.
    *
    * @param properties of the Kafka client, for instance for security
    */
@@ -57,21 +62,23 @@ public final class KafkaPredictionSender implements PredictionSender {
     config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
     config.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
     return new KafkaPredictionSender(
-        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
+        () -> new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
         new TopicCreation(properties),
         System::nanoTime);
   }
 
   KafkaPredictionSender(
-      Producer<byte[], byte[]> producer, Consumer<String> creation, LongSupplier nanoClock) {
-    this.producer = producer;
+      Supplier<Producer<byte[], byte[]>> producers,
+      Consumer<String> creation,
+      LongSupplier nanoClock) {
+    this.producers = producers;
     this.creation = creation;
     this.nanoClock = nanoClock;
     this.restsUntilNanos = nanoClock.getAsLong();
   }
 
   @Override
-  public void send(String topic, ServedPrediction prediction) {
+  public synchronized void send(String topic, ServedPrediction prediction) {
     if (nanoClock.getAsLong() - restsUntilNanos < 0) {
       failed.increment();
       return;
@@ -79,9 +86,24 @@ public final class KafkaPredictionSender implements PredictionSender {
     if (topics.add(topic)) {
       creation.accept(topic);
     }
+    try {
+      send(open(), topic, prediction);
+    } catch (KafkaException e) {
+      failed.increment();
+      rest(topic, e);
+    }
+  }
+
+  private Producer<byte[], byte[]> open() {
+    Producer<byte[], byte[]> opened = producer == null ? producers.get() : producer;
+    producer = opened;
+    return opened;
+  }
+
+  private void send(Producer<byte[], byte[]> to, String topic, ServedPrediction prediction) {
     byte[] key = prediction.eventId().getBytes(StandardCharsets.UTF_8);
     var unused =
-        producer.send(
+        to.send(
             new ProducerRecord<>(topic, key, prediction.toBytes()),
             (metadata, failure) -> ended(topic, failure));
   }
@@ -93,12 +115,18 @@ public final class KafkaPredictionSender implements PredictionSender {
     }
     failed.increment();
     if (failure instanceof TimeoutException) {
-      long now = nanoClock.getAsLong();
-      if (now - restsUntilNanos >= 0) {
-        LOG.warn("topic {}: no predictions are sent for {}: {}", topic, REST, failure.toString());
-      }
-      restsUntilNanos = now + REST.toNanos();
+      rest(topic, failure);
     }
+  }
+
+  /** The topic may be missing still, if Kafka wasn't there to make it. */
+  private void rest(String topic, Exception failure) {
+    topics.remove(topic);
+    long now = nanoClock.getAsLong();
+    if (now - restsUntilNanos >= 0) {
+      LOG.warn("topic {}: no predictions are sent for {}: {}", topic, REST, failure.toString());
+    }
+    restsUntilNanos = now + REST.toNanos();
   }
 
   @Override
@@ -112,7 +140,9 @@ public final class KafkaPredictionSender implements PredictionSender {
   }
 
   @Override
-  public void close() {
-    producer.close(CLOSE_WITHIN);
+  public synchronized void close() {
+    if (producer != null) {
+      producer.close(CLOSE_WITHIN);
+    }
   }
 }

@@ -16,10 +16,10 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes a topic as the brokers like theirs, where it is missing; waits for 2 s at most. */
+/** Makes a topic as the brokers like theirs, where it is missing; waits for 1 s at most. */
 final class TopicCreation implements Consumer<String> {
   private static final Logger LOG = LoggerFactory.getLogger(TopicCreation.class);
-  private static final int WITHIN_MILLIS = 2_000;
+  private static final int WITHIN_MILLIS = 1_000;
 
   private final Map<String, Object> config;
 

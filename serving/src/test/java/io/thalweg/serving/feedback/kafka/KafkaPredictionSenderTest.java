@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -20,10 +22,19 @@ final class KafkaPredictionSenderTest {
 
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private int refusals;
   private final List<String> made = new ArrayList<>();
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 10); // clocks may overflow
   private final KafkaPredictionSender sender =
-      new KafkaPredictionSender(producer, made::add, nanos::get);
+      new KafkaPredictionSender(this::open, made::add, nanos::get);
+
+  private Producer<byte[], byte[]> open() {
+    if (refusals > 0) {
+      refusals--;
+      throw new KafkaException("no resolvable bootstrap urls");
+    }
+    return producer;
+  }
 
   @Test
   void sendsThePredictionUnderItsEventsId() throws Exception {
@@ -68,7 +79,19 @@ final class KafkaPredictionSenderTest {
   }
 
   @Test
+  void triesAgainWhereThereIsNoClientForItAndThenMakesTheTopicAgain() {
+    refusals = 1;
+    sender.send("t", PREDICTION);
+    assertThat(sender.failedCount()).isEqualTo(1);
+    nanos.addAndGet(5_000_000_000L);
+    sender.send("t", PREDICTION);
+    assertThat(producer.history()).hasSize(1);
+    assertThat(made).containsExactly("t", "t");
+  }
+
+  @Test
   void closesItsProducer() {
+    sender.send("t", PREDICTION);
     sender.close();
     assertThat(producer.closed()).isTrue();
   }
