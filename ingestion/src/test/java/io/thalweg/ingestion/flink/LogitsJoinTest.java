@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("try") // Flink's harnesses declare that closing throws Exception
 class LogitsJoinTest {
   private static final PredictionsSpec SPEC =
-      new PredictionsSpec("t", "m", 2, Duration.ofMillis(1_000));
+      new PredictionsSpec("t", "m", 2, Duration.ofSeconds(1));
   private static final RowLayout LAYOUT = new RowLayout(1).withLogits(2);
 
   private static KeyedTwoInputStreamOperatorTestHarness<String, Example, ServedLogits, Example>

@@ -26,7 +26,7 @@ final class LabelMatchingTest {
 
   private LabelMatching matching(int rows, int versions) {
     FeedbackConfig config =
-        new FeedbackConfig(null, 1, 0, 1, Map.of(), rows, Duration.ofMillis(1_000), versions);
+        new FeedbackConfig(null, 1, 0, 1, Map.of(), rows, Duration.ofSeconds(1), versions);
     return new LabelMatching(
         config,
         clock,
