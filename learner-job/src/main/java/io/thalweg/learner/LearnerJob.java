@@ -122,7 +122,8 @@ public final class LearnerJob {
         pipeline.streaming().outOfOrderness(),
         pipeline.streaming().idleAfter(),
         order,
-        pipeline.name());
+        pipeline.name(),
+        pipeline.predictions().orElse(null));
   }
 
   private static LearnerOperatorConfig learners(
@@ -158,7 +159,10 @@ public final class LearnerJob {
     String labels = pipeline.labels() instanceof LabelSpec.FromTopic l ? l.topic() : null;
     // Joins, the removal of duplicates and the merge of a deterministic run keep records back.
     boolean inOrder =
-        labels == null && pipeline.streaming().dedupWindow().isZero() && !pipeline.deterministic();
+        labels == null
+            && pipeline.streaming().dedupWindow().isZero()
+            && !pipeline.deterministic()
+            && pipeline.predictions().isEmpty();
     return new PipelineFacts(
         pipeline.fingerprint(),
         pipeline.source().topic(),

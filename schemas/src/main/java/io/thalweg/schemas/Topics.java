@@ -15,5 +15,10 @@ public final class Topics {
     return modelsTopic + ".aliases";
   }
 
+  /** Where servers send what a model has answered. */
+  public static String predictions(String model) {
+    return model + ".predictions";
+  }
+
   private Topics() {}
 }

@@ -19,6 +19,15 @@ class ContractsTest {
       new AliasAssignment("m", "champion", ANNOUNCEMENT, List.of(ANNOUNCEMENT), 5);
   private static final LearnedEvent LEARNED = new LearnedEvent("e-1", 1, 0.25f, 300, 2);
 
+  private static final LearnedEvent LEARNED_SET =
+      new LearnedEvent("e-1", 1, 0.25f, 300, 2, List.of(0, 3));
+  private static final String LEARNED_FIELDS = "06652D31" + "0000803F" + "0000803E" + "D804" + "04";
+  private static final ServedPrediction SERVED =
+      new ServedPrediction(
+          "r-7", 1, "m", 300, 1_700_000_000_000L, List.of(0.25f, -1f), List.of(1f, Float.NaN), 70);
+  private static final ServedPrediction SERVED_WITHOUT_FEATURES =
+      new ServedPrediction("r-7", 1, "m", 300, 1_700_000_000_000L, List.of(0.25f, -1f), null, 70);
+
   @Test
   void anAnnouncementSurvivesTheRoundTrip() throws Exception {
     assertThat(ModelAnnouncement.fromBytes(ANNOUNCEMENT.toBytes())).isEqualTo(ANNOUNCEMENT);
@@ -45,14 +54,47 @@ class ContractsTest {
   @Test
   void aLearnedEventSurvivesTheRoundTrip() throws Exception {
     assertThat(LearnedEvent.fromBytes(LEARNED.toBytes())).isEqualTo(LEARNED);
+    assertThat(LearnedEvent.fromBytes(LEARNED_SET.toBytes())).isEqualTo(LEARNED_SET);
+  }
+
+  @Test
+  void aLearnedEventOfVersion1WhichKnewNoSetsIsRead() throws Exception {
+    byte[] version1 = HexFormat.of().parseHex("C301" + "B42B50FAFC0D1EF5" + LEARNED_FIELDS);
+    assertThat(LearnedEvent.fromBytes(version1)).isEqualTo(LEARNED);
+  }
+
+  @Test
+  void aServedPredictionSurvivesTheRoundTripWithAndWithoutFeatures() throws Exception {
+    assertThat(ServedPrediction.fromBytes(SERVED.toBytes())).isEqualTo(SERVED);
+    assertThat(ServedPrediction.fromBytes(SERVED_WITHOUT_FEATURES.toBytes()))
+        .isEqualTo(SERVED_WITHOUT_FEATURES);
+  }
+
+  @Test
+  void theFirstRowOfARequestIsTheEventOfItsId() {
+    assertThat(SERVED.eventId()).isEqualTo("r-7/1");
+    assertThat(ServedPrediction.eventId("r-7", 0)).isEqualTo("r-7");
+  }
+
+  /** Arrays are a block of a counted number of items, then a block of none. */
+  @Test
+  void aServedPredictionIsASingleObjectEncoding() {
+    String row = "06722D37" + "02" + "026D" + "D804" + "80A0ABFEF962";
+    String logits = "04" + "0000803E" + "000080BF" + "00";
+    String features = "02" + "04" + "0000803F" + "0000C07F" + "00";
+    assertThat(hex(SERVED.toBytes()))
+        .isEqualTo("C301" + "6BA0C7EBDB096FDC" + row + logits + features + "8C01");
+    assertThat(hex(SERVED_WITHOUT_FEATURES.toBytes()))
+        .isEqualTo("C301" + "6BA0C7EBDB096FDC" + row + logits + "00" + "8C01");
   }
 
   /** Marker C301, fingerprint, then Avro's zigzag varints, little-endian floats and strings. */
   @Test
   void bytesAreSingleObjectEncodings() {
     assertThat(hex(LEARNED.toBytes()))
-        .isEqualTo(
-            "C301" + "B42B50FAFC0D1EF5" + "06652D31" + "0000803F" + "0000803E" + "D804" + "04");
+        .isEqualTo("C301" + "BB521FAF2AB878FC" + LEARNED_FIELDS + "00");
+    assertThat(hex(LEARNED_SET.toBytes()))
+        .isEqualTo("C301" + "BB521FAF2AB878FC" + LEARNED_FIELDS + "02" + "04" + "0006" + "00");
     assertThat(hex(ANNOUNCEMENT.toBytes())).isEqualTo("C301" + "FEB068E4B8F77AF6" + SIGNED);
     assertThat(hex(ASSIGNED.toBytes()))
         .isEqualTo(
@@ -98,15 +140,23 @@ class ContractsTest {
 
   @Test
   void damagedBytesAreReadOrRefusedButNeverCrash() {
-    byte[] bytes = ANNOUNCEMENT.toBytes();
+    damaged(ANNOUNCEMENT.toBytes(), ModelAnnouncement::fromBytes, "not a ModelAnnouncement: ");
+    damaged(SERVED.toBytes(), ServedPrediction::fromBytes, "not a ServedPrediction: ");
+  }
+
+  private interface Reader {
+    Object read(byte[] bytes) throws ContractException;
+  }
+
+  private static void damaged(byte[] bytes, Reader reader, String refusal) {
     for (int i = 0; i < bytes.length; i++) {
       for (int value : new int[] {0, 1, 0x7F, 0x80, 0xFF}) {
         byte[] damaged = bytes.clone();
         damaged[i] = (byte) value;
         try {
-          ModelAnnouncement.fromBytes(damaged);
+          reader.read(damaged);
         } catch (ContractException e) {
-          assertThat(e).hasMessageStartingWith("not a ModelAnnouncement: ");
+          assertThat(e).hasMessageStartingWith(refusal);
         }
       }
     }

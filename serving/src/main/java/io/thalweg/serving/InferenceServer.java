@@ -1,85 +1,100 @@
 package io.thalweg.serving;
 
-import io.thalweg.model.store.ModelStores;
-import io.thalweg.schemas.Topics;
 import io.thalweg.serving.batch.Batcher;
-import io.thalweg.serving.follow.AliasRules;
-import io.thalweg.serving.follow.VersionAdmin;
-import io.thalweg.serving.follow.VersionUpdater;
-import io.thalweg.serving.follow.kafka.AliasTopic;
-import io.thalweg.serving.follow.kafka.AnnouncementFollower;
+import io.thalweg.serving.feedback.kafka.KafkaFeedback;
 import io.thalweg.serving.grpc.GrpcProtocol;
 import io.thalweg.serving.grpc.ModelCalls;
+import io.thalweg.serving.http.FeedbackRoutes;
 import io.thalweg.serving.http.HttpServer;
 import io.thalweg.serving.http.InferCalls;
 import io.thalweg.serving.http.OipRoutes;
+import io.thalweg.serving.http.PredictRoutes;
 import io.thalweg.serving.http.RolloutRoutes;
+import io.thalweg.serving.http.Routes;
+import io.thalweg.serving.infer.AnswerObserver;
 import io.thalweg.serving.infer.Inference;
 import io.thalweg.serving.infer.Servables;
-import io.thalweg.serving.predict.onnx.OnnxLoader;
 import io.thalweg.serving.rollout.Rollouts;
 import io.thalweg.serving.stats.ServingRecorder;
-import io.thalweg.serving.version.SignedVersions;
 import io.thalweg.serving.version.VersionTable;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A server: follows the releases, answers over HTTP. Starting and closing are up to one thread, the
- * rest is thread-safe.
+ * A server: follows the releases, answers over HTTP and gRPC. Starting and closing are up to one
+ * thread, the rest is thread-safe.
  */
 public final class InferenceServer implements AutoCloseable {
-  private static final Duration ALIAS_PATIENCE = Duration.ofSeconds(5);
-
-  private final ServingRecorder recorder;
+  private final ServingRecorder recorder = new ServingRecorder();
+  private final FollowedVersions versions;
   private final VersionTable table;
   private final Batcher batcher;
-  private final HttpServer http;
-  private final AnnouncementFollower follower;
   private final Rollouts rollouts;
+  private final @Nullable KafkaFeedback feedback;
+  private final HttpServer http;
 
   private InferenceServer(ServingConfig config) throws IOException {
     InstantSource clock = InstantSource.system();
-    this.recorder = new ServingRecorder();
-    this.table = new VersionTable(config.models(), config.versions().keep());
+    this.versions = new FollowedVersions(config, recorder, clock);
+    this.table = versions.table();
     this.batcher = new Batcher(config.batching());
-    Servables servables = new Servables(table);
-    OnnxLoader loader =
-        new OnnxLoader(ModelStores.open(config.storeUri()), clock, config.batching().maxRows());
-    VersionUpdater updater =
-        new VersionUpdater(
-            table,
-            new SignedVersions(config.versions().trustedKeys(), loader),
-            recorder,
-            clock,
-            a -> config.previews() || !a.preview(),
-            config.versions().gate());
-    this.follower = new AnnouncementFollower(config.kafka(), config.modelsTopic(), updater);
-    VersionAdmin admin =
-        new VersionAdmin(
-            table,
-            updater.book(),
-            new AliasRules(updater.releases(), updater.book(), clock),
-            new AliasTopic(config.kafka(), Topics.aliases(config.modelsTopic())),
-            ALIAS_PATIENCE);
     this.rollouts =
-        new Rollouts(config.rollout(), table, new LoggedAliases(admin), clock, System.nanoTime());
-    // Who is told of answers makes each cost a little.
-    Inference inference =
-        config.rollout().models().isEmpty()
-            ? new Inference(servables, List.of())
-            : new Inference(servables, rollouts, List.of(rollouts));
+        new Rollouts(
+            config.rollout(),
+            table,
+            new LoggedAliases(versions.admin()),
+            clock,
+            System.nanoTime());
+    this.feedback =
+        config.feedback() == null
+            ? null
+            : KafkaFeedback.open(
+                config.feedback(),
+                config.kafka(),
+                clock,
+                (model, version, servedAtMillis, loss, correct) ->
+                    rollouts.outcome(model, version, servedAtMillis, loss));
+    Servables servables = new Servables(table);
+    Inference inference = new Inference(servables, rollouts, observers(config));
+    Duration deadline = config.batching().deadline();
     this.http =
         new HttpServer(
             config.http(),
-            List.of(
-                new OipRoutes(table, servables, inference, recorder, config.batching().deadline()),
-                new RolloutRoutes(rollouts)),
-            batcher);
+            routes(servables, new InferCalls(inference, recorder, deadline)),
+            batcher,
+            new GrpcProtocol(
+                table,
+                new ModelCalls(servables, inference, recorder, deadline),
+                HttpServer.MAX_BODY_BYTES));
+  }
+
+  /** Who is told of answers makes each cost a little. */
+  private List<AnswerObserver> observers(ServingConfig config) {
+    List<AnswerObserver> observers = new ArrayList<>();
+    if (!config.rollout().models().isEmpty()) {
+      observers.add(rollouts);
+    }
+    if (feedback != null) {
+      observers.add(feedback.observer());
+    }
+    return observers;
+  }
+
+  private List<Routes> routes(Servables servables, InferCalls calls) {
+    List<Routes> routes = new ArrayList<>();
+    routes.add(new OipRoutes(table, servables, calls));
+    routes.add(new PredictRoutes(calls));
+    routes.add(new RolloutRoutes(rollouts));
+    if (feedback != null) {
+      routes.add(new FeedbackRoutes(feedback::figures));
+    }
+    return routes;
   }
 
   /** Opens the store; neither listens nor follows yet. */
@@ -94,8 +109,11 @@ public final class InferenceServer implements AutoCloseable {
    */
   public void start() throws IOException {
     http.start();
-    follower.start();
+    versions.start();
     rollouts.start();
+    if (feedback != null) {
+      feedback.start();
+    }
   }
 
   /** The port that is listened on. */
@@ -121,10 +139,13 @@ public final class InferenceServer implements AutoCloseable {
   /** Stops following, finishes the requests that were read, closes the models. */
   @Override
   public void close() {
-    follower.close();
+    versions.close();
     rollouts.close();
     http.close();
     batcher.close();
+    if (feedback != null) {
+      feedback.close();
+    }
     table.close();
   }
 }

@@ -3,12 +3,14 @@ package io.thalweg.serving;
 import io.thalweg.model.config.ConfigNode;
 import io.thalweg.schemas.Topics;
 import io.thalweg.serving.batch.BatchSettings;
+import io.thalweg.serving.feedback.FeedbackConfig;
 import io.thalweg.serving.http.HttpSettings;
 import io.thalweg.serving.rollout.RolloutConfig;
 import io.thalweg.serving.version.VersionsConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server is told. Immutable.
@@ -22,6 +24,7 @@ import java.util.Map;
  * @param previews whether versions are served that may yet be undone
  * @param versions which versions stay loaded
  * @param rollout how requests without a version find one
+ * @param feedback what becomes of answers; null: nothing
  */
 public record ServingConfig(
     HttpSettings http,
@@ -32,7 +35,8 @@ public record ServingConfig(
     List<String> models,
     boolean previews,
     VersionsConfig versions,
-    RolloutConfig rollout) {
+    RolloutConfig rollout,
+    @Nullable FeedbackConfig feedback) {
   private static final String ALL = "all";
 
   public ServingConfig {
@@ -40,7 +44,7 @@ public record ServingConfig(
     models = List.copyOf(models);
   }
 
-  /** With the defaults of batching and versions. */
+  /** With the defaults of all that isn't named. */
   public ServingConfig(
       HttpSettings http,
       Map<String, String> kafka,
@@ -57,7 +61,8 @@ public record ServingConfig(
         models,
         previews,
         VersionsConfig.DEFAULTS,
-        RolloutConfig.NONE);
+        RolloutConfig.NONE,
+        null);
   }
 
   /**
@@ -77,7 +82,8 @@ public record ServingConfig(
             models(root),
             root.bool("previews", false),
             VersionsConfig.read(root.section("versions")),
-            RolloutConfig.read(root.section("rollout"), models(root)));
+            RolloutConfig.read(root.section("rollout"), models(root)),
+            root.has("feedback") ? FeedbackConfig.read(root.section("feedback")) : null);
     root.refuseUnknown();
     return config;
   }

@@ -36,8 +36,15 @@ final class ArchitectureTest {
   }
 
   @Test
-  void kafkaStaysInItsRoom() {
-    confined("io.thalweg.serving.follow.kafka", "org.apache.kafka..");
+  void kafkaStaysInItsRooms() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "io.thalweg.serving.follow.kafka", "io.thalweg.serving.feedback.kafka")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.kafka..")
+        .check(CLASSES);
   }
 
   @Test

@@ -3,6 +3,9 @@ package io.thalweg.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thalweg.model.config.ConfigFile;
+import io.thalweg.model.config.ConfigNode;
+import io.thalweg.serving.feedback.FeedbackConfig;
 import io.thalweg.serving.http.HttpSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,7 +41,27 @@ final class InferenceServerTest {
 
   @Test
   void livesWithoutKafkaAndClosesWithinFourSeconds() throws Exception {
-    InferenceServer server = InferenceServer.open(config(0));
+    livesAndCloses(InferenceServer.open(config(0)), Duration.ofSeconds(4));
+  }
+
+  @Test
+  void livesWithoutKafkaAlsoWithFeedback() throws Exception {
+    ConfigNode all = ConfigFile.parse("serving.yaml", "feedback: {learned: {clicks: learned}}");
+    ServingConfig plain = config(0);
+    ServingConfig asked =
+        new ServingConfig(
+            plain.http(),
+            plain.batching(),
+            plain.kafka(),
+            plain.modelsTopic(),
+            plain.storeUri(),
+            plain.models(),
+            plain.previews(),
+            FeedbackConfig.read(all.section("feedback")));
+    livesAndCloses(InferenceServer.open(asked), Duration.ofSeconds(8));
+  }
+
+  private static void livesAndCloses(InferenceServer server, Duration within) throws Exception {
     server.start();
     URI live = URI.create("http://127.0.0.1:%d/v2/health/live".formatted(server.port()));
     HttpRequest request = HttpRequest.newBuilder(live).timeout(Duration.ofSeconds(10)).build();
@@ -48,7 +71,7 @@ final class InferenceServerTest {
     assertThat(server.stats().latencyP99Micros()).isEmpty();
     long start = System.nanoTime();
     server.close();
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(within);
   }
 
   @Test

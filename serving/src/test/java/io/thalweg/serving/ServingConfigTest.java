@@ -7,6 +7,7 @@ import io.thalweg.model.config.ConfigException;
 import io.thalweg.model.config.ConfigFile;
 import io.thalweg.model.signature.TrustedKeys;
 import io.thalweg.serving.batch.BatchSettings;
+import io.thalweg.serving.feedback.FeedbackConfig;
 import io.thalweg.serving.http.HttpSettings;
 import io.thalweg.serving.rollout.ModelRollout;
 import io.thalweg.serving.rollout.RolloutConfig;
@@ -58,6 +59,7 @@ final class ServingConfigTest {
                 previews: true
                 versions: {keep: 5, gate: {metric: accuracy, at-least: 0.7, fall-at-most: 0.1}}
                 rollout: {fraud: {split: {champion: 3, other: 1}}}
+                feedback: {sample: 0.5}
                 """))
         .isEqualTo(
             new ServingConfig(
@@ -74,7 +76,9 @@ final class ServingConfigTest {
                     Map.of(
                         "fraud",
                         new ModelRollout(
-                            null, Map.of("champion", 3.0, "other", 1.0), null, null)))));
+                            null, Map.of("champion", 3.0, "other", 1.0), null, null))),
+                new FeedbackConfig(
+                    null, 0.5, 0, 10_000, Map.of(), 100_000, Duration.ofHours(1), 64)));
     assertThat(read(LEAST + "models: all").models()).isEmpty();
   }
 

@@ -70,7 +70,7 @@ final class Learning {
               GlorotUniform.of(model),
               engine,
               experience,
-              (id, label, score, step) -> {});
+              (id, label, labels, score, step) -> {});
       int tasks = course.tasks().size();
       AccuracyMatrix matrix = new AccuracyMatrix(tasks);
       for (int t = 0; t < tasks; t++) {

@@ -107,7 +107,9 @@ public final class Batches {
       String stream, Subject subject, TrainingConfig training, Path directory) throws Exception {
     try {
       return new PrequentialRun(subject.withTraining(training), (done, total, counts) -> {})
-          .learn(Files.createTempDirectory(directory, "table-"), (id, label, score, step) -> {});
+          .learn(
+              Files.createTempDirectory(directory, "table-"),
+              (id, label, labels, score, step) -> {});
     } catch (DivergedException e) {
       throw new BenchException(stream + ": " + e.getMessage());
     }

@@ -36,7 +36,9 @@ final class Races {
     Path table = Files.createTempDirectory(directory, "table-");
     long start = System.nanoTime();
     new PrequentialRun(subject, (done, total, counts) -> {})
-        .learn(table, (id, label, score, step) -> hits.add(Hits.isRight(classes, label, score)));
+        .learn(
+            table,
+            (id, label, labels, score, step) -> hits.add(Hits.isRight(classes, label, score)));
     say(stream, "the learner", hits, start);
     return hits;
   }

@@ -74,7 +74,7 @@ record Setting(String yaml, Path directory) {
     PipelineConfig pipeline = pipeline(stream);
     return new Subject(
         pipeline.model(),
-        pipeline.training(),
+        pipeline.training().alone(),
         pipeline.engine(),
         pipeline.replay(),
         pipeline.drift(),

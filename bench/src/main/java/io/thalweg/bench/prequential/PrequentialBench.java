@@ -100,7 +100,7 @@ public final class PrequentialBench {
     LabelSpec labels = labels(pipeline, options);
     return new Subject(
         pipeline.model(),
-        pipeline.training(),
+        pipeline.training().alone(),
         pipeline.engine(),
         pipeline.replay(),
         pipeline.drift(),

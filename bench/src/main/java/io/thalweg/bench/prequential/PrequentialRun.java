@@ -49,7 +49,7 @@ public final class PrequentialRun {
    * @param directory empty, for the replay store
    */
   PrequentialFigures learn(Path directory) throws IOException, BadLineException {
-    return learn(directory, (id, label, score, step) -> {});
+    return learn(directory, (id, label, labels, score, step) -> {});
   }
 
   /**

@@ -68,6 +68,9 @@ public final class PipelineRun implements AutoCloseable {
     if (pipeline.topics().audit().isPresent()) {
       TopicAdmin.ensure(servers, pipeline.kafka(), pipeline.topics().audit().get(), 1);
     }
+    if (pipeline.predictions().isPresent()) { // a server may come later
+      TopicAdmin.ensure(servers, pipeline.kafka(), pipeline.predictions().get().topic(), 1);
+    }
   }
 
   private static @Nullable InferenceServer serve(PipelineConfig pipeline) throws IOException {

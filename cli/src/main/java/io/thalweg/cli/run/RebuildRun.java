@@ -65,7 +65,8 @@ public final class RebuildRun implements AutoCloseable {
         Optional.empty(),
         p.fingerprint(),
         p.warmStart(),
-        p.race());
+        p.race(),
+        p.predictions());
   }
 
   /** What the round's model is this time; refuses topics that end before it. */

@@ -1,10 +1,12 @@
 package io.thalweg.ingestion.flink;
 
 import io.thalweg.ingestion.LabelSpec;
+import io.thalweg.ingestion.PredictionsSpec;
 import io.thalweg.ingestion.SourceSpec;
 import io.thalweg.model.feature.FeatureSpec;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a pipeline reads and how. Immutable.
@@ -18,6 +20,7 @@ import java.util.Map;
  * @param idleAfter without a record for so long, a partition's time goes on with the wall clock
  * @param order in which examples leave ingestion
  * @param namePrefix of the operators' names and uids, say the pipeline's name
+ * @param predictions a server's answers, which examples are given along; null for none
  */
 public record IngestionConfig(
     String bootstrapServers,
@@ -30,8 +33,40 @@ public record IngestionConfig(
     Duration outOfOrderness,
     Duration idleAfter,
     InputOrder order,
-    String namePrefix) {
+    String namePrefix,
+    @Nullable PredictionsSpec predictions) {
   public IngestionConfig {
     properties = Map.copyOf(properties);
+    if (predictions != null && order instanceof InputOrder.Merged) {
+      throw new IllegalArgumentException("answers of a server come in no order");
+    }
+  }
+
+  /** Without answers of a server. */
+  public IngestionConfig(
+      String bootstrapServers,
+      Map<String, String> properties,
+      SourceSpec source,
+      LabelSpec labels,
+      FeatureSpec features,
+      String deadLetterTopic,
+      Duration dedupWindow,
+      Duration outOfOrderness,
+      Duration idleAfter,
+      InputOrder order,
+      String namePrefix) {
+    this(
+        bootstrapServers,
+        properties,
+        source,
+        labels,
+        features,
+        deadLetterTopic,
+        dedupWindow,
+        outOfOrderness,
+        idleAfter,
+        order,
+        namePrefix,
+        null);
   }
 }

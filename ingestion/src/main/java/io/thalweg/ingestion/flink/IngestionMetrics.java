@@ -13,6 +13,8 @@ public final class IngestionMetrics {
   public static final String EXPIRED = "expired";
   public static final String ORPHAN_LABELS = "orphanLabels";
   public static final String JOINED = "joined";
+  public static final String DISTILLED = "distilled";
+  public static final String SKIPPED = "predictionsSkipped";
 
   private IngestionMetrics() {}
 }

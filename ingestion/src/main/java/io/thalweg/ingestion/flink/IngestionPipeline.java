@@ -1,6 +1,7 @@
 package io.thalweg.ingestion.flink;
 
 import io.thalweg.ingestion.LabelSpec;
+import io.thalweg.ingestion.PredictionsSpec;
 import io.thalweg.ingestion.SourceSpec;
 import io.thalweg.ingestion.decode.RecordProjector;
 import io.thalweg.ingestion.flink.HistoryFill.Tails;
@@ -65,7 +66,7 @@ public final class IngestionPipeline {
   private Streams asTheyCome(StreamExecutionEnvironment env) {
     var events = events(env, ArrivalSplitter.ofEvents(Example.class), ValueTypeInfo.EXAMPLE);
     if (!(config.labels() instanceof LabelSpec.FromTopic spec)) {
-      return new Streams(complete(deduped(events)), refused(events));
+      return new Streams(withLogits(env, complete(deduped(events))), refused(events));
     }
     var labels = labels(env, spec, ArrivalSplitter.ofLabels(Label.class), ValueTypeInfo.LABEL);
     var examples =
@@ -73,7 +74,38 @@ public final class IngestionPipeline {
             .keyBy(Example::id, Types.STRING)
             .connect(labels.keyBy(Label::id, Types.STRING))
             .process(new LabelJoin(spec.window(), tail()), ValueTypeInfo.EXAMPLE);
-    return new Streams(completeJoined(joined(examples)), refused(events).union(refused(labels)));
+    return new Streams(
+        withLogits(env, completeJoined(joined(examples))), refused(events).union(refused(labels)));
+  }
+
+  /** What a server has answered comes last, behind all else of a row. */
+  private DataStream<Example> withLogits(
+      StreamExecutionEnvironment env, DataStream<Example> examples) {
+    PredictionsSpec spec = config.predictions();
+    if (spec == null) {
+      return examples;
+    }
+    KafkaSource<ServedLogits> source =
+        KafkaSource.<ServedLogits>builder()
+            .setBootstrapServers(config.bootstrapServers())
+            .setTopics(spec.topic())
+            .setStartingOffsets(OffsetsInitializer.earliest())
+            .setDeserializer(new PredictionDeserializer(spec))
+            .setProperties(consumerProperties("predictions"))
+            .build();
+    DataStream<ServedLogits> answers =
+        env.fromSource(
+                source,
+                WatermarkStrategy.noWatermarks(), // the join goes by the clock
+                named("predictions from " + spec.topic()),
+                ValueTypeInfo.SERVED_LOGITS)
+            .uid(uid("predictions-source"));
+    return examples
+        .keyBy(Example::id, Types.STRING)
+        .connect(answers.keyBy(ServedLogits::id, Types.STRING))
+        .process(new LogitsJoin(spec), ValueTypeInfo.EXAMPLE)
+        .name(named("join predictions"))
+        .uid(uid("logits-join"));
   }
 
   /** From the merge on in one task: what leaves one task comes to any other in its order. */

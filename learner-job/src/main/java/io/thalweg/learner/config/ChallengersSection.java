@@ -18,7 +18,7 @@ final class ChallengersSection {
 
   /** What is the same for all who learn from the same batches, or predict the same. */
   private static final Set<String> COMMON_TRAINING =
-      Set.of("batch", "replay-steps", "flush-after", "engine");
+      Set.of("batch", "replay-steps", "flush-after", "engine", "distillation");
 
   private static final Set<String> COMMON_MODEL = Set.of("head", "seed", "warm-start");
 

@@ -1,6 +1,7 @@
 package io.thalweg.learner.config;
 
 import io.thalweg.ingestion.LabelSpec;
+import io.thalweg.ingestion.PredictionsSpec;
 import io.thalweg.ingestion.SourceSpec;
 import io.thalweg.learner.drift.DriftConfig;
 import io.thalweg.learner.sync.RoundConfig;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param fingerprint SHA-256 of what the file and its schemas say about learning
  * @param warmStart the weights to begin with, instead of those of the seed
  * @param race who challenges the model
+ * @param predictions a server's answers that the model is held to
  */
 public record PipelineConfig(
     String name,
@@ -47,7 +49,8 @@ public record PipelineConfig(
     Optional<Serving> serving,
     String fingerprint,
     Optional<WarmStart> warmStart,
-    RaceSpec race) {
+    RaceSpec race,
+    Optional<PredictionsSpec> predictions) {
 
   /** Key groups, which are the replay groups: fixed for a pipeline's lifetime. */
   public static final int GROUPS = 128;

@@ -89,7 +89,7 @@ public final class PipelineFile {
     ReplaySpec replay =
         ReplaySection.read(
             root.section("replay"),
-            model.rowLayout(),
+            trainingConfig.rowLayout(model),
             trainingConfig.columnBytes(model),
             learners,
             deterministic);
@@ -127,7 +127,8 @@ public final class PipelineFile {
             root.has("serving") ? Optional.of(serving(root.section("serving"))) : Optional.empty(),
             fingerprint(source, labels, warmStart),
             warmStart,
-            ChallengersSection.read(root, model, trainingConfig));
+            ChallengersSection.read(root, model, trainingConfig),
+            DistillationSection.predictions(root, model, trainingConfig));
     if (deterministic && root.section("streaming").has("idle-after")) {
       throw root.section("streaming").required("idle-after").refuse(CLOCK);
     }

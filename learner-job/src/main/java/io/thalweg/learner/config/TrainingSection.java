@@ -36,7 +36,8 @@ final class TrainingSection {
             replaySteps,
             OptimizerConfig.optimizer(optimizer),
             OptimizerConfig.descent(optimizer, node.intIn("accumulate", 1, 1024, 1)),
-            StrategySection.read(node, replayPerFresh > 0));
+            StrategySection.read(node, replayPerFresh > 0),
+            DistillationSection.teacher(node));
     requireRoom(node, training, model);
     if (model.architecture() instanceof Experts) {
       requireForExperts(node, training);

@@ -30,6 +30,7 @@ import io.thalweg.learner.train.RaceEvent;
 import io.thalweg.model.Initializer;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.artifact.WarmStart;
+import io.thalweg.model.feature.LabelSet;
 import io.thalweg.model.store.ModelStores;
 import io.thalweg.replay.ReplayConfig;
 import io.thalweg.schemas.LearnedEvent;
@@ -176,7 +177,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   private ReplayConfig replayConfig() {
     return settings
         .replay()
-        .table(settings.model().rowLayout(), groupCount)
+        .table(settings.training().rowLayout(settings.model()), groupCount)
         .withColumns(settings.training().columnBytes(settings.model()));
   }
 
@@ -250,9 +251,11 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     }
   }
 
-  private void learned(String id, float label, float score, long step) {
+  private void learned(String id, float label, LabelSet labels, float score, long step) {
     if (settings.audit()) {
-      output.collect(new StreamRecord<>(new LearnedEvent(id, label, score, step, rank).toBytes()));
+      List<Integer> set = labels.isPresent() ? labels.indexes() : null;
+      LearnedEvent event = new LearnedEvent(id, label, score, step, rank, set);
+      output.collect(new StreamRecord<>(event.toBytes()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.thalweg.learner.train;
 
 import io.thalweg.learner.train.experts.RoutedExperts;
+import io.thalweg.learner.train.strategy.ServedTeacher;
 import io.thalweg.model.Head;
 import io.thalweg.model.feature.Standardization;
 import java.util.Optional;
@@ -19,6 +20,7 @@ final class Gradients {
   private final Standardization standardization;
   private final HeldOn held;
   private final FrozenTensors frozen;
+  private final @Nullable ServedTeacher server;
 
   Gradients(
       GradientEngine engine,
@@ -26,7 +28,8 @@ final class Gradients {
       AveragedWeights weights,
       Standardization standardization,
       HeldOn held,
-      FrozenTensors frozen) {
+      FrozenTensors frozen,
+      @Nullable ServedTeacher server) {
     this.engine = engine;
     this.all = Loss.of(head);
     this.outputs = head.outputs();
@@ -34,6 +37,7 @@ final class Gradients {
     this.standardization = standardization;
     this.held = held;
     this.frozen = frozen;
+    this.server = server;
   }
 
   /** Adds a term to a loss and its gradient. */
@@ -42,10 +46,10 @@ final class Gradients {
     double add(float[] logits, float[] gradient);
   }
 
-  /** See {@link GradientEngine#gradient}; {@code term} is added, and the teacher's, if any. */
+  /** See {@link GradientEngine#gradient}; {@code term} is added, and the teachers', if any. */
   double of(StepRows at, int fresh, int rows, @Nullable Term term) {
     Optional<Teacher> teacher = held.teacher();
-    if (teacher.isEmpty() && term == null) {
+    if (teacher.isEmpty() && server == null && term == null) {
       return plain(at, rows);
     }
     Loss loss = loss();
@@ -57,6 +61,7 @@ final class Gradients {
             (z, n, dz) -> {
               double sum = loss.of(z, at.targets, at.weights, n, dz);
               sum += teacher.isPresent() ? teacher.get().add(z, fresh, dz) : 0;
+              sum += server == null ? 0 : server.add(at.served, at.weights, n, outputs, z, dz);
               return sum + (term == null ? 0 : term.add(z, dz));
             },
             at.logits,

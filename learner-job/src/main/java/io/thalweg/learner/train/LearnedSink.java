@@ -1,5 +1,7 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.model.feature.LabelSet;
+
 /** Is told of every example that a step has used as a fresh one. */
 @FunctionalInterface
 public interface LearnedSink {
@@ -7,8 +9,9 @@ public interface LearnedSink {
    * An example was learned.
    *
    * @param label class index, value, or how many labels hold
+   * @param labels which of them hold; absent where labels are no sets
    * @param score what was predicted for it before: the probability of class 1, the most probable
    *     class, how many labels hold, or the value
    */
-  void learned(String id, float label, float score, long step);
+  void learned(String id, float label, LabelSet labels, float score, long step);
 }

@@ -92,7 +92,7 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
             replica,
             new Challengers(race, spec.head(), challengersEngines, experience, standardization));
     this.encoder = new DenseEncoder(spec.features());
-    this.layout = spec.rowLayout();
+    this.layout = config.rowLayout(spec);
     this.fresh = new FreshRows(layout, 2 * config.batch());
     this.testing = new Testing(spec.head(), sink);
     this.standardizes = !standardization.isTrivial();

@@ -20,6 +20,9 @@ final class StepRows {
   /** (rows, outputs). */
   final float[] logits;
 
+  /** What a server has answered, NaN where it wasn't asked: (rows, outputs), or empty. */
+  final float[] served;
+
   /** Flat. */
   final float[] gradient;
 
@@ -28,8 +31,18 @@ final class StepRows {
   private final int targetsOfRow;
 
   StepRows(ModelSpec spec, int rows, int parameters) {
+    this(spec, spec.rowLayout(), rows, parameters);
+  }
+
+  /**
+   * Nothing but zeros.
+   *
+   * @param layout of the rows that are encoded
+   */
+  StepRows(ModelSpec spec, RowLayout layout, int rows, int parameters) {
     this.encoder = new DenseEncoder(spec.features());
-    this.layout = spec.rowLayout();
+    this.layout = layout;
+    this.served = new float[rows * layout.logits()];
     this.targetsOfRow = spec.head().targets();
     this.dense = new float[rows * encoder.width()];
     this.targets = new float[rows * targetsOfRow];
@@ -44,6 +57,7 @@ final class StepRows {
       int at = i * layout.rowBytes();
       encoder.expand(rows, at, dense, (to + i) * encoder.width());
       layout.target(rows, at, targets, (to + i) * targetsOfRow);
+      layout.logits(rows, at, served, (to + i) * layout.logits());
     }
   }
 

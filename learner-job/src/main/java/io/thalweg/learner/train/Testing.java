@@ -3,6 +3,7 @@ package io.thalweg.learner.train;
 import io.thalweg.learner.drift.Reactions;
 import io.thalweg.model.Head;
 import io.thalweg.model.evaluate.Outcome;
+import io.thalweg.model.feature.LabelSet;
 import io.thalweg.model.feature.RowLayout;
 
 /**
@@ -12,6 +13,7 @@ import io.thalweg.model.feature.RowLayout;
 final class Testing {
   private final int outputs;
   private final int targets;
+  private final int labels;
   private final Figures figures;
   private final LearnedSink sink;
   private final ReadyTimes readyTimes = new ReadyTimes();
@@ -20,6 +22,7 @@ final class Testing {
   Testing(Head head, LearnedSink sink) {
     this.outputs = head.outputs();
     this.targets = head.targets();
+    this.labels = head.labels();
     this.figures = new Figures(head);
     this.sink = sink;
   }
@@ -58,7 +61,12 @@ final class Testing {
       reach.learned(fresh.origin(i));
       readyTimes.learned(RowLayout.readyTimeMillis(fresh.rowsView(), row));
       float label = RowLayout.label(fresh.rowsView(), row);
-      sink.learned(fresh.id(i), label, loss.score(at.logits, i), step);
+      sink.learned(
+          fresh.id(i), label, labels(at.targets, i * targets), loss.score(at.logits, i), step);
     }
+  }
+
+  private LabelSet labels(float[] of, int from) {
+    return labels == 0 ? LabelSet.ABSENT : LabelSet.ofTargets(of, from, labels);
   }
 }

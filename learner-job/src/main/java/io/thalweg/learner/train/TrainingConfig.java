@@ -1,11 +1,14 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.learner.train.strategy.ServedTeacher;
 import io.thalweg.learner.train.strategy.StrategySpec;
 import io.thalweg.model.Experts;
 import io.thalweg.model.ModelSpec;
+import io.thalweg.model.feature.RowLayout;
 import io.thalweg.model.optimize.DescentSpec;
 import io.thalweg.model.optimize.OptimizerSpec;
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a learner trains.
@@ -14,6 +17,8 @@ import java.io.Serializable;
  * @param replayPerFresh replayed examples beside each fresh one; 0 turns replay off
  * @param replaySteps steps with the same fresh examples, each with a draw of its own
  * @param descent how gradients become steps of the optimizer
+ * @param served what is lost of a server's answers, which every row then has room for; null:
+ *     nothing
  */
 public record TrainingConfig(
     int batch,
@@ -21,8 +26,20 @@ public record TrainingConfig(
     int replaySteps,
     OptimizerSpec optimizer,
     DescentSpec descent,
-    StrategySpec strategy)
+    StrategySpec strategy,
+    @Nullable ServedTeacher served)
     implements Serializable {
+
+  /** Nobody answers beside the learner. */
+  public TrainingConfig(
+      int batch,
+      double replayPerFresh,
+      int replaySteps,
+      OptimizerSpec optimizer,
+      DescentSpec descent,
+      StrategySpec strategy) {
+    this(batch, replayPerFresh, replaySteps, optimizer, descent, strategy, null);
+  }
 
   /** One step for each fresh example, plain replay. */
   public TrainingConfig(
@@ -55,6 +72,17 @@ public record TrainingConfig(
   /** Rows of the largest draw, of which a step may use only some. */
   int maxDrawn() {
     return strategy.rehearsal().candidates() * maxReplayed();
+  }
+
+  /** The same without a server's answers. */
+  public TrainingConfig alone() {
+    return new TrainingConfig(
+        batch, replayPerFresh, replaySteps, optimizer, descent, strategy, null);
+  }
+
+  /** Of the rows that come to the learner and lie in replay. */
+  public RowLayout rowLayout(ModelSpec model) {
+    return model.rowLayout().withLogits(served == null ? 0 : model.head().outputs());
   }
 
   /** Bytes beside every stored row: what the strategy wants, and what tells its regime. */

@@ -37,8 +37,9 @@ final class TrainingStep {
     this.descent = descent;
     this.frozen = new FrozenTensors(spec, weights.experts());
     this.held = new HeldOn(config.strategy(), engine, parameters, config.batch(), spec.head());
-    this.gradients = new Gradients(engine, spec.head(), weights, standardization, held, frozen);
-    this.at = new StepRows(spec, config.maxRows(), parameters);
+    this.gradients =
+        new Gradients(engine, spec.head(), weights, standardization, held, frozen, config.served());
+    this.at = new StepRows(spec, config.rowLayout(spec), config.maxRows(), parameters);
     this.rehearsing = Rehearsing.of(spec, config, gradients, experience, at);
     this.probe = new ExpertProbe(spec, engine, weights, config.batch());
     boolean penalized = held.hasPenalties();

@@ -253,7 +253,7 @@ class StagerTest {
         Initializer.heNormal(spec(head)),
         engine,
         experience,
-        (id, label, score, step) -> {});
+        (id, label, labels, score, step) -> {});
   }
 
   /** Every fourth number is missing. The first batch waits for a round. */

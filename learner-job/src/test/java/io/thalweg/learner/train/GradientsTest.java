@@ -38,7 +38,8 @@ class GradientsTest {
             new AveragedWeights(new float[3]),
             new Standardization(spec.features()),
             new HeldOn(StrategySpec.NONE, engine, 3, 1, spec.head()),
-            new FrozenTensors(spec, RoutedExperts.none()));
+            new FrozenTensors(spec, RoutedExperts.none()),
+            null);
     StepRows at = new StepRows(spec, 1, 3);
     at.dense[0] = 1;
     at.dense[1] = 2;

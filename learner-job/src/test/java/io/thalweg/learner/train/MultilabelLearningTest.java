@@ -97,7 +97,10 @@ class MultilabelLearningTest {
               Initializer.heNormal(SPEC),
               engine,
               experience,
-              (id, label, score, step) -> said.put(id, new float[] {label, score}));
+              (id, label, labels, score, step) -> {
+                said.put(id, new float[] {label, score});
+                assertThat(labels).isEqualTo(set(Integer.parseInt(id.substring(1))));
+              });
       PrequentialCounts before = PrequentialCounts.NONE;
       for (int i = 0; i < EXAMPLES; i++) {
         before = i == 3 * EXAMPLES / 4 ? learner.prequential() : before;

@@ -59,7 +59,7 @@ class OnlineLearningTest {
               Initializer.heNormal(SPEC),
               engine,
               experience,
-              (id, label, score, step) -> {});
+              (id, label, labels, score, step) -> {});
       SplittableRandom random = new SplittableRandom(11);
       PrequentialCounts before = PrequentialCounts.NONE;
       for (int i = 0; i < EXAMPLES; i++) {

@@ -78,7 +78,7 @@ final class TestLearner implements AutoCloseable {
             learning,
             (model, rows) -> new LinearEngine(model),
             experience,
-            (id, label, score, step) -> ledger.add(new Learned(id, label, score, step)));
+            (id, label, labels, score, step) -> ledger.add(new Learned(id, label, score, step)));
   }
 
   static TestLearner open(int batch, double replayPerFresh, Path directory) {
@@ -111,7 +111,7 @@ final class TestLearner implements AutoCloseable {
 
   private static ReplayConfig table(ReplaySpec replay, TrainingConfig config, ModelSpec spec) {
     int columns = config.columnBytes(spec);
-    return replay.table(RowLayout.of(FEATURES), GROUPS).withColumns(columns);
+    return replay.table(config.rowLayout(spec), GROUPS).withColumns(columns);
   }
 
   /** Goes on from the bytes of a state and a snapshot of the replay table. */

@@ -5,7 +5,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Which of so many labels hold, a bit each. Label {@code i} is bit {@code i % 32} of word {@code i
@@ -111,15 +113,14 @@ public final class LabelSet {
     return Arrays.hashCode(words);
   }
 
+  /** Those that hold, rising. */
+  public List<Integer> indexes() {
+    return IntStream.range(0, words.length * Integer.SIZE).filter(this::contains).boxed().toList();
+  }
+
   /** The indexes. */
   @Override
   public String toString() {
-    StringBuilder out = new StringBuilder("[");
-    for (int i = 0; i < words.length * Integer.SIZE; i++) {
-      if (contains(i)) {
-        out.append(out.length() > 1 ? ", " : "").append(i);
-      }
-    }
-    return out.append(']').toString();
+    return indexes().toString();
   }
 }

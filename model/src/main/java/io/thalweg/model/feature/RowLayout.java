@@ -14,13 +14,16 @@ import java.nio.ByteOrder;
  *  12  int64    readyTime    when event and label were both on Kafka, milliseconds since the epoch
  *  20  slots    4 bytes each: float32 (numeric, flag, vector element) or int32 (category's bucket)
  *   .  labels   int32 each: a {@link LabelSet}, 32 labels a word, where labels are sets
+ *   .  logits   float32 each: what a server has answered, NaN where it wasn't asked; only where a
+ *               learner is held to that
  * </pre>
  *
  * A missing numeric, flag or vector element is NaN, a missing category is -1. Immutable.
  *
  * @param labels that can be in the set; 0 where labels are no sets
+ * @param logits that a server answers; 0 where rows don't have them
  */
-public record RowLayout(int slots, int labels) {
+public record RowLayout(int slots, int labels, int logits) {
   public static final int VERSION = 1;
   public static final int LABEL = 0;
   public static final int EVENT_TIME = 4;
@@ -32,6 +35,16 @@ public record RowLayout(int slots, int labels) {
     this(slots, 0);
   }
 
+  /** Of rows without logits. */
+  public RowLayout(int slots, int labels) {
+    this(slots, labels, 0);
+  }
+
+  /** The same with so many logits behind all else. */
+  public RowLayout withLogits(int served) {
+    return new RowLayout(slots, labels, served);
+  }
+
   public static RowLayout of(FeatureSpec spec) {
     return of(spec, 0);
   }
@@ -41,7 +54,7 @@ public record RowLayout(int slots, int labels) {
   }
 
   public int rowBytes() {
-    return SLOTS + 4 * (slots + LabelSet.words(labels));
+    return SLOTS + 4 * (slots + LabelSet.words(labels) + logits);
   }
 
   /** Puts a row's target at {@code to} and the places after it: its label, or 0 and 1 for each. */
@@ -53,6 +66,14 @@ public record RowLayout(int slots, int labels) {
     int words = slotOffset(rowOffset, slots);
     for (int i = 0; i < labels; i++) {
       out[to + i] = rows.getInt(words + 4 * (i / Integer.SIZE)) >>> i & 1;
+    }
+  }
+
+  /** Copies a row's logits to {@code to} and the places after it. */
+  public void logits(ByteBuffer rows, int rowOffset, float[] out, int to) {
+    int at = rowOffset + rowBytes() - 4 * logits;
+    for (int i = 0; i < logits; i++) {
+      out[to + i] = rows.getFloat(at + 4 * i);
     }
   }
 
