@@ -135,8 +135,7 @@ final class ModelsCommandIT {
     Map<String, Object> properties = Map.of("bootstrap.servers", shop.bootstrapServers());
     try (Admin admin = Admin.create(properties);
         KafkaProducer<byte[], byte[]> producer =
-            new KafkaProducer<>(
-                properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
       admin.createTopics(List.of(new NewTopic(THREE, 1, (short) 1))).all().get();
       for (long v = 1; v <= 3; v++) {
         byte[] announcement = new ModelAnnouncement("shop", v, "ab".repeat(32), 0).toBytes();
@@ -159,8 +158,7 @@ final class ModelsCommandIT {
     assertThat(said("pin", "shop")).isEqualTo("shop: champion names version 3, before version 1");
     assertThat(said("alias", "shop", "canary", "--remove"))
         .isEqualTo("shop: canary names nothing, before version 2");
-    assertThat(said("unpin", "shop"))
-        .isEqualTo("shop: champion names nothing, before version 3");
+    assertThat(said("unpin", "shop")).isEqualTo("shop: champion names nothing, before version 3");
     assertThat(said("alias", "shop")).isEmpty();
     assertThat(cleanupPolicy(THREE + ".aliases")).isEqualTo("compact");
     assertMistake(alias("promote", "shop"), "model shop has no alias 'canary', only []");

@@ -46,11 +46,7 @@ public final class InferenceServer implements AutoCloseable {
     this.batcher = new Batcher(config.batching());
     this.rollouts =
         new Rollouts(
-            config.rollout(),
-            table,
-            new LoggedAliases(versions.admin()),
-            clock,
-            System.nanoTime());
+            config.rollout(), table, new LoggedAliases(versions.admin()), clock, System.nanoTime());
     this.feedback =
         config.feedback() == null
             ? null

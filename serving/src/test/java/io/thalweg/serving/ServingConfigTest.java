@@ -75,8 +75,7 @@ final class ServingConfigTest {
                 new RolloutConfig(
                     Map.of(
                         "fraud",
-                        new ModelRollout(
-                            null, Map.of("champion", 3.0, "other", 1.0), null, null))),
+                        new ModelRollout(null, Map.of("champion", 3.0, "other", 1.0), null, null))),
                 new FeedbackConfig(
                     null, 0.5, 0, 10_000, Map.of(), 100_000, Duration.ofHours(1), 64)));
     assertThat(read(LEAST + "models: all").models()).isEmpty();

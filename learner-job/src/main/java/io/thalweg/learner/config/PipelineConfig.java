@@ -78,8 +78,7 @@ public record PipelineConfig(
    * @param every a checkpoint is taken so often, and each one that has learned anything releases
    * @param topic the commit log
    */
-  public record Release(
-      Duration every, String topic, String storeUri, Optional<Path> signingKey) {}
+  public record Release(Duration every, String topic, String storeUri, Optional<Path> signingKey) {}
 
   /**
    * Topics that the pipeline writes.

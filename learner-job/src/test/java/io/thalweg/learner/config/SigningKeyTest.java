@@ -22,7 +22,8 @@ final class SigningKeyTest {
 
   @Test
   void isReadBesideThePipelineFile() throws Exception {
-    byte[] key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate().getEncoded();
+    byte[] key =
+        KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate().getEncoded();
     Files.writeString(
         directory.resolve("key.pem"),
         "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"

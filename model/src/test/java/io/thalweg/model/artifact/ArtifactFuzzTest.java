@@ -71,10 +71,12 @@ final class ArtifactFuzzTest {
   }
 
   private static byte[] damaged(byte[] bytes, Random random) {
-    byte[] out = Arrays.copyOf(bytes, random.nextInt(8) == 0 ? random.nextInt(bytes.length) : bytes.length);
+    byte[] out =
+        Arrays.copyOf(bytes, random.nextInt(8) == 0 ? random.nextInt(bytes.length) : bytes.length);
     for (int n = random.nextInt(4); n >= 0 && out.length > 0; n--) {
       int at = random.nextInt(out.length);
-      out[at] = random.nextBoolean() ? (byte) random.nextInt(256) : (byte) ('0' + random.nextInt(10));
+      out[at] =
+          random.nextBoolean() ? (byte) random.nextInt(256) : (byte) ('0' + random.nextInt(10));
     }
     return out;
   }

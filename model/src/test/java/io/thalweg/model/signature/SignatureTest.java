@@ -13,7 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class SignatureTest {
   private static final String SHA256 = "ab".repeat(32);
 
-  /** By {@code openssl pkeyutl -sign -rawin} of OpenSSL 3 over the 32 bytes; Ed25519 has no nonce. */
+  /**
+   * By {@code openssl pkeyutl -sign -rawin} of OpenSSL 3 over the 32 bytes; Ed25519 has no nonce.
+   */
   private static final String BY_OPENSSL =
       "rbj6eWsc+SVSq5PgOFQ0zmW5C/dtlcS8Rc0Vd2jOA3TKmspycTq33p2I+ZHfwJoDOsEM8YWITmf7gdRMM/foDA==";
 

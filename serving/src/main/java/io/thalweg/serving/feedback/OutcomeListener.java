@@ -13,6 +13,5 @@ public interface OutcomeListener {
    * @param loss log loss, of a set of labels the mean over them; of a regression the squared error
    * @param correct whether the prediction was right; of a regression never
    */
-  void judged(
-      String model, long version, long servedAtMillis, double loss, boolean correct);
+  void judged(String model, long version, long servedAtMillis, double loss, boolean correct);
 }

@@ -7,8 +7,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a new version's own figures must be for it to be loaded: the learner's prequential metrics at
- * the time of its release. Versions that an alias names pass without. Immutable.
+ * What a new version's own figures must be for it to be loaded: the learner's prequential metrics
+ * at the time of its release. Versions that an alias names pass without. Immutable.
  *
  * @param metric a name in the manifest; higher is better
  * @param atLeast NaN: any value
@@ -30,9 +30,7 @@ public record Gate(String metric, double atLeast, double fallAtMost) {
     Gate gate =
         new Gate(
             metric,
-            section.has("at-least")
-                ? section.doubleIn("at-least", -LARGEST, LARGEST)
-                : Double.NaN,
+            section.has("at-least") ? section.doubleIn("at-least", -LARGEST, LARGEST) : Double.NaN,
             section.has("fall-at-most")
                 ? section.doubleIn("fall-at-most", 0, LARGEST)
                 : Double.POSITIVE_INFINITY);

@@ -30,7 +30,9 @@ public record VersionsConfig(int keep, TrustedKeys trustedKeys, Optional<Gate> g
         new VersionsConfig(
             section.intIn("keep", 1, MOST_KEPT, DEFAULTS.keep()),
             trustedKeys(section),
-            section.has("gate") ? Optional.of(Gate.read(section.section("gate"))) : Optional.empty());
+            section.has("gate")
+                ? Optional.of(Gate.read(section.section("gate")))
+                : Optional.empty());
     section.refuseUnknown();
     return config;
   }

@@ -154,8 +154,7 @@ final class FeedbackTest {
           throw new IllegalStateException("broken");
         };
     Sent sent = new Sent(10);
-    try (Feedback feedback =
-        new Feedback(config, () -> Instant.ofEpochMilli(1), sent, broken)) {
+    try (Feedback feedback = new Feedback(config, () -> Instant.ofEpochMilli(1), sent, broken)) {
       feedback.start();
       answer(feedback, "a", 1);
       assertThat(sent.predictions.poll(10, TimeUnit.SECONDS)).isNotNull();

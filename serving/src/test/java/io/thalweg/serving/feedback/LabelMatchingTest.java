@@ -167,7 +167,8 @@ final class LabelMatchingTest {
   void rowsThatManyThreadsTouchAreJudgedOnce() throws Exception {
     LongAdder judged = new LongAdder();
     FeedbackConfig config = new FeedbackConfig(null, 1, 0, 1, Map.of(), 50, Duration.ofHours(1), 3);
-    LabelMatching matching = new LabelMatching(config, clock, (m, v, t, l, c) -> judged.increment());
+    LabelMatching matching =
+        new LabelMatching(config, clock, (m, v, t, l, c) -> judged.increment());
     int n = 5_000;
     AtomicLong answered = new AtomicLong();
     List<Thread> threads = new ArrayList<>();

@@ -57,8 +57,7 @@ final class BadArtefactsTest {
   void serveOne() throws IOException {
     store = new LocalModelStore(directory);
     InstantSource clock = InstantSource.system();
-    updater =
-        new VersionUpdater(table, new OnnxLoader(store, clock), recorder, clock, a -> true);
+    updater = new VersionUpdater(table, new OnnxLoader(store, clock), recorder, clock, a -> true);
     updater.offer(TestModel.release(store, 1));
     updater.loadWaiting();
   }
@@ -166,7 +165,8 @@ final class BadArtefactsTest {
         "a narrow graph",
         v -> replaced(v, Manifest.ONNX, TestModel.export(TestModel.NARROW, new float[] {1, 0})));
     cases.put("other weights", v -> replaced(v, Manifest.WEIGHTS, header("{}", 0)));
-    cases.put("the graph of another version", v -> replaced(v, Manifest.ONNX, sound(1, "model.onnx")));
+    cases.put(
+        "the graph of another version", v -> replaced(v, Manifest.ONNX, sound(1, "model.onnx")));
     cases.put("one unit more", v -> edited(v, "\"units\":3", "\"units\":4"));
     cases.put("parity of fewer columns", v -> edited(v, "\"inputs\":\\[\\[null,", "\"inputs\":[["));
   }
@@ -175,8 +175,12 @@ final class BadArtefactsTest {
     for (String name : List.of("../model.onnx", "/etc/passwd", "a/../../b", "..", "")) {
       cases.put(
           "a file '%s'".formatted(name),
-          v -> edited(v, "\"files\":\\{", "\"files\":{\"%s\":{\"sha256\":\"%s\",\"sizeBytes\":1},"
-              .formatted(name, "0".repeat(64))));
+          v ->
+              edited(
+                  v,
+                  "\"files\":\\{",
+                  "\"files\":{\"%s\":{\"sha256\":\"%s\",\"sizeBytes\":1},"
+                      .formatted(name, "0".repeat(64))));
       cases.put(
           "a hash '%s'".formatted(name),
           v -> edited(v, "\"sha256\":\"[0-9a-f]{64}\"", "\"sha256\":\"%s\"".formatted(name)));
@@ -222,7 +226,9 @@ final class BadArtefactsTest {
                     0)));
     cases.put(
         "a nesting of 100,000",
-        v -> TestModel.announcement(v, store.put("[".repeat(100_000).getBytes(StandardCharsets.UTF_8))));
+        v ->
+            TestModel.announcement(
+                v, store.put("[".repeat(100_000).getBytes(StandardCharsets.UTF_8))));
   }
 
   /**

@@ -52,7 +52,8 @@ final class RolloutOverHttpTest {
   private final Batcher batcher = new Batcher(BatchSettings.defaults());
   private final Rollouts rollouts =
       new Rollouts(
-          RolloutConfig.read(ConfigFile.parse("serving.yaml", CONFIG).section("rollout"), List.of()),
+          RolloutConfig.read(
+              ConfigFile.parse("serving.yaml", CONFIG).section("rollout"), List.of()),
           table,
           (model, alias, version) -> slot.assign(alias, version),
           InstantSource.system(),

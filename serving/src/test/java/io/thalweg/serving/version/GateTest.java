@@ -76,8 +76,7 @@ final class GateTest {
     assertThat(read("keep: 3").gate()).isEmpty();
     assertThatThrownBy(() -> read("gate: {metric: auc}"))
         .isInstanceOf(ConfigException.class)
-        .hasMessageEndingWith(
-            "write a mapping with metric and at-least, or fall-at-most, or both");
+        .hasMessageEndingWith("write a mapping with metric and at-least, or fall-at-most, or both");
     assertThatThrownBy(() -> read("trusted-keys: key.pem"))
         .hasMessageContaining("write a list of files, each with an Ed25519 public key in PEM");
     assertThatThrownBy(() -> read("trusted-keys: [nowhere.pem]"))
