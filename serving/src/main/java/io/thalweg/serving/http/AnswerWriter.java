@@ -23,11 +23,11 @@ final class AnswerWriter {
   private AnswerWriter() {}
 
   /** Writes the members of an object. */
-  private interface Members {
+  interface Members {
     void write(JsonGenerator json) throws IOException;
   }
 
-  private static byte[] object(Members members) {
+  static byte[] object(Members members) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     try (JsonGenerator json = JSON.createGenerator(bytes, JsonEncoding.UTF8)) {
       json.writeStartObject();
