@@ -2,8 +2,11 @@ package io.thalweg.serving;
 
 import io.thalweg.model.store.ModelStores;
 import io.thalweg.serving.batch.Batcher;
+import io.thalweg.serving.explain.Backgrounds;
+import io.thalweg.serving.explain.Explainer;
 import io.thalweg.serving.follow.VersionUpdater;
 import io.thalweg.serving.follow.kafka.AnnouncementFollower;
+import io.thalweg.serving.http.ExplainRoutes;
 import io.thalweg.serving.http.HttpServer;
 import io.thalweg.serving.http.OipRoutes;
 import io.thalweg.serving.infer.Inference;
@@ -26,6 +29,7 @@ public final class InferenceServer implements AutoCloseable {
   private final ServingRecorder recorder;
   private final VersionTable table;
   private final Batcher batcher;
+  private final Explainer explainer;
   private final HttpServer http;
   private final AnnouncementFollower follower;
 
@@ -35,12 +39,15 @@ public final class InferenceServer implements AutoCloseable {
     this.table = new VersionTable(config.models(), config.versions().keep());
     this.batcher = new Batcher(config.batching());
     Servables servables = new Servables(table);
-    Inference inference = new Inference(servables, List.of());
+    Backgrounds backgrounds = new Backgrounds(config.explain(), System::nanoTime);
+    this.explainer = new Explainer(config.explain(), servables, backgrounds);
+    Inference inference = new Inference(servables, List.of(backgrounds));
     this.http =
         new HttpServer(
             config.http(),
             List.of(
-                new OipRoutes(table, servables, inference, recorder, config.batching().deadline())),
+                new OipRoutes(table, servables, inference, recorder, config.batching().deadline()),
+                new ExplainRoutes(explainer)),
             batcher);
     OnnxLoader loader = new OnnxLoader(ModelStores.open(config.storeUri()), clock, config.batching().maxRows());
     this.follower =
@@ -96,6 +103,7 @@ public final class InferenceServer implements AutoCloseable {
   public void close() {
     follower.close();
     http.close();
+    explainer.close();
     batcher.close();
     table.close();
   }

@@ -3,6 +3,7 @@ package io.thalweg.serving;
 import io.thalweg.model.config.ConfigNode;
 import io.thalweg.schemas.Topics;
 import io.thalweg.serving.batch.BatchSettings;
+import io.thalweg.serving.explain.ExplainConfig;
 import io.thalweg.serving.http.HttpSettings;
 import io.thalweg.serving.version.VersionsConfig;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.Map;
  *
  * @param http where to listen
  * @param batching how requests are computed
+ * @param explain what explanations may cost
  * @param kafka properties of Kafka's consumer, {@code bootstrap.servers} among them
  * @param modelsTopic the commit log of releases
  * @param storeUri the model store
@@ -24,6 +26,7 @@ import java.util.Map;
 public record ServingConfig(
     HttpSettings http,
     BatchSettings batching,
+    ExplainConfig explain,
     Map<String, String> kafka,
     String modelsTopic,
     String storeUri,
@@ -37,7 +40,7 @@ public record ServingConfig(
     models = List.copyOf(models);
   }
 
-  /** With the defaults of batching and versions. */
+  /** With the defaults of batching, explanations and versions. */
   public ServingConfig(
       HttpSettings http,
       Map<String, String> kafka,
@@ -48,6 +51,7 @@ public record ServingConfig(
     this(
         http,
         BatchSettings.defaults(),
+        ExplainConfig.defaults(),
         kafka,
         modelsTopic,
         storeUri,
@@ -67,6 +71,7 @@ public record ServingConfig(
         new ServingConfig(
             HttpSettings.read(root.section("http")),
             BatchSettings.read(root.section("batching")),
+            ExplainConfig.read(root.section("explain")),
             kafkaProperties(kafka),
             root.string("models-topic", Topics.MODELS),
             root.string("store"),

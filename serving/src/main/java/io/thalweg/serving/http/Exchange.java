@@ -1,5 +1,6 @@
 package io.thalweg.serving.http;
 
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.thalweg.serving.infer.Runner;
 import io.thalweg.serving.protocol.RequestException;
 import io.thalweg.serving.protocol.RequestException.Status;
@@ -9,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -62,6 +64,19 @@ public final class Exchange {
 
   public @Nullable String header(String name) {
     return request.getHeader(name);
+  }
+
+  /** The query by name; of what is there more than once, the first. */
+  public Map<String, String> query() {
+    Map<String, String> out = new HashMap<>();
+    try {
+      new QueryStringDecoder(request.uri())
+          .parameters()
+          .forEach((name, values) -> out.put(name, values.get(0)));
+    } catch (IllegalArgumentException e) {
+      throw RequestException.bad("the query has a broken escape: " + request.query());
+    }
+    return out;
   }
 
   /** Owned by the exchange. */

@@ -6,6 +6,9 @@ import io.thalweg.schemas.ModelAnnouncement;
 import io.thalweg.serving.TestModel;
 import io.thalweg.serving.batch.BatchSettings;
 import io.thalweg.serving.batch.Batcher;
+import io.thalweg.serving.explain.Backgrounds;
+import io.thalweg.serving.explain.ExplainConfig;
+import io.thalweg.serving.explain.Explainer;
 import io.thalweg.serving.follow.VersionUpdater;
 import io.thalweg.serving.infer.Inference;
 import io.thalweg.serving.infer.Servables;
@@ -26,6 +29,7 @@ final class RunningServer implements AutoCloseable {
   final VersionUpdater updater;
   final OipClient client;
   private final Batcher batcher = new Batcher(BatchSettings.defaults());
+  private final Explainer explainer;
   private final HttpServer http;
 
   RunningServer(Path storeDirectory) throws IOException {
@@ -33,6 +37,8 @@ final class RunningServer implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     updater = new VersionUpdater(table, new OnnxLoader(store, clock), recorder, clock, a -> true);
     Servables servables = new Servables(table);
+    Backgrounds backgrounds = new Backgrounds(ExplainConfig.defaults(), System::nanoTime);
+    explainer = new Explainer(ExplainConfig.defaults(), servables, backgrounds);
     http =
         new HttpServer(
             new HttpSettings("127.0.0.1", 0),
@@ -40,9 +46,10 @@ final class RunningServer implements AutoCloseable {
                 new OipRoutes(
                     table,
                     servables,
-                    new Inference(servables, List.of()),
+                    new Inference(servables, List.of(backgrounds)),
                     recorder,
-                    Duration.ofSeconds(5))),
+                    Duration.ofSeconds(5)),
+                new ExplainRoutes(explainer)),
             batcher);
     http.start();
     client = new OipClient(http.port());
@@ -64,6 +71,7 @@ final class RunningServer implements AutoCloseable {
   @Override
   public void close() {
     http.close();
+    explainer.close();
     batcher.close();
     table.close();
   }
