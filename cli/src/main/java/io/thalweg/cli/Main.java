@@ -6,6 +6,7 @@ import io.thalweg.cli.command.BenchCommand;
 import io.thalweg.cli.command.CheckpointsCommand;
 import io.thalweg.cli.command.ClusterCommand;
 import io.thalweg.cli.command.DemoCommand;
+import io.thalweg.cli.command.ExplainCommand;
 import io.thalweg.cli.command.JobManagerCommand;
 import io.thalweg.cli.command.KafkaCommand;
 import io.thalweg.cli.command.ModelsCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Help.Ansi;
       RunCommand.class,
       ClusterCommand.class,
       ServeCommand.class,
+      ExplainCommand.class,
       PushCommand.class,
       KafkaCommand.class,
       CheckpointsCommand.class,

@@ -1,14 +1,19 @@
 package io.thalweg.serving;
 
 import io.thalweg.serving.batch.Batcher;
+import io.thalweg.serving.explain.Backgrounds;
+import io.thalweg.serving.explain.Explainer;
 import io.thalweg.serving.feedback.kafka.KafkaFeedback;
 import io.thalweg.serving.grpc.GrpcProtocol;
 import io.thalweg.serving.grpc.ModelCalls;
+import io.thalweg.serving.http.AdminRoutes;
+import io.thalweg.serving.http.ExplainRoutes;
 import io.thalweg.serving.http.FeedbackRoutes;
 import io.thalweg.serving.http.HttpServer;
 import io.thalweg.serving.http.InferCalls;
 import io.thalweg.serving.http.OipRoutes;
 import io.thalweg.serving.http.PredictRoutes;
+import io.thalweg.serving.http.Protocol;
 import io.thalweg.serving.http.RolloutRoutes;
 import io.thalweg.serving.http.Routes;
 import io.thalweg.serving.infer.AnswerObserver;
@@ -24,6 +29,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +44,9 @@ public final class InferenceServer implements AutoCloseable {
   private final Batcher batcher;
   private final Rollouts rollouts;
   private final @Nullable KafkaFeedback feedback;
+  private final Explainer explainer;
   private final HttpServer http;
+  private final @Nullable HttpServer admin;
 
   private InferenceServer(ServingConfig config) throws IOException {
     InstantSource clock = InstantSource.system();
@@ -50,14 +59,11 @@ public final class InferenceServer implements AutoCloseable {
     this.feedback =
         config.feedback() == null
             ? null
-            : KafkaFeedback.open(
-                config.feedback(),
-                config.kafka(),
-                clock,
-                (model, version, servedAtMillis, loss, correct) ->
-                    rollouts.outcome(model, version, servedAtMillis, loss));
+            : KafkaFeedback.open(config.feedback(), config.kafka(), clock, this::judged);
     Servables servables = new Servables(table);
-    Inference inference = new Inference(servables, rollouts, observers(config));
+    Backgrounds backgrounds = new Backgrounds(config.explain(), System::nanoTime);
+    this.explainer = new Explainer(config.explain(), servables, backgrounds);
+    Inference inference = new Inference(servables, rollouts, observers(config, backgrounds));
     Duration deadline = config.batching().deadline();
     this.http =
         new HttpServer(
@@ -68,11 +74,21 @@ public final class InferenceServer implements AutoCloseable {
                 table,
                 new ModelCalls(servables, inference, recorder, deadline),
                 HttpServer.MAX_BODY_BYTES));
+    this.admin =
+        config.admin() == null
+            ? null
+            : new HttpServer(config.admin(), adminRoutes(servables), batcher, Protocol.NONE);
+  }
+
+  private void judged(
+      String model, long version, long servedAtMillis, double loss, boolean correct) {
+    rollouts.outcome(model, version, servedAtMillis, loss);
   }
 
   /** Who is told of answers makes each cost a little. */
-  private List<AnswerObserver> observers(ServingConfig config) {
+  private List<AnswerObserver> observers(ServingConfig config, Backgrounds backgrounds) {
     List<AnswerObserver> observers = new ArrayList<>();
+    observers.add(backgrounds);
     if (!config.rollout().models().isEmpty()) {
       observers.add(rollouts);
     }
@@ -83,9 +99,15 @@ public final class InferenceServer implements AutoCloseable {
   }
 
   private List<Routes> routes(Servables servables, InferCalls calls) {
+    return List.of(
+        new OipRoutes(table, servables, calls),
+        new PredictRoutes(calls),
+        new ExplainRoutes(explainer));
+  }
+
+  private List<Routes> adminRoutes(Servables servables) {
     List<Routes> routes = new ArrayList<>();
-    routes.add(new OipRoutes(table, servables, calls));
-    routes.add(new PredictRoutes(calls));
+    routes.add(new AdminRoutes(servables, versions.admin(), ForkJoinPool.commonPool()));
     routes.add(new RolloutRoutes(rollouts));
     if (feedback != null) {
       routes.add(new FeedbackRoutes(feedback::figures));
@@ -105,6 +127,9 @@ public final class InferenceServer implements AutoCloseable {
    */
   public void start() throws IOException {
     http.start();
+    if (admin != null) {
+      admin.start();
+    }
     versions.start();
     rollouts.start();
     if (feedback != null) {
@@ -115,6 +140,11 @@ public final class InferenceServer implements AutoCloseable {
   /** The port that is listened on. */
   public int port() {
     return http.port();
+  }
+
+  /** The port for those who run the server; empty: none. */
+  public OptionalInt adminPort() {
+    return admin == null ? OptionalInt.empty() : OptionalInt.of(admin.port());
   }
 
   public ServingStats stats() {
@@ -137,7 +167,11 @@ public final class InferenceServer implements AutoCloseable {
   public void close() {
     versions.close();
     rollouts.close();
+    if (admin != null) {
+      admin.close();
+    }
     http.close();
+    explainer.close();
     batcher.close();
     if (feedback != null) {
       feedback.close();

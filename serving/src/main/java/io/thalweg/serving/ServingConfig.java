@@ -3,6 +3,7 @@ package io.thalweg.serving;
 import io.thalweg.model.config.ConfigNode;
 import io.thalweg.schemas.Topics;
 import io.thalweg.serving.batch.BatchSettings;
+import io.thalweg.serving.explain.ExplainConfig;
 import io.thalweg.serving.feedback.FeedbackConfig;
 import io.thalweg.serving.http.HttpSettings;
 import io.thalweg.serving.rollout.RolloutConfig;
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * What a server is told. Immutable.
  *
  * @param http where to listen
+ * @param admin where to listen for those who run the server; null: nowhere
  * @param batching how requests are computed
+ * @param explain what explanations may cost
  * @param kafka properties of Kafka's consumer, {@code bootstrap.servers} among them
  * @param modelsTopic the commit log of releases
  * @param storeUri the model store
@@ -28,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServingConfig(
     HttpSettings http,
+    @Nullable HttpSettings admin,
     BatchSettings batching,
+    ExplainConfig explain,
     Map<String, String> kafka,
     String modelsTopic,
     String storeUri,
@@ -54,7 +59,9 @@ public record ServingConfig(
       boolean previews) {
     this(
         http,
+        null,
         BatchSettings.defaults(),
+        ExplainConfig.defaults(),
         kafka,
         modelsTopic,
         storeUri,
@@ -75,7 +82,9 @@ public record ServingConfig(
     ServingConfig config =
         new ServingConfig(
             HttpSettings.read(root.section("http")),
+            root.has("admin") ? HttpSettings.readAdmin(root.section("admin")) : null,
             BatchSettings.read(root.section("batching")),
+            ExplainConfig.read(root.section("explain")),
             kafkaProperties(kafka),
             root.string("models-topic", Topics.MODELS),
             root.string("store"),

@@ -7,6 +7,7 @@ import io.thalweg.model.config.ConfigException;
 import io.thalweg.model.config.ConfigFile;
 import io.thalweg.model.signature.TrustedKeys;
 import io.thalweg.serving.batch.BatchSettings;
+import io.thalweg.serving.explain.ExplainConfig;
 import io.thalweg.serving.feedback.FeedbackConfig;
 import io.thalweg.serving.http.HttpSettings;
 import io.thalweg.serving.rollout.ModelRollout;
@@ -49,6 +50,8 @@ final class ServingConfigTest {
             read(
                 """
                 http: {host: 0.0.0.0, port: 0, threads: 3}
+                admin: {host: 127.0.0.2, port: 9000}
+                explain: {background-rows: 64, budget: 500}
                 batching: {max-rows: 32, workers: 5, deadline: 250ms}
                 kafka:
                   bootstrap.servers: broker:9093
@@ -64,7 +67,9 @@ final class ServingConfigTest {
         .isEqualTo(
             new ServingConfig(
                 new HttpSettings("0.0.0.0", 0, 3),
+                new HttpSettings("127.0.0.2", 9000, 1),
                 new BatchSettings(32, 5, Duration.ofMillis(250)),
+                new ExplainConfig(64, Duration.ofMinutes(1), 500, 131_072, 1, 16),
                 Map.of("bootstrap.servers", "broker:9093", "security.protocol", "SSL"),
                 "releases",
                 "file:///var/models",

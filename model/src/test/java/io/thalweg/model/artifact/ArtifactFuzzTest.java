@@ -19,7 +19,13 @@ final class ArtifactFuzzTest {
   private static final int ROUNDS = 5_000;
 
   /** Whatever is asked for, up to the limit that the reader itself sets. */
-  private record Everywhere(byte[] content) implements ModelStore {
+  private static final class Everywhere implements ModelStore {
+    private final byte[] content;
+
+    Everywhere(byte[] content) {
+      this.content = content;
+    }
+
     @Override
     public String put(byte[] content) {
       throw new UnsupportedOperationException();

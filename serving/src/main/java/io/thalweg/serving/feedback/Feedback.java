@@ -5,6 +5,7 @@ import io.thalweg.schemas.LearnedEvent;
 import io.thalweg.serving.infer.AnswerObserver;
 import io.thalweg.serving.infer.Answered;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,14 +53,19 @@ public final class Feedback implements AnswerObserver, AutoCloseable {
   }
 
   @Override
+  public boolean needsId() {
+    return true;
+  }
+
+  @Override
   public void answered(Answered answered) {
-    if (sampling.takes(answered.id())) {
-      queue.offer(answered.rows(), () -> copy(answered));
+    String id = Objects.requireNonNull(answered.id());
+    if (sampling.takes(id)) {
+      queue.offer(answered.rows(), () -> copy(answered, id));
     }
   }
 
-  private AnsweredRows copy(Answered answered) {
-    String id = answered.id();
+  private AnsweredRows copy(Answered answered, String id) {
     ModelSpec spec = answered.servable().spec();
     return new AnsweredRows(
         id,

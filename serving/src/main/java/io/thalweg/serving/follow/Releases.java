@@ -4,6 +4,7 @@ import io.thalweg.schemas.ModelAnnouncement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -16,11 +17,11 @@ public final class Releases {
   static final int MOST = 10_000;
 
   // Guarded by this.
-  private final Map<String, TreeMap<Long, ModelAnnouncement>> byModel = new HashMap<>();
+  private final Map<String, NavigableMap<Long, ModelAnnouncement>> byModel = new HashMap<>();
 
   /** Remembers one more. */
   public synchronized void add(ModelAnnouncement announcement) {
-    TreeMap<Long, ModelAnnouncement> of =
+    NavigableMap<Long, ModelAnnouncement> of =
         byModel.computeIfAbsent(announcement.model(), name -> new TreeMap<>());
     of.put(announcement.version(), announcement);
     if (of.size() > MOST) {
@@ -59,7 +60,7 @@ public final class Releases {
     return new TreeSet<>(byModel.keySet());
   }
 
-  private TreeMap<Long, ModelAnnouncement> of(String model) {
+  private NavigableMap<Long, ModelAnnouncement> of(String model) {
     return byModel.getOrDefault(model, new TreeMap<>());
   }
 }

@@ -1,5 +1,6 @@
 package io.thalweg.serving.http;
 
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.thalweg.serving.infer.Runner;
 import io.thalweg.serving.protocol.RequestException;
 import io.thalweg.serving.protocol.RequestException.Status;
@@ -9,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -64,6 +66,19 @@ public final class Exchange {
     return request.getHeader(name);
   }
 
+  /** The query by name; of what is there more than once, the first. */
+  public Map<String, String> query() {
+    Map<String, String> out = new HashMap<>();
+    try {
+      new QueryStringDecoder(request.uri())
+          .parameters()
+          .forEach((name, values) -> out.put(name, values.get(0)));
+    } catch (IllegalArgumentException e) {
+      throw RequestException.bad("the query has a broken escape: " + request.query());
+    }
+    return out;
+  }
+
   /** Owned by the exchange. */
   public byte[] bodyView() {
     return body;
@@ -106,14 +121,15 @@ public final class Exchange {
    * @param send sends the answer
    */
   public <T> void sendWith(CompletableFuture<T> future, Consumer<T> send) {
-    future.whenComplete(
-        (value, failed) -> {
-          if (Vertx.currentContext() == loop) {
-            finish(value, failed, send);
-          } else {
-            loop.runOnContext(ignored -> finish(value, failed, send));
-          }
-        });
+    CompletableFuture<T> unused =
+        future.whenComplete(
+            (value, failed) -> {
+              if (Vertx.currentContext() == loop) {
+                finish(value, failed, send);
+              } else {
+                loop.runOnContext(ignored -> finish(value, failed, send));
+              }
+            });
   }
 
   private <T> void finish(T value, @Nullable Throwable failed, Consumer<T> send) {

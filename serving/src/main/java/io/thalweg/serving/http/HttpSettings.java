@@ -12,6 +12,7 @@ import io.thalweg.model.config.ConfigNode;
 public record HttpSettings(String host, int port, int threads) {
   private static final String DEFAULT_HOST = "127.0.0.1";
   private static final int DEFAULT_PORT = 8080;
+  private static final int DEFAULT_ADMIN_PORT = 8081;
 
   /** On every core. */
   public HttpSettings(String host, int port) {
@@ -28,5 +29,17 @@ public record HttpSettings(String host, int port, int threads) {
         section.string("host", DEFAULT_HOST),
         section.intIn("port", 0, 65_535, DEFAULT_PORT),
         section.intIn("threads", 1, 1024, Runtime.getRuntime().availableProcessors()));
+  }
+
+  /**
+   * Reads the section {@code admin}.
+   *
+   * @throws io.thalweg.model.config.ConfigException for the user's mistakes
+   */
+  public static HttpSettings readAdmin(ConfigNode section) {
+    return new HttpSettings(
+        section.string("host", DEFAULT_HOST),
+        section.intIn("port", 0, 65_535, DEFAULT_ADMIN_PORT),
+        1);
   }
 }

@@ -9,4 +9,9 @@ public interface AnswerObserver {
 
   /** A version failed a request that named none, and not for the request's sake. */
   default void failed(Servable servable) {}
+
+  /** Whether a request without an id has to be given one. */
+  default boolean needsId() {
+    return false;
+  }
 }

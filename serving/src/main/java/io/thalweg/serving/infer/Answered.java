@@ -3,6 +3,7 @@ package io.thalweg.serving.infer;
 import io.thalweg.serving.predict.Outputs;
 import io.thalweg.serving.protocol.InferRequest;
 import io.thalweg.serving.version.Servable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An infer request that was answered. The arrays are borrowed: not to be changed, and to be copied
@@ -11,7 +12,7 @@ import io.thalweg.serving.version.Servable;
 public final class Answered {
   private final Servable servable;
   private final InferRequest request;
-  private final String id;
+  private final @Nullable String id;
   private final float[] dense;
   private final Outputs outputs;
   private final long nanos;
@@ -21,7 +22,7 @@ public final class Answered {
   public Answered(
       Servable servable,
       InferRequest request,
-      String id,
+      @Nullable String id,
       float[] dense,
       Outputs outputs,
       long nanos) {
@@ -31,7 +32,7 @@ public final class Answered {
   /**
    * Describes one answer.
    *
-   * @param id the request's, or one that was made up for it
+   * @param id the request's, or one that was made up for it; null where nobody needs one
    * @param dense float32, (rows, width), not standardized, NaN where missing
    * @param nanos from the request's arrival to its outputs
    * @param routed whether the version was the server's choice, not the request's
@@ -39,7 +40,7 @@ public final class Answered {
   public Answered(
       Servable servable,
       InferRequest request,
-      String id,
+      @Nullable String id,
       float[] dense,
       Outputs outputs,
       long nanos,
@@ -61,7 +62,8 @@ public final class Answered {
     return request;
   }
 
-  public String id() {
+  /** Null where the request has none and no observer needs one. */
+  public @Nullable String id() {
     return id;
   }
 

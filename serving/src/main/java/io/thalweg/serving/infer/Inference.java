@@ -12,6 +12,7 @@ import io.thalweg.serving.protocol.binary.BinaryTail;
 import io.thalweg.serving.version.Servable;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,7 @@ public final class Inference {
   private final Servables servables;
   private final Routing routing;
   private final List<AnswerObserver> observers;
+  private final boolean makesIds;
 
   /** Requests that name no version get what serves. */
   public Inference(Servables servables, List<AnswerObserver> observers) {
@@ -42,6 +44,7 @@ public final class Inference {
     this.servables = servables;
     this.routing = routing;
     this.observers = List.copyOf(observers);
+    this.makesIds = observers.stream().anyMatch(AnswerObserver::needsId);
   }
 
   /**
@@ -139,7 +142,7 @@ public final class Inference {
     }
     String id = request.id();
     if (!observers.isEmpty()) {
-      id = id == null ? madeUpId() : id;
+      id = id == null && makesIds ? madeUpId() : id;
       Answered answered =
           new Answered(
               servable, request, id, dense, computed, System.nanoTime() - arrivedNanos, routed);
@@ -158,7 +161,8 @@ public final class Inference {
 
   private static String madeUpId() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    return "%016x%016x".formatted(random.nextLong(), random.nextLong());
+    return HexFormat.of().toHexDigits(random.nextLong())
+        + HexFormat.of().toHexDigits(random.nextLong());
   }
 
   /** Names of a multilabel head's columns; null where there are none. */

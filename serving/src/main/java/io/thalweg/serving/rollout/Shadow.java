@@ -54,6 +54,8 @@ final class Shadow implements AutoCloseable {
     }
   }
 
+  // Nothing rests on the priority; it lets those that answer go first where a core is short.
+  @SuppressWarnings("ThreadPriorityCheck")
   Shadow(ModelSlot slot, ShadowConfig config, long seed) {
     this.slot = slot;
     this.config = config;

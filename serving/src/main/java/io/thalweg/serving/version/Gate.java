@@ -53,7 +53,10 @@ public record Gate(String metric, double atLeast, double fallAtMost) {
     if (value < atLeast) {
       return Optional.of("gate: %s is %s, at least %s is wanted".formatted(metric, value, atLeast));
     }
-    Double before = serving == null ? null : serving.metrics().get(metric);
+    if (serving == null) {
+      return Optional.empty();
+    }
+    Double before = serving.metrics().get(metric);
     if (before != null && value < before - fallAtMost) {
       return Optional.of(
           "gate: %s is %s, that of version %d is %s, and it may fall by at most %s"

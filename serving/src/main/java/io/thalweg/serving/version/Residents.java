@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Residents {
   static final Residents NONE = new Residents(new TreeMap<>(), Map.of());
 
-  private final TreeMap<Long, Servable> byVersion;
+  private final NavigableMap<Long, Servable> byVersion;
   private final Map<String, Servable> byAlias;
 
   /** Numbers, aliases and {@code latest}: one look-up finds whatever stands in a request. */
@@ -25,7 +26,7 @@ final class Residents {
   private final @Nullable Servable newest;
   private final @Nullable Servable unversioned;
 
-  private Residents(TreeMap<Long, Servable> byVersion, Map<String, Servable> byAlias) {
+  private Residents(NavigableMap<Long, Servable> byVersion, Map<String, Servable> byAlias) {
     this.byVersion = byVersion;
     this.byAlias = byAlias;
     this.newest = byVersion.isEmpty() ? null : byVersion.lastEntry().getValue();
@@ -45,7 +46,7 @@ final class Residents {
    * @param loaded one more version
    */
   Residents next(@Nullable Servable loaded, Map<String, Long> assigned, int keep) {
-    TreeMap<Long, Servable> all = new TreeMap<>(byVersion);
+    NavigableMap<Long, Servable> all = new TreeMap<>(byVersion);
     if (loaded != null) {
       all.put(loaded.version(), loaded);
     }
@@ -57,7 +58,7 @@ final class Residents {
             aliases.put(alias, target);
           }
         });
-    TreeMap<Long, Servable> kept = new TreeMap<>();
+    NavigableMap<Long, Servable> kept = new TreeMap<>();
     for (Servable s : all.descendingMap().values()) {
       boolean recent = kept.isEmpty() || (kept.size() < keep && !s.manifest().preview());
       if (recent) {

@@ -6,6 +6,9 @@ import io.thalweg.schemas.ModelAnnouncement;
 import io.thalweg.serving.TestModel;
 import io.thalweg.serving.batch.BatchSettings;
 import io.thalweg.serving.batch.Batcher;
+import io.thalweg.serving.explain.Backgrounds;
+import io.thalweg.serving.explain.ExplainConfig;
+import io.thalweg.serving.explain.Explainer;
 import io.thalweg.serving.follow.VersionUpdater;
 import io.thalweg.serving.grpc.GrpcProtocol;
 import io.thalweg.serving.grpc.ModelCalls;
@@ -30,6 +33,7 @@ public final class RunningServer implements AutoCloseable {
   final VersionUpdater updater;
   final OipClient client;
   private final Batcher batcher = new Batcher(BatchSettings.defaults());
+  private final Explainer explainer;
   private final HttpServer http;
 
   public RunningServer(Path storeDirectory) throws IOException {
@@ -37,12 +41,17 @@ public final class RunningServer implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     updater = new VersionUpdater(table, new OnnxLoader(store, clock), recorder, clock, a -> true);
     Servables servables = new Servables(table);
-    Inference inference = new Inference(servables, List.of());
+    Backgrounds backgrounds = new Backgrounds(ExplainConfig.defaults(), System::nanoTime);
+    explainer = new Explainer(ExplainConfig.defaults(), servables, backgrounds);
+    Inference inference = new Inference(servables, List.of(backgrounds));
     InferCalls calls = new InferCalls(inference, recorder, DEADLINE);
     http =
         new HttpServer(
             new HttpSettings("127.0.0.1", 0),
-            List.of(new OipRoutes(table, servables, calls), new PredictRoutes(calls)),
+            List.of(
+                new OipRoutes(table, servables, calls),
+                new PredictRoutes(calls),
+                new ExplainRoutes(explainer)),
             batcher,
             new GrpcProtocol(
                 table,
@@ -68,6 +77,7 @@ public final class RunningServer implements AutoCloseable {
   @Override
   public void close() {
     http.close();
+    explainer.close();
     batcher.close();
     table.close();
   }
