@@ -68,14 +68,15 @@ final class Call<Q, A> {
 
   /** Calls back on the event loop with what the future brings, or sends the error. */
   <T> void answerWith(CompletableFuture<T> future, Consumer<T> send) {
-    future.whenComplete(
-        (value, failed) -> {
-          if (Vertx.currentContext() == loop) {
-            finish(value, failed, send);
-          } else {
-            loop.runOnContext(ignored -> finish(value, failed, send));
-          }
-        });
+    CompletableFuture<T> unused =
+        future.whenComplete(
+            (value, failed) -> {
+              if (Vertx.currentContext() == loop) {
+                finish(value, failed, send);
+              } else {
+                loop.runOnContext(ignored -> finish(value, failed, send));
+              }
+            });
   }
 
   private <T> void finish(T value, @Nullable Throwable failed, Consumer<T> send) {

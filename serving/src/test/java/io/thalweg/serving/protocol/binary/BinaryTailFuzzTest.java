@@ -30,11 +30,13 @@ final class BinaryTailFuzzTest {
     int left = input.length - HEAD;
     try {
       for (int i = 0; i < HEAD; i += 2) {
-        double size = left * Byte.toUnsignedInt(input[i + 1]) / 254;
+        int size = left * Byte.toUnsignedInt(input[i + 1]) / 254;
         List<Integer> shape = List.of(1 + Byte.toUnsignedInt(input[i]) / 16, 1 + input[i + 1] % 3);
-        Tensor t = tail.take("x", TYPES[Byte.toUnsignedInt(input[i]) % TYPES.length], shape, size);
+        Tensor t =
+            tail.take(
+                "x", TYPES[Byte.toUnsignedInt(input[i]) % TYPES.length], shape, (double) size);
         assertThat(t.length()).isLessThanOrEqualTo(left);
-        left -= (int) size;
+        left -= size;
       }
       tail.requireTaken();
       assertThat(left).isZero();
