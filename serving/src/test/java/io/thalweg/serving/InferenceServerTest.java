@@ -51,12 +51,16 @@ final class InferenceServerTest {
     ServingConfig asked =
         new ServingConfig(
             plain.http(),
+            new HttpSettings("127.0.0.1", 0),
             plain.batching(),
+            plain.explain(),
             plain.kafka(),
             plain.modelsTopic(),
             plain.storeUri(),
             plain.models(),
             plain.previews(),
+            plain.versions(),
+            plain.rollout(),
             FeedbackConfig.read(all.section("feedback")));
     livesAndCloses(InferenceServer.open(asked), Duration.ofSeconds(8));
   }

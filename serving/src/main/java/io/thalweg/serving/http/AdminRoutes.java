@@ -81,7 +81,8 @@ public final class AdminRoutes implements Routes {
       }
       return version.longValue();
     } catch (JsonProcessingException e) {
-      throw RequestException.bad(want + ": " + e.getOriginalMessage().lines().findFirst().orElse(""));
+      throw RequestException.bad(
+          want + ": " + e.getOriginalMessage().lines().findFirst().orElse(""));
     } catch (IOException e) {
       throw RequestException.bad(want);
     }

@@ -30,7 +30,7 @@ final class LabelMatchingTest {
     return new LabelMatching(
         config,
         clock,
-        (model, version, loss, correct) ->
+        (model, version, servedAtMillis, loss, correct) ->
             told.add("%s %d %.4f %s".formatted(model, version, loss, correct)));
   }
 

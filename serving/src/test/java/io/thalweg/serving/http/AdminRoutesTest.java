@@ -54,7 +54,8 @@ final class AdminRoutesTest {
         new HttpServer(
             new HttpSettings("127.0.0.1", 0),
             List.of(new AdminRoutes(new Servables(server.table), versions, executor)),
-            batcher);
+            batcher,
+            Protocol.NONE);
     http.start();
     admin = new OipClient(http.port());
     for (long v = 1; v <= 3; v++) {

@@ -75,11 +75,13 @@ final class RolloutOverHttpTest {
                 new OipRoutes(
                     table,
                     servables,
-                    new Inference(servables, rollouts, List.of(rollouts)),
-                    new ServingRecorder(),
-                    Duration.ofSeconds(5)),
+                    new InferCalls(
+                        new Inference(servables, rollouts, List.of(rollouts)),
+                        new ServingRecorder(),
+                        Duration.ofSeconds(5))),
                 new RolloutRoutes(rollouts)),
-            batcher);
+            batcher,
+            Protocol.NONE);
     http.start();
     client = new OipClient(http.port());
     rollouts.start();

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 @Param(name = "alias", gen = IntGen.class, conf = "0:1")
 @Param(name = "name", gen = IntGen.class, conf = "0:7")
 public class VersionSwitchLincheckTest {
-  static final List<String> NAMES = Arrays.asList("champion", "canary", "latest", null, "1", "2", "3", "4");
+  static final List<String> NAMES =
+      Arrays.asList("champion", "canary", "latest", null, "1", "2", "3", "4");
 
   private final ModelSlot slot = new ModelSlot("clicks", 2);
 

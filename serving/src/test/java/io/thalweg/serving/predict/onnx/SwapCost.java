@@ -42,8 +42,7 @@ final class SwapCost {
   private static final ModelSpec SPEC =
       new ModelSpec(
           "mlp",
-          new FeatureSpec(
-              List.of(new Feature.Vector("x", "x", WIDTH, Feature.Scaling.NONE))),
+          new FeatureSpec(List.of(new Feature.Vector("x", "x", WIDTH, Feature.Scaling.NONE))),
           List.of(new Dense(256, Activation.RELU), new Dense(128, Activation.RELU)),
           new Head.Multiclass(2),
           1);
