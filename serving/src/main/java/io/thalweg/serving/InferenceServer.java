@@ -54,8 +54,7 @@ public final class InferenceServer implements AutoCloseable {
                 config.feedback(),
                 config.kafka(),
                 clock,
-                (model, version, servedAtMillis, loss, correct) ->
-                    rollouts.outcome(model, version, servedAtMillis, loss));
+                rollouts);
     Servables servables = new Servables(table);
     Inference inference = new Inference(servables, rollouts, observers(config));
     Duration deadline = config.batching().deadline();

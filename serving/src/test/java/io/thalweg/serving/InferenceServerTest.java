@@ -57,6 +57,8 @@ final class InferenceServerTest {
             plain.storeUri(),
             plain.models(),
             plain.previews(),
+            plain.versions(),
+            plain.rollout(),
             FeedbackConfig.read(all.section("feedback")));
     livesAndCloses(InferenceServer.open(asked), Duration.ofSeconds(8));
   }
