@@ -59,7 +59,11 @@ public final class InferenceServer implements AutoCloseable {
     this.feedback =
         config.feedback() == null
             ? null
-            : KafkaFeedback.open(config.feedback(), config.kafka(), clock, this::judged);
+            : KafkaFeedback.open(
+                config.feedback(),
+                config.kafka(),
+                clock,
+                rollouts);
     Servables servables = new Servables(table);
     Backgrounds backgrounds = new Backgrounds(config.explain(), System::nanoTime);
     this.explainer = new Explainer(config.explain(), servables, backgrounds);
@@ -78,11 +82,6 @@ public final class InferenceServer implements AutoCloseable {
         config.admin() == null
             ? null
             : new HttpServer(config.admin(), adminRoutes(servables), batcher, Protocol.NONE);
-  }
-
-  private void judged(
-      String model, long version, long servedAtMillis, double loss, boolean correct) {
-    rollouts.outcome(model, version, servedAtMillis, loss);
   }
 
   /** Who is told of answers makes each cost a little. */

@@ -16,6 +16,7 @@ final class AnsweredRows {
   private final int rows;
   private final long servedAtMillis;
   private final long latencyMicros;
+  private final boolean routed;
   private final float[] outputs;
   private final float[] logits;
   private final float @Nullable [] features;
@@ -24,6 +25,7 @@ final class AnsweredRows {
    * Rows of a request.
    *
    * @param head of the version
+   * @param routed whether the version was the server's choice, not the request's
    * @param outputs the head's, float32, (rows, head outputs), owned from here on; so are the others
    * @param logits float32, (rows, head outputs)
    * @param features float32, (rows, width); null where they aren't kept
@@ -36,6 +38,7 @@ final class AnsweredRows {
       int rows,
       long servedAtMillis,
       long latencyMicros,
+      boolean routed,
       float[] outputs,
       float[] logits,
       float @Nullable [] features) {
@@ -46,6 +49,7 @@ final class AnsweredRows {
     this.rows = rows;
     this.servedAtMillis = servedAtMillis;
     this.latencyMicros = latencyMicros;
+    this.routed = routed;
     this.outputs = outputs;
     this.logits = logits;
     this.features = features;
@@ -71,6 +75,7 @@ final class AnsweredRows {
         head,
         ServedPrediction.eventId(id, row),
         servedAtMillis,
+        routed,
         Arrays.copyOfRange(outputs, from(outputs, row), from(outputs, row + 1)));
   }
 

@@ -75,6 +75,7 @@ public final class Feedback implements AnswerObserver, AutoCloseable {
         answered.rows(),
         clock.millis(),
         answered.nanos() / 1_000,
+        answered.isRouted(),
         answered.outputs().headView().clone(),
         answered.outputs().logitsView().clone(),
         sampling.takesFeatures(id) ? answered.denseView().clone() : null);

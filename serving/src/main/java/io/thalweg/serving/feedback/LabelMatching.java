@@ -30,7 +30,7 @@ public final class LabelMatching {
 
   private record Version(String model, long version) {}
 
-  private record Judged(long version, long servedAtMillis, Outcome outcome) {}
+  private record Judged(ServedRow row, Outcome outcome) {}
 
   public LabelMatching(FeedbackConfig config, InstantSource clock, OutcomeListener listener) {
     this.versions = config.versions();
@@ -64,7 +64,7 @@ public final class LabelMatching {
   /** An event of a model was learned, so its label is known. */
   public void learned(String model, LearnedEvent event) {
     for (Judged judged : judge(model, event)) {
-      tell(model, judged);
+      tell(judged);
     }
   }
 
@@ -80,24 +80,26 @@ public final class LabelMatching {
       OnlineFigures of = known(row);
       Outcome outcome = of == null ? null : of.judge(row, event, now);
       if (outcome != null) {
-        judged.add(new Judged(row.version(), row.servedAtMillis(), outcome));
+        judged.add(new Judged(row, outcome));
       }
     }
     return judged;
   }
 
-  private void tell(String model, Judged judged) {
+  private void tell(Judged judged) {
     if (judged.outcome() instanceof Classified c) {
-      tell(model, judged, c.logLoss(), c.isRight());
+      tell(judged.row(), c.logLoss(), c.isRight());
     } else if (judged.outcome() instanceof Multilabelled m) {
-      tell(model, judged, m.logLoss(), m.isRight());
+      tell(judged.row(), m.logLoss(), m.isRight());
     } else if (judged.outcome() instanceof Estimated e) {
-      tell(model, judged, e.error() * e.error(), false);
+      tell(judged.row(), e.error() * e.error(), false);
     }
   }
 
-  private void tell(String model, Judged judged, double loss, boolean correct) {
-    listener.judged(model, judged.version(), judged.servedAtMillis(), loss, correct);
+  private void tell(ServedRow row, double loss, boolean correct) {
+    listener.judged(
+        new JudgedPrediction(
+            row.model(), row.version(), row.servedAtMillis(), row.isRouted(), loss, correct));
   }
 
   private void expired(ServedRow row) {

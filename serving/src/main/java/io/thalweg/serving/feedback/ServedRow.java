@@ -9,21 +9,30 @@ final class ServedRow {
   private final Head head;
   private final String eventId;
   private final long servedAtMillis;
+  private final boolean routed;
   private final float[] outputs;
 
   /**
    * A row.
    *
    * @param head of the version
+   * @param routed whether the version was the server's choice, not the request's
    * @param outputs the head's, float32, (head outputs), owned from here on
    */
   ServedRow(
-      String model, long version, Head head, String eventId, long servedAtMillis, float[] outputs) {
+      String model,
+      long version,
+      Head head,
+      String eventId,
+      long servedAtMillis,
+      boolean routed,
+      float[] outputs) {
     this.model = model;
     this.version = version;
     this.head = head;
     this.eventId = eventId;
     this.servedAtMillis = servedAtMillis;
+    this.routed = routed;
     this.outputs = outputs;
   }
 
@@ -45,6 +54,10 @@ final class ServedRow {
 
   long servedAtMillis() {
     return servedAtMillis;
+  }
+
+  boolean isRouted() {
+    return routed;
   }
 
   /** Borrowed. */

@@ -1,5 +1,7 @@
 package io.thalweg.serving.rollout;
 
+import io.thalweg.serving.feedback.JudgedPrediction;
+import io.thalweg.serving.feedback.OutcomeListener;
 import io.thalweg.serving.infer.AnswerObserver;
 import io.thalweg.serving.infer.Answered;
 import io.thalweg.serving.infer.Routing;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * them; it looks at what follows from that on a thread of its own. Thread-safe; requests take no
  * lock.
  */
-public final class Rollouts implements Routing, AnswerObserver, AutoCloseable {
+public final class Rollouts implements Routing, AnswerObserver, OutcomeListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Rollouts.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
@@ -112,16 +114,11 @@ public final class Rollouts implements Routing, AnswerObserver, AutoCloseable {
     }
   }
 
-  /**
-   * The label of an answer has come.
-   *
-   * @param servedAtMillis when it was answered
-   * @param loss the head's
-   */
-  public void outcome(String model, long version, long servedAtMillis, double loss) {
-    Rollout rollout = byModel.get(model);
-    if (rollout != null) {
-      rollout.outcome(version, servedAtMillis, loss);
+  @Override
+  public void judged(JudgedPrediction prediction) {
+    Rollout rollout = byModel.get(prediction.model());
+    if (rollout != null && prediction.routed()) {
+      rollout.outcome(prediction.version(), prediction.servedAtMillis(), prediction.loss());
     }
   }
 

@@ -40,7 +40,7 @@ final class FeedbackTest {
         config,
         () -> Instant.ofEpochMilli(1_234),
         sender,
-        (model, version, servedAtMillis, loss, correct) -> judged.incrementAndGet());
+        prediction -> judged.incrementAndGet());
   }
 
   private static final Servable SERVABLE = servable();
@@ -150,7 +150,7 @@ final class FeedbackTest {
     FeedbackConfig config =
         new FeedbackConfig(null, 1, 0, 10, Map.of(), 10, Duration.ofHours(1), 4);
     OutcomeListener broken =
-        (model, version, servedAtMillis, loss, correct) -> {
+        prediction -> {
           throw new IllegalStateException("broken");
         };
     Sent sent = new Sent(10);

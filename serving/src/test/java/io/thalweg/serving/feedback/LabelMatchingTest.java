@@ -30,16 +30,34 @@ final class LabelMatchingTest {
     return new LabelMatching(
         config,
         clock,
-        (model, version, servedAtMillis, loss, correct) ->
-            told.add("%s %d %.4f %s".formatted(model, version, loss, correct)));
+        p ->
+            told.add("%s %d %.4f %s".formatted(p.model(), p.version(), p.loss(), p.correct())));
   }
 
   private ServedRow row(long version, Head head, String event, float... outputs) {
-    return new ServedRow("m", version, head, event, now.get(), outputs);
+    return new ServedRow("m", version, head, event, now.get(), true, outputs);
   }
 
   private static LearnedEvent learned(String id, float label) {
     return new LearnedEvent(id, label, 0, 1, 0);
+  }
+
+  @Test
+  void theListenerHearsWhenAPredictionWasServedAndWhoseChoiceItsVersionWas() {
+    List<JudgedPrediction> heard = new ArrayList<>();
+    LabelMatching matching =
+        new LabelMatching(
+            new FeedbackConfig(null, 1, 0, 10, Map.of(), 10, Duration.ofHours(1), 4),
+            () -> Instant.ofEpochMilli(9),
+            heard::add);
+    Head head = new Head.Binary();
+    matching.served(new ServedRow("m", 3, head, "a", 5, true, new float[] {0.5f}), 1);
+    matching.served(new ServedRow("m", 4, head, "a", 6, false, new float[] {0.25f}), 1);
+    matching.learned("m", learned("a", 1));
+    assertThat(heard)
+        .containsExactlyInAnyOrder(
+            new JudgedPrediction("m", 3, 5, true, Math.log(2), true),
+            new JudgedPrediction("m", 4, 6, false, 2 * Math.log(2), false));
   }
 
   @Test
@@ -167,8 +185,7 @@ final class LabelMatchingTest {
   void rowsThatManyThreadsTouchAreJudgedOnce() throws Exception {
     LongAdder judged = new LongAdder();
     FeedbackConfig config = new FeedbackConfig(null, 1, 0, 1, Map.of(), 50, Duration.ofHours(1), 3);
-    LabelMatching matching =
-        new LabelMatching(config, clock, (m, v, t, l, c) -> judged.increment());
+    LabelMatching matching = new LabelMatching(config, clock, prediction -> judged.increment());
     int n = 5_000;
     AtomicLong answered = new AtomicLong();
     List<Thread> threads = new ArrayList<>();

@@ -6,7 +6,7 @@ import io.thalweg.model.Head;
 final class ServedRows {
   static ServedRow row(
       String model, long version, String eventId, long servedAtMillis, float... outputs) {
-    return new ServedRow(model, version, new Head.Binary(), eventId, servedAtMillis, outputs);
+    return new ServedRow(model, version, new Head.Binary(), eventId, servedAtMillis, true, outputs);
   }
 
   private ServedRows() {}

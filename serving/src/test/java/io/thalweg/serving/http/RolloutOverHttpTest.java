@@ -8,6 +8,7 @@ import io.thalweg.model.store.LocalModelStore;
 import io.thalweg.serving.TestModel;
 import io.thalweg.serving.batch.BatchSettings;
 import io.thalweg.serving.batch.Batcher;
+import io.thalweg.serving.feedback.JudgedPrediction;
 import io.thalweg.serving.http.OipClient.Answer;
 import io.thalweg.serving.infer.Inference;
 import io.thalweg.serving.infer.Servables;
@@ -120,8 +121,14 @@ final class RolloutOverHttpTest {
     long version = json.get("model_version").asLong();
     double p = json.get("outputs").get(0).get("data").get(0).asDouble();
     boolean label = random.nextDouble() < TestModel.probability(truth, row);
-    rollouts.outcome(
-        TestModel.NAME, version, System.currentTimeMillis(), -Math.log(label ? p : 1 - p));
+    rollouts.judged(
+        new JudgedPrediction(
+            TestModel.NAME,
+            version,
+            System.currentTimeMillis(),
+            true,
+            -Math.log(label ? p : 1 - p),
+            label == p >= 0.5));
     return version;
   }
 
