@@ -9,7 +9,11 @@ import io.thalweg.serving.follow.AliasLog;
 import io.thalweg.serving.follow.AliasRules;
 import io.thalweg.serving.follow.VersionAdmin;
 import io.thalweg.serving.http.OipClient.Answer;
+import io.thalweg.serving.infer.Runner;
 import io.thalweg.serving.infer.Servables;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -33,6 +37,19 @@ final class AdminRoutesTest {
   private HttpServer http;
   private OipClient admin;
 
+  /** Of a port that speaks nothing but REST. */
+  private static final class NoProtocol implements Protocol {
+    @Override
+    public String contentType() {
+      return "application/none";
+    }
+
+    @Override
+    public Handler<HttpServerRequest> on(Vertx vertx, Runner runner) {
+      return request -> request.response().setStatusCode(415).end();
+    }
+  }
+
   @BeforeEach
   void start(@TempDir Path directory) throws Exception {
     server = new RunningServer(directory);
@@ -54,7 +71,8 @@ final class AdminRoutesTest {
         new HttpServer(
             new HttpSettings("127.0.0.1", 0),
             List.of(new AdminRoutes(new Servables(server.table), versions, executor)),
-            batcher);
+            batcher,
+            new NoProtocol());
     http.start();
     admin = new OipClient(http.port());
     for (long v = 1; v <= 3; v++) {
