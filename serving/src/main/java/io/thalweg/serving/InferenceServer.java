@@ -59,11 +59,7 @@ public final class InferenceServer implements AutoCloseable {
     this.feedback =
         config.feedback() == null
             ? null
-            : KafkaFeedback.open(
-                config.feedback(),
-                config.kafka(),
-                clock,
-                rollouts);
+            : KafkaFeedback.open(config.feedback(), config.kafka(), clock, rollouts);
     Servables servables = new Servables(table);
     Backgrounds backgrounds = new Backgrounds(config.explain(), System::nanoTime);
     this.explainer = new Explainer(config.explain(), servables, backgrounds);

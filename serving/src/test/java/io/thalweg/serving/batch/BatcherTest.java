@@ -90,8 +90,9 @@ final class BatcherTest {
   private void warm(Servable servable, Echo echo) {
     for (int rows = 1; rows <= 64; rows *= 2) {
       for (int i = 0; i < 20; i++) {
-        lane.run(servable, new float[2 * rows], rows, later);
+        CompletableFuture<Outputs> done = lane.run(servable, new float[2 * rows], rows, later);
         turn();
+        done.join();
       }
     }
     echo.runs.clear();
@@ -124,11 +125,10 @@ final class BatcherTest {
     Servable first = servable(1, one);
     Servable second = servable(2, two);
     warm(first, one);
-    submit(first, 1);
-    submit(first, 2);
-    submit(second, 3);
-    submit(first, 4);
+    List<CompletableFuture<Outputs>> all =
+        List.of(submit(first, 1), submit(first, 2), submit(second, 3), submit(first, 4));
     turn();
+    assertThat(all).allMatch(CompletableFuture::isDone);
     assertThat(one.runs).containsExactly(2, 1);
     assertThat(two.runs).containsExactly(1);
   }

@@ -37,10 +37,7 @@ final class FeedbackTest {
         new FeedbackConfig(
             null, sample, features, queueRows, Map.of(), 1_000, Duration.ofHours(1), 4);
     return new Feedback(
-        config,
-        () -> Instant.ofEpochMilli(1_234),
-        sender,
-        prediction -> judged.incrementAndGet());
+        config, () -> Instant.ofEpochMilli(1_234), sender, prediction -> judged.incrementAndGet());
   }
 
   private static final Servable SERVABLE = servable();

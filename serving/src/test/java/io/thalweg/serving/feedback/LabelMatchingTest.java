@@ -30,8 +30,7 @@ final class LabelMatchingTest {
     return new LabelMatching(
         config,
         clock,
-        p ->
-            told.add("%s %d %.4f %s".formatted(p.model(), p.version(), p.loss(), p.correct())));
+        p -> told.add("%s %d %.4f %s".formatted(p.model(), p.version(), p.loss(), p.correct())));
   }
 
   private ServedRow row(long version, Head head, String event, float... outputs) {

@@ -126,19 +126,10 @@ class CanaryTrialTest {
     List<End> ends = new ArrayList<>();
     for (int run = 0; run < RUNS; run++) {
       SplittableRandom random =
-          new SplittableRandom(1_000_003L * run + seed + difficulty.ordinal());
+          new SplittableRandom(1_000_003L * run + seed + difficulty.name().hashCode());
       ends.add(run(config(loss(tolerance)), difficulty.stream(random.split()), factor, random));
     }
     return ends;
-  }
-
-  private static int labels(List<End> ends, int percent) {
-    return ends.stream()
-        .mapToInt(End::labels)
-        .sorted()
-        .skip(RUNS * percent / 100)
-        .findFirst()
-        .orElseThrow();
   }
 
   private static long count(List<End> ends, Predicate<CanaryDecision> which) {

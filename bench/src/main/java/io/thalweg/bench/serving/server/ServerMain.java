@@ -6,8 +6,11 @@ import io.thalweg.schemas.ModelAnnouncement;
 import io.thalweg.serving.batch.BatchSettings;
 import io.thalweg.serving.batch.Batcher;
 import io.thalweg.serving.follow.VersionUpdater;
+import io.thalweg.serving.grpc.GrpcProtocol;
+import io.thalweg.serving.grpc.ModelCalls;
 import io.thalweg.serving.http.HttpServer;
 import io.thalweg.serving.http.HttpSettings;
+import io.thalweg.serving.http.InferCalls;
 import io.thalweg.serving.http.OipRoutes;
 import io.thalweg.serving.infer.Inference;
 import io.thalweg.serving.infer.Servables;
@@ -70,11 +73,17 @@ final class ServerMain {
       throws IOException {
     Servables servables = new Servables(table);
     Inference inference = new Inference(servables, List.of());
+    Duration deadline = Duration.ofSeconds(5);
     HttpServer http =
         new HttpServer(
             new HttpSettings("127.0.0.1", 0),
-            List.of(new OipRoutes(table, servables, inference, recorder, Duration.ofSeconds(5))),
-            batcher);
+            List.of(
+                new OipRoutes(table, servables, new InferCalls(inference, recorder, deadline))),
+            batcher,
+            new GrpcProtocol(
+                table,
+                new ModelCalls(servables, inference, recorder, deadline),
+                HttpServer.MAX_BODY_BYTES));
     http.start();
     return http;
   }

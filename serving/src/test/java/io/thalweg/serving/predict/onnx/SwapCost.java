@@ -243,7 +243,7 @@ final class SwapCost {
     out.write(tag);
     int rest = value;
     for (; rest > 127; rest >>>= 7) {
-      out.write(rest & 127 | 128);
+      out.write((rest & 127) | 128);
     }
     out.write(rest);
     return out.toByteArray();
