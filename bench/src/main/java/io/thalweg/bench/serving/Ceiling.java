@@ -69,7 +69,7 @@ final class Ceiling {
           .load(ours.countedPort(), 1)
           .run(LONE_PER_SECOND, Duration.ofSeconds(2L * effort.seconds()));
       ours.swap(versions.next());
-      return Row.measured("server-p50-us", ours.p50Micros(), "us", INSIDE);
+      return Row.measured("server-p50-us", (double) ours.p50Micros(), "us", INSIDE);
     }
   }
 }

@@ -96,12 +96,12 @@ final class SwapStorm {
             Goal.atMost(1.5, "<= 1.5 of windows without swaps")),
         Row.measured(
             "swap-failed",
-            swapping.failed() + swapping.shed() + steady.failed() + steady.shed(),
+            (double) (swapping.failed() + swapping.shed() + steady.failed() + steady.shed()),
             "requests",
             Goal.atMost(0, "none")),
         Row.measured(
             "swap-mixed",
-            swapping.unsound() + steady.unsound(),
+            (double) (swapping.unsound() + steady.unsound()),
             "answers",
             Goal.atMost(0, "none")));
   }
@@ -121,6 +121,7 @@ final class SwapStorm {
   }
 
   private double meanMicros(ServerProcess server, Duration length) throws Exception {
-    return versions.load(server, 1).run(PER_SECOND, length).micros().getValueAtPercentile(50);
+    return (double)
+        versions.load(server, 1).run(PER_SECOND, length).micros().getValueAtPercentile(50);
   }
 }

@@ -107,6 +107,7 @@ final class ReleaseLogIT {
             "m",
             () -> KafkaReleaseLog.open("m", config),
             (last, release) -> told.add(last + " " + release),
+            null,
             Duration.ofMillis(500))) {
       survivor.announce(1, "ours 1");
       await().until(() -> told.contains("1 ours 1"));

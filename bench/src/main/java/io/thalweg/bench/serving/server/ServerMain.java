@@ -77,8 +77,7 @@ final class ServerMain {
     HttpServer http =
         new HttpServer(
             new HttpSettings("127.0.0.1", 0),
-            List.of(
-                new OipRoutes(table, servables, new InferCalls(inference, recorder, deadline))),
+            List.of(new OipRoutes(table, servables, new InferCalls(inference, recorder, deadline))),
             batcher,
             new GrpcProtocol(
                 table,
