@@ -23,7 +23,8 @@ import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.LogicalType;
 
 /**
- * Flink's function, made on the task that calls it, whose generated code sees public classes only.
+ * Flink's function, made on the task that calls it; public for the code that Flink generates.
+ * Confined to that task.
  */
 public final class MendedTritonFunction extends AsyncPredictFunction {
   private static final long serialVersionUID = 1;
