@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,8 +72,10 @@ final class DistillationIT {
       for (int i = 1; i <= ROWS; i++) {
         String id = Integer.toString(i);
         byte[] value = new ServedPrediction(id, 0, "shop", 1, 0, List.of(6f), null, 1).toBytes();
-        producer.send(
-            new ProducerRecord<>("shop.predictions", id.getBytes(StandardCharsets.UTF_8), value));
+        Future<RecordMetadata> unused =
+            producer.send(
+                new ProducerRecord<>(
+                    "shop.predictions", id.getBytes(StandardCharsets.UTF_8), value));
       }
     }
   }

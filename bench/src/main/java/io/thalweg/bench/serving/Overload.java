@@ -48,7 +48,8 @@ final class Overload {
               "requests/s",
               new Reference("what its workers can do", capacity),
               Goal.atLeast(0.8, ">= 0.8: it goes on working")),
-          Row.measured("overload-failed", (double) over.failed(), "requests", Goal.atMost(0, "none")),
+          Row.measured(
+              "overload-failed", (double) over.failed(), "requests", Goal.atMost(0, "none")),
           Row.measured("overload-rss-growth-percent", growth, "%", Goal.below(2, "< 2 %")),
           Row.measured(
               "overload-after-p99-vs-before",
@@ -56,7 +57,8 @@ final class Overload {
               "us",
               new Reference("before it", steady.p99()),
               Goal.atMost(1.5, "<= 1.5 of before, a second after")),
-          Row.measured("overload-after-shed", (double) after.shed(), "requests", Goal.atMost(0, "none")));
+          Row.measured(
+              "overload-after-shed", (double) after.shed(), "requests", Goal.atMost(0, "none")));
     }
   }
 }
