@@ -26,6 +26,7 @@ final class ArchitectureTest {
     onlyIn("io.thalweg.[bench|bench.serving.floor]", "com.fasterxml.jackson..");
     onlyIn("io.thalweg.bench.serving.server", "io.thalweg.serving..");
     onlyIn("io.thalweg.bench.serving.floor", "io.netty..");
+    onlyIn("io.thalweg.bench.serving.grpc", "io.grpc..");
     onlyIn("io.thalweg.bench.[continual|prequential|drift|step]", "io.thalweg.learner..");
     onlyIn("io.thalweg.bench.[prequential|drift|drift.moa]", "io.thalweg.ingestion..");
     onlyIn("io.thalweg.bench.prequential", "org.apache.avro..");

@@ -1,11 +1,15 @@
 package io.thalweg.bench.serving;
 
+import io.thalweg.bench.BenchException;
 import io.thalweg.bench.Context.Progress;
 import io.thalweg.bench.Goal;
 import io.thalweg.bench.Reference;
 import io.thalweg.bench.Row;
 import io.thalweg.bench.measure.MedianRound;
 import io.thalweg.bench.serving.floor.NettyEcho;
+import io.thalweg.bench.serving.grpc.GrpcEcho;
+import io.thalweg.bench.serving.grpc.GrpcRequest;
+import io.thalweg.bench.serving.server.BenchModel;
 import io.thalweg.bench.serving.server.ServerProcess;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +21,8 @@ import java.util.Optional;
  */
 final class Ceiling {
   private static final Goal REST = Goal.atLeast(0.55, ">= 0.55 of Netty that parses and echoes");
+  private static final Goal GRPC =
+      Goal.atLeast(0.55, ">= 0.55 of gRPC's own server that parses and echoes");
   private static final Goal INSIDE = Goal.atMost(40, "<= 40 us");
 
   /** Few enough that requests come alone. */
@@ -39,7 +45,14 @@ final class Ceiling {
         wrk.isPresent()
             ? rest(wrk.get())
             : Row.skipped("rest-vs-echo", "wrk is not installed (Debian's package wrk)"));
-    progress.say("beside the echo: measured");
+    progress.say("REST beside the echo: measured");
+    Optional<H2Load> h2load =
+        H2Load.find(versions.scratch(), GrpcRequest.body(BenchModel.NAME, BenchModel.row()));
+    rows.add(
+        h2load.isPresent()
+            ? grpc(h2load.get())
+            : Row.skipped("grpc-vs-echo", "h2load is not installed (Debian's nghttp2-client)"));
+    progress.say("gRPC beside the echo: measured");
     rows.add(inside());
     return rows;
   }
@@ -59,6 +72,28 @@ final class Ceiling {
           "requests/s",
           new Reference("Netty parses and echoes", round.reference()),
           REST);
+    }
+  }
+
+  private Row grpc(H2Load h2load) throws Exception {
+    String loops = Integer.toString(Runtime.getRuntime().availableProcessors());
+    try (ServerProcess ours = versions.serve(0);
+        ServerProcess echo = ServerProcess.floor(GrpcEcho.class.getName(), List.of(loops))) {
+      String outputs = GrpcRequest.ask(ours.port(), BenchModel.NAME, BenchModel.row());
+      if (!outputs.contains("logits")) {
+        throw new BenchException("the server answers gRPC with " + outputs);
+      }
+      MedianRound round =
+          MedianRound.byTurns(
+              effort.rounds(),
+              () -> h2load.requestsPerSecond(ours.port(), GrpcRequest.path(), effort.seconds()),
+              () -> h2load.requestsPerSecond(echo.port(), GrpcRequest.path(), effort.seconds()));
+      return Row.measured(
+          "grpc-vs-echo",
+          round.ours(),
+          "requests/s",
+          new Reference("gRPC's own server parses and echoes", round.reference()),
+          GRPC);
     }
   }
 
