@@ -66,7 +66,7 @@ final class FeedbackIT {
 
         shop.push(later, "orders"); // the same ids, 1 and so on
         run(pipeline);
-        JsonNode figures = awaitMatched(server.port());
+        JsonNode figures = awaitMatched(server.adminPort().getAsInt());
         assertThat(figures.path("served").asLong()).isEqualTo(ASKED);
         double right = 0;
         double loss = 0;
@@ -93,6 +93,7 @@ final class FeedbackIT {
     String yaml =
         """
         http: {port: 0}
+        admin: {port: 0}
         kafka: {bootstrap.servers: "%s"}
         models-topic: orders-models
         store: %s
