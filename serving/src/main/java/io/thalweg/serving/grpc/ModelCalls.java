@@ -71,8 +71,9 @@ public final class ModelCalls {
                     }
                   }),
           answer -> {
-            call.answer(AnswerMessages.outputs(answer, raw));
+            ModelInferResponse message = AnswerMessages.outputs(answer, raw);
             recorder.served(System.nanoTime() - arrivedNanos);
+            call.answer(message);
           });
     } catch (RuntimeException e) {
       recorder.failed();

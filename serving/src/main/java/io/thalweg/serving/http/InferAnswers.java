@@ -7,26 +7,27 @@ import io.thalweg.serving.protocol.binary.TensorBytes;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Sends an answer as JSON, and behind it the outputs that are wanted binary. Stateless. */
+/** Writes an answer as JSON, and behind it the outputs that are wanted binary. Stateless. */
 final class InferAnswers {
   private static final String BINARY = "application/octet-stream";
 
   private InferAnswers() {}
 
-  static void send(Exchange exchange, InferAnswer answer) {
+  /** What sends the answer. */
+  static Runnable write(Exchange exchange, InferAnswer answer) {
     byte[] json = AnswerWriter.outputs(answer);
     List<Output> binary = answer.outputs().stream().filter(Output::binary).toList();
     if (binary.isEmpty()) {
-      exchange.answer(200, json);
-      return;
+      return () -> exchange.answer(200, json);
     }
     int tail = binary.stream().mapToInt(o -> Float.BYTES * o.valuesView().length).sum();
     ByteBuffer body = ByteBuffer.allocate(json.length + tail).put(json);
     binary.forEach(o -> TensorBytes.write(o.valuesView(), body));
-    exchange.answer(
-        200,
-        BINARY,
-        body.array(),
-        response -> response.putHeader(BinaryTail.HEADER, Integer.toString(json.length)));
+    return () ->
+        exchange.answer(
+            200,
+            BINARY,
+            body.array(),
+            response -> response.putHeader(BinaryTail.HEADER, Integer.toString(json.length)));
   }
 }

@@ -5,7 +5,7 @@ import io.thalweg.serving.protocol.InferAnswer;
 import io.thalweg.serving.protocol.InferRequest;
 import io.thalweg.serving.stats.ServingRecorder;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Has the infer requests of exchanges answered, and counts them. Thread-safe. */
@@ -29,10 +29,14 @@ public final class InferCalls {
    * Answers one request of the exchange's version, or of the one that serves.
    *
    * @param reader makes the request of the exchange's body
-   * @param send sends the answer
+   * @param write makes the answer's bytes and hands out what sends them, so that whoever has an
+   *     answer finds it counted
    */
   void answer(
-      Exchange exchange, String model, Supplier<InferRequest> reader, Consumer<InferAnswer> send) {
+      Exchange exchange,
+      String model,
+      Supplier<InferRequest> reader,
+      Function<InferAnswer, Runnable> write) {
     try {
       InferRequest request = reader.get();
       exchange.sendWith(
@@ -51,8 +55,9 @@ public final class InferCalls {
                     }
                   }),
           answer -> {
-            send.accept(answer);
+            Runnable send = write.apply(answer);
             recorder.served(System.nanoTime() - exchange.arrivedNanos());
+            send.run();
           });
     } catch (RuntimeException e) {
       recorder.failed();

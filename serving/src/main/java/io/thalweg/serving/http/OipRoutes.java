@@ -43,7 +43,7 @@ public final class OipRoutes implements Routes {
         exchange,
         exchange.parameter("model"),
         () -> request(exchange),
-        answer -> InferAnswers.send(exchange, answer));
+        answer -> InferAnswers.write(exchange, answer));
   }
 
   private static InferRequest request(Exchange exchange) {

@@ -28,6 +28,9 @@ public final class PredictRoutes implements Routes {
         exchange,
         call.substring(0, call.length() - VERB.length()),
         () -> PredictJsonReader.read(exchange.bodyView()),
-        answer -> exchange.answer(200, AnswerWriter.predictions(answer)));
+        answer -> {
+          byte[] json = AnswerWriter.predictions(answer);
+          return () -> exchange.answer(200, json);
+        });
   }
 }
