@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param admin where to listen for those who run the server; null: nowhere
  * @param batching how requests are computed
  * @param explain what explanations may cost
- * @param kafka properties of Kafka's consumer, {@code bootstrap.servers} among them; none: the store
- *     is looked into
+ * @param kafka properties of Kafka's consumer, {@code bootstrap.servers} among them; none: the
+ *     store is looked into
  * @param modelsTopic the commit log of releases
  * @param storeUri the model store
  * @param models to serve; empty: whatever is announced
@@ -106,7 +106,8 @@ public record ServingConfig(
     for (String key : List.of("kafka", "models-topic", "feedback")) {
       if (root.has(key)) {
         throw root.required("poll")
-            .refuse("nothing, because there is '%s', which needs Kafka to be followed".formatted(key));
+            .refuse(
+                "nothing, because there is '%s', which needs Kafka to be followed".formatted(key));
       }
     }
     return Map.of();
@@ -115,7 +116,8 @@ public record ServingConfig(
   private static Map<String, String> kafkaProperties(ConfigNode root) {
     ConfigNode kafka =
         root.required(
-            "kafka", "a mapping with bootstrap.servers, or how often to look into the store as poll");
+            "kafka",
+            "a mapping with bootstrap.servers, or how often to look into the store as poll");
     kafka.string("bootstrap.servers");
     Map<String, String> out = new HashMap<>();
     for (String name : kafka.keys()) {

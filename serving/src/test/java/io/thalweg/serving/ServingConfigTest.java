@@ -76,7 +76,10 @@ final class ServingConfigTest {
                 List.of("clicks", "fraud"),
                 true,
                 new VersionsConfig(
-                    5, TrustedKeys.NONE, Optional.of(new Gate("accuracy", 0.7, 0.1)), Optional.empty()),
+                    5,
+                    TrustedKeys.NONE,
+                    Optional.of(new Gate("accuracy", 0.7, 0.1)),
+                    Optional.empty()),
                 new RolloutConfig(
                     Map.of(
                         "fraud",
@@ -109,7 +112,7 @@ final class ServingConfigTest {
                 + " [clicks, fraud]");
     assertThatThrownBy(() -> read("store: /var/models"))
         .hasMessage(
-            "serving.yaml:1: the file has no key 'kafka'; write a mapping with bootstrap.servers, or"
-                + " how often to look into the store as poll");
+            "serving.yaml:1: the file has no key 'kafka'; write a mapping with bootstrap.servers,"
+                + " or how often to look into the store as poll");
   }
 }

@@ -45,7 +45,8 @@ public final class EnteredLog implements ReleaseLog {
     try {
       entries.put(a.model(), a.version(), a.toBytes());
     } catch (IOException e) {
-      LOG.warn("version {} of {} is released but not entered in the store", a.version(), a.model(), e);
+      LOG.warn(
+          "version {} of {} is released but not entered in the store", a.version(), a.model(), e);
     }
   }
 

@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param gate that a version must pass
  * @param poll how often to look into the store, instead of following the log
  */
-public record VersionsConfig(int keep, TrustedKeys trustedKeys, Optional<Gate> gate, Optional<Duration> poll) {
+public record VersionsConfig(
+    int keep, TrustedKeys trustedKeys, Optional<Gate> gate, Optional<Duration> poll) {
   public static final VersionsConfig DEFAULTS =
       new VersionsConfig(2, TrustedKeys.NONE, Optional.empty(), Optional.empty());
   private static final int MOST_KEPT = 64;
