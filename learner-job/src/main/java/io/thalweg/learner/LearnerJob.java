@@ -12,13 +12,16 @@ import io.thalweg.ingestion.kafka.TopicException;
 import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.learner.flink.LearnerOperatorConfig;
 import io.thalweg.learner.flink.Learners;
+import io.thalweg.learner.release.EnteredLog;
 import io.thalweg.learner.release.PipelineFacts;
 import io.thalweg.learner.release.ReleaseConfig;
+import io.thalweg.learner.release.ReleaseLog;
 import io.thalweg.learner.release.ReleaseLogFactory;
 import io.thalweg.learner.release.SilentLog;
 import io.thalweg.learner.release.WantedRound;
 import io.thalweg.learner.release.kafka.KafkaReleaseLog;
 import io.thalweg.learner.train.GradientEngineFactory;
+import io.thalweg.model.store.ModelStores;
 import java.nio.file.Path;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -50,7 +53,7 @@ public final class LearnerJob {
                 pipeline.name() + "-dead-letters"))
         .name(pipeline.name() + ": dead letters")
         .uid(pipeline.name() + "-dead-letters");
-    learn(streams.examples(), pipeline, learners(pipeline, engines, KafkaReleaseLog::open, null));
+    learn(streams.examples(), pipeline, learners(pipeline, engines, LearnerJob::log, null));
   }
 
   /**
@@ -124,6 +127,11 @@ public final class LearnerJob {
         order,
         pipeline.name(),
         pipeline.predictions().orElse(null));
+  }
+
+  private static ReleaseLog log(String model, ReleaseConfig config) {
+    return new EnteredLog(
+        KafkaReleaseLog.open(model, config), ModelStores.entries(config.storeUri()));
   }
 
   private static LearnerOperatorConfig learners(

@@ -2,7 +2,9 @@ package io.thalweg.serving;
 
 import io.thalweg.model.store.ModelStores;
 import io.thalweg.schemas.Topics;
+import io.thalweg.serving.follow.AliasLog;
 import io.thalweg.serving.follow.AliasRules;
+import io.thalweg.serving.follow.StoreFollower;
 import io.thalweg.serving.follow.VersionAdmin;
 import io.thalweg.serving.follow.VersionUpdater;
 import io.thalweg.serving.follow.kafka.AliasTopic;
@@ -14,13 +16,15 @@ import io.thalweg.serving.version.VersionTable;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** The versions of a server and what keeps them up to date. Thread-safe once it is started. */
 final class FollowedVersions implements AutoCloseable {
   private static final Duration ALIAS_PATIENCE = Duration.ofSeconds(5);
 
   private final VersionTable table;
-  private final AnnouncementFollower follower;
+  private final Runnable end;
+  private final Runnable begin;
   private final VersionAdmin admin;
 
   /** Opens the store; doesn't follow yet. */
@@ -29,6 +33,7 @@ final class FollowedVersions implements AutoCloseable {
     this.table = new VersionTable(config.models(), config.versions().keep());
     OnnxLoader loader =
         new OnnxLoader(ModelStores.open(config.storeUri()), clock, config.batching().maxRows());
+    Optional<Duration> poll = config.versions().poll();
     VersionUpdater updater =
         new VersionUpdater(
             table,
@@ -37,14 +42,26 @@ final class FollowedVersions implements AutoCloseable {
             clock,
             a -> config.previews() || !a.preview(),
             config.versions().gate());
-    this.follower = new AnnouncementFollower(config.kafka(), config.modelsTopic(), updater);
     this.admin =
         new VersionAdmin(
             table,
             updater.book(),
             new AliasRules(updater.releases(), updater.book(), clock),
-            new AliasTopic(config.kafka(), Topics.aliases(config.modelsTopic())),
+            poll.isPresent()
+                ? AliasLog.inMemory(updater::assign)
+                : new AliasTopic(config.kafka(), Topics.aliases(config.modelsTopic())),
             ALIAS_PATIENCE);
+    if (poll.isPresent()) {
+      StoreFollower store =
+          new StoreFollower(ModelStores.entries(config.storeUri()), updater, poll.get());
+      this.end = store::close;
+      this.begin = store::start;
+    } else {
+      AnnouncementFollower log =
+          new AnnouncementFollower(config.kafka(), config.modelsTopic(), updater);
+      this.end = log::close;
+      this.begin = log::start;
+    }
   }
 
   VersionTable table() {
@@ -56,12 +73,12 @@ final class FollowedVersions implements AutoCloseable {
   }
 
   void start() {
-    follower.start();
+    begin.run();
   }
 
   /** Stops following; what serves goes on serving until the table is closed. */
   @Override
   public void close() {
-    follower.close();
+    end.run();
   }
 }

@@ -8,9 +8,11 @@ import io.thalweg.serving.feedback.FeedbackConfig;
 import io.thalweg.serving.http.HttpSettings;
 import io.thalweg.serving.rollout.RolloutConfig;
 import io.thalweg.serving.version.VersionsConfig;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param admin where to listen for those who run the server; null: nowhere
  * @param batching how requests are computed
  * @param explain what explanations may cost
- * @param kafka properties of Kafka's consumer, {@code bootstrap.servers} among them
+ * @param kafka properties of Kafka's consumer, {@code bootstrap.servers} among them; none: the
+ *     store is looked into
  * @param modelsTopic the commit log of releases
  * @param storeUri the model store
  * @param models to serve; empty: whatever is announced
@@ -78,26 +81,43 @@ public record ServingConfig(
    * @throws io.thalweg.model.config.ConfigException for the user's mistakes
    */
   public static ServingConfig read(ConfigNode root) {
-    ConfigNode kafka = root.required("kafka", "a mapping with bootstrap.servers");
+    Optional<Duration> poll =
+        root.has("poll") ? Optional.of(root.duration("poll")) : Optional.empty();
     ServingConfig config =
         new ServingConfig(
             HttpSettings.read(root.section("http")),
             root.has("admin") ? HttpSettings.readAdmin(root.section("admin")) : null,
             BatchSettings.read(root.section("batching")),
             ExplainConfig.read(root.section("explain")),
-            kafkaProperties(kafka),
+            poll.isPresent() ? withoutKafka(root) : kafkaProperties(root),
             root.string("models-topic", Topics.MODELS),
             root.string("store"),
             models(root),
             root.bool("previews", false),
-            VersionsConfig.read(root.section("versions")),
+            VersionsConfig.read(root.section("versions"), poll),
             RolloutConfig.read(root.section("rollout"), models(root)),
             root.has("feedback") ? FeedbackConfig.read(root.section("feedback")) : null);
     root.refuseUnknown();
     return config;
   }
 
-  private static Map<String, String> kafkaProperties(ConfigNode kafka) {
+  /** The store is looked into instead, and nothing else can be asked for that needs Kafka. */
+  private static Map<String, String> withoutKafka(ConfigNode root) {
+    for (String key : List.of("kafka", "models-topic", "feedback")) {
+      if (root.has(key)) {
+        throw root.required("poll")
+            .refuse(
+                "nothing, because there is '%s', which needs Kafka to be followed".formatted(key));
+      }
+    }
+    return Map.of();
+  }
+
+  private static Map<String, String> kafkaProperties(ConfigNode root) {
+    ConfigNode kafka =
+        root.required(
+            "kafka",
+            "a mapping with bootstrap.servers, or how often to look into the store as poll");
     kafka.string("bootstrap.servers");
     Map<String, String> out = new HashMap<>();
     for (String name : kafka.keys()) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.model.config.ConfigFile;
 import io.thalweg.model.config.ConfigNode;
+import io.thalweg.model.store.ModelStores;
+import io.thalweg.model.store.ReleaseEntries;
+import io.thalweg.schemas.ModelAnnouncement;
 import io.thalweg.serving.feedback.FeedbackConfig;
 import io.thalweg.serving.http.HttpSettings;
 import java.io.IOException;
@@ -76,6 +79,27 @@ final class InferenceServerTest {
     long start = System.nanoTime();
     server.close();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(within);
+  }
+
+  @Test
+  void servesWhatIsReleasedIntoItsStoreWithoutAnyKafka() throws Exception {
+    ServingConfig config =
+        ServingConfig.read(
+            ConfigFile.parse(
+                "serving.yaml", "http: {port: 0}\npoll: 20ms\nstore: %s\n".formatted(directory)));
+    ReleaseEntries entries = ModelStores.entries(directory.toString());
+    try (InferenceServer server = InferenceServer.open(config)) {
+      server.start();
+      for (long version = 1; version <= 2; version++) {
+        ModelAnnouncement released =
+            TestModel.release(ModelStores.open(directory.toString()), version);
+        entries.put(TestModel.NAME, version, released.toBytes());
+        Map<String, Long> want = Map.of(TestModel.NAME, version);
+        while (!server.stats().servingVersions().equals(want)) {
+          Thread.onSpinWait();
+        }
+      }
+    }
   }
 
   @Test

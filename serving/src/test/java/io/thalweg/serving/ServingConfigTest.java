@@ -76,7 +76,10 @@ final class ServingConfigTest {
                 List.of("clicks", "fraud"),
                 true,
                 new VersionsConfig(
-                    5, TrustedKeys.NONE, Optional.of(new Gate("accuracy", 0.7, 0.1))),
+                    5,
+                    TrustedKeys.NONE,
+                    Optional.of(new Gate("accuracy", 0.7, 0.1)),
+                    Optional.empty()),
                 new RolloutConfig(
                     Map.of(
                         "fraud",
@@ -84,6 +87,18 @@ final class ServingConfigTest {
                 new FeedbackConfig(
                     null, 0.5, 0, 10_000, Map.of(), 100_000, Duration.ofHours(1), 64)));
     assertThat(read(LEAST + "models: all").models()).isEmpty();
+  }
+
+  @Test
+  void looksIntoTheStoreInsteadOfFollowingKafka() {
+    ServingConfig config = read("store: /var/models\npoll: 1s\n");
+    assertThat(config.versions().poll()).contains(Duration.ofSeconds(1));
+    assertThat(config.kafka()).isEmpty();
+    assertThat(read(LEAST).versions().poll()).isEmpty();
+    assertThatThrownBy(() -> read(LEAST + "poll: 1s"))
+        .hasMessage(
+            "serving.yaml:3: poll is '1s'; write nothing, because there is 'kafka', which needs"
+                + " Kafka to be followed");
   }
 
   @Test
@@ -97,6 +112,7 @@ final class ServingConfigTest {
                 + " [clicks, fraud]");
     assertThatThrownBy(() -> read("store: /var/models"))
         .hasMessage(
-            "serving.yaml:1: the file has no key 'kafka'; write a mapping with bootstrap.servers");
+            "serving.yaml:1: the file has no key 'kafka'; write a mapping with bootstrap.servers,"
+                + " or how often to look into the store as poll");
   }
 }

@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     header = "Make the champion what served before it.",
     description =
-        "%nEach rollback goes one further back; without a champion to the release before the last.%n")
+        "%nEach rollback goes one further back; without a champion to the release before the"
+            + " last.%n")
 final class ModelsRollbackCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "NAME", description = "The model.")
   private String name = "";

@@ -14,6 +14,9 @@ public interface ReleaseLog extends AutoCloseable {
   /** The manifest of the last version that isn't a preview, or null if there is none. */
   @Nullable String lastReleaseSha256();
 
+  /** The announcement of the last version, preview or not, or null if there is none. */
+  @Nullable ModelAnnouncement last();
+
   /** {@link #lastVersion}, read anew; also answers when another writer has taken over. */
   long lastVersionNow();
 

@@ -16,6 +16,11 @@ public final class SilentLog implements ReleaseLog {
   }
 
   @Override
+  public @Nullable ModelAnnouncement last() {
+    return null;
+  }
+
+  @Override
   public long lastVersionNow() {
     return 0;
   }

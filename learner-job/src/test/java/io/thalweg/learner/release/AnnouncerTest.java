@@ -68,6 +68,11 @@ class AnnouncerTest {
     }
 
     @Override
+    public @Nullable ModelAnnouncement last() {
+      return null;
+    }
+
+    @Override
     public long lastVersion() {
       return last;
     }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * Thread-safe, also between processes that share the directory.
  */
 public final class LocalModelStore implements ModelStore {
-  private static final String UNFINISHED = ".put-";
+  static final String UNFINISHED = ".put-";
 
   private final Path root;
 
@@ -97,7 +97,7 @@ public final class LocalModelStore implements ModelStore {
         && Sha256.hex(Files.readAllBytes(file)).equals(sha256);
   }
 
-  private static void write(Path file, byte[] content) throws IOException {
+  static void write(Path file, byte[] content) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       ByteBuffer rest = ByteBuffer.wrap(content);
@@ -108,7 +108,7 @@ public final class LocalModelStore implements ModelStore {
     }
   }
 
-  private static byte[] read(Path file, long maxBytes) throws IOException {
+  static byte[] read(Path file, long maxBytes) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       if (size > maxBytes) {
@@ -124,7 +124,7 @@ public final class LocalModelStore implements ModelStore {
   }
 
   /** Makes a rename durable: on Linux the directory is forced like a file. */
-  private static void force(Path directory) throws IOException {
+  static void force(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }

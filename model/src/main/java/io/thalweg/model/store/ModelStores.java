@@ -18,13 +18,26 @@ public final class ModelStores {
    * @throws IllegalArgumentException with one line for the user when it is neither
    */
   public static ModelStore open(String uri) {
+    return new LocalModelStore(directory(uri));
+  }
+
+  private static Path directory(String uri) {
     if (uri.startsWith("file:")) {
-      return new LocalModelStore(filePath(uri));
+      return filePath(uri);
     }
     if (uri.isBlank() || OTHER_SCHEME.matcher(uri).matches()) {
       throw unsupported(uri, null);
     }
-    return new LocalModelStore(Path.of(uri).toAbsolutePath().normalize());
+    return Path.of(uri).toAbsolutePath().normalize();
+  }
+
+  /**
+   * What has been released into the store at {@code uri}; nothing is read or created yet.
+   *
+   * @param uri as of {@link #open}
+   */
+  public static ReleaseEntries entries(String uri) {
+    return new ReleaseEntries(directory(uri));
   }
 
   private static Path filePath(String uri) {

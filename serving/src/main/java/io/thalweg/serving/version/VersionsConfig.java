@@ -4,6 +4,7 @@ import io.thalweg.model.config.ConfigNode;
 import io.thalweg.model.signature.TrustedKeys;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,25 +15,29 @@ import java.util.Optional;
  *     alias names comes on top
  * @param trustedKeys of releasers; none: versions needn't be signed
  * @param gate that a version must pass
+ * @param poll how often to look into the store, instead of following the log
  */
-public record VersionsConfig(int keep, TrustedKeys trustedKeys, Optional<Gate> gate) {
+public record VersionsConfig(
+    int keep, TrustedKeys trustedKeys, Optional<Gate> gate, Optional<Duration> poll) {
   public static final VersionsConfig DEFAULTS =
-      new VersionsConfig(2, TrustedKeys.NONE, Optional.empty());
+      new VersionsConfig(2, TrustedKeys.NONE, Optional.empty(), Optional.empty());
   private static final int MOST_KEPT = 64;
 
   /**
    * Reads the section, every key of it.
    *
+   * @param poll of the file itself
    * @throws io.thalweg.model.config.ConfigException for the user's mistakes
    */
-  public static VersionsConfig read(ConfigNode section) {
+  public static VersionsConfig read(ConfigNode section, Optional<Duration> poll) {
     VersionsConfig config =
         new VersionsConfig(
             section.intIn("keep", 1, MOST_KEPT, DEFAULTS.keep()),
             trustedKeys(section),
             section.has("gate")
                 ? Optional.of(Gate.read(section.section("gate")))
-                : Optional.empty());
+                : Optional.empty(),
+            poll);
     section.refuseUnknown();
     return config;
   }

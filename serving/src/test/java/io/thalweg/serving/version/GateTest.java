@@ -9,6 +9,7 @@ import io.thalweg.model.config.ConfigFile;
 import io.thalweg.serving.TestModel;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class GateTest {
@@ -64,7 +65,7 @@ final class GateTest {
   }
 
   private static VersionsConfig read(String yaml) {
-    return VersionsConfig.read(ConfigFile.parse("s.yaml", yaml));
+    return VersionsConfig.read(ConfigFile.parse("s.yaml", yaml), Optional.empty());
   }
 
   @Test

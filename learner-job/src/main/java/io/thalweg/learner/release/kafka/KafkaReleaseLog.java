@@ -38,14 +38,15 @@ public final class KafkaReleaseLog implements ReleaseLog {
   private End end;
 
   /** What is appended to: see {@link ReleaseLog} for both. */
-  private record End(long lastVersion, @Nullable String lastReleaseSha256) {
-    static final End OF_NOTHING = new End(0, null);
+  private record End(
+      long lastVersion, @Nullable String lastReleaseSha256, @Nullable ModelAnnouncement last) {
+    static final End OF_NOTHING = new End(0, null, null);
 
     /** The same if the version isn't above the last one. */
     End after(ModelAnnouncement a) {
       return a.version() <= lastVersion
           ? this
-          : new End(a.version(), a.preview() ? lastReleaseSha256 : a.manifestSha256());
+          : new End(a.version(), a.preview() ? lastReleaseSha256 : a.manifestSha256(), a);
     }
   }
 
@@ -120,6 +121,11 @@ public final class KafkaReleaseLog implements ReleaseLog {
   @Override
   public @Nullable String lastReleaseSha256() {
     return end.lastReleaseSha256();
+  }
+
+  @Override
+  public @Nullable ModelAnnouncement last() {
+    return end.last();
   }
 
   @Override
