@@ -26,7 +26,7 @@ final class Experiment {
   private final Set<Long> completed = new ConcurrentSkipListSet<>();
   private final Map<Integer, Integer> positions = new ConcurrentHashMap<>();
   private final List<Long> released = new CopyOnWriteArrayList<>();
-  private volatile @Nullable String lastReleaseSha256;
+  private volatile @Nullable ModelAnnouncement lastRelease;
   private final AtomicInteger open = new AtomicInteger();
   private volatile int allowed;
 
@@ -118,7 +118,8 @@ final class Experiment {
 
   /** Null before the first. */
   @Nullable String lastReleaseSha256() {
-    return lastReleaseSha256;
+    ModelAnnouncement last = lastRelease;
+    return last == null ? null : last.manifestSha256();
   }
 
   static ReleaseLog releaseLog(String model, ReleaseConfig config) {
@@ -132,7 +133,12 @@ final class Experiment {
 
       @Override
       public @Nullable String lastReleaseSha256() {
-        return into.lastReleaseSha256;
+        return into.lastReleaseSha256();
+      }
+
+      @Override
+      public @Nullable ModelAnnouncement last() {
+        return into.lastRelease;
       }
 
       @Override
@@ -143,7 +149,7 @@ final class Experiment {
       @Override
       public void announce(ModelAnnouncement announcement) {
         if (announcement.version() > lastVersion()) {
-          into.lastReleaseSha256 = announcement.manifestSha256();
+          into.lastRelease = announcement;
           log.add(announcement.version());
         }
       }
