@@ -25,8 +25,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,10 +37,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Requests that name no version are answered all the time while versions are tried on them. */
-@Timeout(120)
+@Timeout(300)
 final class RolloutOverHttpTest {
   private static final String INFER = "/v2/models/clicks/infer";
   private static final String ROLLOUT = "/v2/models/clicks/rollout";
+  private static final int ROWS = 16;
   private static final String CONFIG =
       """
       rollout:
@@ -100,35 +104,33 @@ final class RolloutOverHttpTest {
     slot.swap(loader.load(TestModel.release(new LocalModelStore(store), version)));
   }
 
-  /**
-   * Sends a row, has it answered, and tells its label, which comes as version {@code truth} says.
-   */
+  /** Sends rows, has them answered, and tells their labels, which come as {@code truth} says. */
   private long answeredBy(long truth) throws Exception {
-    float[] row = new float[TestModel.WIDTH];
-    StringBuilder data = new StringBuilder();
-    for (int i = 0; i < row.length; i++) {
-      row[i] = (float) random.nextDouble() * 2 - 1;
-      data.append(i == 0 ? "" : ",").append(row[i]);
+    float[][] rows = new float[ROWS][TestModel.WIDTH];
+    List<String> data = new ArrayList<>();
+    for (float[] row : rows) {
+      for (int i = 0; i < row.length; i++) {
+        row[i] = (float) random.nextDouble() * 2 - 1;
+        data.add(Float.toString(row[i]));
+      }
     }
     Answer answer =
         client.post(
             INFER,
             """
-            {"id":"%d","inputs":[{"name":"features","datatype":"FP32","shape":[1,8],"data":[%s]}]}"""
-                .formatted(sent++, data));
+            {"id":"%d","inputs":[{"name":"features","datatype":"FP32","shape":[%d,8],"data":[%s]}]}"""
+                .formatted(sent++, ROWS, String.join(",", data)));
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-    JsonNode json = answer.json();
-    long version = json.get("model_version").asLong();
-    double p = json.get("outputs").get(0).get("data").get(0).asDouble();
-    boolean label = random.nextDouble() < TestModel.probability(truth, row);
-    rollouts.judged(
-        new JudgedPrediction(
-            TestModel.NAME,
-            version,
-            System.currentTimeMillis(),
-            true,
-            -Math.log(label ? p : 1 - p),
-            label == p >= 0.5));
+    long version = answer.json().get("model_version").asLong();
+    JsonNode said = answer.json().get("outputs").get(0).get("data");
+    for (int r = 0; r < ROWS; r++) {
+      double p = said.get(r).asDouble();
+      boolean label = random.nextDouble() < TestModel.probability(truth, rows[r]);
+      double loss = -Math.log(label ? p : 1 - p);
+      rollouts.judged(
+          new JudgedPrediction(
+              TestModel.NAME, version, System.currentTimeMillis(), true, loss, label == p >= 0.5));
+    }
     return version;
   }
 
@@ -140,7 +142,7 @@ final class RolloutOverHttpTest {
   private int untilDecided(long truth, long canary) throws Exception {
     int byCanary = 0;
     while (report().get("decided").isEmpty()) {
-      for (int i = 0; i < 50; i++) {
+      for (int i = 0; i < 10; i++) {
         byCanary += answeredBy(truth) == canary ? 1 : 0;
       }
     }
@@ -187,7 +189,7 @@ final class RolloutOverHttpTest {
     assertThat(report().get("shares").toString()).isEqualTo("{\"champion\":1.0}");
   }
 
-  private void loadBroken(long version, Outputs outputs) {
+  private void loadBroken(long version, @Nullable Float output) {
     slot.swap(
         FakePredictor.servable(
             TestModel.NAME,
@@ -195,10 +197,12 @@ final class RolloutOverHttpTest {
             new Predictor() {
               @Override
               public Outputs run(float[] dense, int rows) {
-                if (outputs == null) {
+                if (output == null) {
                   throw new IllegalStateException("no memory");
                 }
-                return outputs;
+                float[] out = new float[rows];
+                Arrays.fill(out, output);
+                return new Outputs(out, out.clone());
               }
 
               @Override
@@ -219,7 +223,7 @@ final class RolloutOverHttpTest {
   void soIsOneThatComputesWhatIsNoNumber() throws Exception {
     release(1);
     untilChampion(1);
-    loadBroken(2, new Outputs(new float[] {Float.NaN}, new float[] {Float.NaN}));
+    loadBroken(2, Float.NaN);
     assertThat(untilDecided(1, 2)).isZero();
     assertThat(report().get("decided").get(0).get("reason").asText()).startsWith("worse: errors");
   }
