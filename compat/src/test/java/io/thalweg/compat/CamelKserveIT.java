@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Apache Camel's KServe component, all six calls over gRPC. */
-@Timeout(60)
+@Timeout(120)
 final class CamelKserveIT {
   private static ServerProcess server;
   private static DefaultCamelContext camel;
