@@ -1,0 +1,5 @@
+/** Asks a server for predictions. Needs the JDK and Jackson's core. */
+@NullMarked
+package io.thalweg.client;
+
+import org.jspecify.annotations.NullMarked;
