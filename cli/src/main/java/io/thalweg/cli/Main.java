@@ -14,6 +14,7 @@ import io.thalweg.cli.command.PushCommand;
 import io.thalweg.cli.command.RunCommand;
 import io.thalweg.cli.command.ServeCommand;
 import io.thalweg.cli.command.TaskManagerCommand;
+import io.thalweg.cli.command.TokenCommand;
 import io.thalweg.cli.command.ZooKeeperCommand;
 import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.ingestion.BindingException;
@@ -21,6 +22,7 @@ import io.thalweg.ingestion.file.BadLineException;
 import io.thalweg.ingestion.kafka.PushException;
 import io.thalweg.ingestion.kafka.TopicException;
 import io.thalweg.model.config.ConfigException;
+import io.thalweg.serving.access.TlsException;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
@@ -43,6 +45,7 @@ import picocli.CommandLine.Help.Ansi;
       RunCommand.class,
       ClusterCommand.class,
       ServeCommand.class,
+      TokenCommand.class,
       ExplainCommand.class,
       PushCommand.class,
       KafkaCommand.class,
@@ -74,6 +77,7 @@ public final class Main {
           TopicException.class,
           PushException.class,
           BadLineException.class,
+          TlsException.class,
           BenchException.class);
 
   private Main() {}

@@ -9,6 +9,7 @@ import io.thalweg.serving.InferenceServer;
 import io.thalweg.serving.ServingConfig;
 import io.thalweg.serving.ServingStats;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,12 +31,19 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ServingConfig config = ServingConfig.read(ConfigFile.read(file));
+    ServingConfig config =
+        ServingConfig.read(ConfigFile.read(file)).in(file.toAbsolutePath().getParent());
     try (StopRequest stop = StopRequest.listen();
         StatusLine line = StatusLine.onStandardOutput();
         InferenceServer server = InferenceServer.open(config)) {
       start(server);
-      line.print("serving on http://" + config.http().host() + ":" + server.port());
+      String scheme = config.security().tls() == null ? "http://" : "https://";
+      line.print("serving on " + scheme + config.http().host() + ":" + server.port());
+      String warning =
+          config.security().access().warning(InetAddress.getByName(config.http().host()));
+      if (warning != null) {
+        line.print("warning: " + warning);
+      }
       while (!stop.await(PERIOD_MILLIS)) {
         line.update(status(server.stats()));
       }
