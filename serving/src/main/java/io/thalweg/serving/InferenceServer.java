@@ -1,5 +1,11 @@
 package io.thalweg.serving;
 
+import io.thalweg.serving.access.AccessGate;
+import io.thalweg.serving.access.FileWatch;
+import io.thalweg.serving.access.SecurityConfig;
+import io.thalweg.serving.access.TlsConfig;
+import io.thalweg.serving.access.TlsFiles;
+import io.thalweg.serving.access.WatchedTls;
 import io.thalweg.serving.batch.Batcher;
 import io.thalweg.serving.explain.Backgrounds;
 import io.thalweg.serving.explain.Explainer;
@@ -11,14 +17,17 @@ import io.thalweg.serving.http.ExplainRoutes;
 import io.thalweg.serving.http.FeedbackRoutes;
 import io.thalweg.serving.http.HttpServer;
 import io.thalweg.serving.http.InferCalls;
+import io.thalweg.serving.http.MetricsRoutes;
 import io.thalweg.serving.http.OipRoutes;
 import io.thalweg.serving.http.PredictRoutes;
+import io.thalweg.serving.http.Protection;
 import io.thalweg.serving.http.Protocol;
 import io.thalweg.serving.http.RolloutRoutes;
 import io.thalweg.serving.http.Routes;
 import io.thalweg.serving.infer.AnswerObserver;
 import io.thalweg.serving.infer.Inference;
 import io.thalweg.serving.infer.Servables;
+import io.thalweg.serving.metrics.ServingMetrics;
 import io.thalweg.serving.rollout.Rollouts;
 import io.thalweg.serving.stats.ServingRecorder;
 import io.thalweg.serving.version.VersionTable;
@@ -38,6 +47,8 @@ import org.jspecify.annotations.Nullable;
  * thread, the rest is thread-safe.
  */
 public final class InferenceServer implements AutoCloseable {
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
   private final ServingRecorder recorder = new ServingRecorder();
   private final FollowedVersions versions;
   private final VersionTable table;
@@ -45,14 +56,24 @@ public final class InferenceServer implements AutoCloseable {
   private final Rollouts rollouts;
   private final @Nullable KafkaFeedback feedback;
   private final Explainer explainer;
+  private final ServingMetrics metrics;
+  private final AccessGate gate;
+  private final @Nullable WatchedTls tls;
   private final HttpServer http;
   private final @Nullable HttpServer admin;
+  private @Nullable FileWatch files;
 
   private InferenceServer(ServingConfig config) throws IOException {
     InstantSource clock = InstantSource.system();
     this.versions = new FollowedVersions(config, recorder, clock);
     this.table = versions.table();
-    this.batcher = new Batcher(config.batching());
+    this.batcher = new Batcher(config.batching(), recorder::ran);
+    this.metrics = new ServingMetrics(recorder, table, clock, List.of());
+    SecurityConfig security = config.security();
+    this.gate = new AccessGate(security.access());
+    TlsConfig tls = security.tls();
+    Protection protection =
+        Protection.of(gate, security.limits(), tls == null ? null : TlsFiles.read(tls), recorder);
     this.rollouts =
         new Rollouts(
             config.rollout(), table, new LoggedAliases(versions.admin()), clock, System.nanoTime());
@@ -68,16 +89,23 @@ public final class InferenceServer implements AutoCloseable {
     this.http =
         new HttpServer(
             config.http(),
-            routes(servables, new InferCalls(inference, recorder, deadline)),
+            routes(config, servables, new InferCalls(inference, recorder, deadline)),
             batcher,
             new GrpcProtocol(
                 table,
                 new ModelCalls(servables, inference, recorder, deadline),
-                HttpServer.MAX_BODY_BYTES));
+                security.limits().bodyBytes()),
+            protection);
     this.admin =
         config.admin() == null
             ? null
-            : new HttpServer(config.admin(), adminRoutes(servables), batcher, Protocol.NONE);
+            : new HttpServer(
+                config.admin(),
+                adminRoutes(servables),
+                batcher,
+                Protocol.NONE,
+                protection.forAdmins());
+    this.tls = tls == null ? null : new WatchedTls(tls, this::show);
   }
 
   /** Who is told of answers makes each cost a little. */
@@ -93,17 +121,22 @@ public final class InferenceServer implements AutoCloseable {
     return observers;
   }
 
-  private List<Routes> routes(Servables servables, InferCalls calls) {
-    return List.of(
-        new OipRoutes(table, servables, calls),
-        new PredictRoutes(calls),
-        new ExplainRoutes(explainer));
+  private List<Routes> routes(ServingConfig config, Servables servables, InferCalls calls) {
+    List<Routes> routes = new ArrayList<>();
+    routes.add(new OipRoutes(table, servables, calls));
+    routes.add(new PredictRoutes(calls));
+    routes.add(new ExplainRoutes(explainer));
+    if (config.metrics().onMainPort()) {
+      routes.add(new MetricsRoutes(metrics));
+    }
+    return routes;
   }
 
   private List<Routes> adminRoutes(Servables servables) {
     List<Routes> routes = new ArrayList<>();
     routes.add(new AdminRoutes(servables, versions.admin(), ForkJoinPool.commonPool()));
     routes.add(new RolloutRoutes(rollouts));
+    routes.add(new MetricsRoutes(metrics));
     if (feedback != null) {
       routes.add(new FeedbackRoutes(feedback::figures));
     }
@@ -129,6 +162,21 @@ public final class InferenceServer implements AutoCloseable {
     rollouts.start();
     if (feedback != null) {
       feedback.start();
+    }
+    files = new FileWatch(LOOK_EVERY, this::readChangedFiles);
+  }
+
+  private void readChangedFiles() {
+    gate.reloadIfChanged();
+    if (tls != null) {
+      tls.reloadIfChanged();
+    }
+  }
+
+  private void show(TlsFiles changed) {
+    http.show(changed);
+    if (admin != null) {
+      admin.show(changed);
     }
   }
 
@@ -157,9 +205,16 @@ public final class InferenceServer implements AutoCloseable {
         recorder.freshnessMillis().percentile(99));
   }
 
-  /** Stops following, finishes the requests that were read, closes the models. */
+  /**
+   * Stops following and being ready, finishes the requests that are under way, closes the models.
+   */
   @Override
   public void close() {
+    FileWatch watch = files;
+    if (watch != null) {
+      watch.close();
+    }
+    table.retire();
     versions.close();
     rollouts.close();
     if (admin != null) {
@@ -172,5 +227,6 @@ public final class InferenceServer implements AutoCloseable {
       feedback.close();
     }
     table.close();
+    metrics.close();
   }
 }

@@ -2,12 +2,15 @@ package io.thalweg.serving;
 
 import io.thalweg.model.config.ConfigNode;
 import io.thalweg.schemas.Topics;
+import io.thalweg.serving.access.SecurityConfig;
 import io.thalweg.serving.batch.BatchSettings;
 import io.thalweg.serving.explain.ExplainConfig;
 import io.thalweg.serving.feedback.FeedbackConfig;
 import io.thalweg.serving.http.HttpSettings;
+import io.thalweg.serving.metrics.MetricsConfig;
 import io.thalweg.serving.rollout.RolloutConfig;
 import io.thalweg.serving.version.VersionsConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param versions which versions stay loaded
  * @param rollout how requests without a version find one
  * @param feedback what becomes of answers; null: nothing
+ * @param security who may ask how much, and what the server shows
+ * @param metrics where figures are asked for
  */
 public record ServingConfig(
     HttpSettings http,
@@ -44,7 +49,9 @@ public record ServingConfig(
     boolean previews,
     VersionsConfig versions,
     RolloutConfig rollout,
-    @Nullable FeedbackConfig feedback) {
+    @Nullable FeedbackConfig feedback,
+    SecurityConfig security,
+    MetricsConfig metrics) {
   private static final String ALL = "all";
 
   public ServingConfig {
@@ -72,7 +79,9 @@ public record ServingConfig(
         previews,
         VersionsConfig.DEFAULTS,
         RolloutConfig.NONE,
-        null);
+        null,
+        SecurityConfig.byDefault(),
+        new MetricsConfig(false));
   }
 
   /**
@@ -96,9 +105,30 @@ public record ServingConfig(
             root.bool("previews", false),
             VersionsConfig.read(root.section("versions"), poll),
             RolloutConfig.read(root.section("rollout"), models(root)),
-            root.has("feedback") ? FeedbackConfig.read(root.section("feedback")) : null);
+            root.has("feedback") ? FeedbackConfig.read(root.section("feedback")) : null,
+            SecurityConfig.read(root),
+            MetricsConfig.read(root.section("metrics")));
     root.refuseUnknown();
     return config;
+  }
+
+  /** With the paths of tokens and certificates relative to a directory. */
+  public ServingConfig in(Path directory) {
+    return new ServingConfig(
+        http,
+        admin,
+        batching,
+        explain,
+        kafka,
+        modelsTopic,
+        storeUri,
+        models,
+        previews,
+        versions,
+        rollout,
+        feedback,
+        security.in(directory),
+        metrics);
   }
 
   /** The store is looked into instead, and nothing else can be asked for that needs Kafka. */

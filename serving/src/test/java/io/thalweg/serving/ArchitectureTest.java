@@ -59,6 +59,12 @@ final class ArchitectureTest {
   }
 
   @Test
+  void librariesOfAccessAndMetricsStayInTheirRooms() {
+    confined("io.thalweg.serving.access", "com.github.benmanes.caffeine..", "io.github.bucket4j..");
+    confined("io.thalweg.serving.metrics", "io.micrometer..", "io.prometheus..");
+  }
+
+  @Test
   void neverSeesFlinkRocksDbOrDjl() {
     noClasses()
         .should()

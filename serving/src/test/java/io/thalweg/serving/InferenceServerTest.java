@@ -3,11 +3,14 @@ package io.thalweg.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thalweg.model.config.ConfigException;
 import io.thalweg.model.config.ConfigFile;
 import io.thalweg.model.config.ConfigNode;
 import io.thalweg.model.store.ModelStores;
 import io.thalweg.model.store.ReleaseEntries;
 import io.thalweg.schemas.ModelAnnouncement;
+import io.thalweg.serving.access.Role;
+import io.thalweg.serving.access.TokenFile;
 import io.thalweg.serving.feedback.FeedbackConfig;
 import io.thalweg.serving.http.HttpSettings;
 import java.io.IOException;
@@ -16,6 +19,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +68,9 @@ final class InferenceServerTest {
             plain.previews(),
             plain.versions(),
             plain.rollout(),
-            FeedbackConfig.read(all.section("feedback")));
+            FeedbackConfig.read(all.section("feedback")),
+            plain.security(),
+            plain.metrics());
     livesAndCloses(InferenceServer.open(asked), Duration.ofSeconds(8));
   }
 
@@ -100,6 +106,66 @@ final class InferenceServerTest {
         }
       }
     }
+  }
+
+  @Test
+  void asksForTokensAndTakesThoseThatAreAddedWhileItRuns() throws Exception {
+    Path file = directory.resolve("tokens.yaml");
+    String web = new TokenFile(file).add("web", Role.READ);
+    ServingConfig config =
+        ServingConfig.read(
+                ConfigFile.parse(
+                    "serving.yaml",
+                    """
+                    http: {port: 0}
+                    kafka: {bootstrap.servers: "127.0.0.1:1"}
+                    store: %s
+                    access: {tokens: tokens.yaml}
+                    metrics: {main-port: true}
+                    """
+                        .formatted(directory)))
+            .in(directory);
+    try (InferenceServer server = InferenceServer.open(config)) {
+      server.start();
+      assertThat(metrics(server, web).body()).contains("thalweg_serving_requests_in_flight 1.0");
+      assertThat(metrics(server, "web.x").statusCode()).isEqualTo(401);
+      String late = new TokenFile(file).add("late", Role.READ);
+      long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+      int status = 0;
+      while (status != 200 && System.nanoTime() - end < 0) {
+        status = metrics(server, late).statusCode();
+      }
+      assertThat(status).isEqualTo(200);
+    }
+  }
+
+  private static HttpResponse<String> metrics(InferenceServer server, String token)
+      throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:%d/metrics".formatted(server.port())))
+                .header("authorization", "Bearer " + token)
+                .timeout(Duration.ofSeconds(10))
+                .build(),
+            BodyHandlers.ofString());
+  }
+
+  @Test
+  void doesNotOpenWithAFileOfTokensThatIsNotThere() {
+    ServingConfig config =
+        ServingConfig.read(
+            ConfigFile.parse(
+                "serving.yaml",
+                """
+                kafka: {bootstrap.servers: "127.0.0.1:1"}
+                store: %s
+                access: {tokens: %s/nowhere.yaml}
+                """
+                    .formatted(directory, directory)));
+    assertThatThrownBy(() -> InferenceServer.open(config))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("there is no file %s/nowhere.yaml; check the path".formatted(directory));
   }
 
   @Test

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.thalweg.model.config.ConfigException;
 import io.thalweg.model.config.ConfigFile;
 import io.thalweg.model.signature.TrustedKeys;
+import io.thalweg.serving.access.SecurityConfig;
 import io.thalweg.serving.batch.BatchSettings;
 import io.thalweg.serving.explain.ExplainConfig;
 import io.thalweg.serving.feedback.FeedbackConfig;
 import io.thalweg.serving.http.HttpSettings;
+import io.thalweg.serving.metrics.MetricsConfig;
 import io.thalweg.serving.rollout.ModelRollout;
 import io.thalweg.serving.rollout.RolloutConfig;
 import io.thalweg.serving.version.Gate;
@@ -63,6 +65,10 @@ final class ServingConfigTest {
                 versions: {keep: 5, gate: {metric: accuracy, at-least: 0.7, fall-at-most: 0.1}}
                 rollout: {fraud: {split: {champion: 3, other: 1}}}
                 feedback: {sample: 0.5}
+                access: {tokens: tokens.yaml}
+                limits: {connections: 7}
+                tls: {certificate: a.crt, key: a.key}
+                metrics: {main-port: true}
                 """))
         .isEqualTo(
             new ServingConfig(
@@ -85,7 +91,16 @@ final class ServingConfigTest {
                         "fraud",
                         new ModelRollout(null, Map.of("champion", 3.0, "other", 1.0), null, null))),
                 new FeedbackConfig(
-                    null, 0.5, 0, 10_000, Map.of(), 100_000, Duration.ofHours(1), 64)));
+                    null, 0.5, 0, 10_000, Map.of(), 100_000, Duration.ofHours(1), 64),
+                SecurityConfig.read(
+                    ConfigFile.parse(
+                        "serving.yaml",
+                        """
+                        access: {tokens: tokens.yaml}
+                        limits: {connections: 7}
+                        tls: {certificate: a.crt, key: a.key}
+                        """)),
+                new MetricsConfig(true)));
     assertThat(read(LEAST + "models: all").models()).isEmpty();
   }
 

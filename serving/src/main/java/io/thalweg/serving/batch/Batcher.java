@@ -4,6 +4,7 @@ import io.thalweg.serving.infer.Runner;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.function.IntConsumer;
 
 /** Micro-batching of all models of a server. Thread-safe; a lane belongs to its event loop. */
 public final class Batcher implements AutoCloseable {
@@ -12,10 +13,21 @@ public final class Batcher implements AutoCloseable {
 
   private final Workers.Width width;
   private final Workers workers;
+  private final IntConsumer ran;
   private final ConcurrentMap<String, ModelQueue> queues = new ConcurrentHashMap<>();
 
-  /** Starts the workers. */
+  /** Starts the workers, and tells nobody of runs. */
   public Batcher(BatchSettings settings) {
+    this(settings, rows -> {});
+  }
+
+  /**
+   * Starts the workers.
+   *
+   * @param ran told of every run's rows, on the thread that ran them
+   */
+  public Batcher(BatchSettings settings, IntConsumer ran) {
+    this.ran = ran;
     this.width = new Workers.Width(settings.workers(), settings.maxRows(), UNNOTICED_NANOS);
     this.workers = new Workers(width);
   }
@@ -33,7 +45,7 @@ public final class Batcher implements AutoCloseable {
 
   ModelQueue queue(String model) {
     ModelQueue queue = queues.get(model);
-    return queue != null ? queue : queues.computeIfAbsent(model, name -> new ModelQueue());
+    return queue != null ? queue : queues.computeIfAbsent(model, name -> new ModelQueue(ran));
   }
 
   Workers workers() {

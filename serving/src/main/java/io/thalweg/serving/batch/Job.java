@@ -34,14 +34,14 @@ final class Job {
   }
 
   /** Computes jobs of one version in one run and completes them on the caller's thread. */
-  static void runTogether(List<Job> jobs, RunCost cost) {
+  static void runTogether(List<Job> jobs, ModelQueue queue) {
     Outputs all;
     long start = System.nanoTime();
     try {
       Job first = jobs.get(0);
       int rows = rows(jobs);
       all = first.servable.predictor().run(jobs.size() == 1 ? first.dense : joined(jobs), rows);
-      cost.ran(rows, System.nanoTime() - start);
+      queue.ran(rows, System.nanoTime() - start);
     } catch (RuntimeException | Error e) {
       jobs.forEach(job -> job.outputs.completeExceptionally(e));
       return;

@@ -71,7 +71,7 @@ final class Lane implements Runner {
       }
     }
     if (rows > 0) {
-      Job.runTogether(together, cost);
+      Job.runTogether(together, queue);
     }
     return next;
   }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * What waits for the workers of one model, and who isn't let in. While workers are idle now and
@@ -27,6 +28,22 @@ final class ModelQueue {
   private int runningRows;
   private int runs;
   private final Busy busy = new Busy();
+  private final IntConsumer ran;
+
+  /**
+   * Empty.
+   *
+   * @param ran told of every run's rows
+   */
+  ModelQueue(IntConsumer ran) {
+    this.ran = ran;
+  }
+
+  /** A run is over, whoever ran it. */
+  void ran(int rows, long nanos) {
+    cost.ran(rows, nanos);
+    ran.accept(rows);
+  }
 
   /**
    * Lets a job in.
@@ -79,7 +96,7 @@ final class ModelQueue {
     return out;
   }
 
-  void ran(int rows, Workers.Width width, long nowNanos) {
+  void leftWorkers(int rows, Workers.Width width, long nowNanos) {
     busy.at(nowNanos, (double) runs / width.workers());
     runningRows -= rows;
     runs--;

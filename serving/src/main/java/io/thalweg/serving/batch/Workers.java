@@ -97,11 +97,11 @@ final class Workers implements AutoCloseable {
 
   private void run(ModelQueue queue, List<Job> jobs) {
     try {
-      Job.runTogether(jobs, queue.cost);
+      Job.runTogether(jobs, queue);
     } finally {
       lock.lock();
       try {
-        queue.ran(Job.rows(jobs), width, System.nanoTime());
+        queue.leftWorkers(Job.rows(jobs), width, System.nanoTime());
       } finally {
         lock.unlock();
       }

@@ -67,16 +67,16 @@ public final class ModelCalls {
               .whenComplete(
                   (answer, failed) -> {
                     if (failed != null) {
-                      recorder.failed();
+                      recorder.failed(q.getModelName(), failed);
                     }
                   }),
           answer -> {
             ModelInferResponse message = AnswerMessages.outputs(answer, raw);
-            recorder.served(System.nanoTime() - arrivedNanos);
+            recorder.served(answer.model(), answer.version(), System.nanoTime() - arrivedNanos);
             call.answer(message);
           });
     } catch (RuntimeException e) {
-      recorder.failed();
+      recorder.failed(q.getModelName(), e);
       throw e;
     }
   }

@@ -164,7 +164,7 @@ public final class Exchange {
           });
       return;
     }
-    LOG.error("answering {} failed", request.path(), cause);
+    LOG.error("answering {} failed, request {}", request.path(), RequestId.of(request), cause);
     answer(
         Status.INTERNAL.httpCode(),
         AnswerWriter.error("internal error, the server's log says more"));

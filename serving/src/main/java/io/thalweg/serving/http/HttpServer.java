@@ -1,7 +1,9 @@
 package io.thalweg.serving.http;
 
+import io.thalweg.serving.access.TlsFiles;
 import io.thalweg.serving.batch.Batcher;
 import io.thalweg.serving.infer.Runner;
+import io.thalweg.serving.stats.ServingRecorder;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -10,7 +12,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,45 +20,60 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /** The listening socket and its event loops. Thread-safe. */
 public final class HttpServer implements AutoCloseable {
-  public static final long MAX_BODY_BYTES = 1 << 20;
-
   /** Vert.x' way to say: any free port, and the same one for all event loops. */
   private static final int ANY_BUT_ONE = -1;
 
-  private static final Duration DRAIN = Duration.ofSeconds(1);
+  private static final long DRAIN_LOOK_NANOS = 5_000_000;
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
   private final HttpSettings settings;
   private final RouteTable routes;
   private final Batcher batcher;
   private final Protocol beside;
+  private final Protection protection;
   private final Vertx vertx;
   private final List<io.vertx.core.http.HttpServer> listening = new CopyOnWriteArrayList<>();
+
+  /** For everybody, in the clear, within the default limits. */
+  public HttpServer(HttpSettings settings, List<Routes> routes, Batcher batcher, Protocol beside) {
+    this(settings, routes, batcher, beside, Protection.byDefault(new ServingRecorder()));
+  }
 
   /**
    * Doesn't listen yet.
    *
    * @param batcher not closed with the server
    * @param beside answered on the same port
+   * @param protection of all of it
    */
-  public HttpServer(HttpSettings settings, List<Routes> routes, Batcher batcher, Protocol beside) {
+  public HttpServer(
+      HttpSettings settings,
+      List<Routes> routes,
+      Batcher batcher,
+      Protocol beside,
+      Protection protection) {
     this.settings = settings;
     this.routes = new RouteTable();
     routes.forEach(r -> r.addTo(this.routes));
     this.batcher = batcher;
     this.beside = beside;
+    this.protection = protection;
     this.vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setEventLoopPoolSize(settings.threads())
-                .setPreferNativeTransport(true)
-                .setFileSystemOptions(
-                    new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false)));
+        new Connections(protection.limits(), protection.recorder())
+            .builder()
+            .with(
+                new VertxOptions()
+                    .setEventLoopPoolSize(settings.threads())
+                    .setPreferNativeTransport(true)
+                    .setFileSystemOptions(
+                        new FileSystemOptions()
+                            .setFileCachingEnabled(false)
+                            .setClassPathResolvingEnabled(false)))
+            .build();
   }
 
   /** One event loop's share of the connections. */
@@ -65,19 +81,22 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public Future<?> start() {
       Runner runner = batcher.lane(task -> context.runOnContext(ignored -> task.run()));
-      Listener listener = new Listener(context, runner, routes, MAX_BODY_BYTES);
+      Listener listener = new Listener(context, runner, routes, protection.limits().bodyBytes());
       Handler<HttpServerRequest> other = beside.on(vertx, runner);
       return vertx
-          .createHttpServer(new HttpServerOptions())
+          .createHttpServer(ServerOptions.of(protection.limits(), protection.tls()))
           .requestHandler(
-              request -> {
-                String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-                if (type != null && type.startsWith(beside.contentType())) {
-                  other.handle(request);
-                } else {
-                  listener.accept(request);
-                }
-              })
+              new Front(
+                  protection,
+                  request -> {
+                    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+                    if (type != null && type.startsWith(beside.contentType())) {
+                      other.handle(request);
+                    } else {
+                      listener.accept(request);
+                    }
+                  }))
+          .invalidRequestHandler(Refusal::sendMalformed)
           .listen(settings.port() == 0 ? ANY_BUT_ONE : settings.port(), settings.host())
           .onSuccess(listening::add);
     }
@@ -107,13 +126,31 @@ public final class HttpServer implements AutoCloseable {
     return listening.get(0).actualPort();
   }
 
-  /** Takes no more connections and answers what was read, within a second. */
+  /** Shows another certificate to whoever connects from here on. */
+  public void show(TlsFiles files) {
+    for (io.vertx.core.http.HttpServer server : listening) {
+      server.updateSSLOptions(ServerOptions.of(protection.limits(), files).getSslOptions());
+    }
+  }
+
+  /**
+   * Answers what is under way, then takes no more connections, then closes those that are left, the
+   * last no later than the configured time after the first.
+   */
   @Override
   public void close() {
     try {
-      for (io.vertx.core.http.HttpServer server : listening) {
-        await(server.shutdown(DRAIN.toMillis(), TimeUnit.MILLISECONDS), CLOSE_WITHIN);
+      long end = System.nanoTime() + protection.limits().drain().toNanos();
+      while (protection.recorder().inFlightCount() > 0 && System.nanoTime() - end < 0) {
+        LockSupport.parkNanos(DRAIN_LOOK_NANOS);
       }
+      long left = Math.max(0, end - System.nanoTime());
+      await(
+          Future.all(
+              listening.stream()
+                  .map(server -> server.shutdown(left, TimeUnit.NANOSECONDS))
+                  .toList()),
+          CLOSE_WITHIN.plusNanos(left));
       await(vertx.close(), CLOSE_WITHIN);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("the HTTP server doesn't close", e);

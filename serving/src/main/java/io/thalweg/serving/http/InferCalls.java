@@ -51,16 +51,17 @@ public final class InferCalls {
               .whenComplete(
                   (answer, failed) -> {
                     if (failed != null) {
-                      recorder.failed();
+                      recorder.failed(model, failed);
                     }
                   }),
           answer -> {
             Runnable send = write.apply(answer);
-            recorder.served(System.nanoTime() - exchange.arrivedNanos());
+            recorder.served(
+                answer.model(), answer.version(), System.nanoTime() - exchange.arrivedNanos());
             send.run();
           });
     } catch (RuntimeException e) {
-      recorder.failed();
+      recorder.failed(model, e);
       throw e;
     }
   }

@@ -58,6 +58,10 @@ final class Listener {
     }
 
     void end() {
+      ConnectionGuard guard = ConnectionGuard.of(request);
+      if (guard != null) {
+        guard.bodyRead();
+      }
       if (refused) {
         return;
       }

@@ -1,6 +1,15 @@
 package io.thalweg.serving.stats;
 
+import io.thalweg.serving.protocol.RequestException;
+import io.thalweg.serving.protocol.RequestException.Status;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts requests and swaps while they happen. Thread-safe; recording takes no lock. */
@@ -11,20 +20,81 @@ public final class ServingRecorder {
   private final LongAdder refused = new LongAdder();
   private final Distribution latencyMicros = new Distribution();
   private final Distribution freshnessMillis = new Distribution();
+  private final Distribution rowsOfRuns = new Distribution();
+  private final LongAdder inFlight = new LongAdder();
+  private final Map<Shed, LongAdder> shed = new EnumMap<>(Shed.class);
+  private final ConcurrentMap<String, ModelStats> models = new ConcurrentHashMap<>();
+  private final ModelStats others = new ModelStats();
+
+  public ServingRecorder() {
+    for (Shed reason : Shed.values()) {
+      shed.put(reason, new LongAdder());
+    }
+  }
+
+  /** Why a request was turned away. */
+  public enum Shed {
+    /** Its client sends more than it may. */
+    RATE_LIMIT,
+    /** It would have waited too long. */
+    OVERLOAD,
+    /** It did wait too long. */
+    DEADLINE
+  }
 
   /**
-   * An inference request was answered with outputs.
+   * A version has answered an inference request with outputs.
    *
    * @param nanos from the last byte of the request to the answer's bytes
    */
-  public void served(long nanos) {
+  public void served(String model, long version, long nanos) {
     served.increment();
     latencyMicros.record(nanos / 1000);
+    ModelStats stats = models.get(model);
+    (stats == null ? open(model) : stats).served(version, nanos);
   }
 
-  /** An inference request was answered with an error. */
-  public void failed() {
+  /**
+   * An inference request was answered with an error.
+   *
+   * @param model as the request names it; models that have answered nothing yet are counted
+   *     together, or whoever makes up names fills the memory
+   */
+  public void failed(String model, Throwable reason) {
     failed.increment();
+    Throwable cause =
+        reason instanceof CompletionException && reason.getCause() != null
+            ? reason.getCause()
+            : reason;
+    Status status = cause instanceof RequestException e ? e.status() : Status.INTERNAL;
+    models.getOrDefault(model, others).failed(status.httpCode());
+    if (status == Status.DEADLINE) {
+      shed(Shed.DEADLINE);
+    } else if (status == Status.UNAVAILABLE
+        && cause instanceof RequestException e
+        && e.retryAfter() != null) {
+      shed(Shed.OVERLOAD);
+    }
+  }
+
+  /** A request was turned away to keep the others going. */
+  public void shed(Shed reason) {
+    Objects.requireNonNull(shed.get(reason)).increment();
+  }
+
+  /** A request began to be read. */
+  public void began() {
+    inFlight.increment();
+  }
+
+  /** A request that began has its answer, or its connection is gone. */
+  public void ended() {
+    inFlight.decrement();
+  }
+
+  /** Rows were computed together. */
+  public void ran(int rows) {
+    rowsOfRuns.record(rows);
   }
 
   /**
@@ -64,5 +134,33 @@ public final class ServingRecorder {
 
   public Distribution freshnessMillis() {
     return freshnessMillis;
+  }
+
+  /** Rows that were computed at once, run by run. */
+  public Distribution rowsOfRuns() {
+    return rowsOfRuns;
+  }
+
+  /** Requests that are being read or answered. */
+  public long inFlightCount() {
+    return inFlight.sum();
+  }
+
+  public long shedCount(Shed reason) {
+    return Objects.requireNonNull(shed.get(reason)).sum();
+  }
+
+  /** What is known of models that have answered or been put in service, by name. */
+  public Map<String, ModelStats> models() {
+    return new TreeMap<>(models);
+  }
+
+  /** Requests that named no such model. */
+  public ModelStats others() {
+    return others;
+  }
+
+  private ModelStats open(String model) {
+    return models.computeIfAbsent(model, m -> new ModelStats());
   }
 }

@@ -12,6 +12,7 @@ public final class VersionTable implements AutoCloseable {
   private final ConcurrentMap<String, ModelSlot> slots = new ConcurrentHashMap<>();
   private final Set<String> wanted;
   private final int keep;
+  private volatile boolean retired;
 
   /** Keeps as many versions as a serving file that says nothing of them. */
   public VersionTable(Collection<String> wanted) {
@@ -50,9 +51,14 @@ public final class VersionTable implements AutoCloseable {
     return slots.values().stream().sorted((a, b) -> a.model().compareTo(b.model())).toList();
   }
 
-  /** True when at least one model serves. */
+  /** From here on it isn't ready, so that nobody sends more; what serves goes on serving. */
+  public void retire() {
+    retired = true;
+  }
+
+  /** True when at least one model serves, and will go on. */
   public boolean isReady() {
-    return slots.values().stream().anyMatch(s -> s.servingVersion().isPresent());
+    return !retired && slots.values().stream().anyMatch(s -> s.servingVersion().isPresent());
   }
 
   /** Ends service of every model. */

@@ -211,8 +211,8 @@ final class BatcherTest {
     CountDownLatch begun = new CountDownLatch(1);
     List<String> order = new ArrayList<>();
     try (Workers one = new Workers(new Workers.Width(1, 1, 0))) {
-      ModelQueue busy = new ModelQueue();
-      ModelQueue other = new ModelQueue();
+      ModelQueue busy = new ModelQueue(rows -> {});
+      ModelQueue other = new ModelQueue(rows -> {});
       Servable blocked = servable(1, new Noting("first", order, begun, open));
       List<Job> jobs = new ArrayList<>();
       jobs.add(submit(one, busy, blocked));

@@ -4,6 +4,7 @@ import io.thalweg.model.store.LocalModelStore;
 import io.thalweg.model.store.ModelStore;
 import io.thalweg.schemas.ModelAnnouncement;
 import io.thalweg.serving.TestModel;
+import io.thalweg.serving.access.TlsFiles;
 import io.thalweg.serving.batch.BatchSettings;
 import io.thalweg.serving.batch.Batcher;
 import io.thalweg.serving.explain.Backgrounds;
@@ -22,21 +23,34 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 
 /** Everything of a server but Kafka, on a free port of the loopback. */
 public final class RunningServer implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(5);
 
   public final ModelStore store;
-  public final VersionTable table = new VersionTable(List.of(TestModel.NAME));
+  public final VersionTable table;
   public final ServingRecorder recorder = new ServingRecorder();
   final VersionUpdater updater;
   final OipClient client;
-  private final Batcher batcher = new Batcher(BatchSettings.defaults());
+  private final Batcher batcher = new Batcher(BatchSettings.defaults(), recorder::ran);
   private final Explainer explainer;
   private final HttpServer http;
 
   public RunningServer(Path storeDirectory) throws IOException {
+    this(storeDirectory, Protection::byDefault);
+  }
+
+  RunningServer(Path storeDirectory, Function<ServingRecorder, Protection> protection)
+      throws IOException {
+    this(storeDirectory, TestModel.NAME, protection);
+  }
+
+  RunningServer(Path storeDirectory, String model, Function<ServingRecorder, Protection> protection)
+      throws IOException {
+    table = new VersionTable(List.of(model));
+    Protection protecting = protection.apply(recorder);
     store = new LocalModelStore(storeDirectory);
     InstantSource clock = InstantSource.system();
     updater = new VersionUpdater(table, new OnnxLoader(store, clock), recorder, clock, a -> true);
@@ -56,9 +70,14 @@ public final class RunningServer implements AutoCloseable {
             new GrpcProtocol(
                 table,
                 new ModelCalls(servables, inference, recorder, DEADLINE),
-                HttpServer.MAX_BODY_BYTES));
+                protecting.limits().bodyBytes()),
+            protecting);
     http.start();
     client = new OipClient(http.port());
+  }
+
+  void show(TlsFiles files) {
+    http.show(files);
   }
 
   public int port() {
@@ -76,6 +95,7 @@ public final class RunningServer implements AutoCloseable {
 
   @Override
   public void close() {
+    table.retire();
     http.close();
     explainer.close();
     batcher.close();

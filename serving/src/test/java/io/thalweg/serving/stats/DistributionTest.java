@@ -2,6 +2,7 @@ package io.thalweg.serving.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class DistributionTest {
@@ -29,5 +30,18 @@ final class DistributionTest {
   void countsANegativeValueAsZero() {
     distribution.record(-5);
     assertThat(distribution.percentile(100)).hasValue(0);
+  }
+
+  @Test
+  void countsValuesByBucket() {
+    Distribution d = new Distribution();
+    for (long value : new long[] {0, 5, 10, 11, 20, 21, 1000}) {
+      d.record(value);
+    }
+    Distribution.Buckets buckets = d.buckets(List.of(10L, 20L));
+    assertThat(buckets.counts()).containsExactly(3L, 2L, 2L);
+    assertThat(buckets.sum()).isEqualTo(1067);
+    d.record(15);
+    assertThat(d.buckets(List.of(10L, 20L)).counts()).containsExactly(3L, 3L, 2L);
   }
 }

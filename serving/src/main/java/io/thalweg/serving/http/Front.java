@@ -1,0 +1,103 @@
+package io.thalweg.serving.http;
+
+import io.thalweg.serving.access.AccessGate.Forbidden;
+import io.thalweg.serving.access.AccessGate.Granted;
+import io.thalweg.serving.access.AccessGate.Unauthenticated;
+import io.thalweg.serving.access.RateLimit;
+import io.thalweg.serving.access.Role;
+import io.thalweg.serving.protocol.RequestException;
+import io.thalweg.serving.protocol.RequestException.Status;
+import io.thalweg.serving.stats.ServingRecorder.Shed;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every request passes before its body is read, whatever its protocol: it gets an id, then
+ * shows who it is, then counts against its client's rate. Thread-safe.
+ */
+final class Front implements Handler<HttpServerRequest> {
+  private final Protection protection;
+  private final Handler<HttpServerRequest> next;
+
+  /** Guards what is behind it; health is open, and for metrics reading is enough. */
+  Front(Protection protection, Handler<HttpServerRequest> next) {
+    this.protection = protection;
+    this.next = next;
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    ConnectionGuard guard = ConnectionGuard.of(request);
+    if (guard != null) {
+      guard.headersRead(request.version() == HttpVersion.HTTP_2);
+      request.response().endHandler(ignored -> guard.answered());
+    }
+    RequestId.give(request);
+    try {
+      check(request);
+    } catch (RequestException e) {
+      Refusal.send(request, e);
+      return;
+    }
+    next.handle(request);
+  }
+
+  private void check(HttpServerRequest request) {
+    if (request.headers().size() > protection.limits().headers()) {
+      throw RequestException.bad(
+          "the request has %d headers, at most %d are accepted"
+              .formatted(request.headers().size(), protection.limits().headers()));
+    }
+    if (isHealth(request.path())) {
+      return;
+    }
+    String client = client(request);
+    RateLimit rate = protection.rate();
+    if (rate != null) {
+      long seconds = rate.secondsToWait(client == null ? address(request) : client);
+      if (seconds > 0) {
+        protection.recorder().shed(Shed.RATE_LIMIT);
+        throw RequestException.later(
+            Status.TOO_MANY,
+            Duration.ofSeconds(seconds),
+            "more than %d requests per second, try again after %d s"
+                .formatted(protection.limits().requestsPerSecond(), seconds));
+      }
+    }
+  }
+
+  /** The name in the request's token, null where none is asked for. */
+  private @Nullable String client(HttpServerRequest request) {
+    Role role = request.path().equals(MetricsRoutes.PATH) ? Role.READ : protection.needed();
+    var decision = protection.gate().decide(request.getHeader("authorization"), role);
+    if (decision instanceof Unauthenticated u) {
+      throw RequestException.of(Status.UNAUTHENTICATED, u.line());
+    }
+    if (decision instanceof Forbidden f) {
+      throw RequestException.of(Status.FORBIDDEN, f.line());
+    }
+    Granted granted = (Granted) decision;
+    return granted.client() == null ? null : granted.client().name();
+  }
+
+  private static String address(HttpServerRequest request) {
+    String host = request.remoteAddress().hostAddress();
+    try {
+      return host == null ? "" : RateLimit.client(InetAddress.getByName(host));
+    } catch (UnknownHostException e) {
+      return host;
+    }
+  }
+
+  private static boolean isHealth(String path) {
+    return path.startsWith("/v2/health/")
+        || path.startsWith("/grpc.health.v1.Health/")
+        || path.equals("/inference.GRPCInferenceService/ServerLive")
+        || path.equals("/inference.GRPCInferenceService/ServerReady");
+  }
+}

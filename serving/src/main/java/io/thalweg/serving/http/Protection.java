@@ -1,0 +1,53 @@
+package io.thalweg.serving.http;
+
+import io.thalweg.model.config.ConfigFile;
+import io.thalweg.serving.access.AccessConfig;
+import io.thalweg.serving.access.AccessGate;
+import io.thalweg.serving.access.LimitsConfig;
+import io.thalweg.serving.access.RateLimit;
+import io.thalweg.serving.access.Role;
+import io.thalweg.serving.access.TlsFiles;
+import io.thalweg.serving.stats.ServingRecorder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands between a port and its routes. Immutable.
+ *
+ * @param rate null: clients may ask as often as they like
+ * @param tls null: in the clear
+ * @param needed for all but health and metrics
+ * @param recorder told of what is under way and what is turned away
+ */
+public record Protection(
+    AccessGate gate,
+    @Nullable RateLimit rate,
+    LimitsConfig limits,
+    @Nullable TlsFiles tls,
+    Role needed,
+    ServingRecorder recorder) {
+
+  /** With the rate that the limits name. */
+  public static Protection of(
+      AccessGate gate, LimitsConfig limits, @Nullable TlsFiles tls, ServingRecorder recorder) {
+    RateLimit rate =
+        limits.requestsPerSecond() == 0
+            ? null
+            : new RateLimit(
+                limits.requestsPerSecond(), limits.burst(), limits.clients(), System::nanoTime);
+    return new Protection(gate, rate, limits, tls, Role.READ, recorder);
+  }
+
+  /** The same for a port that changes what serves: for admins alone, as often as they like. */
+  public Protection forAdmins() {
+    return new Protection(gate, null, limits, tls, Role.ADMIN, recorder);
+  }
+
+  /** For everybody, in the clear, within the limits that are limits by default. */
+  public static Protection byDefault(ServingRecorder recorder) {
+    return of(
+        new AccessGate(AccessConfig.open()),
+        LimitsConfig.read(ConfigFile.parse("", "{}")),
+        null,
+        recorder);
+  }
+}

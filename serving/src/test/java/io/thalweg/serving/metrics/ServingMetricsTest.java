@@ -1,0 +1,209 @@
+package io.thalweg.serving.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thalweg.model.store.LocalModelStore;
+import io.thalweg.serving.TestModel;
+import io.thalweg.serving.predict.onnx.OnnxLoader;
+import io.thalweg.serving.protocol.RequestException;
+import io.thalweg.serving.stats.ServingRecorder;
+import io.thalweg.serving.stats.ServingRecorder.Shed;
+import io.thalweg.serving.version.VersionTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ServingMetricsTest {
+  /** Test versions are made at 0. */
+  private static final InstantSource AT_NINE_SECONDS =
+      InstantSource.fixed(Instant.ofEpochMilli(9_000));
+
+  private static final Pattern SAMPLE =
+      Pattern.compile("(?m)^([a-z_]+?)(?:_bucket|_sum|_count)?(?:\\{(.*)})? [^ ]+$");
+  private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE ([a-z_]+) ([a-z]+)$");
+  private static final Pattern ROW =
+      Pattern.compile("(?m)^\\| `(thalweg_serving_[a-z_]+)` \\| ([a-z]+) \\| ([^|]*)\\|");
+  private static final Pattern LABEL = Pattern.compile("([a-z]+)=\"");
+  private static final Pattern QUOTED = Pattern.compile("`([a-z]+)`");
+
+  @TempDir private Path store;
+  private final ServingRecorder recorder = new ServingRecorder();
+  private final VersionTable table = new VersionTable(List.of(TestModel.NAME), 1);
+  private final ServingMetrics metrics =
+      new ServingMetrics(recorder, table, AT_NINE_SECONDS, List.of());
+
+  @BeforeEach
+  void serveVersionSeven() throws Exception {
+    serve(7);
+  }
+
+  @AfterEach
+  void close() {
+    metrics.close();
+    table.close();
+  }
+
+  private void serve(long version) throws Exception {
+    LocalModelStore models = new LocalModelStore(store);
+    table
+        .openSlot(TestModel.NAME)
+        .swap(
+            new OnnxLoader(models, InstantSource.system())
+                .load(TestModel.release(models, version)));
+  }
+
+  private void assertHas(String... lines) {
+    assertThat(metrics.scrape().lines().toList()).contains(lines);
+  }
+
+  @Test
+  void countsRequestsByModelAndStatus() {
+    recorder.served("clicks", 7, 1_000_000);
+    recorder.served("clicks", 7, 1_000_000);
+    recorder.failed("clicks", RequestException.bad("x"));
+    recorder.failed("made up", RequestException.unknown("x"));
+    recorder.failed("made up too", RequestException.unknown("x"));
+    assertHas(
+        "thalweg_serving_requests_total{model=\"clicks\",status=\"200\"} 2.0",
+        "thalweg_serving_requests_total{model=\"clicks\",status=\"400\"} 1.0",
+        "thalweg_serving_requests_total{model=\"\",status=\"404\"} 2.0");
+  }
+
+  @Test
+  void keepsNoSeriesOfVersionsThatServeNoLonger() throws Exception {
+    recorder.served("clicks", 7, 1_000_000);
+    assertHas("thalweg_serving_version_requests_total{model=\"clicks\",version=\"7\"} 1.0");
+    serve(8);
+    recorder.served("clicks", 8, 1_000_000);
+    recorder.served("clicks", 7, 1_000_000);
+    assertHas("thalweg_serving_version_requests_total{model=\"clicks\",version=\"8\"} 1.0");
+    assertThat(metrics.scrape()).doesNotContain("version=\"7\"");
+    assertHas("thalweg_serving_requests_total{model=\"clicks\",status=\"200\"} 3.0");
+  }
+
+  @Test
+  void putsLatenciesInBuckets() {
+    recorder.served("clicks", 7, 40_000);
+    recorder.served("clicks", 7, 1_000_000);
+    recorder.served("clicks", 7, 7_000_000_000L);
+    assertHas(
+        "thalweg_serving_request_duration_seconds_bucket{model=\"clicks\",le=\"5.0E-5\"} 1",
+        "thalweg_serving_request_duration_seconds_bucket{model=\"clicks\",le=\"5.0E-4\"} 1",
+        "thalweg_serving_request_duration_seconds_bucket{model=\"clicks\",le=\"0.001\"} 2",
+        "thalweg_serving_request_duration_seconds_bucket{model=\"clicks\",le=\"5.0\"} 2",
+        "thalweg_serving_request_duration_seconds_bucket{model=\"clicks\",le=\"+Inf\"} 3",
+        "thalweg_serving_request_duration_seconds_count{model=\"clicks\"} 3");
+    double sum =
+        Double.parseDouble(
+            metrics
+                .scrape()
+                .lines()
+                .filter(l -> l.startsWith("thalweg_serving_request_duration_seconds_sum"))
+                .findFirst()
+                .orElseThrow()
+                .split(" ", -1)[1]);
+    assertThat(sum).isBetween(7.00104 * 0.999, 7.00104 * 1.001);
+  }
+
+  @Test
+  void saysWhichVersionServesAndHowOldItIs() {
+    assertHas(
+        "thalweg_serving_ready{model=\"clicks\"} 1.0",
+        "thalweg_serving_model_version{model=\"clicks\"} 7.0",
+        "thalweg_serving_version_age_seconds{model=\"clicks\"} 9.0");
+    table.openSlot("fraud");
+    assertHas("thalweg_serving_ready{model=\"fraud\"} 0.0");
+  }
+
+  @Test
+  void countsWhatIsUnderWayTurnedAwayAndSwapped() {
+    recorder.began();
+    recorder.began();
+    recorder.ended();
+    recorder.shed(Shed.RATE_LIMIT);
+    recorder.swapped(10_000, List.of(9_800L, 5_000L));
+    recorder.refused();
+    recorder.ran(3);
+    assertHas(
+        "thalweg_serving_requests_in_flight 1.0",
+        "thalweg_serving_shed_total{reason=\"rate_limit\"} 1.0",
+        "thalweg_serving_shed_total{reason=\"overload\"} 0.0",
+        "thalweg_serving_swaps_total{outcome=\"served\"} 1.0",
+        "thalweg_serving_swaps_total{outcome=\"refused\"} 1.0",
+        "thalweg_serving_freshness_seconds_bucket{le=\"0.25\"} 1",
+        "thalweg_serving_freshness_seconds_bucket{le=\"5.0\"} 2",
+        "thalweg_serving_batch_rows_bucket{le=\"2.0\"} 0",
+        "thalweg_serving_batch_rows_bucket{le=\"4.0\"} 1");
+  }
+
+  @Test
+  void takesInFiguresOfOtherRooms() {
+    Family.Counts more = new Family.Counts("extra", "More.", () -> Family.Sample.only(5));
+    try (ServingMetrics both =
+        new ServingMetrics(recorder, table, AT_NINE_SECONDS, List.of(more))) {
+      assertThat(both.scrape().lines()).contains("extra_total 5.0");
+    }
+  }
+
+  @Test
+  void hasTheFiguresOfTheProcessUnderTheirUsualNames() {
+    String scrape = metrics.scrape();
+    assertThat(scrape)
+        .contains("jvm_memory_used_bytes{", "jvm_threads_live_threads ", "process_cpu_usage ")
+        .contains("process_uptime_seconds ", "process_files_open_files ");
+    assertThat(scrape).containsPattern("(?m)^process_resident_memory_bytes [1-9]");
+  }
+
+  /** Name, type and labels, as the document has them and as they are scraped. */
+  @Test
+  void agreesWithTheTableInTheDocument() throws IOException {
+    recorder.served("clicks", 7, 1_000);
+    String scrape = metrics.scrape();
+    Map<String, String> scraped = new TreeMap<>();
+    TYPE.matcher(scrape).results().forEach(m -> scraped.put(m.group(1), m.group(2) + " "));
+    SAMPLE
+        .matcher(scrape)
+        .results()
+        .forEach(
+            m ->
+                scraped.computeIfPresent(
+                    m.group(1), (n, t) -> t.split(" ", -1)[0] + " " + labels(m)));
+    scraped.keySet().removeIf(name -> !name.startsWith("thalweg_"));
+
+    Map<String, String> written = new TreeMap<>();
+    ROW.matcher(Files.readString(Path.of("..", "docs", "metrics.md")))
+        .results()
+        .forEach(m -> written.put(m.group(1), m.group(2) + " " + all(QUOTED, m.group(3))));
+    assertThat(scraped).isEqualTo(written).hasSizeGreaterThan(10);
+  }
+
+  private static String labels(MatchResult sample) {
+    TreeSet<String> labels = new TreeSet<>(List.of(all(LABEL, sample.group(2)).split(" ", -1)));
+    labels.remove("le");
+    return String.join(" ", labels);
+  }
+
+  private static String all(Pattern pattern, String text) {
+    return text == null
+        ? ""
+        : pattern
+            .matcher(text)
+            .results()
+            .map(m -> m.group(1))
+            .sorted()
+            .collect(Collectors.joining(" "));
+  }
+}
