@@ -32,7 +32,7 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ServingConfig config =
-        ServingConfig.read(ConfigFile.read(file)).in(file.toAbsolutePath().getParent());
+        ServingConfig.read(ConfigFile.read(file)).in(file.toAbsolutePath().resolveSibling(""));
     try (StopRequest stop = StopRequest.listen();
         StatusLine line = StatusLine.onStandardOutput();
         InferenceServer server = InferenceServer.open(config)) {

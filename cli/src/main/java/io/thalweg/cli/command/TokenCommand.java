@@ -50,7 +50,7 @@ public final class TokenCommand {
       try {
         System.out.println(new TokenFile(file).add(name, role));
       } catch (TokenException e) {
-        throw new CommandException(e.getMessage());
+        throw new CommandException(String.valueOf(e.getMessage()));
       } catch (IOException e) {
         throw new CommandException(
             "%s can't be written: %s; check its directory and permissions".formatted(file, e));

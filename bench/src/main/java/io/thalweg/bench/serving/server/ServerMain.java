@@ -33,6 +33,8 @@ import java.util.List;
  * the median time inside the server of what came through the second port. Ends when the input does.
  */
 final class ServerMain {
+  private static final long MAX_BODY_BYTES = 1 << 20;
+
   private ServerMain() {}
 
   /** The store, and how many milliseconds a row is to take beside its computing. */
@@ -80,9 +82,7 @@ final class ServerMain {
             List.of(new OipRoutes(table, servables, new InferCalls(inference, recorder, deadline))),
             batcher,
             new GrpcProtocol(
-                table,
-                new ModelCalls(servables, inference, recorder, deadline),
-                HttpServer.MAX_BODY_BYTES));
+                table, new ModelCalls(servables, inference, recorder, deadline), MAX_BODY_BYTES));
     http.start();
     return http;
   }
