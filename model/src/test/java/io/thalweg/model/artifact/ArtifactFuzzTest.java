@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * once found.
  */
 final class ArtifactFuzzTest {
-  private static final int ROUNDS = 5_000;
+  private static final int ROUNDS = 2_000;
 
   /** Whatever is asked for, up to the limit that the reader itself sets. */
   private static final class Everywhere implements ModelStore {
