@@ -1,8 +1,6 @@
 package io.thalweg.serving.http;
 
 import io.thalweg.serving.infer.Runner;
-import io.thalweg.serving.protocol.RequestException;
-import io.thalweg.serving.protocol.RequestException.Status;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -45,13 +43,7 @@ final class Listener {
       }
       if (bytes.length() + (long) chunk.length() > maxBodyBytes) {
         refused = true;
-        exchange(Map.of(), new byte[0])
-            .fail(
-                RequestException.of(
-                    Status.TOO_LARGE,
-                    "the body is too large, at most %d bytes are accepted"
-                        .formatted(maxBodyBytes)));
-        request.connection().close();
+        Refusal.sendTooLarge(request, maxBodyBytes);
         return;
       }
       bytes = bytes.length() == 0 ? chunk : bytes.appendBuffer(chunk);

@@ -7,6 +7,7 @@ import io.thalweg.serving.protocol.RequestException.Status;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,6 +44,27 @@ final class Refusal {
         .setStatusCode(reason.status().httpCode())
         .putHeader("content-type", Exchange.JSON)
         .end(Buffer.buffer(AnswerWriter.error(line)));
+  }
+
+  /** Answers a body that goes on beyond the limit, and takes no other request behind it. */
+  static void sendTooLarge(HttpServerRequest request, long maxBodyBytes) {
+    boolean ownConnection = request.version() != HttpVersion.HTTP_2;
+    if (ownConnection) {
+      request.response().putHeader("connection", "close");
+    }
+    String line =
+        "the body is too large, at most %d bytes are accepted".formatted(maxBodyBytes);
+    request
+        .response()
+        .setStatusCode(Status.TOO_LARGE.httpCode())
+        .putHeader("content-type", Exchange.JSON)
+        .end(Buffer.buffer(AnswerWriter.error(line)))
+        .onComplete(
+            ignored -> {
+              if (ownConnection) {
+                request.connection().close();
+              }
+            });
   }
 
   /** Answers what isn't HTTP, or more of it than the limits let in. */
