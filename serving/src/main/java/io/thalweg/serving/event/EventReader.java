@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import io.thalweg.model.feature.BadValueException;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
@@ -23,6 +24,7 @@ public final class EventReader {
   private static final int FIELDS_SHOWN = 5;
   private static final JsonFactory JSON =
       JsonFactory.builder()
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .streamReadConstraints(
               StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
           .build();

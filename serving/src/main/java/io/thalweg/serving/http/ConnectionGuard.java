@@ -1,7 +1,9 @@
 package io.thalweg.serving.http;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.AttributeKey;
 import io.thalweg.serving.access.LimitsConfig;
 import io.thalweg.serving.stats.ServingRecorder;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * much.
  */
 final class ConnectionGuard extends ChannelInboundHandlerAdapter {
+  private static final AttributeKey<ConnectionGuard> KEY =
+      AttributeKey.valueOf(ConnectionGuard.class.getName());
   private static final long NEVER = Long.MAX_VALUE;
 
   private final LimitsConfig limits;
@@ -39,10 +43,15 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
             / 4;
   }
 
+  static void addTo(Channel connection, ConnectionGuard guard) {
+    connection.pipeline().addFirst(guard);
+    connection.attr(KEY).set(guard);
+  }
+
   /** The guard of the connection that a request came by. */
   static @Nullable ConnectionGuard of(HttpServerRequest request) {
     return request.connection() instanceof ConnectionBase connection
-        ? connection.channel().pipeline().get(ConnectionGuard.class)
+        ? connection.channel().attr(KEY).get()
         : null;
   }
 

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.thalweg.serving.access.LimitsConfig;
 import io.thalweg.serving.stats.ServingRecorder;
 import io.vertx.core.Vertx;
@@ -25,6 +26,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * before that.
  */
 final class Connections {
+  /** Of one turn of the event loop, or of one reading. */
+  private static final int MOST_FLUSHES = 256;
+
   private final LimitsConfig limits;
   private final ServingRecorder recorder;
   private final AtomicInteger open = new AtomicInteger();
@@ -81,7 +85,9 @@ final class Connections {
         return;
       }
       connection.closeFuture().addListener(closed -> open.decrementAndGet());
-      connection.pipeline().addFirst(new ConnectionGuard(limits, recorder));
+      ConnectionGuard.addTo(connection, new ConnectionGuard(limits, recorder));
+      // An answer over HTTP/2 is written in three parts, each of which asks for a system call.
+      connection.pipeline().addFirst(new FlushConsolidationHandler(MOST_FLUSHES, true));
       context.fireChannelRead(accepted);
     }
   }

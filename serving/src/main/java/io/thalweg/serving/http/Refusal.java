@@ -52,8 +52,7 @@ final class Refusal {
     if (ownConnection) {
       request.response().putHeader("connection", "close");
     }
-    String line =
-        "the body is too large, at most %d bytes are accepted".formatted(maxBodyBytes);
+    String line = "the body is too large, at most %d bytes are accepted".formatted(maxBodyBytes);
     request
         .response()
         .setStatusCode(Status.TOO_LARGE.httpCode())
