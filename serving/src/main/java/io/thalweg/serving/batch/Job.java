@@ -41,7 +41,7 @@ final class Job {
       Job first = jobs.get(0);
       int rows = rows(jobs);
       all = first.servable.predictor().run(jobs.size() == 1 ? first.dense : joined(jobs), rows);
-      queue.ran(rows, System.nanoTime() - start);
+      queue.ran(first.servable, rows, System.nanoTime() - start);
     } catch (RuntimeException | Error e) {
       jobs.forEach(job -> job.outputs.completeExceptionally(e));
       return;

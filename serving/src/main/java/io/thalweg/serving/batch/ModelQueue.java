@@ -2,6 +2,7 @@ package io.thalweg.serving.batch;
 
 import io.thalweg.serving.protocol.RequestException;
 import io.thalweg.serving.protocol.RequestException.Status;
+import io.thalweg.serving.version.Servable;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ final class ModelQueue {
   private static final double OVERLOADED = 0.85;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  final RunCost cost = new RunCost();
+  final RunCosts costs = new RunCosts();
   private final ArrayDeque<Job> jobs = new ArrayDeque<>();
   private int waitingRows;
   private int runningRows;
@@ -39,9 +40,9 @@ final class ModelQueue {
     this.ran = ran;
   }
 
-  /** A run is over, whoever ran it. */
-  void ran(int rows, long nanos) {
-    cost.ran(rows, nanos);
+  /** A run of a version is over, whoever ran it. */
+  void ran(Servable servable, int rows, long nanos) {
+    costs.of(servable).ran(rows, nanos);
     ran.accept(rows);
   }
 
@@ -52,6 +53,7 @@ final class ModelQueue {
    */
   void add(Job job, Workers.Width width, long nowNanos) {
     busy.at(nowNanos, (double) runs / width.workers());
+    RunCost cost = costs.of(job.servable);
     int rowsOfRun = cost.rowsOfOneRun(width.unnoticedNanos(), width.maxRows());
     double runNanos = cost.nanos(rowsOfRun);
     double runsBefore = (double) (waitingRows + runningRows) / rowsOfRun;
@@ -59,14 +61,18 @@ final class ModelQueue {
     double bound =
         Math.max(LEAST_WAIT_NANOS, runNanos * (busy.share() > OVERLOADED ? 1 : BURST_RUNS));
     if (wait > bound) {
-      throw RequestException.later(
-          Status.UNAVAILABLE,
-          RETRY_AFTER,
-          "model '%s' has more requests than it can answer, try again after %d s"
-              .formatted(job.servable.spec().name(), RETRY_AFTER.toSeconds()));
+      throw tooMany(job.servable);
     }
     jobs.add(job);
     waitingRows += job.rows;
+  }
+
+  static RequestException tooMany(Servable servable) {
+    return RequestException.later(
+        Status.UNAVAILABLE,
+        RETRY_AFTER,
+        "model '%s' has more requests than it can answer, try again after %d s"
+            .formatted(servable.spec().name(), RETRY_AFTER.toSeconds()));
   }
 
   boolean isEmpty() {
@@ -77,9 +83,12 @@ final class ModelQueue {
   List<Job> take(Workers.Width width, long nowNanos) {
     List<Job> out = new ArrayList<>();
     int rows = 0;
-    int most = cost.rowsOfOneRun(width.unnoticedNanos(), width.maxRows());
+    int most = 0;
     while (!jobs.isEmpty()) {
-      Job next = jobs.peek();
+      Job next = jobs.element();
+      if (out.isEmpty()) {
+        most = costs.of(next.servable).rowsOfOneRun(width.unnoticedNanos(), width.maxRows());
+      }
       if (!out.isEmpty() && (rows + next.rows > most || next.servable != out.get(0).servable)) {
         break;
       }
@@ -100,11 +109,5 @@ final class ModelQueue {
     busy.at(nowNanos, (double) runs / width.workers());
     runningRows -= rows;
     runs--;
-  }
-
-  void refuseAll(RequestException reason) {
-    jobs.forEach(job -> job.outputs.completeExceptionally(reason));
-    jobs.clear();
-    waitingRows = 0;
   }
 }

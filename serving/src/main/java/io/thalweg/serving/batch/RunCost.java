@@ -34,6 +34,18 @@ final class RunCost {
   private double x;
   private double y;
 
+  /** Nothing is known yet. */
+  RunCost() {}
+
+  /** As another is known to be: the same network with other weights, as a rule. */
+  RunCost(RunCost other) {
+    synchronized (other) {
+      fixedNanos = other.fixedNanos;
+      rowNanos = other.rowNanos;
+      largestRun = other.largestRun;
+    }
+  }
+
   synchronized void ran(int rows, long nanos) {
     double ratio = Math.max(1, nanos) / (fixedNanos + rowNanos * rows);
     if (ratio <= ODD_RATIO && ratio >= 1 / ODD_RATIO) {

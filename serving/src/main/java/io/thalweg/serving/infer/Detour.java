@@ -1,6 +1,5 @@
 package io.thalweg.serving.infer;
 
-import io.thalweg.serving.predict.Outputs;
 import io.thalweg.serving.protocol.InferAnswer;
 import io.thalweg.serving.protocol.InferRequest;
 import io.thalweg.serving.protocol.RequestException;
@@ -38,7 +37,8 @@ record Detour(
     } catch (RequestException e) {
       answer = CompletableFuture.failedFuture(e);
     }
-    return answer.exceptionallyCompose(failed -> instead(servable, cause(failed)));
+    return answer.exceptionallyCompose(
+        failed -> instead(runner.fromAnywhere(), servable, cause(failed)));
   }
 
   private CompletableFuture<InferAnswer> serving(Runner runner, boolean routed) {
@@ -47,15 +47,15 @@ record Detour(
   }
 
   /**
-   * Computes at once, on the thread that learned of the failure. The answer isn't one of the
-   * serving version's share: what another has failed would make that version look bad.
+   * The answer isn't one of the serving version's share: what another has failed would make that
+   * version look bad.
    */
-  private CompletableFuture<InferAnswer> instead(Servable side, Throwable failed) {
+  private CompletableFuture<InferAnswer> instead(Runner runner, Servable side, Throwable failed) {
     boolean mayPass = !(failed instanceof RequestException e) || e.status() == Status.BAD_REQUEST;
     if (!mayPass || System.nanoTime() - deadlineNanos > 0) {
       return CompletableFuture.failedFuture(failed);
     }
-    return serving(Detour::runAtOnce, false)
+    return serving(runner, false)
         .whenComplete(
             (answer, failedToo) -> {
               // A request that only the side finds fault with is the side's failure.
@@ -63,11 +63,6 @@ record Detour(
                 inference.failed(side);
               }
             });
-  }
-
-  private static CompletableFuture<Outputs> runAtOnce(
-      Servable servable, float[] dense, int rows, long deadlineNanos) {
-    return CompletableFuture.completedFuture(servable.predictor().run(dense, rows));
   }
 
   private static Throwable cause(Throwable failed) {

@@ -17,4 +17,9 @@ public interface Runner {
    *     not computed
    */
   CompletableFuture<Outputs> run(Servable servable, float[] dense, int rows, long deadlineNanos);
+
+  /** One that any thread may call, for rows that don't arrive with others. */
+  default Runner fromAnywhere() {
+    return this;
+  }
 }

@@ -129,7 +129,7 @@ final class BatcherTest {
         List.of(submit(first, 1), submit(first, 2), submit(second, 3), submit(first, 4));
     turn();
     assertThat(all).allMatch(CompletableFuture::isDone);
-    assertThat(one.runs).containsExactly(2, 1);
+    assertThat(one.runs).containsExactly(3);
     assertThat(two.runs).containsExactly(1);
   }
 
@@ -160,6 +160,40 @@ final class BatcherTest {
     turn();
     assertThat(future.join().headView()).containsExactly(5);
     assertThat(slow.threads).hasSize(1).allMatch(name -> name.startsWith("thalweg-infer-"));
+  }
+
+  @Test
+  void aSlowVersionOfAQuickModelIsFoundOut() {
+    Echo quick = new Echo(0);
+    Servable champion = servable(1, quick);
+    warm(champion, quick);
+    Echo slow = new Echo(TimeUnit.MILLISECONDS.toNanos(2));
+    Servable canary = servable(2, slow);
+    for (int i = 0; i < 10; i++) {
+      List<CompletableFuture<Outputs>> all = List.of(submit(canary, i), submit(champion, i));
+      turn();
+      all.forEach(CompletableFuture::join);
+    }
+    assertThat(slow.threads.stream().skip(5)).allMatch(name -> name.startsWith("thalweg-infer-"));
+    assertThat(quick.threads).containsOnly(Thread.currentThread().getName());
+  }
+
+  @Test
+  void aTurnTakesNoMoreThanALoopCanDo() {
+    Echo echo = new Echo(100_000);
+    Servable servable = servable(1, echo);
+    for (int i = 0; i < 20; i++) {
+      CompletableFuture<Outputs> done = submit(servable, i);
+      turn();
+      done.join();
+    }
+    List<CompletableFuture<Outputs>> all = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      all.add(submit(servable, i));
+    }
+    turn();
+    long shed = all.stream().filter(CompletableFuture::isCompletedExceptionally).count();
+    assertThat(shed).isBetween(500L, 1_900L);
   }
 
   @Test
