@@ -5,6 +5,8 @@ import io.thalweg.model.store.ModelStores;
 import io.thalweg.schemas.ModelAnnouncement;
 import io.thalweg.serving.batch.BatchSettings;
 import io.thalweg.serving.batch.Batcher;
+import io.thalweg.serving.explain.Backgrounds;
+import io.thalweg.serving.explain.ExplainConfig;
 import io.thalweg.serving.follow.VersionUpdater;
 import io.thalweg.serving.grpc.GrpcProtocol;
 import io.thalweg.serving.grpc.ModelCalls;
@@ -74,7 +76,9 @@ final class ServerMain {
   private static HttpServer listen(Batcher batcher, VersionTable table, ServingRecorder recorder)
       throws IOException {
     Servables servables = new Servables(table);
-    Inference inference = new Inference(servables, List.of());
+    Inference inference =
+        new Inference(
+            servables, List.of(new Backgrounds(ExplainConfig.defaults(), System::nanoTime)));
     Duration deadline = Duration.ofSeconds(5);
     HttpServer http =
         new HttpServer(
