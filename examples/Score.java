@@ -1,5 +1,6 @@
 import io.thalweg.client.Prediction;
 import io.thalweg.client.ThalwegClient;
+import io.thalweg.client.ThalwegException;
 import java.util.List;
 import java.util.Map;
 
@@ -9,6 +10,15 @@ import java.util.Map;
  */
 public final class Score {
   public static void main(String[] arguments) {
+    try {
+      score(arguments);
+    } catch (ThalwegException | IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static void score(String[] arguments) {
     String address = arguments.length > 0 ? arguments[0] : "http://127.0.0.1:8080";
     ThalwegClient.Builder builder = ThalwegClient.at(address);
     String token = System.getenv("THALWEG_TOKEN");

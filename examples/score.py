@@ -31,6 +31,8 @@ def infer(address, model, rows):
             answer = json.load(response)
     except urllib.error.HTTPError as e:
         sys.exit(f"{e.code}: {json.load(e)['error']}")
+    except urllib.error.URLError as e:
+        sys.exit(f"{address}: {e.reason}")
     output = next(o for o in answer["outputs"] if o["name"] != "logits")
     columns = output["shape"][1]
     data = output["data"]

@@ -55,8 +55,13 @@ public final class ThalwegClient {
    * A client to be described further.
    *
    * @param address such as {@code http://127.0.0.1:8080}
+   * @throws IllegalArgumentException when it isn't like that
    */
   public static Builder at(String address) {
+    if (!address.matches("https?://.+")) {
+      throw new IllegalArgumentException(
+          "'%s' is no address of a server; write http://HOST:PORT".formatted(address));
+    }
     return new Builder(
         URI.create(address.endsWith("/") ? address.substring(0, address.length() - 1) : address));
   }

@@ -24,7 +24,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "%nShares the difference between the answer for one event and the mean answer for recent"
           + " traffic out among the features. With --importance, says which features count over"
-          + " that traffic.%n"
+          + " that traffic. The token in "
+          + ModelClient.TOKEN
+          + " is sent, if there is one.%n"
     })
 public final class ExplainCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = "The model.")

@@ -6,10 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "models",
     mixinStandardHelpOptions = true,
-    header = {
-      "List released versions, show what they are made of, make one again,",
-      "and say which of them serves."
-    },
+    header = "List, show and rebuild released versions, say which of them serves.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ModelsListCommand.class,

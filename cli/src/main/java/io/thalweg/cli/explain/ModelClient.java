@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One model of a server that speaks the Open Inference Protocol v2. Thread-safe. */
 public final class ModelClient {
+  /** Variable of the environment whose token is sent. */
+  public static final String TOKEN = "THALWEG_TOKEN";
+
+  private static final int UNAUTHENTICATED = 401;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -75,6 +79,10 @@ public final class ModelClient {
 
   private JsonNode send(HttpRequest.Builder request) throws InterruptedException {
     HttpResponse<byte[]> answer;
+    String token = System.getenv(TOKEN);
+    if (token != null && !token.isBlank()) {
+      request.header("Authorization", "Bearer " + token.strip());
+    }
     try {
       answer = http.send(request.timeout(REQUEST_TIMEOUT).build(), BodyHandlers.ofByteArray());
     } catch (IOException e) {
@@ -85,6 +93,11 @@ public final class ModelClient {
     JsonNode body = tree(answer.body());
     if (answer.statusCode() / 100 == 2 && body != null) {
       return body;
+    }
+    if (answer.statusCode() == UNAUTHENTICATED) {
+      throw new CommandException(
+          "%s wants a token; put one that thalweg token new has made into %s"
+              .formatted(server, TOKEN));
     }
     String error = body == null ? "" : body.path("error").asText();
     throw new CommandException(
