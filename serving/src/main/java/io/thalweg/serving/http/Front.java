@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * shows who it is, then counts against its client's rate. Thread-safe.
  */
 final class Front implements Handler<HttpServerRequest> {
+  /** How gRPC names that a message isn't compressed. */
+  static final String IDENTITY = "identity";
+
   private final Protection protection;
   private final Handler<HttpServerRequest> next;
 
@@ -52,6 +55,13 @@ final class Front implements Handler<HttpServerRequest> {
       throw RequestException.bad(
           "the request has %d headers, at most %d are accepted"
               .formatted(request.headers().size(), protection.limits().headers()));
+    }
+    // What reads the messages inflates them without a limit.
+    String encoding = request.getHeader("grpc-encoding");
+    if (encoding != null && !encoding.equals(IDENTITY)) {
+      throw RequestException.of(
+          Status.UNSUPPORTED,
+          "grpc-encoding '%s' isn't supported, send messages uncompressed".formatted(encoding));
     }
     if (isHealth(request.path())) {
       return;

@@ -131,4 +131,16 @@ final class FrontTest {
         .contains("grpc-status: 16\r\n")
         .contains("grpc-message: a%20token%20is%20needed");
   }
+
+  @Test
+  void saysWhichEncodingsOfGrpcItTakes() throws IOException {
+    assertThat(
+            answer(
+                "/inference.GRPCInferenceService/ModelInfer",
+                "Content-Type: application/grpc",
+                "Grpc-Encoding: gzip"))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("grpc-status: 12\r\n")
+        .contains("grpc-accept-encoding: identity\r\n");
+  }
 }
