@@ -47,6 +47,9 @@ final class Front implements Handler<HttpServerRequest> {
       Refusal.send(request, e);
       return;
     }
+    if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
+      var unused = request.response().writeContinue();
+    }
     next.handle(request);
   }
 
