@@ -10,7 +10,6 @@ import io.thalweg.serving.protocol.RequestException.Status;
 import io.thalweg.serving.stats.ServingRecorder.Shed;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -23,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class Front implements Handler<HttpServerRequest> {
   /** How gRPC names that a message isn't compressed. */
   static final String IDENTITY = "identity";
+
+  /** A call that is answered for as long as its client likes. */
+  private static final String WATCH = "/grpc.health.v1.Health/Watch";
 
   private final Protection protection;
   private final Handler<HttpServerRequest> next;
@@ -37,8 +39,7 @@ final class Front implements Handler<HttpServerRequest> {
   public void handle(HttpServerRequest request) {
     ConnectionGuard guard = ConnectionGuard.of(request);
     if (guard != null) {
-      guard.headersRead(request.version() == HttpVersion.HTTP_2);
-      request.response().endHandler(ignored -> guard.answered());
+      guard.begin(request, !request.path().equals(WATCH));
     }
     RequestId.give(request);
     try {
