@@ -9,6 +9,7 @@ import io.thalweg.serving.access.WatchedTls;
 import io.thalweg.serving.batch.Batcher;
 import io.thalweg.serving.explain.Backgrounds;
 import io.thalweg.serving.explain.Explainer;
+import io.thalweg.serving.feedback.FeedbackConfig;
 import io.thalweg.serving.feedback.kafka.KafkaFeedback;
 import io.thalweg.serving.grpc.GrpcProtocol;
 import io.thalweg.serving.grpc.ModelCalls;
@@ -16,6 +17,7 @@ import io.thalweg.serving.http.AdminRoutes;
 import io.thalweg.serving.http.ExplainRoutes;
 import io.thalweg.serving.http.FeedbackRoutes;
 import io.thalweg.serving.http.HttpServer;
+import io.thalweg.serving.http.HttpSettings;
 import io.thalweg.serving.http.InferCalls;
 import io.thalweg.serving.http.MetricsRoutes;
 import io.thalweg.serving.http.OipRoutes;
@@ -61,14 +63,19 @@ public final class InferenceServer implements AutoCloseable {
   private final @Nullable WatchedTls tls;
   private final HttpServer http;
   private final @Nullable HttpServer admin;
-  private @Nullable FileWatch files;
+  private final Parts parts;
 
-  private InferenceServer(ServingConfig config) throws IOException {
+  private InferenceServer(ServingConfig config, Parts parts) throws IOException {
+    this.parts = parts;
     InstantSource clock = InstantSource.system();
     this.versions = new FollowedVersions(config, recorder, clock);
     this.table = versions.table();
+    parts.opened(table::close);
+    parts.opened(versions::close);
     this.batcher = new Batcher(config.batching(), recorder::ran);
+    parts.opened(batcher::close);
     this.metrics = new ServingMetrics(recorder, table, clock, List.of());
+    parts.opened(metrics::close);
     SecurityConfig security = config.security();
     this.gate = new AccessGate(security.access());
     TlsConfig tls = security.tls();
@@ -77,13 +84,12 @@ public final class InferenceServer implements AutoCloseable {
     this.rollouts =
         new Rollouts(
             config.rollout(), table, new LoggedAliases(versions.admin()), clock, System.nanoTime());
-    this.feedback =
-        config.feedback() == null
-            ? null
-            : KafkaFeedback.open(config.feedback(), config.kafka(), clock, rollouts);
+    parts.opened(rollouts::close);
+    this.feedback = config.feedback() == null ? null : feedback(config, config.feedback(), clock);
     Servables servables = new Servables(table);
     Backgrounds backgrounds = new Backgrounds(config.explain(), System::nanoTime);
     this.explainer = new Explainer(config.explain(), servables, backgrounds);
+    parts.opened(explainer::close);
     Inference inference = new Inference(servables, rollouts, observers(config, backgrounds));
     Duration deadline = config.batching().deadline();
     this.http =
@@ -96,16 +102,24 @@ public final class InferenceServer implements AutoCloseable {
                 new ModelCalls(servables, inference, recorder, deadline),
                 security.limits().bodyBytes()),
             protection);
+    parts.opened(http::close);
     this.admin =
-        config.admin() == null
-            ? null
-            : new HttpServer(
-                config.admin(),
-                adminRoutes(servables),
-                batcher,
-                Protocol.NONE,
-                protection.forAdmins());
+        config.admin() == null ? null : admin(config.admin(), servables, protection.forAdmins());
     this.tls = tls == null ? null : new WatchedTls(tls, this::show);
+  }
+
+  private KafkaFeedback feedback(
+      ServingConfig config, FeedbackConfig feedback, InstantSource clock) {
+    KafkaFeedback opened = KafkaFeedback.open(feedback, config.kafka(), clock, rollouts);
+    parts.opened(opened::close);
+    return opened;
+  }
+
+  private HttpServer admin(HttpSettings settings, Servables servables, Protection protection) {
+    HttpServer opened =
+        new HttpServer(settings, adminRoutes(servables), batcher, Protocol.NONE, protection);
+    parts.opened(opened::close);
+    return opened;
   }
 
   /** Who is told of answers makes each cost a little. */
@@ -145,7 +159,17 @@ public final class InferenceServer implements AutoCloseable {
 
   /** Opens the store; neither listens nor follows yet. */
   public static InferenceServer open(ServingConfig config) throws IOException {
-    return new InferenceServer(config);
+    Parts parts = new Parts();
+    try {
+      return new InferenceServer(config, parts);
+    } catch (IOException | RuntimeException e) {
+      try {
+        parts.close();
+      } catch (RuntimeException alsoFailed) {
+        e.addSuppressed(alsoFailed);
+      }
+      throw e;
+    }
   }
 
   /**
@@ -163,7 +187,8 @@ public final class InferenceServer implements AutoCloseable {
     if (feedback != null) {
       feedback.start();
     }
-    files = new FileWatch(LOOK_EVERY, this::readChangedFiles);
+    FileWatch files = new FileWatch(LOOK_EVERY, this::readChangedFiles);
+    parts.opened(files::close);
   }
 
   private void readChangedFiles() {
@@ -206,27 +231,12 @@ public final class InferenceServer implements AutoCloseable {
   }
 
   /**
-   * Stops following and being ready, finishes the requests that are under way, closes the models.
+   * Isn't ready any more, finishes the requests that are under way, closes the models. What can't
+   * be closed doesn't keep the rest open.
    */
   @Override
   public void close() {
-    FileWatch watch = files;
-    if (watch != null) {
-      watch.close();
-    }
     table.retire();
-    versions.close();
-    rollouts.close();
-    if (admin != null) {
-      admin.close();
-    }
-    http.close();
-    explainer.close();
-    batcher.close();
-    if (feedback != null) {
-      feedback.close();
-    }
-    table.close();
-    metrics.close();
+    parts.close();
   }
 }

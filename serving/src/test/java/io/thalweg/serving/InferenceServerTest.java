@@ -2,6 +2,7 @@ package io.thalweg.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.thalweg.model.config.ConfigException;
 import io.thalweg.model.config.ConfigFile;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,9 +165,16 @@ final class InferenceServerTest {
                 access: {tokens: %s/nowhere.yaml}
                 """
                     .formatted(directory, directory)));
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
     assertThatThrownBy(() -> InferenceServer.open(config))
         .isInstanceOf(ConfigException.class)
         .hasMessage("there is no file %s/nowhere.yaml; check the path".formatted(directory));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(t -> t.getName().startsWith("thalweg"))
+                    .isSubsetOf(before));
   }
 
   @Test

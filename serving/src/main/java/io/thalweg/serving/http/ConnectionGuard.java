@@ -7,7 +7,10 @@ import io.netty.util.AttributeKey;
 import io.thalweg.serving.access.LimitsConfig;
 import io.thalweg.serving.stats.ServingRecorder;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +31,8 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
   private final LimitsConfig limits;
   private final ServingRecorder recorder;
   private final long tickNanos;
+  private final Set<Open> open = new LinkedHashSet<>();
   private long endNanos;
-  private int answering;
   private boolean readsHeaders = true;
   private boolean isHttp2;
 
@@ -41,6 +44,24 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
                 limits.headerTimeout().toNanos(),
                 Math.min(limits.bodyTimeout().toNanos(), limits.idleTimeout().toNanos()))
             / 4;
+  }
+
+  /** A request whose headers were read and whose answer isn't on its way yet. */
+  private static final class Open {
+    private final HttpServerRequest request;
+    private final long bodyEndNanos;
+    private final boolean isCounted;
+
+    Open(HttpServerRequest request, long bodyEndNanos, boolean isCounted) {
+      this.request = request;
+      this.bodyEndNanos = bodyEndNanos;
+      this.isCounted = isCounted;
+    }
+
+    /** How long the answer may take once the body is read others say. */
+    boolean isOver(long nowNanos) {
+      return nowNanos - bodyEndNanos >= 0 && !request.isEnded();
+    }
   }
 
   static void addTo(Channel connection, ConnectionGuard guard) {
@@ -68,7 +89,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
             .executor()
             .schedule(
                 () -> {
-                  if (endNanos != NEVER && System.nanoTime() - endNanos >= 0) {
+                  if (isOver(System.nanoTime())) {
                     var unusedClosing = context.close();
                   } else if (context.channel().isActive()) {
                     tick(context);
@@ -80,7 +101,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object bytes) {
-    if (!readsHeaders && !isHttp2 && answering == 0) {
+    if (!readsHeaders && !isHttp2 && open.isEmpty()) {
       readsHeaders = true;
       endNanos = System.nanoTime() + limits.headerTimeout().toNanos();
     }
@@ -89,32 +110,49 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    for (; answering > 0; answering--) {
-      recorder.ended();
+    for (Open request : open) {
+      end(request);
     }
+    open.clear();
     context.fireChannelInactive();
   }
 
-  /** A request's headers are complete. */
-  void headersRead(boolean http2) {
-    isHttp2 = http2;
-    readsHeaders = false;
-    answering++;
-    recorder.began();
-    endNanos = System.nanoTime() + limits.bodyTimeout().toNanos();
+  private boolean isOver(long nowNanos) {
+    return (endNanos != NEVER && nowNanos - endNanos >= 0)
+        || open.stream().anyMatch(request -> request.isOver(nowNanos));
   }
 
-  /** A request's body is complete; how long its answer may take others say. */
-  void bodyRead() {
+  /**
+   * A request's headers are complete. Each of several requests at a time has its own end.
+   *
+   * @param isCounted false for what isn't to be waited for, since its answer has no end
+   */
+  void begin(HttpServerRequest request, boolean isCounted) {
+    isHttp2 = request.version() == HttpVersion.HTTP_2;
+    readsHeaders = false;
     endNanos = NEVER;
+    Open begun = new Open(request, System.nanoTime() + limits.bodyTimeout().toNanos(), isCounted);
+    open.add(begun);
+    if (isCounted) {
+      recorder.began();
+    }
+    request.response().endHandler(ignored -> answered(begun));
   }
 
   /** A request's answer is on its way. */
-  void answered() {
-    if (answering > 0) {
-      answering--;
+  private void answered(Open request) {
+    if (!open.remove(request)) {
+      return;
+    }
+    end(request);
+    if (open.isEmpty()) {
+      endNanos = System.nanoTime() + limits.idleTimeout().toNanos();
+    }
+  }
+
+  private void end(Open request) {
+    if (request.isCounted) {
       recorder.ended();
     }
-    endNanos = answering > 0 ? NEVER : System.nanoTime() + limits.idleTimeout().toNanos();
   }
 }

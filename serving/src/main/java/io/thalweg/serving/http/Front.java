@@ -10,7 +10,6 @@ import io.thalweg.serving.protocol.RequestException.Status;
 import io.thalweg.serving.stats.ServingRecorder.Shed;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -21,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * shows who it is, then counts against its client's rate. Thread-safe.
  */
 final class Front implements Handler<HttpServerRequest> {
+  /** How gRPC names that a message isn't compressed. */
+  static final String IDENTITY = "identity";
+
+  /** A call that is answered for as long as its client likes. */
+  private static final String WATCH = "/grpc.health.v1.Health/Watch";
+
   private final Protection protection;
   private final Handler<HttpServerRequest> next;
 
@@ -34,8 +39,7 @@ final class Front implements Handler<HttpServerRequest> {
   public void handle(HttpServerRequest request) {
     ConnectionGuard guard = ConnectionGuard.of(request);
     if (guard != null) {
-      guard.headersRead(request.version() == HttpVersion.HTTP_2);
-      request.response().endHandler(ignored -> guard.answered());
+      guard.begin(request, !request.path().equals(WATCH));
     }
     RequestId.give(request);
     try {
@@ -43,6 +47,9 @@ final class Front implements Handler<HttpServerRequest> {
     } catch (RequestException e) {
       Refusal.send(request, e);
       return;
+    }
+    if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
+      var unused = request.response().writeContinue();
     }
     next.handle(request);
   }
@@ -52,6 +59,13 @@ final class Front implements Handler<HttpServerRequest> {
       throw RequestException.bad(
           "the request has %d headers, at most %d are accepted"
               .formatted(request.headers().size(), protection.limits().headers()));
+    }
+    // What reads the messages inflates them without a limit.
+    String encoding = request.getHeader("grpc-encoding");
+    if (encoding != null && !encoding.equals(IDENTITY)) {
+      throw RequestException.of(
+          Status.UNSUPPORTED,
+          "grpc-encoding '%s' isn't supported, send messages uncompressed".formatted(encoding));
     }
     if (isHealth(request.path())) {
       return;

@@ -20,7 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +29,6 @@ public final class HttpServer implements AutoCloseable {
   /** Vert.x' way to say: any free port, and the same one for all event loops. */
   private static final int ANY_BUT_ONE = -1;
 
-  private static final long DRAIN_LOOK_NANOS = 5_000_000;
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
@@ -40,6 +39,7 @@ public final class HttpServer implements AutoCloseable {
   private final Protection protection;
   private final Vertx vertx;
   private final List<io.vertx.core.http.HttpServer> listening = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /** For everybody, in the clear, within the default limits. */
   public HttpServer(HttpSettings settings, List<Routes> routes, Batcher batcher, Protocol beside) {
@@ -137,26 +137,32 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Answers what is under way, then takes no more connections, then closes those that are left, the
-   * last no later than the configured time after the first.
+   * Takes no more connections, answers what is under way and closes each connection behind it, the
+   * last no later than the configured time from now.
    */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    Duration drain = protection.limits().drain();
+    end(
+        Future.join(
+            listening.stream()
+                .map(server -> server.shutdown(drain.toNanos(), TimeUnit.NANOSECONDS))
+                .toList()),
+        CLOSE_WITHIN.plus(drain));
+    end(vertx.close(), CLOSE_WITHIN);
+  }
+
+  private void end(Future<?> future, Duration atMost) {
     try {
-      long end = System.nanoTime() + protection.limits().drain().toNanos();
-      while (protection.recorder().inFlightCount() > 0 && System.nanoTime() - end < 0) {
-        LockSupport.parkNanos(DRAIN_LOOK_NANOS);
-      }
-      long left = Math.max(0, end - System.nanoTime());
-      await(
-          Future.all(
-              listening.stream()
-                  .map(server -> server.shutdown(left, TimeUnit.NANOSECONDS))
-                  .toList()),
-          CLOSE_WITHIN.plusNanos(left));
-      await(vertx.close(), CLOSE_WITHIN);
+      await(future, atMost);
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("port {}: connections stay open behind the server's end: {}", port(), e.toString());
+      LOG.warn(
+          "port {}: connections stay open behind the server's end: {}",
+          settings.port(),
+          e.toString());
     }
   }
 

@@ -50,10 +50,6 @@ final class Listener {
     }
 
     void end() {
-      ConnectionGuard guard = ConnectionGuard.of(request);
-      if (guard != null) {
-        guard.bodyRead();
-      }
       if (refused) {
         return;
       }

@@ -34,6 +34,7 @@ final class Refusal {
       // Headers and trailers in one, for an answer without a message.
       response
           .putHeader("content-type", GRPC)
+          .putHeader("grpc-accept-encoding", Front.IDENTITY)
           .putHeader("grpc-status", Integer.toString(grpcCode(reason.status())))
           .putHeader(
               "grpc-message", URLEncoder.encode(line, StandardCharsets.UTF_8).replace("+", "%20"))
@@ -92,6 +93,7 @@ final class Refusal {
       case FORBIDDEN -> 7;
       case TOO_MANY -> 8;
       case BAD_REQUEST -> 3;
+      case UNSUPPORTED -> 12;
       default -> 13;
     };
   }

@@ -1,4 +1,7 @@
-/** The Open Inference Protocol, version 2, as REST with JSON. The only room that knows Armeria. */
+/**
+ * The Open Inference Protocol, version 2, as REST with JSON. Besides the gRPC room the only one
+ * that knows Vert.x.
+ */
 @NullMarked
 package io.thalweg.serving.http;
 

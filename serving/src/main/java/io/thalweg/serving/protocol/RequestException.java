@@ -22,9 +22,9 @@ public final class RequestException extends RuntimeException {
     NOT_FOUND(404),
     METHOD_NOT_ALLOWED(405),
     TOO_LARGE(413),
+    UNSUPPORTED(415),
     TOO_MANY(429),
     INTERNAL(500),
-    UNSUPPORTED(501),
     UNAVAILABLE(503),
     DEADLINE(504);
 

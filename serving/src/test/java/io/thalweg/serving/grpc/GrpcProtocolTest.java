@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.protobuf.ByteString;
+import io.grpc.CallOptions;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -369,6 +370,24 @@ final class GrpcProtocolTest {
     assertThat(
             client.infer(amount("FP64", contents().addFp64Contents(1)).setId(id).build()).getId())
         .isEqualTo(id);
+  }
+
+  @Test
+  void aCompressedMessageIsRefusedBeforeItIsRead() {
+    ModelInferRequest bomb =
+        amount("BYTES", contents().addBytesContents(ByteString.copyFrom(new byte[64 << 20])))
+            .build();
+
+    assertThatThrownBy(
+            () ->
+                client.call(
+                    "ModelInfer",
+                    bomb,
+                    ModelInferResponse.getDefaultInstance(),
+                    CallOptions.DEFAULT.withCompression("gzip")))
+        .isInstanceOf(StatusRuntimeException.class)
+        .hasMessage(
+            "UNIMPLEMENTED: grpc-encoding 'gzip' isn't supported, send messages uncompressed");
   }
 
   @Test

@@ -131,4 +131,31 @@ final class FrontTest {
         .contains("grpc-status: 16\r\n")
         .contains("grpc-message: a%20token%20is%20needed");
   }
+
+  @Test
+  void saysWhichEncodingsOfGrpcItTakes() throws IOException {
+    assertThat(
+            answer(
+                "/inference.GRPCInferenceService/ModelInfer",
+                "Content-Type: application/grpc",
+                "Grpc-Encoding: gzip"))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("grpc-status: 12\r\n")
+        .contains("grpc-accept-encoding: identity\r\n");
+  }
+
+  @Test
+  void letsAClientThatAsksForItSendItsBodyOnceItIsKnown() throws IOException {
+    String body = RawClient.INFER_BODY;
+    String headers =
+        RawClient.inferHeaders(body.length()).replace("\r\n\r\n", "\r\nExpect: 100-continue\r\n");
+    try (RawClient client = new RawClient(server.port())) {
+      client.send(headers + bearer(web) + "\r\n\r\n");
+      assertThat(client.readAnswer()).startsWith("HTTP/1.1 100 ");
+      assertThat(client.send(body).readAnswer()).startsWith("HTTP/1.1 200 ");
+    }
+    try (RawClient unknown = new RawClient(server.port())) {
+      assertThat(unknown.send(headers + "\r\n").readAnswer()).startsWith("HTTP/1.1 401 ");
+    }
+  }
 }

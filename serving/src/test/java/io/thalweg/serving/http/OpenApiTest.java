@@ -112,7 +112,7 @@ final class OpenApiTest {
     answered(serving, template, path(template, "clikcs"), sound, 404);
     byte[] bomb = ContentEncodingTest.gzip(new byte[1 << 20], 2);
     answered(serving, template, path, bomb, 413, "Content-Encoding", "gzip");
-    answered(serving, template, path, bomb, 501, "Content-Encoding", "br");
+    answered(serving, template, path, bomb, 415, "Content-Encoding", "br");
     answered(empty, template, path, sound, 503);
   }
 
