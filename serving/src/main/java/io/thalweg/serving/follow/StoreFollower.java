@@ -6,8 +6,10 @@ import io.thalweg.schemas.ModelAnnouncement;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -27,8 +29,16 @@ public final class StoreFollower implements AutoCloseable {
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  /** The highest version of each model that was read. Touched on the thread only. */
-  private final Map<String, Long> read = new HashMap<>();
+  // All are touched on the thread only.
+
+  /** The highest version of each model that was looked at. */
+  private final Map<String, Long> highest = new HashMap<>();
+
+  /** Those below that couldn't be read. */
+  private final Map<String, Set<Long>> unread = new HashMap<>();
+
+  /** What fails, and how it failed the last time. */
+  private final Map<String, String> failing = new HashMap<>();
 
   /** Reads nothing yet. */
   public StoreFollower(ReleaseEntries entries, VersionUpdater updater, Duration every) {
@@ -64,29 +74,45 @@ public final class StoreFollower implements AutoCloseable {
     }
   }
 
-  /** Once over all models; what can't be read is looked at again. */
+  /** Once over all models; what fails is tried again the next time, and keeps nothing else back. */
   void look() {
-    try {
-      for (String model : entries.models()) {
-        offerNew(model, entries.versions(model));
-      }
-    } catch (IOException e) {
-      LOG.warn("the model store can't be read, it is tried again in {}: {}", every, e.toString());
-    }
-    updater.loadWaiting();
+    attempt("reading releases", () -> entries.models().forEach(this::lookAt));
+    attempt("loading versions", updater::loadWaiting);
   }
 
-  /** An entry that can't be read is passed over once a later one can. */
+  private void lookAt(String model) {
+    attempt("reading releases/" + model, () -> offerNew(model, entries.versions(model)));
+  }
+
   private void offerNew(String model, List<Long> versions) {
+    Set<Long> again = unread.computeIfAbsent(model, name -> new HashSet<>());
+    again.retainAll(versions);
     for (long version : versions) {
-      if (version > read.getOrDefault(model, -1L)) {
-        try {
-          offer(model, version);
-          read.put(model, version);
-        } catch (IOException e) {
-          LOG.warn("releases/{}/{} can't be read: {}", model, version, e.toString());
+      if (again.contains(version) || version > highest.getOrDefault(model, -1L)) {
+        again.add(version);
+        highest.merge(model, version, Math::max);
+        if (attempt("reading releases/" + model + "/" + version, () -> offer(model, version))) {
+          again.remove(version);
         }
       }
+    }
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  /** Whether it went well. Of the same failure again and again the first is logged. */
+  private boolean attempt(String what, Step step) {
+    try {
+      step.run();
+      failing.remove(what);
+      return true;
+    } catch (IOException | RuntimeException e) {
+      if (!e.toString().equals(failing.put(what, e.toString()))) {
+        LOG.warn("{} fails, tried again in {}: {}", what, every, e.toString());
+      }
+      return false;
     }
   }
 

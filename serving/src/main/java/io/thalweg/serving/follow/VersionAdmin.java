@@ -5,8 +5,10 @@ import io.thalweg.schemas.ModelAnnouncement;
 import io.thalweg.serving.version.ModelSlot;
 import io.thalweg.serving.version.VersionTable;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +25,8 @@ public final class VersionAdmin {
   private final AliasLog log;
   private final Duration patience;
 
-  /** One at a time, so that each sees what the one before has done. */
-  private final Lock lock = new ReentrantLock();
+  /** Of a model one at a time, so that each sees what the one before has done. */
+  private final Map<String, Lock> locks = new ConcurrentHashMap<>();
 
   /**
    * Writes nothing yet.
@@ -65,35 +67,42 @@ public final class VersionAdmin {
 
   /** The alias names this version. */
   public Change assign(String model, String alias, long version) throws AliasException {
-    return write(() -> rules.assign(model, alias, version));
+    return write(model, () -> rules.assign(model, alias, version));
   }
 
   /** The alias names nothing any more. */
   public Change remove(String model, String alias) throws AliasException {
-    return write(() -> rules.remove(model, alias));
+    return write(model, () -> rules.remove(model, alias));
   }
 
   /** Requests without a version stay on this one, while newer ones load as {@code latest}. */
   public Change pin(String model, long version) throws AliasException {
-    return write(() -> rules.pin(model, version));
+    return write(model, () -> rules.pin(model, version));
   }
 
   /** Requests without a version get the newest again. */
   public Change unpin(String model) throws AliasException {
-    return write(() -> rules.unpin(model));
+    return write(model, () -> rules.unpin(model));
   }
 
   /** The canary becomes the champion. */
   public Change promote(String model) throws AliasException {
-    return write(() -> rules.promote(model));
+    return write(model, () -> rules.promote(model));
   }
 
   /** The champion becomes what served before it. */
   public Change rollback(String model) throws AliasException {
-    return write(() -> rules.rollback(model));
+    return write(model, () -> rules.rollback(model));
   }
 
-  private Change write(Operation operation) throws AliasException {
+  /** Models that the server doesn't know share a lock, so that no caller makes them many. */
+  private Lock lock(String model) {
+    String known = table.slot(model) == null ? "" : model;
+    return locks.computeIfAbsent(known, m -> new ReentrantLock());
+  }
+
+  private Change write(String model, Operation operation) throws AliasException {
+    Lock lock = lock(model);
     lock.lock();
     try {
       AliasAssignment next = operation.next();

@@ -170,7 +170,7 @@ public final class VersionUpdater {
       Optional<String> outside =
           passing.flatMap(g -> g.refusal(next.manifest(), slot.servingManifest()));
       if (outside.isPresent()) {
-        next.predictor().close();
+        next.discard();
         throw new VersionRefusedException(outside.get());
       }
       if (isAbove(slot.latestVersion(), a)) {

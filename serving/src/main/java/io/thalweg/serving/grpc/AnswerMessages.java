@@ -77,12 +77,17 @@ final class AnswerMessages {
     return InferParameter.newBuilder().setStringParam(value).build();
   }
 
-  static ModelMetadataResponse model(Servable servable) {
+  /**
+   * The metadata of a model.
+   *
+   * @param versions that requests may name
+   */
+  static ModelMetadataResponse model(Servable servable, List<Long> versions) {
     ModelMetadataResponse.Builder message =
         ModelMetadataResponse.newBuilder()
             .setName(servable.spec().name())
-            .addVersions(Long.toString(servable.version()))
             .setPlatform(PLATFORM);
+    versions.forEach(v -> message.addVersions(Long.toString(v)));
     Inputs.of(servable).forEach(t -> message.addInputs(tensor(t)));
     Inputs.outputsOf(servable).forEach(t -> message.addOutputs(tensor(t)));
     return message.build();

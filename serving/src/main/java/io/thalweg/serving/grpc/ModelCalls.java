@@ -10,6 +10,7 @@ import io.thalweg.serving.protocol.InferRequest;
 import io.thalweg.serving.stats.ServingRecorder;
 import io.thalweg.serving.version.Servable;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,9 @@ public final class ModelCalls {
   ModelMetadataResponse metadata(String model, String version) {
     Servable servable = servables.acquire(model, given(version));
     try {
-      return AnswerMessages.model(servable);
+      List<Long> versions =
+          version.isEmpty() ? servables.slot(model).versions() : List.of(servable.version());
+      return AnswerMessages.model(servable, versions);
     } finally {
       servable.release();
     }

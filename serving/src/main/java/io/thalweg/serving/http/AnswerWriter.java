@@ -15,6 +15,7 @@ import io.thalweg.serving.version.Servable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the protocol's JSON. Stateless. */
@@ -75,13 +76,21 @@ final class AnswerWriter {
         });
   }
 
-  static byte[] model(Servable servable, ModelSlot.@Nullable Refusal refusal) {
+  /**
+   * The metadata of a model.
+   *
+   * @param versions that requests may name
+   */
+  static byte[] model(
+      Servable servable, List<Long> versions, ModelSlot.@Nullable Refusal refusal) {
     Head head = servable.spec().head();
     return object(
         json -> {
           json.writeStringField("name", servable.spec().name());
           json.writeArrayFieldStart("versions");
-          json.writeString(Long.toString(servable.version()));
+          for (long version : versions) {
+            json.writeString(Long.toString(version));
+          }
           json.writeEndArray();
           json.writeStringField("platform", "onnx_onnxv1");
           json.writeArrayFieldStart("inputs");

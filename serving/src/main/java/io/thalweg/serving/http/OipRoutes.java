@@ -7,6 +7,7 @@ import io.thalweg.serving.protocol.json.InferJsonReader;
 import io.thalweg.serving.version.ModelSlot;
 import io.thalweg.serving.version.Servable;
 import io.thalweg.serving.version.VersionTable;
+import java.util.List;
 
 /** The Open Inference Protocol v2 over REST. Thread-safe. */
 public final class OipRoutes implements Routes {
@@ -59,9 +60,11 @@ public final class OipRoutes implements Routes {
 
   private void metadata(Exchange exchange) {
     ModelSlot slot = servables.slot(exchange.parameter("model"));
-    Servable servable = servables.acquire(slot.model(), exchange.optionalParameter("version"));
+    String version = exchange.optionalParameter("version");
+    Servable servable = servables.acquire(slot.model(), version);
     try {
-      exchange.answer(200, AnswerWriter.model(servable, slot.refusal()));
+      List<Long> versions = version == null ? slot.versions() : List.of(servable.version());
+      exchange.answer(200, AnswerWriter.model(servable, versions, slot.refusal()));
     } finally {
       servable.release();
     }

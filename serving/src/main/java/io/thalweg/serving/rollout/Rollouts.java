@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class Rollouts implements Routing, AnswerObserver, OutcomeListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Rollouts.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
 
   private final Map<String, Rollout> byModel = new TreeMap<>();
   private final InstantSource clock;
@@ -163,13 +164,13 @@ public final class Rollouts implements Routing, AnswerObserver, OutcomeListener,
     return canary;
   }
 
-  /** Ends trials as they stand. */
+  /** Ends trials as they stand; waits for an alias that is being moved, for 2 s at most. */
   @Override
   public void close() {
     closed = true;
     LockSupport.unpark(thread);
     try {
-      thread.join();
+      thread.join(CLOSE_WITHIN.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -9,12 +9,13 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The pointer to the loaded versions of one model and their names. Readers are lock-free and never
- * wait for a swap; updaters exclude one another and wait for the readers of the versions that they
- * close. Thread-safe.
+ * wait for a swap; updaters exclude one another, and hand the versions that have left to the closer
+ * when others may go on. Thread-safe.
  *
  * <p>The next table is published before a version that has left it closes (TensorFlow Serving's
  * FastReadDynamicPtr does the same), so a reader that finds a version closing finds another table
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class ModelSlot {
   private final String model;
   private final int keep;
+  private final Consumer<Servable> closer;
   private volatile Residents residents = Residents.NONE;
   private volatile @Nullable Refusal refusal;
 
@@ -34,10 +36,12 @@ public final class ModelSlot {
    * Nothing is loaded yet.
    *
    * @param keep how many of the newest versions stay loaded, 1 or more
+   * @param closer of versions that have left; may block
    */
-  ModelSlot(String model, int keep) {
+  ModelSlot(String model, int keep, Consumer<Servable> closer) {
     this.model = model;
     this.keep = keep;
+    this.closer = closer;
   }
 
   /** A version that was not put in service. */
@@ -136,23 +140,27 @@ public final class ModelSlot {
   }
 
   /**
-   * Takes a version in as the newest, and closes what isn't kept, on the caller's thread, once its
-   * readers have gone. A version that isn't higher than the newest is closed instead.
+   * Takes a version in as the newest; what isn't kept closes once its readers have gone. A version
+   * that isn't higher than the newest is closed instead.
    *
    * @return whether {@code next} is the newest
    */
-  public synchronized boolean swap(Servable next) {
+  public boolean swap(Servable next) {
+    List<Servable> left = replace(next);
+    left.forEach(closer);
+    return !left.contains(next);
+  }
+
+  private synchronized List<Servable> replace(Servable next) {
     Servable newest = residents.newest();
     if (closed || (newest != null && next.version() <= newest.version())) {
-      next.closeAfterReaders();
-      return false;
+      return List.of(next);
     }
-    publish(next);
     Refusal r = refusal;
     if (r != null && r.version() <= next.version()) {
       refusal = null;
     }
-    return true;
+    return publish(next);
   }
 
   /**
@@ -161,13 +169,15 @@ public final class ModelSlot {
    *
    * @return whether it is loaded now
    */
-  public synchronized boolean admit(Servable earlier) {
-    if (closed || !missing().contains(earlier.version())) {
-      earlier.closeAfterReaders();
-      return false;
-    }
-    publish(earlier);
-    return true;
+  public boolean admit(Servable earlier) {
+    List<Servable> left = include(earlier);
+    left.forEach(closer);
+    return !left.contains(earlier);
+  }
+
+  private synchronized List<Servable> include(Servable earlier) {
+    boolean wanted = !closed && missing().contains(earlier.version());
+    return wanted ? publish(earlier) : List.of(earlier);
   }
 
   /**
@@ -177,22 +187,26 @@ public final class ModelSlot {
    * @param version null: the alias goes
    * @throws IllegalArgumentException when the name can't be one
    */
-  public synchronized void assign(String alias, @Nullable Long version) {
+  public void assign(String alias, @Nullable Long version) {
     Alias.require(alias);
+    name(alias, version).forEach(closer);
+  }
+
+  private synchronized List<Servable> name(String alias, @Nullable Long version) {
     if (version == null) {
       assigned.remove(alias);
     } else {
       assigned.put(alias, version);
     }
-    publish(null);
+    return publish(null);
   }
 
-  // Guarded by this.
-  private void publish(@Nullable Servable loaded) {
+  /** Answers what has left. Guarded by this. */
+  private List<Servable> publish(@Nullable Servable loaded) {
     Residents old = residents;
     Residents next = old.next(loaded, assigned, keep);
     residents = next;
-    old.without(next).forEach(Servable::closeAfterReaders);
+    return old.without(next);
   }
 
   /** Keeps why a version isn't serving, until a version as high as it is the newest. */
@@ -205,11 +219,15 @@ public final class ModelSlot {
     return refusal;
   }
 
-  /** Ends service and closes the versions once their readers have gone. */
-  synchronized void close() {
+  /** Ends service; the versions close once their readers have gone. */
+  void close() {
+    empty().forEach(closer);
+  }
+
+  private synchronized List<Servable> empty() {
     closed = true;
     Residents old = residents;
     residents = Residents.NONE;
-    old.all().forEach(Servable::closeAfterReaders);
+    return old.without(residents);
   }
 }

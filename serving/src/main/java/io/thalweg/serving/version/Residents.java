@@ -1,7 +1,6 @@
 package io.thalweg.serving.version;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,10 +79,6 @@ final class Residents {
 
   boolean holds(long version) {
     return byVersion.containsKey(version);
-  }
-
-  Collection<Servable> all() {
-    return byVersion.values();
   }
 
   /** Those that {@code next} doesn't hold any more. */

@@ -16,13 +16,17 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One loaded version with everything that a request needs, so that whoever has acquired it answers
  * from this version alone. Thread-safe: readers count themselves in and out without locks, and the
- * updater that closes it waits for them.
+ * thread that closes it waits for them.
  */
 public final class Servable {
+  private static final Logger LOG = LoggerFactory.getLogger(Servable.class);
+
   /** Sign bit of {@link #readers}: set once, after which nobody is counted in. */
   private static final int CLOSING = Integer.MIN_VALUE;
 
@@ -37,7 +41,7 @@ public final class Servable {
   private final @Nullable String trainedThrough;
 
   private final AtomicInteger readers = new AtomicInteger();
-  private volatile @Nullable Thread updater;
+  private volatile @Nullable Thread closer;
 
   /**
    * Nobody has acquired it yet.
@@ -155,22 +159,36 @@ public final class Servable {
   /** Ends what {@link ModelSlot#acquire} began. */
   public void release() {
     if (readers.decrementAndGet() == CLOSING) {
-      LockSupport.unpark(updater);
+      LockSupport.unpark(closer);
     }
   }
 
-  /** Lets nobody in any more, waits until the last reader has gone, then closes the predictor. */
-  void closeAfterReaders() {
-    updater = Thread.currentThread();
+  /**
+   * Lets nobody in any more.
+   *
+   * @param closer unparked once the last reader has gone
+   */
+  void letNobodyIn(Thread closer) {
+    this.closer = closer;
     readers.getAndUpdate(n -> n | CLOSING);
-    boolean interrupted = false;
-    while (readers.get() != CLOSING) {
-      LockSupport.park(this);
-      interrupted |= Thread.interrupted();
+  }
+
+  /** Whether the last reader has gone and none can come. */
+  boolean isLeft() {
+    return readers.get() == CLOSING;
+  }
+
+  /** Whoever calls it has seen that nobody reads; an error is only logged. */
+  void closePredictor() {
+    try {
+      predictor.close();
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      LOG.warn("model {}: version {} can't be closed", spec().name(), version(), e);
     }
-    predictor.close();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+  }
+
+  /** Closes a version that was never put in service. */
+  public void discard() {
+    closePredictor();
   }
 }

@@ -1,5 +1,6 @@
 package io.thalweg.serving.version;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -9,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The models of a server, each with its slot. Thread-safe. */
 public final class VersionTable implements AutoCloseable {
+  /** Longer than an explanation may compute. */
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+
+  private final ClosingVersions closing = new ClosingVersions();
   private final ConcurrentMap<String, ModelSlot> slots = new ConcurrentHashMap<>();
   private final Set<String> wanted;
   private final int keep;
@@ -43,7 +48,7 @@ public final class VersionTable implements AutoCloseable {
 
   /** The model's slot, made when it isn't there. */
   public ModelSlot openSlot(String model) {
-    return slots.computeIfAbsent(model, name -> new ModelSlot(name, keep));
+    return slots.computeIfAbsent(model, name -> new ModelSlot(name, keep, closing::add));
   }
 
   /** All slots by name of the model. */
@@ -61,9 +66,11 @@ public final class VersionTable implements AutoCloseable {
     return !retired && slots.values().stream().anyMatch(s -> s.servingVersion().isPresent());
   }
 
-  /** Ends service of every model. */
+  /** Ends service of every model, and waits for the last readers, for 10 s at most. */
   @Override
   public void close() {
+    closing.end();
     slots.values().forEach(ModelSlot::close);
+    closing.await(CLOSE_WITHIN);
   }
 }

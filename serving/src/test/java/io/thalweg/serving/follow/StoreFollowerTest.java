@@ -8,6 +8,7 @@ import io.thalweg.serving.stats.ServingRecorder;
 import io.thalweg.serving.version.FakePredictor;
 import io.thalweg.serving.version.VersionTable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,12 +27,15 @@ final class StoreFollowerTest {
   private final List<Long> loaded = new ArrayList<>();
   private final VersionTable table = new VersionTable(Set.of("clicks"));
   private ReleaseEntries entries;
+  private VersionUpdater updater;
   private StoreFollower follower;
+  private volatile boolean breaking;
+  private volatile boolean broken;
 
   @BeforeEach
   void open() {
     entries = new ReleaseEntries(store);
-    VersionUpdater updater =
+    updater =
         new VersionUpdater(
             table,
             a -> {
@@ -39,8 +44,24 @@ final class StoreFollowerTest {
             },
             new ServingRecorder(),
             InstantSource.system(),
-            a -> !a.preview());
+            this::counts);
     follower = new StoreFollower(entries, updater, Duration.ofMillis(10));
+  }
+
+  private static void awaitThat(BooleanSupplier holds) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!holds.getAsBoolean() && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** What counts is asked of every announcement, and fails while it is to. */
+  private boolean counts(ModelAnnouncement a) {
+    if (breaking) {
+      broken = true;
+      throw new UncheckedIOException(new IOException("stale file handle"));
+    }
+    return !a.preview();
   }
 
   private void release(String model, long version, boolean preview) throws IOException {
@@ -80,13 +101,43 @@ final class StoreFollowerTest {
   }
 
   @Test
+  void anEntryThatCannotBeReadYetIsReadLaterAndKeepsNoOtherBack() throws IOException {
+    Path seventh = store.resolve("releases/clicks/7");
+    Files.createDirectories(seventh);
+    release("clicks", 6, false);
+    follower.look();
+    assertThat(loaded).containsExactly(6L);
+    Files.delete(seventh);
+    release("clicks", 7, false);
+    Files.createDirectories(store.resolve("releases/clicks/8"));
+    follower.look();
+    assertThat(loaded).containsExactly(6L, 7L);
+    release("clicks", 9, false);
+    follower.look();
+    Files.delete(store.resolve("releases/clicks/8"));
+    release("clicks", 8, false);
+    follower.look();
+    assertThat(loaded).containsExactly(6L, 7L, 9L);
+    assertThat(updater.releases().last("clicks", 9)).containsExactly(6L, 7L, 8L, 9L);
+  }
+
+  @Test
+  void anErrorOfOneLookEndsNotTheNext() throws Exception {
+    release("clicks", 1, false);
+    breaking = true;
+    follower.start();
+    awaitThat(() -> broken);
+    breaking = false;
+    awaitThat(() -> table.slot("clicks").servingVersion().isPresent());
+    follower.close();
+    assertThat(loaded).containsExactly(1L);
+  }
+
+  @Test
   void looksAgainAndAgainUntilItIsClosed() throws Exception {
     follower.start();
     release("clicks", 1, false);
-    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (table.slot("clicks").servingVersion().isEmpty() && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
-    }
+    awaitThat(() -> table.slot("clicks").servingVersion().isPresent());
     follower.close();
     assertThat(table.slot("clicks").servingVersion()).hasValue(1);
     release("clicks", 2, false);

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,14 @@ final class VersionAdminTest {
 
   private long serving() {
     return table.slot("clicks").servingVersion().orElseThrow();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Change done(String alias, Long from, Long to) {
@@ -157,6 +167,32 @@ final class VersionAdminTest {
                 false,
                 "it has not been read back from the log yet",
                 true));
+  }
+
+  @Test
+  void anOperationOnOneModelWaitsForNoneOnAnother() throws Exception {
+    updater.offer(new ModelAnnouncement("fraud", 1, "sha1", 0));
+    updater.loadWaiting();
+    CountDownLatch writing = new CountDownLatch(1);
+    CountDownLatch kafkaIsBack = new CountDownLatch(1);
+    VersionAdmin both =
+        admin(
+            AliasLog.inMemory(
+                a -> {
+                  if (a.model().equals("clicks")) {
+                    writing.countDown();
+                    awaitQuietly(kafkaIsBack);
+                  }
+                  updater.assign(a);
+                  updater.loadWaiting();
+                }),
+            Duration.ofSeconds(5));
+    FutureTask<Change> slow = new FutureTask<>(() -> both.pin("clicks", 2));
+    new Thread(slow).start();
+    writing.await();
+    assertThat(both.pin("fraud", 1).inEffect()).isTrue();
+    kafkaIsBack.countDown();
+    assertThat(slow.get()).isEqualTo(done("champion", null, 2L));
   }
 
   @Test

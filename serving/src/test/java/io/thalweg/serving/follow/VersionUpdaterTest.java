@@ -172,6 +172,21 @@ final class VersionUpdaterTest {
     assertThat(slot().latestIsPreview()).isFalse();
   }
 
+  @Test
+  void anErrorOfTheOldVersionAsItClosesIsNoneOfTheNewOne() {
+    FakePredictor stuck = new FakePredictor(1);
+    slot().swap(FakePredictor.servable("clicks", 1, stuck));
+    stuck.close();
+    announce("clicks", 2);
+    updater.loadWaiting();
+    announce("clicks", 3);
+    updater.loadWaiting();
+    table.close();
+    assertThat(recorder.swapCount()).isEqualTo(2);
+    assertThat(recorder.refusedCount()).isZero();
+    assertThat(slot().refusal()).isNull();
+  }
+
   private void assign(String alias, long version) {
     ModelAnnouncement target = new ModelAnnouncement("clicks", version, "sha", 0);
     updater.assign(new AliasAssignment("clicks", alias, target, List.of(), 0));

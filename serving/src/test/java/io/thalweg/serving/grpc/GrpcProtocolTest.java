@@ -153,6 +153,28 @@ final class GrpcProtocolTest {
     assertThat(model.getUnknownFields().asMap()).isEmpty();
   }
 
+  @Test
+  void metadataListsTheVersionsThatCallsMayNameOrTheOneThatIsNamed(
+      @TempDir Path directory) throws Exception {
+    try (RunningServer both = new RunningServer(directory)) {
+      both.serve(7);
+      both.serve(8);
+      GrpcClient at = new GrpcClient(both.port());
+      assertThat(versions(at, "")).containsExactly("7", "8");
+      assertThat(versions(at, "7")).containsExactly("7");
+      assertThat(versions(at, "latest")).containsExactly("8");
+      at.close();
+    }
+  }
+
+  private static List<String> versions(GrpcClient at, String named) throws Exception {
+    return at.call(
+            "ModelMetadata",
+            ModelMetadataRequest.newBuilder().setName("clicks").setVersion(named).build(),
+            ModelMetadataResponse.getDefaultInstance())
+        .getVersionsList();
+  }
+
   private static List<String> tensors(List<ModelMetadataResponse.TensorMetadata> tensors) {
     return tensors.stream()
         .map(

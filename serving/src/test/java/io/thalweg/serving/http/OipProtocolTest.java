@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.thalweg.serving.TestModel;
 import io.thalweg.serving.http.OipClient.Answer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,25 @@ final class OipProtocolTest {
     String ready = "{\"name\":\"clicks\",\"ready\":true}";
     assertAnswer(client.get("/v2/models/clicks/ready"), 200, ready);
     assertAnswer(client.get("/v2/models/clicks/versions/7/ready"), 200, ready);
+  }
+
+  @Test
+  void listsTheVersionsThatRequestsMayNameOrTheOneThatIsNamed(
+      @TempDir Path directory) throws Exception {
+    try (RunningServer both = new RunningServer(directory)) {
+      both.serve(7);
+      both.serve(8);
+      String path = "/v2/models/clicks";
+      assertThat(versionsAt(both, path)).containsExactly("7", "8");
+      assertThat(versionsAt(both, path + "/versions/7")).containsExactly("7");
+      assertThat(versionsAt(both, path + "/versions/latest")).containsExactly("8");
+    }
+  }
+
+  private static List<String> versionsAt(RunningServer at, String path) throws Exception {
+    List<String> versions = new ArrayList<>();
+    at.client.get(path).json().path("versions").forEach(v -> versions.add(v.textValue()));
+    return versions;
   }
 
   @Test

@@ -85,7 +85,7 @@ class SequenceInputTest {
 
   @Test
   void theMetadataHasItsShape() {
-    String json = new String(AnswerWriter.model(servable(), null), UTF_8);
+    String json = new String(AnswerWriter.model(servable(), List.of(1L), null), UTF_8);
 
     assertThat(json)
         .contains("{\"name\":\"s\",\"datatype\":\"FP64\",\"shape\":[-1,3]}")

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Versions come, are tried and are decided about, at a clock that the test moves. */
 class CanaryRolloutTest {
-  private static final CanaryConfig CONFIG =
+  static final CanaryConfig CONFIG =
       new CanaryConfig(
           0.1,
           Duration.ofMinutes(10),

@@ -3,6 +3,7 @@ package io.thalweg.serving.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.serving.predict.Outputs;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -17,7 +18,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 final class ModelSlotTest {
 
-  private final ModelSlot slot = new ModelSlot("clicks", 1);
+  private final ClosingVersions closing = new ClosingVersions();
+  private final ModelSlot slot = new ModelSlot("clicks", 1, closing::add);
+
+  private void awaitClosed() {
+    closing.await(Duration.ofSeconds(10));
+  }
 
   private static Servable servable(long version, FakePredictor predictor) {
     return FakePredictor.servable("clicks", version, predictor);
@@ -30,22 +36,18 @@ final class ModelSlotTest {
   }
 
   @Test
-  void closesTheOldVersionOnceItsReaderHasGone() throws Exception {
+  void closesTheOldVersionOnceItsReaderHasGone() {
     FakePredictor first = new FakePredictor(1);
     slot.swap(servable(1, first));
     Servable reader = slot.acquire();
-    Thread updater = new Thread(() -> slot.swap(FakePredictor.servable(2)));
-    updater.start();
-    while (updater.getState() != Thread.State.WAITING) {
-      Thread.onSpinWait();
-    }
+    slot.swap(FakePredictor.servable(2));
     Servable later = slot.acquire();
     assertThat(later.version()).isEqualTo(2);
     later.release();
     assertThat(first.isClosed()).isFalse();
     assertThat(reader.predictor().run(new float[0], 1).headView()).containsExactly(1f);
     reader.release();
-    updater.join(10_000);
+    awaitClosed();
     assertThat(first.isClosed()).isTrue();
   }
 
@@ -58,6 +60,7 @@ final class ModelSlotTest {
     assertThat(slot.swap(servable(5, again))).isFalse();
     assertThat(slot.swap(servable(4, older))).isFalse();
     assertThat(slot.servingVersion()).hasValue(5);
+    awaitClosed();
     assertThat(List.of(again.isClosed(), older.isClosed(), five.isClosed()))
         .containsExactly(true, true, false);
   }
@@ -79,6 +82,7 @@ final class ModelSlotTest {
     slot.close();
     assertThat(slot.swap(servable(2, two))).isFalse();
     assertThat(slot.acquire()).isNull();
+    awaitClosed();
     assertThat(one.isClosed() && two.isClosed()).isTrue();
   }
 
@@ -103,6 +107,7 @@ final class ModelSlotTest {
       assertThat(f.get(10, TimeUnit.SECONDS)).isPositive();
     }
     pool.shutdown();
+    awaitClosed();
     assertThat(predictors.stream().filter(p -> !p.isClosed())).hasSize(1);
   }
 

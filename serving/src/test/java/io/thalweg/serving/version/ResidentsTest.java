@@ -3,6 +3,7 @@ package io.thalweg.serving.version;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,13 +20,18 @@ import org.junit.jupiter.api.Timeout;
 /** Which versions stay loaded, and which names they go by. */
 @Timeout(30)
 final class ResidentsTest {
-  private final ModelSlot slot = new ModelSlot("clicks", 2);
+  private final ClosingVersions closing = new ClosingVersions();
+  private final ModelSlot slot = new ModelSlot("clicks", 2, closing::add);
   private final Map<Long, FakePredictor> predictors = new HashMap<>();
 
   private Servable servable(long version, boolean preview) {
     FakePredictor predictor = new FakePredictor(version);
     predictors.put(version, predictor);
     return FakePredictor.servable("clicks", version, predictor, preview);
+  }
+
+  private void awaitClosed() {
+    closing.await(Duration.ofSeconds(10));
   }
 
   private void swap(long... versions) {
@@ -35,6 +41,7 @@ final class ResidentsTest {
   }
 
   private boolean isClosed(long version) {
+    awaitClosed();
     return predictors.get(version).isClosed();
   }
 
@@ -176,6 +183,7 @@ final class ResidentsTest {
       assertThat(f.get(10, TimeUnit.SECONDS)).isPositive();
     }
     pool.shutdown();
+    awaitClosed();
     assertThat(slot.versions()).containsExactly(998L, 1_000L, 1_001L);
     assertThat(predictors.values().stream().filter(p -> !p.isClosed())).hasSize(3);
   }

@@ -20,7 +20,7 @@ public class VersionSwitchLincheckTest {
   static final List<String> NAMES =
       Arrays.asList("champion", "canary", "latest", null, "1", "2", "3", "4");
 
-  private final ModelSlot slot = new ModelSlot("clicks", 2);
+  private final ModelSlot slot = new ModelSlot("clicks", 2, new ClosingVersions()::add);
 
   @Operation
   public boolean swap(@Param(name = "version") int version) {

@@ -18,7 +18,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
@@ -46,6 +45,9 @@ public final class AnnouncementFollower implements AutoCloseable {
   private final VersionUpdater updater;
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
+
+  /** How it failed the last time. Touched on the thread only. */
+  private String failure = "";
 
   /**
    * Doesn't connect yet.
@@ -107,9 +109,12 @@ public final class AnnouncementFollower implements AutoCloseable {
     while (!isClosing()) {
       try {
         followUntilItFails();
-      } catch (KafkaException | IllegalStateException e) {
-        LOG.warn(
-            "topic {}: reading starts over in {}: {}", log.topic(), REOPEN_AFTER, e.toString());
+      } catch (RuntimeException e) {
+        if (!e.toString().equals(failure)) {
+          LOG.warn(
+              "topic {}: reading starts over in {}: {}", log.topic(), REOPEN_AFTER, e.toString());
+        }
+        failure = e.toString();
         awaitClosing(REOPEN_AFTER);
       }
     }
@@ -130,6 +135,7 @@ public final class AnnouncementFollower implements AutoCloseable {
             isAtEnd(consumer, aliases) || System.nanoTime() - start > ALIASES_WITHIN.toNanos();
         if (namesRead && (records.isEmpty() || isAtEnd(consumer, log))) {
           updater.loadWaiting();
+          failure = "";
         }
       }
     } finally {

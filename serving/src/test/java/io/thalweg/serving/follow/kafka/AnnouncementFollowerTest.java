@@ -8,6 +8,8 @@ import io.thalweg.serving.follow.VersionUpdater;
 import io.thalweg.serving.stats.ServingRecorder;
 import io.thalweg.serving.version.FakePredictor;
 import io.thalweg.serving.version.VersionTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -140,6 +142,26 @@ final class AnnouncementFollowerTest {
     }
     assertThat(opened).hasValue(2);
     assertThat(broken.closed()).isTrue();
+  }
+
+  @Test
+  void startsOverAfterAnyOtherError() throws Exception {
+    consumer.schedulePollTask(() -> log(consumer, 0, version(1)));
+    AtomicInteger opened = new AtomicInteger();
+    try (AnnouncementFollower twice =
+        new AnnouncementFollower(
+            () -> {
+              if (opened.getAndIncrement() == 0) {
+                throw new UncheckedIOException(new IOException("stale file handle"));
+              }
+              return consumer;
+            },
+            "models",
+            updater)) {
+      twice.start();
+      assertThat(nextLoaded()).isEqualTo(1);
+    }
+    assertThat(opened).hasValue(2);
   }
 
   @Test
