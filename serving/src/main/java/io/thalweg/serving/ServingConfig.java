@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +93,8 @@ public record ServingConfig(
   public static ServingConfig read(ConfigNode root) {
     Optional<Duration> poll =
         root.has("poll") ? Optional.of(root.duration("poll")) : Optional.empty();
+    FeedbackConfig feedback =
+        root.has("feedback") ? FeedbackConfig.read(root.section("feedback")) : null;
     ServingConfig config =
         new ServingConfig(
             HttpSettings.read(root.section("http")),
@@ -104,8 +107,11 @@ public record ServingConfig(
             models(root),
             root.bool("previews", false),
             VersionsConfig.read(root.section("versions"), poll),
-            RolloutConfig.read(root.section("rollout"), models(root)),
-            root.has("feedback") ? FeedbackConfig.read(root.section("feedback")) : null,
+            RolloutConfig.read(
+                root.section("rollout"),
+                models(root),
+                feedback == null ? Set.of() : feedback.judged()),
+            feedback,
             SecurityConfig.read(root),
             MetricsConfig.read(root.section("metrics")));
     root.refuseUnknown();
