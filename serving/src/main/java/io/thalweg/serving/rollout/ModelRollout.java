@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How requests of a model that name no version find one, and what becomes of new ones. Immutable.
  *
- * @param key the request's parameter by which it keeps to its side, null: its id
+ * @param key the request's parameter by which it keeps to its side, or {@link #ID}; null: nothing
  * @param split weights by alias
  * @param canary null: new versions serve at once
  * @param shadow null: none
@@ -20,7 +20,8 @@ public record ModelRollout(
     Map<String, Double> split,
     @Nullable CanaryConfig canary,
     @Nullable ShadowConfig shadow) {
-  private static final String ID = "id";
+  /** The key of requests that keep to a side by their own ids. */
+  static final String ID = "id";
 
   public ModelRollout {
     split = Map.copyOf(split);
@@ -30,10 +31,9 @@ public record ModelRollout(
     if (!node.has("split") && !node.has("canary") && !node.has("shadow")) {
       throw node.refuse("split, canary or shadow, such as {canary: {share: 0.1}}");
     }
-    String key = node.string("key", ID);
     CanaryConfig canary = node.has("canary") ? canary(node.section("canary"), model, judged) : null;
     return new ModelRollout(
-        key.equals(ID) ? null : key,
+        node.has("key") ? node.string("key") : null,
         node.has("split") ? split(node.section("split"), canary) : Map.of(Alias.CHAMPION, 1.0),
         canary,
         node.has("shadow") ? ShadowConfig.read(node.section("shadow")) : null);
