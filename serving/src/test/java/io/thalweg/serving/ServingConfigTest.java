@@ -119,6 +119,19 @@ final class ServingConfigTest {
                 + " Kafka to be followed");
   }
 
+  @Test
+  void warnsOfEveryPortThatIsOpenToOthers() {
+    String open = "no tokens are asked for, and %s can be reached from other machines: name a file";
+    assertThat(read(LEAST + "http: {host: 0.0.0.0}\nadmin: {host: 0.0.0.0}").warnings())
+        .satisfiesExactly(
+            w -> assertThat(w).startsWith(open.formatted("http.host 0.0.0.0")),
+            w -> assertThat(w).startsWith(open.formatted("admin.host 0.0.0.0")));
+    assertThat(read(LEAST + "admin: {host: 0.0.0.0}").warnings()).hasSize(1);
+    assertThat(read(LEAST + "admin: {}").warnings()).isEmpty();
+    assertThat(read(LEAST + "admin: {host: 0.0.0.0}\naccess: {tokens: t.yaml}").warnings())
+        .isEmpty();
+  }
+
   private static Set<Guard> guards(String yaml) {
     return Objects.requireNonNull(read(yaml).rollout().models().get("clicks").canary())
         .guards()
