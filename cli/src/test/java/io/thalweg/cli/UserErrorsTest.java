@@ -180,6 +180,28 @@ final class UserErrorsTest {
     }
   }
 
+  @Test
+  void aServerWarnsOfItsOpenPortsBeforeItListens() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      Path file =
+          Files.writeString(
+              directory.resolve("s.yaml"),
+              """
+              store: %s
+              poll: 1s
+              http: {host: 0.0.0.0, port: %d}
+              admin: {host: 0.0.0.0, port: 0}
+              """
+                  .formatted(directory, taken.getLocalPort()));
+      Outcome outcome = Outcome.of("serve", file);
+      assertThat(outcome.exitCode()).isNotZero();
+      assertThat(outcome.out())
+          .contains("warning: no tokens are asked for, and http.host 0.0.0.0 can be reached")
+          .contains("warning: no tokens are asked for, and admin.host 0.0.0.0 can be reached")
+          .doesNotContain("serving on");
+    }
+  }
+
   private Outcome run(String pipeline) throws IOException {
     return Outcome.of("run", Files.writeString(directory.resolve("p.yaml"), pipeline));
   }

@@ -7,12 +7,18 @@ import java.util.Map;
  * What a server has answered. Immutable.
  *
  * @param version that has answered all rows
+ * @param id of the event that the first row is of, row n is of {@code ID/n}: the request's; without
+ *     one what the server has made up, empty where it hasn't
  * @param requestId as the server's log has it
  * @param outputs row by row, by name: what the model's head is called, such as {@code probability},
  *     and {@code logits}
  */
 public record Prediction(
-    String model, String version, String requestId, Map<String, List<List<Double>>> outputs) {
+    String model,
+    String version,
+    String id,
+    String requestId,
+    Map<String, List<List<Double>>> outputs) {
   public Prediction {
     outputs = Map.copyOf(outputs);
   }

@@ -33,6 +33,7 @@ public final class ThalwegClient {
 
   private final HttpClient http;
   private final Builder settings;
+  private final @Nullable String id;
 
   private ThalwegClient(Builder settings) {
     this.settings = settings;
@@ -44,6 +45,13 @@ public final class ThalwegClient {
       builder.sslContext(settings.tls);
     }
     this.http = builder.build();
+    this.id = null;
+  }
+
+  private ThalwegClient(ThalwegClient other, String id) {
+    this.settings = other.settings;
+    this.http = other.http;
+    this.id = id;
   }
 
   /** A client with the defaults: no token, 5 s, two retries. */
@@ -128,6 +136,16 @@ public final class ThalwegClient {
     void sleep(long nanos) throws InterruptedException;
   }
 
+  /**
+   * A client on the same connections whose predictions are of an event, so that a label can be
+   * compared with what was predicted of it.
+   *
+   * @param event its id is the first row's, row n has {@code ID/n}
+   */
+  public ThalwegClient id(String event) {
+    return new ThalwegClient(this, event);
+  }
+
   /** Whether the server has a model to answer with. */
   public boolean ready() {
     return isOk("/v2/health/ready");
@@ -188,7 +206,12 @@ public final class ThalwegClient {
   }
 
   private Prediction send(String path, List<Map<String, Object>> inputs) {
-    HttpResponse<byte[]> response = ask(path + "/infer", Json.write(Map.of("inputs", inputs)));
+    Map<String, Object> request = new LinkedHashMap<>();
+    if (id != null) {
+      request.put("id", id);
+    }
+    request.put("inputs", inputs);
+    HttpResponse<byte[]> response = ask(path + "/infer", Json.write(request));
     Map<String, @Nullable Object> body = Json.object(response.body());
     Map<String, List<List<Double>>> outputs = new LinkedHashMap<>();
     if (body.get("outputs") instanceof List<?> list) {
@@ -200,6 +223,7 @@ public final class ThalwegClient {
     return new Prediction(
         String.valueOf(body.get("model_name")),
         String.valueOf(body.get("model_version")),
+        body.get("id") instanceof String answered ? answered : "",
         response.headers().firstValue("x-request-id").orElse(""),
         outputs);
   }

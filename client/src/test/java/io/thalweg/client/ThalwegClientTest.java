@@ -78,6 +78,7 @@ final class ThalwegClientTest {
             new Prediction(
                 "fraud",
                 "7",
+                "",
                 "abc",
                 Map.of(
                     "probabilities",
@@ -88,6 +89,22 @@ final class ThalwegClientTest {
     assertThat(answer.row("logits", 1)).containsExactly(1.0);
     assertThatThrownBy(() -> answer.value("chance"))
         .hasMessageContaining("there is no output 'chance', there are");
+  }
+
+  @Test
+  void sendsTheIdOfTheEventAndTellsTheAnswers() {
+    String answer = ANSWER.replace("\"outputs\"", "\"id\": \"e-7\", \"outputs\"");
+    server.then(200, answer).then(200, ANSWER);
+    ThalwegClient client = client().build();
+    assertThat(client.id("e-7").infer("fraud", row("amount", 1)).id()).isEqualTo("e-7");
+    assertThat(client.infer("fraud", row("amount", 1)).id()).isEmpty();
+    assertThat(server.asked)
+        .extracting(ScriptedServer.Asked::body)
+        .containsExactly(
+            "{\"id\":\"e-7\",\"inputs\":[{\"name\":\"amount\",\"datatype\":\"FP64\","
+                + "\"shape\":[1],\"data\":[1]}]}",
+            "{\"inputs\":[{\"name\":\"amount\",\"datatype\":\"FP64\",\"shape\":[1],"
+                + "\"data\":[1]}]}");
   }
 
   @Test

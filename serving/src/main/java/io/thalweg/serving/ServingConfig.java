@@ -10,12 +10,16 @@ import io.thalweg.serving.http.HttpSettings;
 import io.thalweg.serving.metrics.MetricsConfig;
 import io.thalweg.serving.rollout.RolloutConfig;
 import io.thalweg.serving.version.VersionsConfig;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +96,8 @@ public record ServingConfig(
   public static ServingConfig read(ConfigNode root) {
     Optional<Duration> poll =
         root.has("poll") ? Optional.of(root.duration("poll")) : Optional.empty();
+    FeedbackConfig feedback =
+        root.has("feedback") ? FeedbackConfig.read(root.section("feedback")) : null;
     ServingConfig config =
         new ServingConfig(
             HttpSettings.read(root.section("http")),
@@ -104,12 +110,36 @@ public record ServingConfig(
             models(root),
             root.bool("previews", false),
             VersionsConfig.read(root.section("versions"), poll),
-            RolloutConfig.read(root.section("rollout"), models(root)),
-            root.has("feedback") ? FeedbackConfig.read(root.section("feedback")) : null,
+            RolloutConfig.read(
+                root.section("rollout"),
+                models(root),
+                feedback == null ? Set.of() : feedback.judged()),
+            feedback,
             SecurityConfig.read(root),
             MetricsConfig.read(root.section("metrics")));
     root.refuseUnknown();
     return config;
+  }
+
+  /** What to say to somebody who starts a server like this, before it listens. */
+  public List<String> warnings() {
+    List<String> out = new ArrayList<>();
+    warn("http.host", http, out);
+    if (admin != null) {
+      warn("admin.host", admin, out);
+    }
+    return out;
+  }
+
+  private void warn(String key, HttpSettings port, List<String> out) {
+    try {
+      String warning = security.access().warning(key, InetAddress.getByName(port.host()));
+      if (warning != null) {
+        out.add(warning);
+      }
+    } catch (UnknownHostException e) {
+      // Who can't be found can't listen either, which says why.
+    }
   }
 
   /** With the paths of tokens and certificates relative to a directory. */

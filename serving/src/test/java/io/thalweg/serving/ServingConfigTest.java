@@ -12,6 +12,7 @@ import io.thalweg.serving.explain.ExplainConfig;
 import io.thalweg.serving.feedback.FeedbackConfig;
 import io.thalweg.serving.http.HttpSettings;
 import io.thalweg.serving.metrics.MetricsConfig;
+import io.thalweg.serving.rollout.Guard;
 import io.thalweg.serving.rollout.ModelRollout;
 import io.thalweg.serving.rollout.RolloutConfig;
 import io.thalweg.serving.version.Gate;
@@ -19,7 +20,9 @@ import io.thalweg.serving.version.VersionsConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class ServingConfigTest {
@@ -114,6 +117,48 @@ final class ServingConfigTest {
         .hasMessage(
             "serving.yaml:3: poll is '1s'; write nothing, because there is 'kafka', which needs"
                 + " Kafka to be followed");
+  }
+
+  @Test
+  void warnsOfEveryPortThatIsOpenToOthers() {
+    String open = "no tokens are asked for, and %s can be reached from other machines: name a file";
+    assertThat(read(LEAST + "http: {host: 0.0.0.0}\nadmin: {host: 0.0.0.0}").warnings())
+        .satisfiesExactly(
+            w -> assertThat(w).startsWith(open.formatted("http.host 0.0.0.0")),
+            w -> assertThat(w).startsWith(open.formatted("admin.host 0.0.0.0")));
+    assertThat(read(LEAST + "admin: {host: 0.0.0.0}").warnings()).hasSize(1);
+    assertThat(read(LEAST + "admin: {}").warnings()).isEmpty();
+    assertThat(read(LEAST + "admin: {host: 0.0.0.0}\naccess: {tokens: t.yaml}").warnings())
+        .isEmpty();
+  }
+
+  private static Set<Guard> guards(String yaml) {
+    return Objects.requireNonNull(read(yaml).rollout().models().get("clicks").canary())
+        .guards()
+        .keySet();
+  }
+
+  @Test
+  void aCanaryIsGuardedByItsLossWhereLabelsCome() {
+    String canary = "rollout: {clicks: {canary: {}}}\n";
+    assertThat(guards("store: /m\npoll: 1s\n" + canary))
+        .containsExactlyInAnyOrder(Guard.ERRORS, Guard.LATENCY);
+    assertThat(guards(LEAST + canary)).doesNotContain(Guard.LOSS);
+    assertThat(guards(LEAST + canary + "feedback: {learned: {fraud: t}}"))
+        .doesNotContain(Guard.LOSS);
+    assertThat(guards(LEAST + canary + "feedback: {sample: 0, learned: {clicks: t}}"))
+        .doesNotContain(Guard.LOSS);
+    assertThat(guards(LEAST + canary + "feedback: {learned: {clicks: t}}"))
+        .containsExactlyInAnyOrder(Guard.values());
+  }
+
+  @Test
+  void aGuardOfTheLossThatNoLabelWouldReachIsRefused() {
+    assertThatThrownBy(() -> read(LEAST + "rollout: {clicks: {canary: {guards: {loss: 0.1}}}}"))
+        .hasMessage(
+            "serving.yaml:3: rollout.clicks.canary.guards.loss is '0.1'; write no loss, since no"
+                + " labels come of 'clicks', or its topic of them as feedback.learned.clicks and a"
+                + " feedback.sample above 0");
   }
 
   @Test

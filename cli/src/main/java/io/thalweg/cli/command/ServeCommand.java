@@ -9,7 +9,6 @@ import io.thalweg.serving.InferenceServer;
 import io.thalweg.serving.ServingConfig;
 import io.thalweg.serving.ServingStats;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,14 +35,10 @@ public final class ServeCommand implements Callable<Integer> {
     try (StopRequest stop = StopRequest.listen();
         StatusLine line = StatusLine.onStandardOutput();
         InferenceServer server = InferenceServer.open(config)) {
+      config.warnings().forEach(warning -> line.print("warning: " + warning));
       start(server);
       String scheme = config.security().tls() == null ? "http://" : "https://";
       line.print("serving on " + scheme + config.http().host() + ":" + server.port());
-      String warning =
-          config.security().access().warning(InetAddress.getByName(config.http().host()));
-      if (warning != null) {
-        line.print("warning: " + warning);
-      }
       while (!stop.await(PERIOD_MILLIS)) {
         line.update(status(server.stats()));
       }

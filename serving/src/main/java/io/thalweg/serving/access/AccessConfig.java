@@ -29,12 +29,13 @@ public record AccessConfig(@Nullable Path tokens) {
   /**
    * What to say to somebody who starts a server like this.
    *
+   * @param key which names the address
    * @return null when there is nothing to say
    */
-  public @Nullable String warning(InetAddress listening) {
+  public @Nullable String warning(String key, InetAddress listening) {
     return tokens != null || listening.isLoopbackAddress()
         ? null
-        : "no tokens are asked for, and %s can be reached from other machines: name a file under access.tokens"
-            .formatted(listening.getHostAddress());
+        : "no tokens are asked for, and %s %s can be reached from other machines: name a file under access.tokens"
+            .formatted(key, listening.getHostAddress());
   }
 }

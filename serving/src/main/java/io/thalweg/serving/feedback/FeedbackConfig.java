@@ -5,6 +5,7 @@ import io.thalweg.schemas.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,11 @@ public record FeedbackConfig(
       topics.put(model, learned.string(model));
     }
     return topics;
+  }
+
+  /** The models whose answers are compared with labels. */
+  public Set<String> judged() {
+    return sample > 0 ? learned.keySet() : Set.of();
   }
 
   /** Where a model's predictions are sent. */

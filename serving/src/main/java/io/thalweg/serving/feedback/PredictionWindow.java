@@ -16,10 +16,12 @@ final class PredictionWindow {
   private final int capacity;
   private final long ageMillis;
   private final Consumer<ServedRow> expired;
-  private final Map<Event, List<ServedRow>> waiting = new LinkedHashMap<>();
+  private final Map<Event, Predicted> waiting = new LinkedHashMap<>();
   private int size;
 
   private record Event(String model, String id) {}
+
+  private record Predicted(long sinceMillis, List<ServedRow> rows) {}
 
   /**
    * An empty window.
@@ -37,31 +39,46 @@ final class PredictionWindow {
     return size;
   }
 
-  /** Adds a row, whose event is as old as the first that was predicted of it. */
+  /**
+   * Adds a row, whose event is as old as the first that was predicted of it, or as the last that
+   * replaced one.
+   */
   void add(ServedRow row) {
-    List<ServedRow> rows =
-        waiting.computeIfAbsent(new Event(row.model(), row.eventId()), e -> new ArrayList<>(1));
-    for (int i = 0; i < rows.size(); i++) {
-      if (rows.get(i).version() == row.version()) {
-        expired.accept(rows.set(i, row));
-        return;
-      }
+    Event event = new Event(row.model(), row.eventId());
+    Predicted before = waiting.get(event);
+    List<ServedRow> rows = before == null ? new ArrayList<>(1) : before.rows();
+    int at = indexOf(row.version(), rows);
+    if (at >= 0) {
+      expired.accept(rows.remove(at));
+      size--;
+      // The map's order is that of age.
+      waiting.remove(event);
     }
     rows.add(row);
     size++;
+    waiting.putIfAbsent(event, new Predicted(row.servedAtMillis(), rows));
     while (size > capacity) {
       dropOldest();
     }
   }
 
+  private static int indexOf(long version, List<ServedRow> rows) {
+    for (int i = 0; i < rows.size(); i++) {
+      if (rows.get(i).version() == version) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   /** Takes out what was predicted of an event, by whichever versions. */
   List<ServedRow> take(String model, String eventId) {
-    List<ServedRow> rows = waiting.remove(new Event(model, eventId));
-    if (rows == null) {
+    Predicted predicted = waiting.remove(new Event(model, eventId));
+    if (predicted == null) {
       return List.of();
     }
-    size -= rows.size();
-    return rows;
+    size -= predicted.rows().size();
+    return predicted.rows();
   }
 
   /** Drops events that have waited for longer than the age. */
@@ -72,12 +89,12 @@ final class PredictionWindow {
   }
 
   private long oldestMillis() {
-    return waiting.values().iterator().next().get(0).servedAtMillis();
+    return waiting.values().iterator().next().sinceMillis();
   }
 
   private void dropOldest() {
-    Iterator<List<ServedRow>> eldest = waiting.values().iterator();
-    List<ServedRow> rows = eldest.next();
+    Iterator<Predicted> eldest = waiting.values().iterator();
+    List<ServedRow> rows = eldest.next().rows();
     eldest.remove();
     size -= rows.size();
     rows.forEach(expired);

@@ -166,6 +166,9 @@ final class AnswerWriter {
     return object(
         json -> {
           json.writeStringField("model_version", Long.toString(answer.version()));
+          if (answer.id() != null) {
+            json.writeStringField("id", answer.id());
+          }
           json.writeArrayFieldStart("predictions");
           for (int r = 0; r < answer.rows(); r++) {
             if (columns == 1) {

@@ -70,10 +70,22 @@ final class Front implements Handler<HttpServerRequest> {
     if (isHealth(request.path())) {
       return;
     }
-    String client = client(request);
+    String client;
+    try {
+      client = client(request);
+    } catch (RequestException refused) {
+      // Who guesses tokens has the rate of those who have none.
+      count(address(request));
+      throw refused;
+    }
+    count(client == null ? address(request) : client);
+  }
+
+  /** Takes a request out of the client's rate. */
+  private void count(String client) {
     RateLimit rate = protection.rate();
     if (rate != null) {
-      long seconds = rate.secondsToWait(client == null ? address(request) : client);
+      long seconds = rate.secondsToWait(client);
       if (seconds > 0) {
         protection.recorder().shed(Shed.RATE_LIMIT);
         throw RequestException.later(

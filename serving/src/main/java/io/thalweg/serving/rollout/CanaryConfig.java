@@ -68,14 +68,19 @@ public record CanaryConfig(
     return (1 - confidence) / (guards.size() + 1);
   }
 
-  static CanaryConfig read(ConfigNode node) {
+  /**
+   * Reads the section.
+   *
+   * @param labels whether there are outcomes, without which a guard of the loss promotes nothing
+   */
+  static CanaryConfig read(ConfigNode node, boolean labels) {
     ConfigNode atMost = node.section("at-most");
     double share = node.doubleIn("share", 0.001, 0.5, DEFAULT_SHARE);
     return new CanaryConfig(
         share,
         node.duration("every", DEFAULT_EVERY),
         node.doubleIn("confidence", 0.5, 0.9999, DEFAULT_CONFIDENCE),
-        guards(node),
+        node.has("guards") ? guards(node.section("guards")) : guards(labels),
         node.intIn("block", 2, 65_536, (int) Math.ceil(OWN_OUTCOMES / share)),
         node.has("clip")
             ? OptionalDouble.of(node.doubleIn("clip", 1e-9, 1e9))
@@ -85,15 +90,17 @@ public record CanaryConfig(
         node.oneOf("at-end", AtEnd.class, AtEnd.ROLLBACK));
   }
 
-  private static Map<Guard, Tolerance> guards(ConfigNode node) {
+  private static Map<Guard, Tolerance> guards(boolean labels) {
     Map<Guard, Tolerance> all = new EnumMap<>(Guard.class);
-    all.put(Guard.LOSS, new Tolerance(DEFAULT_LOSS, 0));
+    if (labels) {
+      all.put(Guard.LOSS, new Tolerance(DEFAULT_LOSS, 0));
+    }
     all.put(Guard.ERRORS, new Tolerance(0, DEFAULT_ERRORS));
     all.put(Guard.LATENCY, new Tolerance(0, DEFAULT_LATENCY));
-    if (!node.has("guards")) {
-      return all;
-    }
-    ConfigNode guards = node.section("guards");
+    return all;
+  }
+
+  private static Map<Guard, Tolerance> guards(ConfigNode guards) {
     Map<Guard, Tolerance> some = new EnumMap<>(Guard.class);
     if (guards.has("loss")) {
       some.put(Guard.LOSS, new Tolerance(guards.doubleIn("loss", 0, 10), 0));

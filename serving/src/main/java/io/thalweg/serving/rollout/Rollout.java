@@ -32,8 +32,11 @@ final class Rollout {
 
   /** Of a request without a version; null: what serves. */
   @Nullable String side(InferRequest request) {
-    Object keyed = key == null ? null : request.parameters().get(key);
-    return sides.of(keyed == null ? request.id() : keyed.toString());
+    if (key == null) {
+      return sides.of(null);
+    }
+    Object keyed = key.equals(ModelRollout.ID) ? request.id() : request.parameters().get(key);
+    return sides.of(keyed == null ? null : keyed.toString());
   }
 
   void answered(Answered answered) {
@@ -61,7 +64,7 @@ final class Rollout {
     if (canary != null) {
       canary.look(nowMillis);
     }
-    sides.present(slot.aliases().keySet());
+    sides.present(slot.aliases());
   }
 
   /** Null where the model has none. */

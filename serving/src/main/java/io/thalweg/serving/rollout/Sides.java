@@ -4,6 +4,7 @@ import io.thalweg.serving.version.Alias;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,10 +18,19 @@ final class Sides {
   private final ThreadRandom random;
 
   /** Null: all go to what serves. */
-  private volatile @Nullable TrafficSplit split;
+  private volatile @Nullable Race race;
 
   // Confined to whoever calls present.
   private Set<String> present = Set.of();
+  private @Nullable Long canary;
+
+  /**
+   * Who a key can go to.
+   *
+   * @param canary above 0, but below 1, the canary has so much of the keys before the others race
+   * @param salt the canary's, another one for every version, so that each trial has keys of its own
+   */
+  private record Race(TrafficSplit others, double canary, long salt) {}
 
   /**
    * All requests go to what serves, until somebody says what is there.
@@ -36,48 +46,63 @@ final class Sides {
     this.random = new ThreadRandom(seed);
   }
 
-  /** These aliases name loaded versions; what serves is there in any case. */
-  void present(Set<String> aliases) {
+  /**
+   * These are there; what serves is in any case.
+   *
+   * @param aliases of loaded versions
+   */
+  void present(Map<String, Long> aliases) {
     Set<String> sides = new HashSet<>(weights.keySet());
-    if (canaryShare > 0) {
-      sides.add(Alias.CANARY);
-    }
-    sides.retainAll(aliases);
+    sides.retainAll(aliases.keySet());
     sides.add(Alias.CHAMPION);
-    if (!sides.equals(present)) {
+    Long tried = canaryShare > 0 ? aliases.get(Alias.CANARY) : null;
+    if (!sides.equals(present) || !Objects.equals(tried, canary)) {
       present = sides;
-      split = sides.size() == 1 ? null : new TrafficSplit(model, weightsOf(sides));
+      canary = tried;
+      race = sides.size() == 1 && tried == null ? null : race(sides, tried);
     }
   }
 
-  private Map<String, Double> weightsOf(Set<String> sides) {
+  private Race race(Set<String> sides, @Nullable Long tried) {
     Map<String, Double> of = new HashMap<>(weights);
     of.keySet().retainAll(sides);
-    if (canaryShare > 0 && sides.contains(Alias.CANARY)) {
-      double others = of.values().stream().mapToDouble(w -> w).sum();
-      of.put(Alias.CANARY, others * canaryShare / (1 - canaryShare));
-    }
-    return of;
+    return new Race(
+        new TrafficSplit(model, of),
+        tried == null ? 0 : canaryShare,
+        KeyHash.mix(KeyHash.of(model + '/' + Alias.CANARY + '/' + tried)));
   }
 
   /** Of the requests without a version, by alias; they sum up to 1. */
   SortedMap<String, Double> shares() {
-    TrafficSplit now = split;
-    return now == null ? new TreeMap<>(Map.of(Alias.CHAMPION, 1.0)) : now.shares();
+    Race now = race;
+    if (now == null) {
+      return new TreeMap<>(Map.of(Alias.CHAMPION, 1.0));
+    }
+    SortedMap<String, Double> shares = now.others().shares();
+    if (now.canary() > 0) {
+      shares.replaceAll((side, share) -> share * (1 - now.canary()));
+      shares.put(Alias.CANARY, now.canary());
+    }
+    return shares;
   }
 
   /**
    * The alias of the request's side.
    *
-   * @param key requests of the same key are on the same side; null: at random
+   * @param key requests of the same key are on the same side until another canary is there; null:
+   *     at random
    * @return null for what serves
    */
   @Nullable String of(@Nullable String key) {
-    TrafficSplit now = split;
+    Race now = race;
     if (now == null) {
       return null;
     }
-    String side = now.side(key == null ? random.nextLong() : KeyHash.of(key));
+    long hash = key == null ? random.nextLong() : KeyHash.of(key);
+    if (KeyHash.unit(KeyHash.mix(hash + now.salt())) < now.canary()) {
+      return Alias.CANARY;
+    }
+    String side = now.others().side(hash);
     return side.equals(Alias.CHAMPION) ? null : side;
   }
 }

@@ -129,11 +129,11 @@ final class AccessConfigTest {
   @Test
   void warnsOfAServerThatIsOpenToOthers() throws UnknownHostException {
     InetAddress any = InetAddress.getByName("0.0.0.0");
-    assertThat(AccessConfig.open().warning(any))
+    assertThat(AccessConfig.open().warning("http.host", any))
         .isEqualTo(
-            "no tokens are asked for, and 0.0.0.0 can be reached from other machines: name a file"
-                + " under access.tokens");
-    assertThat(AccessConfig.open().warning(InetAddress.getLoopbackAddress())).isNull();
-    assertThat(new AccessConfig(Path.of("tokens.yaml")).warning(any)).isNull();
+            "no tokens are asked for, and http.host 0.0.0.0 can be reached from other machines:"
+                + " name a file under access.tokens");
+    assertThat(AccessConfig.open().warning("http.host", InetAddress.getLoopbackAddress())).isNull();
+    assertThat(new AccessConfig(Path.of("tokens.yaml")).warning("http.host", any)).isNull();
   }
 }

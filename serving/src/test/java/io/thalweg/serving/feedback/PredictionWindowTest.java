@@ -43,6 +43,22 @@ final class PredictionWindowTest {
   }
 
   @Test
+  void anAnswerThatIsGivenAgainKeepsNoOlderOneWaiting() {
+    PredictionWindow window = window(2, 100);
+    ServedRow again = row("m", 1, "a", 90, 0.2f);
+    ServedRow between = row("m", 1, "b", 10, 0.1f);
+    window.add(row("m", 1, "a", 0, 0.1f));
+    window.add(between);
+    window.add(again);
+    expired.clear();
+    window.expire(120);
+    assertThat(expired).containsExactly(between);
+    window.add(row("m", 1, "c", 121, 0.1f));
+    window.add(row("m", 1, "d", 122, 0.1f));
+    assertThat(expired).containsExactly(between, again);
+  }
+
+  @Test
   void theOldestEventGoesWithAllThatWasPredictedOfIt() {
     PredictionWindow window = window(3, 100);
     ServedRow a1 = row("m", 1, "a", 0, 0.1f);
@@ -70,13 +86,9 @@ final class PredictionWindowTest {
         // Of one version, so that an event is as old as its row.
         plain.stream().filter(r -> r.eventId().equals(event)).forEach(gone::add);
         long age = now;
-        boolean again = plain.stream().anyMatch(r -> r.eventId().equals(event));
+        plain.removeIf(r -> r.eventId().equals(event));
         ServedRow row = row("m", 1, event, age, 0.5f);
-        if (again) {
-          plain.replaceAll(r -> r.eventId().equals(event) ? row : r);
-        } else {
-          plain.add(row);
-        }
+        plain.add(row);
         while (plain.size() > 20) {
           gone.add(plain.remove(0));
         }

@@ -83,6 +83,22 @@ final class EventInputTest {
   }
 
   @Test
+  void aPredictAnswerCarriesTheRequestsId() throws Exception {
+    assertThat(
+            client
+                .post(PREDICT, "{\"id\":\"e-7\",\"instances\":[{\"member\":true}]}")
+                .json()
+                .path("id")
+                .textValue())
+        .isEqualTo("e-7");
+    assertThat(client.post(PREDICT, "{\"instances\":[{\"member\":true}]}").json().has("id"))
+        .isFalse();
+    Answer refused = client.post(PREDICT, "{\"id\":7,\"instances\":[{\"member\":true}]}");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().path("error").textValue()).isEqualTo("id: want a string, found 7");
+  }
+
+  @Test
   void severalOutputsAreAnArrayOfEachInstance(@TempDir Path directory) throws Exception {
     try (RunningServer of = new RunningServer(directory)) {
       of.serve(TestModel.classes(of.store, 3));

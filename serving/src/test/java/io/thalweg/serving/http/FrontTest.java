@@ -58,19 +58,33 @@ final class FrontTest {
   }
 
   @Test
-  void answersAHundredOfAHundredWrongTokensWith401() throws IOException {
+  void answersAHundredOfAHundredWrongTokensWith401AndThenCountsThemAgainstTheirAddress(
+      @TempDir Path store) throws IOException {
     Random random = new Random(11);
-    try (RawClient client = new RawClient(server.port())) {
-      for (int i = 0; i < 100; i++) {
+    LimitsConfig limits =
+        LimitsConfig.read(ConfigFile.parse("limits", "{requests-per-second: 1, burst: 100}"));
+    try (RunningServer patient =
+            new RunningServer(store, recorder -> Protection.of(gate, limits, null, recorder));
+        RawClient client = new RawClient(patient.port())) {
+      String last = "";
+      for (int i = 0; i < 130; i++) {
         char[] wrong = web.toCharArray();
         int at = 4 + random.nextInt(wrong.length - 4);
         wrong[at] = wrong[at] == 'A' ? 'B' : 'A';
-        client.send(RawClient.get("/v2/models/clicks", bearer(String.valueOf(wrong))));
-        assertThat(client.readAnswer())
-            .startsWith("HTTP/1.1 401 ")
-            .contains("www-authenticate: Bearer\r\n")
-            .endsWith("{\"error\":\"this token isn't known here, or no longer\"}");
+        last =
+            client
+                .send(RawClient.get("/v2/models/clicks", bearer(String.valueOf(wrong))))
+                .readAnswer();
+        if (i < 100) {
+          assertThat(last)
+              .startsWith("HTTP/1.1 401 ")
+              .contains("www-authenticate: Bearer\r\n")
+              .endsWith("{\"error\":\"this token isn't known here, or no longer\"}");
+        }
       }
+      assertThat(last).startsWith("HTTP/1.1 429 ");
+      assertThat(client.send(RawClient.get("/v2", bearer(web))).readAnswer())
+          .startsWith("HTTP/1.1 200 ");
     }
   }
 

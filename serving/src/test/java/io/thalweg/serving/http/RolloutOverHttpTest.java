@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +59,9 @@ final class RolloutOverHttpTest {
   private final Rollouts rollouts =
       new Rollouts(
           RolloutConfig.read(
-              ConfigFile.parse("serving.yaml", CONFIG).section("rollout"), List.of()),
+              ConfigFile.parse("serving.yaml", CONFIG).section("rollout"),
+              List.of(),
+              Set.of(TestModel.NAME)),
           table,
           (model, alias, version) -> slot.assign(alias, version),
           InstantSource.system(),

@@ -14,12 +14,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class RolloutConfigTest {
   private static ModelRollout read(String yaml) {
     ConfigNode root = ConfigFile.parse("serving.yaml", "rollout: {clicks: " + yaml + "}");
-    RolloutConfig config = RolloutConfig.read(root.section("rollout"), List.of("clicks", "fraud"));
+    RolloutConfig config =
+        RolloutConfig.read(root.section("rollout"), List.of("clicks", "fraud"), Set.of("clicks"));
     root.refuseUnknown();
     return config.models().get("clicks");
   }
@@ -134,7 +136,8 @@ final class RolloutConfigTest {
   @Test
   void aModelThatIsNotServedIsRefused() {
     ConfigNode root = ConfigFile.parse("serving.yaml", "rollout: {click: {canary: {}}}");
-    assertThatThrownBy(() -> RolloutConfig.read(root.section("rollout"), List.of("clicks")))
+    assertThatThrownBy(
+            () -> RolloutConfig.read(root.section("rollout"), List.of("clicks"), Set.of()))
         .hasMessage(
             "serving.yaml:1: rollout.click is a mapping; write nothing for 'click', which isn't"
                 + " among the models [clicks]");

@@ -15,10 +15,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code {"instances": [{...}, ...]}}, the predict request that TensorFlow Serving and KServe
- * take in their version 1; an instance is a whole event. Stateless.
+ * Reads {@code {"id": "...", "instances": [{...}, ...]}}, the predict request that TensorFlow
+ * Serving and KServe take in their version 1; an instance is a whole event. The id is ours. It
+ * names the answer's rows, and there may be none. Stateless.
  */
 public final class PredictJsonReader {
   private static final int MAX_NESTING = 32;
@@ -41,11 +43,18 @@ public final class PredictJsonReader {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw RequestException.bad("the body is not a JSON object");
       }
+      String id = null;
       List<byte[]> events = List.of();
       while (json.nextToken() == JsonToken.FIELD_NAME) {
-        boolean instances = json.currentName().equals("instances");
-        if (json.nextToken() == JsonToken.START_ARRAY && instances) {
+        String member = json.currentName();
+        JsonToken value = json.nextToken();
+        if (member.equals("instances") && value == JsonToken.START_ARRAY) {
           events = events(json, body);
+        } else if (member.equals("id")) {
+          if (value != JsonToken.VALUE_STRING) {
+            throw RequestException.bad("id: want a string, found %s".formatted(json.getText()));
+          }
+          id = json.getText();
         } else {
           json.skipChildren();
         }
@@ -53,7 +62,7 @@ public final class PredictJsonReader {
       if (json.nextToken() != null) {
         throw RequestException.bad("the body goes on after its JSON object");
       }
-      return request(events);
+      return request(id, events);
     } catch (JsonProcessingException e) {
       throw RequestException.bad(
           "the body is not JSON: "
@@ -63,14 +72,14 @@ public final class PredictJsonReader {
     }
   }
 
-  private static InferRequest request(List<byte[]> events) {
+  private static InferRequest request(@Nullable String id, List<byte[]> events) {
     if (events.isEmpty()) {
       throw RequestException.bad("instances: want an array of at least one event");
     }
     List<Integer> shape = List.of(events.size());
     Tensor.requireShape("instances", shape);
     return new InferRequest(
-        null,
+        id,
         List.of(Tensor.ofTexts(InferRequest.EVENT, shape, events.toArray(new byte[0][]))),
         List.of(),
         Map.of());
