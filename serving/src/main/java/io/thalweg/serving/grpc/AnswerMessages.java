@@ -84,9 +84,7 @@ final class AnswerMessages {
    */
   static ModelMetadataResponse model(Servable servable, List<Long> versions) {
     ModelMetadataResponse.Builder message =
-        ModelMetadataResponse.newBuilder()
-            .setName(servable.spec().name())
-            .setPlatform(PLATFORM);
+        ModelMetadataResponse.newBuilder().setName(servable.spec().name()).setPlatform(PLATFORM);
     versions.forEach(v -> message.addVersions(Long.toString(v)));
     Inputs.of(servable).forEach(t -> message.addInputs(tensor(t)));
     Inputs.outputsOf(servable).forEach(t -> message.addOutputs(tensor(t)));

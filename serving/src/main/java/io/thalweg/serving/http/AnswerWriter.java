@@ -81,8 +81,7 @@ final class AnswerWriter {
    *
    * @param versions that requests may name
    */
-  static byte[] model(
-      Servable servable, List<Long> versions, ModelSlot.@Nullable Refusal refusal) {
+  static byte[] model(Servable servable, List<Long> versions, ModelSlot.@Nullable Refusal refusal) {
     Head head = servable.spec().head();
     return object(
         json -> {

@@ -154,8 +154,8 @@ final class GrpcProtocolTest {
   }
 
   @Test
-  void metadataListsTheVersionsThatCallsMayNameOrTheOneThatIsNamed(
-      @TempDir Path directory) throws Exception {
+  void metadataListsTheVersionsThatCallsMayNameOrTheOneThatIsNamed(@TempDir Path directory)
+      throws Exception {
     try (RunningServer both = new RunningServer(directory)) {
       both.serve(7);
       both.serve(8);

@@ -92,8 +92,8 @@ final class OipProtocolTest {
   }
 
   @Test
-  void listsTheVersionsThatRequestsMayNameOrTheOneThatIsNamed(
-      @TempDir Path directory) throws Exception {
+  void listsTheVersionsThatRequestsMayNameOrTheOneThatIsNamed(@TempDir Path directory)
+      throws Exception {
     try (RunningServer both = new RunningServer(directory)) {
       both.serve(7);
       both.serve(8);
