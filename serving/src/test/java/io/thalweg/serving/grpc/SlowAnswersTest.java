@@ -131,7 +131,8 @@ final class SlowAnswersTest {
   void aCallWhoseMessageNeverComesIsCut() {
     CompletableFuture<Status> ended = new CompletableFuture<>();
     ClientCall<ServerReflectionRequest, ServerReflectionResponse> call =
-        client.channel.newCall(ServerReflectionGrpc.getServerReflectionInfoMethod(), CallOptions.DEFAULT);
+        client.channel.newCall(
+            ServerReflectionGrpc.getServerReflectionInfoMethod(), CallOptions.DEFAULT);
     call.start(
         new ClientCall.Listener<>() {
           @Override
