@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,9 +24,15 @@ final class ClosingVersionsTest {
   }
 
   private void awaitClosed(int version) {
-    while (!predictors.get(version - 1).isClosed()) {
+    awaitThat(() -> predictors.get(version - 1).isClosed());
+  }
+
+  private static void awaitThat(BooleanSupplier holds) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!holds.getAsBoolean() && System.nanoTime() < deadline) {
       Thread.onSpinWait();
     }
+    assertThat(holds.getAsBoolean()).as("within 10 s").isTrue();
   }
 
   @Test
@@ -65,9 +72,7 @@ final class ClosingVersionsTest {
     }
     Thread updater = new Thread(this::swap);
     updater.start();
-    while (updater.getState() != Thread.State.WAITING) {
-      Thread.onSpinWait();
-    }
+    awaitThat(() -> updater.getState() == Thread.State.WAITING);
     long newest = ClosingVersions.AT_MOST + 2;
     assertThat(slot.servingVersion()).hasValue(newest);
     slot.assign("champion", newest);
@@ -84,9 +89,7 @@ final class ClosingVersionsTest {
     Servable read = slot.acquire();
     Thread closer = new Thread(table::close);
     closer.start();
-    while (closer.getState() != Thread.State.TIMED_WAITING) {
-      Thread.onSpinWait();
-    }
+    awaitThat(() -> closer.getState() == Thread.State.TIMED_WAITING);
     assertThat(predictors.get(0).isClosed()).isFalse();
     read.release();
     closer.join();

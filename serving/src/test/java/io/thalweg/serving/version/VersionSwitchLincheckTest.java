@@ -2,6 +2,7 @@ package io.thalweg.serving.version;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jetbrains.kotlinx.lincheck.LinChecker;
 import org.jetbrains.kotlinx.lincheck.annotations.Operation;
 import org.jetbrains.kotlinx.lincheck.annotations.Param;
@@ -20,7 +21,15 @@ public class VersionSwitchLincheckTest {
   static final List<String> NAMES =
       Arrays.asList("champion", "canary", "latest", null, "1", "2", "3", "4");
 
-  private final ModelSlot slot = new ModelSlot("clicks", 2, new ClosingVersions()::add);
+  private final ModelSlot slot = new ModelSlot("clicks", 2, VersionSwitchLincheckTest::closeHere);
+
+  private static void closeHere(Servable left) {
+    left.letNobodyIn(Thread.currentThread());
+    while (!left.isLeft()) {
+      LockSupport.park(left);
+    }
+    left.closePredictor();
+  }
 
   @Operation
   public boolean swap(@Param(name = "version") int version) {
