@@ -2,7 +2,6 @@ package io.thalweg.serving.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.thalweg.serving.batch.BatchSettings;
 import io.thalweg.serving.batch.Batcher;
 import io.thalweg.serving.follow.AliasLog;
@@ -77,8 +76,14 @@ final class AdminRoutesTest {
   }
 
   private String answeringVersion() throws Exception {
-    JsonNode metadata = server.client.get("/v2/models/clicks").json();
-    return metadata.at("/versions/0").textValue();
+    String body =
+        "{\"inputs\":[{\"name\":\"amount\",\"datatype\":\"FP32\",\"shape\":[1],\"data\":[1]}]}";
+    return server
+        .client
+        .post("/v2/models/clicks/infer", body)
+        .json()
+        .path("model_version")
+        .textValue();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.thalweg.serving.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.thalweg.model.config.ConfigFile;
@@ -189,7 +190,11 @@ final class RolloutOverHttpTest {
     for (int i = 0; i < 100; i++) {
       assertThat(answeredBy(2)).isEqualTo(2);
     }
-    assertThat(report().get("shares").toString()).isEqualTo("{\"champion\":1.0}");
+    // The champion is moved first, then the canary's alias goes.
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> assertThat(report().get("shares").toString()).isEqualTo("{\"champion\":1.0}"));
   }
 
   private void loadBroken(long version, @Nullable Float output) {
