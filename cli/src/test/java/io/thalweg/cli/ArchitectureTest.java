@@ -33,7 +33,7 @@ final class ArchitectureTest {
     "learner,   schemas collective replay model ingestion",
     "oip,",
     "serving,   schemas model oip",
-    "bench,     replay collective model ingestion learner",
+    "bench,     replay collective model ingestion learner schemas serving oip",
     "cli,       schemas model oip ingestion learner serving bench"
   })
   void aModuleSeesOnlyTheModulesOfItsRow(String module, String others) {
