@@ -118,7 +118,8 @@ final class BenchContinualIT {
     assertThat(values.get("through-flink-vs-plain-loop"))
         .isBetween(-5.0, 5.0)
         .isEqualTo(values.get("accuracy") - values.get("through-flink"));
-    assertThat(values.get("through-flink-rounds")).isBetween(8.0, 63.0);
+    // No more than examples make due; how many of those fall together is up to the machine's speed.
+    assertThat(values.get("through-flink-rounds")).isBetween(2.0, 63.0);
     assertThat(values.get("through-flink-released")).isBetween(95.0, 100.0);
     assertThat(values.get("through-flink-replay-on-disk")).isBetween(50.0, 90.0);
   }
