@@ -84,7 +84,7 @@ final class BenchContinualIT {
   @Test
   @Timeout(120)
   void throughKafkaAndFlinkMuchTheSameIsLearnedWithRowsOnDisk() throws IOException {
-    tasks(4000);
+    tasks(8000);
     Path report = directory.resolve("r.json");
     Outcome outcome =
         Outcome.of(
@@ -118,8 +118,8 @@ final class BenchContinualIT {
     assertThat(values.get("through-flink-vs-plain-loop"))
         .isBetween(-5.0, 5.0)
         .isEqualTo(values.get("accuracy") - values.get("through-flink"));
-    // No more than examples make due; how many of those fall together is up to the machine's speed.
-    assertThat(values.get("through-flink-rounds")).isBetween(2.0, 63.0);
+    // 16,000 examples make 125 due, of which a quick machine lets many fall together.
+    assertThat(values.get("through-flink-rounds")).isBetween(8.0, 125.0);
     assertThat(values.get("through-flink-released")).isBetween(95.0, 100.0);
     assertThat(values.get("through-flink-replay-on-disk")).isBetween(50.0, 90.0);
   }
