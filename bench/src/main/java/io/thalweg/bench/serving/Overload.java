@@ -9,7 +9,10 @@ import io.thalweg.bench.serving.server.ServerProcess;
 import java.time.Duration;
 import java.util.List;
 
-/** Ten times what a slow model can answer. Confined to one thread. */
+/**
+ * Ten times what a slow model can answer, once before it is measured: what a first overload makes
+ * the server compile and take of memory stays with it. Confined to one thread.
+ */
 final class Overload {
   private static final int SLOW_MILLIS = 5;
   private static final int CONNECTIONS = 64;
@@ -27,6 +30,8 @@ final class Overload {
     Duration length = Duration.ofSeconds(2L * effort.seconds());
     try (ServerProcess server = versions.serve(SLOW_MILLIS)) {
       OpenLoop load = versions.load(server, CONNECTIONS);
+      load.run(capacity / 2, Duration.ofSeconds(2));
+      load.run(10 * capacity, Duration.ofSeconds(effort.seconds()));
       load.run(capacity / 2, Duration.ofSeconds(2));
       Result steady = load.run(capacity / 2, length);
       long before = server.residentBytes();

@@ -8,6 +8,7 @@ import io.thalweg.bench.measure.MedianRound;
 import io.thalweg.bench.serving.OpenLoop.Result;
 import io.thalweg.bench.serving.server.ServerProcess;
 import io.thalweg.schemas.ModelAnnouncement;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,7 +18,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** A thousand versions swapped in while requests come steadily. Confined to one thread. */
+/**
+ * A thousand versions swapped in while requests come steadily, after some that don't count:
+ * during those the JVM compiles what loads a version, piece by piece, and its compilers take the
+ * cores from the requests. Confined to one thread.
+ */
 final class SwapStorm {
   private static final double PER_SECOND = 1_000;
   private static final int CONNECTIONS = 16;
@@ -40,12 +45,15 @@ final class SwapStorm {
   List<Row> rows(Progress progress) throws Exception {
     try (ServerProcess server = versions.serve(0);
         ServerProcess untouched = versions.serve(0)) {
-      Duration window = Duration.ofMillis(SWAPS_PER_WINDOW * SWAP_GAP_MILLIS);
-      versions.load(server, CONNECTIONS).run(PER_SECOND, window);
-      versions.load(untouched, CONNECTIONS).run(PER_SECOND, window);
+      Duration length = Duration.ofMillis(SWAPS_PER_WINDOW * SWAP_GAP_MILLIS);
+      warm(server, length, progress);
+      versions.load(untouched, CONNECTIONS).run(PER_SECOND, length);
       while (swaps < effort.swaps()) {
-        steady = steady.plus(versions.load(server, CONNECTIONS).run(PER_SECOND, window));
-        swapping = swapping.plus(underSwaps(server, window));
+        steady = steady.plus(versions.load(server, CONNECTIONS).run(PER_SECOND, length));
+        int next = Math.min(SWAPS_PER_WINDOW, effort.swaps() - swaps);
+        Swapped window = underSwaps(server, next, length);
+        swapping = swapping.plus(window.requests());
+        swaps += window.swaps();
         if (residentEarly == 0 && swaps >= effort.swaps() / 10) {
           residentEarly = server.residentBytes();
         }
@@ -64,29 +72,47 @@ final class SwapStorm {
     }
   }
 
-  private Result underSwaps(ServerProcess server, Duration window) throws Exception {
+  /** Half of the swaps one behind another, half of them as they will count. */
+  private void warm(ServerProcess server, Duration length, Progress progress) throws Exception {
+    int done = 0;
+    for (; done < effort.swapsBefore() / 2; done++) {
+      swap(server, versions.next());
+    }
+    versions.load(server, CONNECTIONS).run(PER_SECOND, length);
+    while (done < effort.swapsBefore()) {
+      int next = Math.min(SWAPS_PER_WINDOW, effort.swapsBefore() - done);
+      done += underSwaps(server, next, length).swaps();
+    }
+    progress.say("%d versions swapped in beforehand".formatted(done));
+  }
+
+  private record Swapped(int swaps, Result requests) {}
+
+  private Swapped underSwaps(ServerProcess server, int count, Duration length) throws Exception {
     Deque<ModelAnnouncement> next = new ArrayDeque<>();
-    for (int i = 0; i < Math.min(SWAPS_PER_WINDOW, effort.swaps() - swaps); i++) {
+    for (int i = 0; i < count; i++) {
       next.add(versions.next());
     }
     ExecutorService client = Executors.newSingleThreadExecutor();
     try {
       Future<Result> load =
-          client.submit(() -> versions.load(server, CONNECTIONS).run(PER_SECOND, window));
+          client.submit(() -> versions.load(server, CONNECTIONS).run(PER_SECOND, length));
       // What is swapped in when the load is over isn't under load, and doesn't count.
       while (!next.isEmpty() && !load.isDone()) {
-        ModelAnnouncement version = next.remove();
-        long serves = server.swap(version);
-        if (serves != version.version()) {
-          throw new IllegalStateException(
-              "version %d serves, want %d".formatted(serves, version.version()));
-        }
-        swaps++;
+        swap(server, next.remove());
         Thread.sleep(SWAP_GAP_MILLIS - 10);
       }
-      return load.get();
+      return new Swapped(count - next.size(), load.get());
     } finally {
       client.shutdownNow();
+    }
+  }
+
+  private static void swap(ServerProcess server, ModelAnnouncement version) throws IOException {
+    long serves = server.swap(version);
+    if (serves != version.version()) {
+      throw new IllegalStateException(
+          "version %d serves, want %d".formatted(serves, version.version()));
     }
   }
 

@@ -13,7 +13,8 @@ import java.util.function.IntConsumer;
  * What waits for the workers of one model, and who isn't let in. While workers are idle now and
  * then the queue takes a burst; where they hardly are, what waits is a standing queue, which makes
  * everybody late and nothing quicker (Nichols and Jacobson, "Controlling Queue Delay", 2012), and
- * it takes only what waits no longer than a run lasts. Guarded by the lock of {@link Workers}.
+ * it takes only what waits no longer than a run lasts. So it does for a while after it has turned
+ * somebody away: what the workers didn't get through then isn't a burst any more. Guarded by the lock of {@link Workers}.
  */
 final class ModelQueue {
   /** A burst may wait for so many runs. */
@@ -21,6 +22,7 @@ final class ModelQueue {
 
   private static final long LEAST_WAIT_NANOS = 2_000_000;
   private static final double OVERLOADED = 0.85;
+  private static final long STANDING_NANOS = 100_000_000;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   final RunCosts costs = new RunCosts();
@@ -31,6 +33,9 @@ final class ModelQueue {
   private final Busy busy = new Busy();
   private final IntConsumer ran;
 
+  /** Until then what waits is taken for a standing queue. */
+  private long standingUntilNanos;
+
   /**
    * Empty.
    *
@@ -38,6 +43,7 @@ final class ModelQueue {
    */
   ModelQueue(IntConsumer ran) {
     this.ran = ran;
+    this.standingUntilNanos = System.nanoTime();
   }
 
   /** A run of a version is over, whoever ran it. */
@@ -58,9 +64,9 @@ final class ModelQueue {
     double runNanos = cost.nanos(rowsOfRun);
     double runsBefore = (double) (waitingRows + runningRows) / rowsOfRun;
     double wait = waitingRows == 0 ? 0 : runsBefore * runNanos / width.workers();
-    double bound =
-        Math.max(LEAST_WAIT_NANOS, runNanos * (busy.share() > OVERLOADED ? 1 : BURST_RUNS));
-    if (wait > bound) {
+    boolean standing = busy.share() > OVERLOADED || nowNanos - standingUntilNanos < 0;
+    if (wait > Math.max(LEAST_WAIT_NANOS, runNanos * (standing ? 1 : BURST_RUNS))) {
+      standingUntilNanos = nowNanos + STANDING_NANOS;
       throw tooMany(job.servable);
     }
     jobs.add(job);

@@ -3,6 +3,7 @@ package io.thalweg.serving.version;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The versions that have left service and wait for their last readers. One thread, there while any
- * waits, closes each as soon as it has no readers, whichever comes first. Thread-safe; readers take
+ * waits and for a while after, since beginning and ending one for each version costs the readers
+ * more than what it does, closes each as soon as it has no readers, whichever comes first. Thread-safe; readers take
  * no lock.
  */
 final class ClosingVersions {
@@ -22,10 +24,13 @@ final class ClosingVersions {
    */
   static final int AT_MOST = 4;
 
+  private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private static final Logger LOG = LoggerFactory.getLogger(ClosingVersions.class);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition oneLess = lock.newCondition();
+  private final Condition oneMore = lock.newCondition();
 
   // All are guarded by the lock.
   private final List<Servable> closing = new ArrayList<>();
@@ -48,6 +53,7 @@ final class ClosingVersions {
         t.start();
       }
       replaced.letNobodyIn(t);
+      oneMore.signal();
       LockSupport.unpark(t);
     } finally {
       lock.unlock();
@@ -70,11 +76,17 @@ final class ClosingVersions {
   private boolean hasAny() {
     lock.lock();
     try {
+      long left = KEPT_NANOS;
+      while (closing.isEmpty() && !ending && left > 0) {
+        left = oneMore.awaitNanos(left);
+      }
       if (closing.isEmpty()) {
         thread = null;
         return false;
       }
       return true;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts it", e);
     } finally {
       lock.unlock();
     }
@@ -105,6 +117,7 @@ final class ClosingVersions {
     try {
       ending = true;
       oneLess.signalAll();
+      oneMore.signalAll();
     } finally {
       lock.unlock();
     }

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OnnxLoader implements VersionLoader {
   private static final int MOST_ROWS = 64;
-  private static final int WARM_RUNS = 5;
+
+  /** Of every batch size, by which the JVM gets to know the code; then one is enough. */
+  private static final int FIRST_RUNS = 5;
 
   /** Of the time that warming takes, so that a large model doesn't wait for its last bucket. */
   private static final Duration WARM_WITHIN = Duration.ofSeconds(2);
@@ -34,6 +36,7 @@ public final class OnnxLoader implements VersionLoader {
   private final ModelStore store;
   private final InstantSource clock;
   private final int mostRows;
+  private volatile boolean hasWarmed;
 
   /** Warms up to the largest batch that a server makes by itself. */
   public OnnxLoader(ModelStore store, InstantSource clock) {
@@ -112,14 +115,16 @@ public final class OnnxLoader implements VersionLoader {
     int most = Math.max(1, Math.min(mostRows, MAX_WARM_ELEMENTS / width));
     float[] missing = new float[most * width];
     Arrays.fill(missing, Float.NaN);
+    int runs = hasWarmed ? 1 : FIRST_RUNS;
     long start = System.nanoTime();
     for (int rows = 1; rows < 2 * most; rows *= 2) {
-      for (int i = 0; i < WARM_RUNS; i++) {
+      for (int i = 0; i < runs; i++) {
         if (rows > 1 && System.nanoTime() - start > WARM_WITHIN.toNanos()) {
           return;
         }
         WeightsCheck.requireFinite(predictor.run(missing, Math.min(rows, most)));
       }
     }
+    hasWarmed = true;
   }
 }
