@@ -19,9 +19,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * A thousand versions swapped in while requests come steadily, after some that don't count:
- * during those the JVM compiles what loads a version, piece by piece, and its compilers take the
- * cores from the requests. Confined to one thread.
+ * A thousand versions swapped in while requests come steadily, after some that don't count: during
+ * those the JVM compiles what loads a version, piece by piece, and its compilers take the cores
+ * from the requests. Confined to one thread.
  */
 final class SwapStorm {
   private static final double PER_SECOND = 1_000;

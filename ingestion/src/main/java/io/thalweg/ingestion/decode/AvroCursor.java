@@ -2,6 +2,9 @@ package io.thalweg.ingestion.decode;
 
 import io.thalweg.model.feature.BadValueException;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * allocated or skipped. Not thread-safe.
  */
 final class AvroCursor {
+  private static final VarHandle FLOAT =
+      MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle DOUBLE =
+      MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
+
   static final int MAX_RECORD_BYTES = 1 << 20;
   static final int MAX_TEXT_BYTES = 1 << 16;
 
@@ -20,6 +28,10 @@ final class AvroCursor {
   private @Nullable BinaryDecoder reusable;
   private BinaryDecoder in;
   private final byte[] oneByte = new byte[1];
+
+  /** Of the items of one block. */
+  private byte[] block = new byte[0];
+
   private long items;
 
   AvroCursor() {
@@ -97,6 +109,34 @@ final class AvroCursor {
           "%s: with it the record has %d items, at most %d".formatted(field, items, MAX_ITEMS));
     }
     return (int) count;
+  }
+
+  /** Reads {@code count} floats into {@code out} from {@code at} on. */
+  void floats(String field, double[] out, int at, int count) throws IOException, BadValueException {
+    byte[] bytes = block(field, (long) Float.BYTES * count);
+    for (int i = 0; i < count; i++) {
+      out[at + i] = (float) FLOAT.get(bytes, Float.BYTES * i);
+    }
+  }
+
+  /** Reads {@code count} doubles into {@code out} from {@code at} on. */
+  void doubles(String field, double[] out, int at, int count)
+      throws IOException, BadValueException {
+    byte[] bytes = block(field, (long) Double.BYTES * count);
+    for (int i = 0; i < count; i++) {
+      out[at + i] = (double) DOUBLE.get(bytes, Double.BYTES * i);
+    }
+  }
+
+  private byte[] block(String field, long length) throws IOException, BadValueException {
+    if (length > remaining()) {
+      throw truncated(field, length);
+    }
+    if (block.length < length) {
+      block = new byte[(int) length];
+    }
+    in.readFixed(block, 0, (int) length);
+    return block;
   }
 
   private int length(String field, int limit) throws IOException, BadValueException {

@@ -95,9 +95,7 @@ final class Targets {
       throw new BadValueException(
           "%s: %d numbers, want %d".formatted(vector.field(), value.length, vector.size()));
     }
-    for (int i = 0; i < value.length; i++) {
-      encoder.element(draft.row, index, i, value.numbers[i]);
-    }
+    encoder.elements(draft.row, index, value.numbers);
   }
 
   private static String identity(String field, FieldValue value) throws BadValueException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.SourceSpec;
+import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.feature.RowEncoder;
 import io.thalweg.model.feature.RowLayout;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.apache.avro.generic.GenericData;
@@ -23,6 +25,8 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordProjectorTest {
   private final RecordProjector projector = Fixtures.projector();
@@ -124,12 +128,85 @@ class RecordProjectorTest {
   void refusesTruncationAndTrailingBytes() {
     byte[] bytes = Fixtures.bytes(Fixtures.record(new Random(5)));
     for (int length = 0; length < bytes.length; length++) {
-      assertThat(projector.project(java.util.Arrays.copyOf(bytes, length), NOW))
-          .isInstanceOf(Refusal.class);
+      assertThat(projector.project(Arrays.copyOf(bytes, length), NOW)).isInstanceOf(Refusal.class);
     }
-    assertThat(projector.project(java.util.Arrays.copyOf(bytes, bytes.length + 3), NOW))
+    assertThat(projector.project(Arrays.copyOf(bytes, bytes.length + 3), NOW))
         .isEqualTo(
             new Refusal("3 of %d bytes are left after the record".formatted(bytes.length + 3)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"float", "double"})
+  void readsAVectorInWhateverBlocksItComes(String type) throws IOException {
+    RecordProjector vectors = vectors(type);
+    for (int[] blocks : new int[][] {{4}, {1, 3}, {-2, 2}, {1, -1, 1, -1}}) {
+      Decoded decoded = (Decoded) vectors.project(vector(type, 0, blocks), NOW);
+      ByteBuffer row = ByteBuffer.wrap(decoded.row()).order(ByteOrder.LITTLE_ENDIAN);
+      for (int i = 0; i < 4; i++) {
+        assertThat(row.getFloat(RowLayout.slotOffset(0, i))).isEqualTo(i + 0.5f);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"float", "double"})
+  void refusesAVectorThatIsLongerThanItsBytesOrThanItMayBe(String type) throws IOException {
+    int size = type.equals("float") ? 4 : 8;
+    RecordProjector vectors = vectors(type);
+
+    assertThat(vectors.project(vector(type, 2 * size + 2, 4), NOW))
+        .isEqualTo(
+            new Refusal("v: length %d, but only %d bytes are left".formatted(4 * size, 2 * size)));
+    assertThat(vectors.project(vector(type, 0, 3, 2), NOW))
+        .isEqualTo(new Refusal("v: 2 items, at most 1"));
+    assertThat(vectors.project(vector(type, 0, 3), NOW))
+        .isEqualTo(new Refusal("v: 3 numbers, want 4"));
+  }
+
+  private static RecordProjector vectors(String type) {
+    String json =
+        """
+        {"type": "record", "name": "V", "fields": [
+          {"name": "id", "type": "long"},
+          {"name": "v", "type": {"type": "array", "items": "%s"}},
+          {"name": "y", "type": "int"}]}
+        """
+            .formatted(type);
+    return RecordProjector.bind(
+        new SourceSpec("v", "v.avsc", json, "id", null, null),
+        new LabelSpec.Inline("y", 2),
+        new FeatureSpec(List.of(new Feature.Vector("v", "v", 4, Feature.Scaling.NONE))));
+  }
+
+  /**
+   * A record whose vector counts up from 0.5.
+   *
+   * @param cut bytes at its end that are left out
+   * @param blocks items of each; below 0 with the block's bytes, as Avro may
+   */
+  private static byte[] vector(String type, int cut, int... blocks) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+    encoder.writeLong(1);
+    int next = 0;
+    for (int items : blocks) {
+      encoder.writeLong(items);
+      if (items < 0) {
+        encoder.writeLong(type.equals("float") ? -4L * items : -8L * items);
+      }
+      for (int i = 0; i < Math.abs(items); i++) {
+        if (type.equals("float")) {
+          encoder.writeFloat(next + 0.5f);
+        } else {
+          encoder.writeDouble(next + 0.5);
+        }
+        next++;
+      }
+    }
+    encoder.writeLong(0);
+    encoder.writeInt(1);
+    byte[] whole = out.toByteArray();
+    return Arrays.copyOf(whole, whole.length - cut);
   }
 
   @Test

@@ -23,6 +23,9 @@ public final class RowEncoder {
   private final int[] slotOf;
   private final RowLayout layout;
 
+  /** A row of which all is missing. */
+  private final byte[] cleared;
+
   public RowEncoder(FeatureSpec spec) {
     this(spec, 0);
   }
@@ -41,6 +44,10 @@ public final class RowEncoder {
       slotOf[i] = slot;
       slot += features.get(i).slots();
     }
+    ByteBuffer row = layout.newRow();
+    clearEach(row);
+    this.cleared = new byte[row.capacity()];
+    row.get(0, cleared);
   }
 
   public RowLayout layout() {
@@ -49,6 +56,10 @@ public final class RowEncoder {
 
   /** All slots missing, the label unknown. */
   public void clear(ByteBuffer row) {
+    row.put(0, cleared);
+  }
+
+  private void clearEach(ByteBuffer row) {
     row.putFloat(RowLayout.LABEL, Float.NaN);
     row.putLong(RowLayout.EVENT_TIME, 0);
     row.putLong(RowLayout.READY_TIME, 0);
@@ -129,6 +140,23 @@ public final class RowEncoder {
               .formatted(f.field(), index, value, f.size(), MAX_MAGNITUDE));
     }
     row.putFloat(slotOffset(feature, index), (float) value);
+  }
+
+  /**
+   * All elements of a vector feature, which are the first of {@code values}.
+   *
+   * @param values as many as the vector has, or more
+   */
+  public void elements(ByteBuffer row, int feature, double[] values) throws BadValueException {
+    Feature.Vector f = (Feature.Vector) features.get(feature);
+    int offset = slotOffset(feature, 0);
+    for (int i = 0; i < f.size(); i++) {
+      double value = values[i];
+      if (!(Math.abs(value) <= MAX_MAGNITUDE)) {
+        element(row, feature, i, value);
+      }
+      row.putFloat(offset + Float.BYTES * i, (float) value);
+    }
   }
 
   private int slotOffset(int feature, int index) {

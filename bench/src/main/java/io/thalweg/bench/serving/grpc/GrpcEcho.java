@@ -13,6 +13,8 @@ import io.grpc.stub.ServerCalls;
 import io.thalweg.oip.ModelInferRequest;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * gRPC's own server on its event loops: parses an infer request and answers with it. Prints its
@@ -24,10 +26,14 @@ public final class GrpcEcho {
   /** Method of the protocol, of which the answer is the request here. */
   static final String METHOD = SERVICE + "/ModelInfer";
 
+  /** Which else prints a stack trace for every call that is open when the client goes. */
+  private static final Logger GRPC_LOG = Logger.getLogger("io.grpc");
+
   private GrpcEcho() {}
 
   /** Event loops are the one argument. */
   public static void main(String[] args) throws Exception {
+    GRPC_LOG.setLevel(Level.OFF);
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(Integer.parseInt(args[0]), EpollIoHandler.newFactory());
     MethodDescriptor<ModelInferRequest, ModelInferRequest> method =
