@@ -31,7 +31,9 @@ final class Overload {
     try (ServerProcess server = versions.serve(SLOW_MILLIS)) {
       OpenLoop load = versions.load(server, CONNECTIONS);
       load.run(capacity / 2, Duration.ofSeconds(2));
+      long untouched = server.residentBytes();
       load.run(10 * capacity, Duration.ofSeconds(effort.seconds()));
+      double first = 100.0 * (server.residentBytes() - untouched) / untouched;
       load.run(capacity / 2, Duration.ofSeconds(2));
       Result steady = load.run(capacity / 2, length);
       long before = server.residentBytes();
@@ -56,6 +58,7 @@ final class Overload {
           Row.measured(
               "overload-failed", (double) over.failed(), "requests", Goal.atMost(0, "none")),
           Row.measured("overload-rss-growth-percent", growth, "%", Goal.below(2, "< 2 %")),
+          Row.measured("overload-first-rss-growth-percent", first, "%", Goal.none()),
           Row.measured(
               "overload-after-p99-vs-before",
               after.p99(),

@@ -28,10 +28,13 @@ final class ServingBenchIT {
             "rest-vs-echo",
             "server-p50-us",
             "swap-p99-vs-steady",
+            "swap-p99-before-that",
             "swap-rss-growth-percent",
+            "swap-heap-growth-percent",
             "swap-time-vs-unswapped",
             "overload-p99-vs-steady",
             "overload-answered-vs-capacity",
+            "overload-first-rss-growth-percent",
             "overload-after-shed");
     for (String none : List.of("swap-failed", "swap-mixed", "overload-failed")) {
       assertThat(byName.get(none))

@@ -11,8 +11,6 @@ import java.util.Arrays;
  * written twice within a tick of the clock. Confined to one thread.
  */
 final class WatchedFile {
-  private static final int MAX_BYTES = 1 << 20;
-
   private final Path path;
   private byte[] seen;
 
@@ -36,7 +34,7 @@ final class WatchedFile {
 
   private byte[] content() {
     try (InputStream in = Files.newInputStream(path)) {
-      return in.readNBytes(MAX_BYTES);
+      return in.readAllBytes();
     } catch (IOException e) {
       return new byte[0];
     }

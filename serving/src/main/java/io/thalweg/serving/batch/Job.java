@@ -7,6 +7,10 @@ import io.thalweg.serving.version.Servable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Rows that wait to be computed on a version. Handed from thread to thread. */
 final class Job {
@@ -15,6 +19,7 @@ final class Job {
   final CompletableFuture<Outputs> outputs = new CompletableFuture<>();
   private final float[] dense;
   private final long deadlineNanos;
+  private @Nullable Future<?> expiry;
 
   Job(Servable servable, float[] dense, int rows, long deadlineNanos) {
     this.servable = servable;
@@ -23,33 +28,54 @@ final class Job {
     this.deadlineNanos = deadlineNanos;
   }
 
+  /**
+   * Keeps the deadline from here on, also where the job's run doesn't end. The version stays loaded
+   * until {@link #left}, whoever has answered before.
+   */
+  void beginWait(ScheduledExecutorService timer, long nowNanos) {
+    servable.acquireAgain();
+    expiry = timer.schedule(this::expire, deadlineNanos - nowNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** It was run, or won't be. */
+  void left() {
+    if (expiry != null) {
+      expiry.cancel(false);
+      servable.release();
+    }
+  }
+
   /** Whether nobody waits for it any more; its future is told. */
   boolean isLate(long nowNanos) {
     if (nowNanos - deadlineNanos <= 0) {
       return false;
     }
+    expire();
+    return true;
+  }
+
+  private void expire() {
     outputs.completeExceptionally(
         RequestException.of(Status.DEADLINE, "the deadline passed before the rows were computed"));
-    return true;
   }
 
   /** Computes jobs of one version in one run and completes them on the caller's thread. */
   static void runTogether(List<Job> jobs, ModelQueue queue) {
-    Outputs all;
     long start = System.nanoTime();
     try {
       Job first = jobs.get(0);
       int rows = rows(jobs);
-      all = first.servable.predictor().run(jobs.size() == 1 ? first.dense : joined(jobs), rows);
+      Outputs all =
+          first.servable.predictor().run(jobs.size() == 1 ? first.dense : joined(jobs), rows);
       queue.ran(first.servable, rows, System.nanoTime() - start);
+      if (jobs.size() == 1) {
+        first.outputs.complete(all);
+      } else {
+        split(jobs, all);
+      }
     } catch (RuntimeException | Error e) {
+      // Those that have their outputs keep them.
       jobs.forEach(job -> job.outputs.completeExceptionally(e));
-      return;
-    }
-    if (jobs.size() == 1) {
-      jobs.get(0).outputs.complete(all);
-    } else {
-      split(jobs, all);
     }
   }
 

@@ -4,7 +4,9 @@ import io.thalweg.serving.infer.Runner;
 import io.thalweg.serving.predict.Outputs;
 import io.thalweg.serving.version.Servable;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -17,7 +19,7 @@ final class Lane implements Runner {
   /** The loop has other requests to read. */
   private static final double QUICK_NANOS = 300_000;
 
-  /** What arrives in one turn and takes longer than this is more than the loop can do. */
+  /** What arrives for a model in one turn and takes longer is more than the loop can do. */
   private static final double TURN_NANOS = 50_000_000;
 
   private final Executor loop;
@@ -35,7 +37,12 @@ final class Lane implements Runner {
     Job job = new Job(servable, dense, rows, deadlineNanos);
     arrived.add(job);
     if (arrived.size() == 1) {
-      loop.execute(this::endOfTurn);
+      try {
+        loop.execute(this::endOfTurn);
+      } catch (RuntimeException e) {
+        arrived.clear();
+        throw e;
+      }
     }
     return job.outputs;
   }
@@ -55,10 +62,15 @@ final class Lane implements Runner {
   private void endOfTurn() {
     List<Job> jobs = arrived;
     arrived = new ArrayList<>(jobs.size());
-    double spentNanos = 0;
+    Map<ModelQueue, Double> spentNanos = new IdentityHashMap<>(2);
     while (!jobs.isEmpty()) {
       List<Job> others = new ArrayList<>();
-      spentNanos += runSome(jobs, others, spentNanos);
+      try {
+        runSome(jobs, others, spentNanos);
+      } catch (RuntimeException | Error e) {
+        jobs.forEach(job -> job.outputs.completeExceptionally(e));
+        return;
+      }
       jobs = others;
     }
   }
@@ -67,10 +79,9 @@ final class Lane implements Runner {
    * Takes as many jobs of the first one's version as are worth computing together.
    *
    * @param others receives those that are left
-   * @param spentNanos of this turn so far
-   * @return what these take of it
+   * @param spentNanos what of this turn each model has had so far, to which these are added
    */
-  private double runSome(List<Job> jobs, List<Job> others, double spentNanos) {
+  private void runSome(List<Job> jobs, List<Job> others, Map<ModelQueue, Double> spentNanos) {
     Job first = jobs.get(0);
     ModelQueue queue = batcher.queue(first.servable.spec().name());
     RunCost cost = queue.costs.of(first.servable);
@@ -92,18 +103,17 @@ final class Lane implements Runner {
       }
     }
     if (rows == 0) {
-      return 0;
+      return;
     }
-    double nanos = cost.nanos(rows);
     if (!quick) {
       together.forEach(job -> batcher.workers().submit(queue, job));
-      return 0;
+      return;
     }
-    if (spentNanos + nanos > TURN_NANOS) {
+    double nanos = spentNanos.merge(queue, cost.nanos(rows), Double::sum);
+    if (nanos > TURN_NANOS) {
       together.forEach(job -> job.outputs.completeExceptionally(ModelQueue.tooMany(job.servable)));
-      return 0;
+      return;
     }
     Job.runTogether(together, queue);
-    return nanos;
   }
 }

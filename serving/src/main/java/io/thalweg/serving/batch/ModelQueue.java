@@ -14,7 +14,8 @@ import java.util.function.IntConsumer;
  * then the queue takes a burst; where they hardly are, what waits is a standing queue, which makes
  * everybody late and nothing quicker (Nichols and Jacobson, "Controlling Queue Delay", 2012), and
  * it takes only what waits no longer than a run lasts. So it does for a while after it has turned
- * somebody away: what the workers didn't get through then isn't a burst any more. Guarded by the lock of {@link Workers}.
+ * somebody away: what the workers didn't get through then isn't a burst any more. Guarded by the
+ * lock of {@link Workers}.
  */
 final class ModelQueue {
   /** A burst may wait for so many runs. */
@@ -100,7 +101,9 @@ final class ModelQueue {
       }
       jobs.remove();
       waitingRows -= next.rows;
-      if (!next.isLate(nowNanos)) {
+      if (next.isLate(nowNanos)) {
+        next.left();
+      } else {
         out.add(next);
         rows += next.rows;
       }

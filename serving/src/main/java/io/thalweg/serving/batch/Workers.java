@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,6 +28,8 @@ final class Workers implements AutoCloseable {
   private final ArrayDeque<ModelQueue> turns = new ArrayDeque<>();
   private boolean closed;
 
+  private final ScheduledExecutorService deadlines = deadlines();
+
   /**
    * How much is computed at once.
    *
@@ -44,6 +48,19 @@ final class Workers implements AutoCloseable {
     }
   }
 
+  private static ScheduledExecutorService deadlines() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "thalweg-deadlines");
+              thread.setDaemon(true);
+              return thread;
+            });
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
+  }
+
   /**
    * Has the job computed, or completes it with the reason why not.
    *
@@ -56,7 +73,9 @@ final class Workers implements AutoCloseable {
         throw RequestException.of(Status.UNAVAILABLE, "the server is stopping");
       }
       boolean waits = queue.isEmpty();
-      queue.add(job, width, System.nanoTime());
+      long now = System.nanoTime();
+      queue.add(job, width, now);
+      job.beginWait(deadlines, now);
       if (waits) {
         turns.add(queue);
         work.signal();
@@ -99,6 +118,7 @@ final class Workers implements AutoCloseable {
     try {
       Job.runTogether(jobs, queue);
     } finally {
+      jobs.forEach(Job::left);
       lock.lock();
       try {
         queue.leftWorkers(Job.rows(jobs), width, System.nanoTime());
@@ -126,5 +146,6 @@ final class Workers implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    deadlines.shutdownNow();
   }
 }

@@ -4,6 +4,8 @@ import io.thalweg.serving.protocol.RequestException;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.InvalidMessageException;
+import io.vertx.grpc.common.MessageSizeOverflowException;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
 import java.util.concurrent.CompletableFuture;
@@ -23,25 +25,39 @@ final class Call<Q, A> {
 
   private final GrpcServerRequest<Q, A> request;
   private final Context loop = Vertx.currentContext();
+  private boolean asked;
   private boolean answered;
 
   private Call(GrpcServerRequest<Q, A> request) {
     this.request = request;
   }
 
-  /** Reads the call's message and hands it on; what is thrown there is the answer. */
+  /**
+   * Reads the call's message and hands it on; what is thrown there is the answer. A unary call has
+   * one message, no more and no less.
+   */
   static <Q, A> void read(GrpcServerRequest<Q, A> request, Handler<Q, A> handler) {
     Call<Q, A> call = new Call<>(request);
     request.handler(
         message -> {
+          if (call.asked) {
+            call.fail(GrpcStatus.INVALID_ARGUMENT, "the call has more messages than one");
+            return;
+          }
+          call.asked = true;
           try {
             handler.handle(call, message);
           } catch (RuntimeException e) {
             call.fail(e);
           }
         });
-    request.invalidMessageHandler(
-        invalid -> call.fail(GrpcStatus.RESOURCE_EXHAUSTED, String.valueOf(invalid.getMessage())));
+    request.invalidMessageHandler(invalid -> call.failInvalid(invalid));
+    request.endHandler(
+        ended -> {
+          if (!call.asked) {
+            call.fail(GrpcStatus.INVALID_ARGUMENT, "the call has no message");
+          }
+        });
   }
 
   /** Answers a call. */
@@ -89,6 +105,15 @@ final class Call<Q, A> {
     } catch (RuntimeException e) {
       fail(e);
     }
+  }
+
+  private void failInvalid(InvalidMessageException invalid) {
+    asked = true;
+    GrpcStatus status =
+        invalid instanceof MessageSizeOverflowException
+            ? GrpcStatus.RESOURCE_EXHAUSTED
+            : GrpcStatus.INVALID_ARGUMENT;
+    fail(status, String.valueOf(invalid.getMessage()));
   }
 
   private void fail(Throwable thrown) {

@@ -32,6 +32,7 @@ import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.Service;
+import java.util.Set;
 
 /**
  * The service GRPCInferenceService, with gRPC's own health and reflection services beside it.
@@ -64,10 +65,21 @@ public final class GrpcProtocol implements Protocol {
     for (String service : new String[] {"", NAME.fullyQualifiedName()}) {
       health.register(service, () -> Future.succeededFuture(table.isReady()));
     }
-    return GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(maxMessageBytes))
+    return GrpcServer.server(vertx, options())
         .addService(inference(runner))
         .addService(health)
         .addService(ReflectionService.v1());
+  }
+
+  /** Of gRPC's own wire only: not gRPC-Web and not JSON, which nobody has asked for here. */
+  private GrpcServerOptions options() {
+    GrpcServerOptions options = new GrpcServerOptions().setMaxMessageSize(maxMessageBytes);
+    for (var protocol : Set.copyOf(options.getEnabledProtocols())) {
+      if (protocol != io.vertx.grpc.server.GrpcProtocol.HTTP_2) {
+        options.removeEnabledProtocol(protocol);
+      }
+    }
+    return options;
   }
 
   private Service inference(Runner runner) {

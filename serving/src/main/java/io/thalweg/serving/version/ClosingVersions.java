@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The versions that have left service and wait for their last readers. One thread, there while any
  * waits and for a while after, since beginning and ending one for each version costs the readers
- * more than what it does, closes each as soon as it has no readers, whichever comes first. Thread-safe; readers take
- * no lock.
+ * more than what it does, closes each as soon as it has no readers, whichever comes first.
+ * Thread-safe; readers take no lock.
  */
 final class ClosingVersions {
   /**
@@ -49,8 +49,8 @@ final class ClosingVersions {
       if (t == null) {
         t = new Thread(this::work, "thalweg-close-versions");
         t.setDaemon(true);
-        thread = t;
         t.start();
+        thread = t;
       }
       replaced.letNobodyIn(t);
       oneMore.signal();

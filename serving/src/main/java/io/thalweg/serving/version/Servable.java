@@ -156,6 +156,14 @@ public final class Servable {
     }
   }
 
+  /**
+   * Counts in once more whoever is counted in already: for what goes on when its answer has been
+   * given. Ends with a {@link #release} of its own.
+   */
+  public void acquireAgain() {
+    readers.incrementAndGet();
+  }
+
   /** Ends what {@link ModelSlot#acquire} began. */
   public void release() {
     if (readers.decrementAndGet() == CLOSING) {

@@ -9,11 +9,14 @@ import io.thalweg.serving.predict.Predictor;
 import io.thalweg.serving.protocol.RequestException;
 import io.thalweg.serving.protocol.RequestException.Status;
 import io.thalweg.serving.version.FakePredictor;
+import io.thalweg.serving.version.ModelSlot;
 import io.thalweg.serving.version.Servable;
+import io.thalweg.serving.version.VersionTable;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -116,6 +119,51 @@ final class BatcherTest {
       assertThat(futures.get(i).join().headView()).containsExactly(i);
       assertThat(futures.get(i).join().logitsView()).containsExactly(i);
     }
+  }
+
+  @Test
+  void aDeadlineIsKeptWhileTheRunHangsAndItsVersionStaysLoadedUntilTheRunEnds() throws Exception {
+    CountDownLatch hangs = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
+    CompletableFuture<Boolean> closedWhileRun = new CompletableFuture<>();
+    Predictor hanging =
+        new Predictor() {
+          @Override
+          public Outputs run(float[] dense, int rows) {
+            begun.countDown();
+            try {
+              hangs.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            return new Outputs(new float[rows], new float[rows]);
+          }
+
+          @Override
+          public void close() {
+            closedWhileRun.complete(hangs.getCount() > 0);
+          }
+        };
+    VersionTable table = new VersionTable(List.of("m"), 1);
+    ModelSlot slot = table.openSlot("m");
+    slot.swap(servable(1, hanging));
+    Servable servable = Objects.requireNonNull(slot.acquire());
+    long soon = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50);
+    List<CompletableFuture<Outputs>> all = new ArrayList<>();
+    for (int i = 0; i < WORKERS + 1; i++) {
+      all.add(lane.fromAnywhere().run(servable, new float[] {1, 0}, 1, soon));
+    }
+    begun.await();
+    for (CompletableFuture<Outputs> each : all) {
+      assertThatThrownBy(each::join)
+          .hasCauseInstanceOf(RequestException.class)
+          .hasMessageContaining("deadline");
+    }
+    servable.release();
+    slot.swap(servable(2, new Echo(0)));
+    assertThat(closedWhileRun).isNotDone();
+    hangs.countDown();
+    assertThat(closedWhileRun.get()).isFalse();
   }
 
   @Test

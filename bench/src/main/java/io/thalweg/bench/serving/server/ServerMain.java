@@ -32,7 +32,8 @@ import java.util.List;
  * A server without Kafka, on two ports, of which the second counts its times by itself, so that
  * what warmed the code through the first isn't among them. Prints the ports; then each line of
  * standard input, {@code VERSION SHA256}, is a version to swap in, answered with what serves and
- * the median time inside the server of what came through the second port. Ends when the input does.
+ * the median time inside the server of what came through the second port; {@code heap} is answered
+ * with the bytes of the heap that are in use after a collection. Ends when the input does.
  */
 final class ServerMain {
   private static final long MAX_BODY_BYTES = 1 << 20;
@@ -58,6 +59,10 @@ final class ServerMain {
       BufferedReader commands =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+        if (line.equals("heap")) {
+          System.out.println("heap " + heapBytes());
+          continue;
+        }
         int space = line.indexOf(' ');
         long version = Long.parseLong(line.substring(0, space));
         updater.offer(
@@ -71,6 +76,11 @@ final class ServerMain {
       }
     }
     System.exit(0);
+  }
+
+  private static long heapBytes() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   private static HttpServer listen(Batcher batcher, VersionTable table, ServingRecorder recorder)

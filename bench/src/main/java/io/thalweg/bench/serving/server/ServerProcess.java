@@ -19,6 +19,7 @@ public final class ServerProcess implements AutoCloseable {
       List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
   private static final String PORT = "port ";
   private static final String SERVES = "serves ";
+  private static final String HEAP = "heap ";
 
   private final Process process;
   private final BufferedReader answers;
@@ -99,6 +100,15 @@ public final class ServerProcess implements AutoCloseable {
    */
   public long p50Micros() {
     return p50Micros;
+  }
+
+  /**
+   * What of the heap is in use after a collection, bytes: all of the heap is resident from the
+   * beginning.
+   */
+  public long heapBytes() throws IOException {
+    commands.println("heap");
+    return Long.parseLong(answerAfter(HEAP));
   }
 
   /** What is resident of the process, bytes. */

@@ -65,7 +65,7 @@ public final class OnnxLoader implements VersionLoader {
       ParityCheck.require(manifest, predictor);
       warm(predictor, manifest.spec().inputWidth());
       return new Servable(manifest, announcement.manifestSha256(), clock.millis(), predictor);
-    } catch (VersionRefusedException | RuntimeException e) {
+    } catch (VersionRefusedException | RuntimeException | Error e) {
       predictor.close();
       throw e;
     }

@@ -96,6 +96,9 @@ public final class PredictJsonReader {
                     events.size(), t == JsonToken.START_ARRAY ? "an array" : json.getText()));
       }
       int from = (int) json.currentTokenLocation().getByteOffset();
+      if (from < 0) {
+        throw RequestException.bad("the body isn't UTF-8; send JSON in UTF-8");
+      }
       json.skipChildren();
       events.add(Arrays.copyOfRange(body, from, (int) json.currentLocation().getByteOffset()));
     }
