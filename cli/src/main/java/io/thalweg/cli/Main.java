@@ -6,6 +6,7 @@ import io.thalweg.cli.command.BenchCommand;
 import io.thalweg.cli.command.CheckpointsCommand;
 import io.thalweg.cli.command.ClusterCommand;
 import io.thalweg.cli.command.DemoCommand;
+import io.thalweg.cli.command.DlqCommand;
 import io.thalweg.cli.command.ExplainCommand;
 import io.thalweg.cli.command.JobManagerCommand;
 import io.thalweg.cli.command.KafkaCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Help.Ansi;
       TokenCommand.class,
       ExplainCommand.class,
       PushCommand.class,
+      DlqCommand.class,
       KafkaCommand.class,
       CheckpointsCommand.class,
       ModelsCommand.class,

@@ -37,14 +37,7 @@ final class DeadLettersIT {
   void whatCannotBeLearnedKeepsItsBytesAndSaysWhereItWasAndWhy() throws Exception {
     try (Shop shop = Shop.open(directory)) {
       shop.push(shop.purchases(100, 1), "mixed");
-      RecordMetadata sent;
-      try (KafkaProducer<byte[], byte[]> producer =
-          new KafkaProducer<>(
-              Map.of("bootstrap.servers", shop.bootstrapServers()),
-              new ByteArraySerializer(),
-              new ByteArraySerializer())) {
-        sent = producer.send(new ProducerRecord<>("mixed", KEY, GARBAGE)).get();
-      }
+      RecordMetadata sent = sendGarbage(shop.bootstrapServers());
       Outcome outcome = Outcome.of("run", shop.pipeline("mixed", "mixed", ""), "--until-end");
       assertThat(outcome.exitCode()).as(outcome.err()).isZero();
       assertThat(outcome.out()).contains("101 events in: 100 learned, 1 dead-lettered");
@@ -63,6 +56,46 @@ final class DeadLettersIT {
       assertThat(headers.get(DeadLetterHeaders.REASON)).isNotBlank();
       assertThat(Long.parseLong(headers.get(DeadLetterHeaders.REFUSED_AT)))
           .isBetween(sent.timestamp(), System.currentTimeMillis());
+    }
+  }
+
+  @Test
+  void whereABadRecordIsToFailTheRunEndsAtOnceAndGoesOnPastItOnceItMayBeDropped() throws Exception {
+    try (Shop shop = Shop.open(directory)) {
+      shop.push(shop.purchases(100, 1), "mixed");
+      RecordMetadata sent = sendGarbage(shop.bootstrapServers());
+      Path strict = shop.pipeline("mixed", "mixed", "on-bad-record: fail");
+      long started = System.nanoTime();
+      Outcome outcome = Outcome.of("run", strict);
+      // Ten restarts would take minutes.
+      assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(45));
+      assertThat(outcome.exitCode()).isEqualTo(2);
+      assertThat(outcome.err())
+          .startsWith(
+              "thalweg: the job has ended: bad record on topic 'mixed', partition 0, offset %d: the"
+                      .formatted(sent.offset())
+                  + " bytes are no record of the schema: ")
+          .endsWith(
+              "; on-bad-record is fail: write drop or dead-letter to go on past it; its last"
+                  + " checkpoint is kept\n");
+      assertThat(outcome.err().lines()).hasSize(1);
+
+      Path lenient = shop.pipeline("mixed", "mixed", "on-bad-record: drop");
+      Outcome dropped = Outcome.of("run", lenient, "--until-end");
+      assertThat(dropped.exitCode()).as(dropped.err()).isZero();
+      assertThat(dropped.out())
+          .contains("101 events in: 100 learned, 0 dead-lettered, 1 dropped, 0 duplicate");
+      assertThat(committed(shop.bootstrapServers(), "mixed.dead-letters")).isEmpty();
+    }
+  }
+
+  private static RecordMetadata sendGarbage(String servers) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", servers),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      return producer.send(new ProducerRecord<>("mixed", KEY, GARBAGE)).get();
     }
   }
 

@@ -56,6 +56,7 @@ final class DemoIT {
             "events_trained",
             "examples_replayed",
             "dead_lettered",
+            "dropped",
             "duplicates",
             "expired",
             "seconds",

@@ -44,6 +44,14 @@ final class UserErrorsIT {
   }
 
   @Test
+  void aTopicOfDeadLettersThatIsMissingNamesTheNearestOne() {
+    assertMistake(
+        Outcome.of("dlq", "show", "purchase", "--bootstrap-servers", shop.bootstrapServers()),
+        "topic 'purchase' is not on %s; did you mean 'purchases'?"
+            .formatted(shop.bootstrapServers()));
+  }
+
+  @Test
   void aFeatureThatTheSchemaLacksNamesTheNearestField() throws IOException {
     Path pipeline = shop.pipeline("feature", "purchases", "");
     replace(pipeline, "name: price", "name: pryce");

@@ -99,6 +99,14 @@ final class UserErrorsTest {
     assertOneLine(outcome);
   }
 
+  @Test
+  void aFileOfItsOwnKafkaTakesNoOther() {
+    assertMistake(
+        Outcome.of("dlq", "replay", "p.yaml", "--bootstrap-servers", "b:1"),
+        "p.yaml says which Kafka it is; leave --bootstrap-servers out, or name the topic instead of"
+            + " the file");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "demo --rate 0,            --rate must be above 0; say --rate 2000",
@@ -112,6 +120,9 @@ final class UserErrorsTest {
     "bench prequential,        Missing required option: '--csv=FILE'; see thalweg bench prequential"
         + " --help",
     "bench kepes,              there is no bench 'kepes'; did you mean 'keeps'?",
+    "dlq show t --limit -1,    --limit and --bytes are 0 or more; say --limit 20 --bytes 48",
+    "dlq show t --from noon,   Invalid value for option '--from': 'noon' is no time such as"
+        + " 2026-01-31T10:00:00Z or 2026-01-31T12:00:00+02:00; see thalweg dlq show --help",
     "kafka --port 70000,       --port is 70000; a port is a number from 0 to 65535"
   })
   void anOptionOutOfItsRangeSaysWhatToGive(String command, String message) {

@@ -6,6 +6,7 @@ import io.thalweg.ingestion.flink.Example;
 import io.thalweg.ingestion.flink.IngestionConfig;
 import io.thalweg.ingestion.flink.IngestionPipeline;
 import io.thalweg.ingestion.flink.InputOrder;
+import io.thalweg.ingestion.flink.OnBadRecord;
 import io.thalweg.ingestion.flink.Streams;
 import io.thalweg.ingestion.kafka.TopicAdmin;
 import io.thalweg.ingestion.kafka.TopicException;
@@ -42,7 +43,8 @@ public final class LearnerJob {
   public static void build(
       StreamExecutionEnvironment env, PipelineConfig pipeline, GradientEngineFactory engines)
       throws TopicException {
-    Streams streams = ingest(env, pipeline);
+    Streams streams = ingest(env, pipeline, pipeline.onBadRecord());
+    // The sink is there whatever becomes of bad records: a checkpoint may hold its transactions.
     streams
         .deadLetters()
         .sinkTo(
@@ -67,18 +69,19 @@ public final class LearnerJob {
       throw new IllegalArgumentException("a rebuild writes no audit records");
     }
     learn(
-        ingest(env, pipeline).examples(),
+        ingest(env, pipeline, OnBadRecord.DEAD_LETTER).examples(),
         pipeline,
         learners(pipeline, pipeline.engine(), (model, log) -> new SilentLog(), wanted));
   }
 
-  private static Streams ingest(StreamExecutionEnvironment env, PipelineConfig pipeline)
+  private static Streams ingest(
+      StreamExecutionEnvironment env, PipelineConfig pipeline, OnBadRecord onBadRecord)
       throws TopicException {
     InputOrder order = order(pipeline);
     env.setParallelism(pipeline.learners());
     // On every vertex: one that differs could not be restored at another parallelism.
     env.setMaxParallelism(MAX_PARALLELISM);
-    return IngestionPipeline.examples(env, ingestion(pipeline, order));
+    return IngestionPipeline.examples(env, ingestion(pipeline, order, onBadRecord));
   }
 
   private static void learn(
@@ -113,7 +116,8 @@ public final class LearnerJob {
     return new InputOrder.Merged(events, labels);
   }
 
-  private static IngestionConfig ingestion(PipelineConfig pipeline, InputOrder order) {
+  private static IngestionConfig ingestion(
+      PipelineConfig pipeline, InputOrder order, OnBadRecord onBadRecord) {
     return new IngestionConfig(
         pipeline.bootstrapServers(),
         pipeline.kafka(),
@@ -121,6 +125,7 @@ public final class LearnerJob {
         pipeline.labels(),
         pipeline.model().features(),
         pipeline.topics().deadLetters(),
+        onBadRecord,
         pipeline.streaming().dedupWindow(),
         pipeline.streaming().outOfOrderness(),
         pipeline.streaming().idleAfter(),

@@ -15,5 +15,11 @@ public final class DeadLetterHeaders {
   /** When it was refused, milliseconds since the epoch. */
   public static final String REFUSED_AT = "thalweg.refused-at";
 
+  /**
+   * Not of a dead letter but of a record that was sent once more: the letter that it was, as {@code
+   * TOPIC/PARTITION@OFFSET}.
+   */
+  public static final String REPLAYED_FROM = "thalweg.replayed-from";
+
   private DeadLetterHeaders() {}
 }

@@ -124,10 +124,10 @@ public final class RunCommand implements Callable<Integer> {
       last.ifPresent(m -> r.modelSha256(RunSummary.weightsSha256(m)));
       r.write(report);
     }
-    if (f.trained() == 0 && f.eventsDeadLettered() > 0) {
+    if (f.trained() == 0 && f.eventsRefused() > 0) {
       throw new CommandException(
           "nothing was learned: %d of %d events were refused; compare source.schema with what the topic holds"
-              .formatted(f.eventsDeadLettered(), f.eventsIn()));
+              .formatted(f.eventsRefused(), f.eventsIn()));
     }
   }
 }

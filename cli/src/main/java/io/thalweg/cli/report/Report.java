@@ -35,7 +35,8 @@ public final class Report {
     WORLD_SIZE,
     SERVED_REQUESTS,
     SERVED_FAILED,
-    RESTARTS
+    RESTARTS,
+    DROPPED
   }
 
   public Report count(Count field, long value) {

@@ -18,6 +18,8 @@ public record JobFigures(
     long pending,
     long eventsDeadLettered,
     long labelsDeadLettered,
+    long eventsDropped,
+    long labelsDropped,
     long duplicates,
     long expired,
     long waiting,
@@ -44,6 +46,8 @@ public record JobFigures(
         tap.sum("pendingRecords"),
         tap.sum(IngestionMetrics.EVENTS_DEAD_LETTERED),
         tap.sum(IngestionMetrics.LABELS_DEAD_LETTERED),
+        tap.sum(IngestionMetrics.EVENTS_DROPPED),
+        tap.sum(IngestionMetrics.LABELS_DROPPED),
         tap.sum(IngestionMetrics.DUPLICATES),
         tap.sum(IngestionMetrics.EXPIRED),
         tap.sum(MetricNames.EXAMPLES_WAITING),
@@ -66,7 +70,17 @@ public record JobFigures(
 
   /** Events that are done with, one way or another. */
   public long settled() {
-    return trained + eventsDeadLettered + duplicates + expired;
+    return trained + eventsRefused() + duplicates + expired;
+  }
+
+  /** Bad events, whatever became of them. */
+  public long eventsRefused() {
+    return eventsDeadLettered + eventsDropped;
+  }
+
+  /** Bad events and labels. */
+  long refused() {
+    return eventsRefused() + labelsDeadLettered + labelsDropped;
   }
 
   /** Who of the model's experts counts, and how that came. */

@@ -47,6 +47,7 @@ public final class RebuildRun implements AutoCloseable {
         p.kafka(),
         p.source(),
         p.labels(),
+        p.onBadRecord(),
         p.streaming(),
         p.model(),
         p.training(),

@@ -32,6 +32,7 @@ public final class RunReport {
             .count(Count.EVENTS_TRAINED, f.trained())
             .count(Count.EXAMPLES_REPLAYED, f.replayed())
             .count(Count.DEAD_LETTERED, f.eventsDeadLettered())
+            .count(Count.DROPPED, f.eventsDropped())
             .count(Count.DUPLICATES, f.duplicates())
             .count(Count.EXPIRED, f.expired())
             .rate(elapsed, f.trained())

@@ -44,7 +44,7 @@ final class RunStatus {
   }
 
   private static StringBuilder refused(StringBuilder out, JobFigures f) {
-    long refused = f.eventsDeadLettered() + f.labelsDeadLettered();
+    long refused = f.refused();
     if (refused > 0) {
       out.append("  refused ").append(Figures.count((double) refused));
     }

@@ -37,6 +37,8 @@ record FiguresAt(long eventsIn, long labelsIn, long trained, long correct, Quali
         0,
         deadLettered,
         0,
+        0,
+        0,
         duplicates,
         expired,
         0,

@@ -1,5 +1,6 @@
 package io.thalweg.ingestion.flink;
 
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -8,8 +9,9 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Sends good arrivals on and dead letters aside, and counts both: gauges as {@link
- * IngestionMetrics} names them. Confined to the task's thread.
+ * Sends good arrivals on, does with bad ones as it is told, and counts both: gauges as {@link
+ * IngestionMetrics} names them. What was counted under another {@link OnBadRecord} stays counted.
+ * Confined to the task's thread.
  */
 final class ArrivalSplitter<T extends Arrival> extends ProcessFunction<Arrival, T>
     implements CheckpointedFunction {
@@ -19,11 +21,16 @@ final class ArrivalSplitter<T extends Arrival> extends ProcessFunction<Arrival, 
   private final Class<T> type;
   private final Total recordsIn;
   private final Total deadLettered;
+  private final Total dropped;
+  private final OnBadRecord onBadRecord;
 
-  private ArrivalSplitter(Class<T> type, String in, String deadLettered) {
+  private ArrivalSplitter(
+      Class<T> type, OnBadRecord onBadRecord, String in, String deadLettered, String dropped) {
     this.type = type;
+    this.onBadRecord = onBadRecord;
     this.recordsIn = new Total(in);
     this.deadLettered = new Total(deadLettered);
+    this.dropped = new Total(dropped);
   }
 
   /**
@@ -31,42 +38,63 @@ final class ArrivalSplitter<T extends Arrival> extends ProcessFunction<Arrival, 
    *
    * @param type what the stream behind it carries
    */
-  static <T extends Arrival> ArrivalSplitter<T> ofEvents(Class<T> type) {
+  static <T extends Arrival> ArrivalSplitter<T> ofEvents(Class<T> type, OnBadRecord onBadRecord) {
     return new ArrivalSplitter<>(
-        type, IngestionMetrics.EVENTS_IN, IngestionMetrics.EVENTS_DEAD_LETTERED);
+        type,
+        onBadRecord,
+        IngestionMetrics.EVENTS_IN,
+        IngestionMetrics.EVENTS_DEAD_LETTERED,
+        IngestionMetrics.EVENTS_DROPPED);
   }
 
   /** Of labels, likewise. */
-  static <T extends Arrival> ArrivalSplitter<T> ofLabels(Class<T> type) {
+  static <T extends Arrival> ArrivalSplitter<T> ofLabels(Class<T> type, OnBadRecord onBadRecord) {
     return new ArrivalSplitter<>(
-        type, IngestionMetrics.LABELS_IN, IngestionMetrics.LABELS_DEAD_LETTERED);
+        type,
+        onBadRecord,
+        IngestionMetrics.LABELS_IN,
+        IngestionMetrics.LABELS_DEAD_LETTERED,
+        IngestionMetrics.LABELS_DROPPED);
   }
 
   @Override
   public void processElement(Arrival arrival, Context context, Collector<T> out) {
     recordsIn.increment();
     if (arrival instanceof DeadLetter letter) {
-      deadLettered.increment();
-      context.output(DEAD_LETTERS, letter);
+      refuse(letter, context);
     } else {
       out.collect(type.cast(arrival));
     }
   }
 
-  /** Records in, dead letters. */
+  private void refuse(DeadLetter letter, Context context) {
+    switch (onBadRecord) {
+      // A restart would come to the same record again.
+      case FAIL -> throw new SuppressRestartsException(new BadRecordException(letter));
+      case DROP -> dropped.increment();
+      case DEAD_LETTER -> {
+        deadLettered.increment();
+        context.output(DEAD_LETTERS, letter);
+      }
+    }
+  }
+
+  /** Records in, dead letters, dropped ones. */
   long[] totals() {
-    return new long[] {recordsIn.count(), deadLettered.count()};
+    return new long[] {recordsIn.count(), deadLettered.count(), dropped.count()};
   }
 
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
     recordsIn.initialize(context, getRuntimeContext());
     deadLettered.initialize(context, getRuntimeContext());
+    dropped.initialize(context, getRuntimeContext());
   }
 
   @Override
   public void snapshotState(FunctionSnapshotContext context) throws Exception {
     recordsIn.snapshot();
     deadLettered.snapshot();
+    dropped.snapshot();
   }
 }

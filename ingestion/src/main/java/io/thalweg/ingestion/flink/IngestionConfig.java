@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bootstrapServers of Kafka
  * @param properties of every Kafka client, passed through
- * @param deadLetterTopic where refused records go
+ * @param deadLetterTopic where refused records go, if {@code onBadRecord} says so
+ * @param onBadRecord of events and of labels
  * @param dedupWindow how long an id is remembered where labels are inline; zero: duplicates aren't
  *     looked for, and a partition's order is kept
  * @param outOfOrderness how much later than newer ones a record of a partition may come
@@ -29,6 +30,7 @@ public record IngestionConfig(
     LabelSpec labels,
     FeatureSpec features,
     String deadLetterTopic,
+    OnBadRecord onBadRecord,
     Duration dedupWindow,
     Duration outOfOrderness,
     Duration idleAfter,
@@ -42,7 +44,7 @@ public record IngestionConfig(
     }
   }
 
-  /** Without answers of a server. */
+  /** Without answers of a server, and bad records go to the dead letters. */
   public IngestionConfig(
       String bootstrapServers,
       Map<String, String> properties,
@@ -62,6 +64,7 @@ public record IngestionConfig(
         labels,
         features,
         deadLetterTopic,
+        OnBadRecord.DEAD_LETTER,
         dedupWindow,
         outOfOrderness,
         idleAfter,

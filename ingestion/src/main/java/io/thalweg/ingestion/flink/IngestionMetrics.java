@@ -7,8 +7,10 @@ package io.thalweg.ingestion.flink;
 public final class IngestionMetrics {
   public static final String EVENTS_IN = "eventsIn";
   public static final String EVENTS_DEAD_LETTERED = "eventsDeadLettered";
+  public static final String EVENTS_DROPPED = "eventsDropped";
   public static final String LABELS_IN = "labelsIn";
   public static final String LABELS_DEAD_LETTERED = "labelsDeadLettered";
+  public static final String LABELS_DROPPED = "labelsDropped";
   public static final String DUPLICATES = "duplicates";
   public static final String EXPIRED = "expired";
   public static final String ORPHAN_LABELS = "orphanLabels";

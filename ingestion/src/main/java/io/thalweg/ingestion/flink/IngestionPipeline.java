@@ -64,11 +64,20 @@ public final class IngestionPipeline {
   }
 
   private Streams asTheyCome(StreamExecutionEnvironment env) {
-    var events = events(env, ArrivalSplitter.ofEvents(Example.class), ValueTypeInfo.EXAMPLE);
+    var events =
+        events(
+            env,
+            ArrivalSplitter.ofEvents(Example.class, config.onBadRecord()),
+            ValueTypeInfo.EXAMPLE);
     if (!(config.labels() instanceof LabelSpec.FromTopic spec)) {
       return new Streams(withLogits(env, complete(deduped(events))), refused(events));
     }
-    var labels = labels(env, spec, ArrivalSplitter.ofLabels(Label.class), ValueTypeInfo.LABEL);
+    var labels =
+        labels(
+            env,
+            spec,
+            ArrivalSplitter.ofLabels(Label.class, config.onBadRecord()),
+            ValueTypeInfo.LABEL);
     var examples =
         fieldsFilled(events, Example.class)
             .keyBy(Example::id, Types.STRING)
@@ -110,7 +119,11 @@ public final class IngestionPipeline {
 
   /** From the merge on in one task: what leaves one task comes to any other in its order. */
   private Streams inOneOrder(StreamExecutionEnvironment env, InputOrder.Merged order) {
-    var events = events(env, ArrivalSplitter.ofEvents(Arrival.class), ValueTypeInfo.ARRIVAL);
+    var events =
+        events(
+            env,
+            ArrivalSplitter.ofEvents(Arrival.class, config.onBadRecord()),
+            ValueTypeInfo.ARRIVAL);
     if (!(config.labels() instanceof LabelSpec.FromTopic spec)) {
       var examples =
           merged(events, order)
@@ -120,7 +133,12 @@ public final class IngestionPipeline {
               .uid(uid("merged-events"));
       return new Streams(complete(deduped(examples)), refused(events));
     }
-    var labels = labels(env, spec, ArrivalSplitter.ofLabels(Arrival.class), ValueTypeInfo.ARRIVAL);
+    var labels =
+        labels(
+            env,
+            spec,
+            ArrivalSplitter.ofLabels(Arrival.class, config.onBadRecord()),
+            ValueTypeInfo.ARRIVAL);
     var examples =
         fieldsFilled(merged(events.union(labels), order), Arrival.class)
             .keyBy(MergedLabelJoin::id, Types.STRING)

@@ -8,17 +8,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Pushes a file's rows into a topic, in the file's order. After the first line or send that fails,
@@ -70,17 +65,17 @@ public final class RecordPusher {
    */
   public Pushed push(RowReader rows, Schema schema, Progress progress)
       throws PushException, IOException {
-    Delivery delivery = new Delivery();
+    Delivery delivery = new Delivery(producer);
     long skipped = 0;
     try {
       RecordWriter writer = new RecordWriter(rows, schema, options.added());
-      for (long number = 1; delivery.failure.get() == null; number++) {
+      for (long number = 1; !delivery.hasFailed(); number++) {
         try {
           InputRow row = rows.next();
           if (row == null) {
             break;
           }
-          delivery.send(record(writer, row, number), progress);
+          send(delivery, record(writer, row, number), progress);
         } catch (BadLineException e) {
           if (options.onBadLine() == PushOptions.OnBadLine.STOP) {
             throw e;
@@ -88,17 +83,15 @@ public final class RecordPusher {
           skipped++;
         }
       }
-      producer.flush();
+      delivery.flush();
     } catch (BadLineException e) {
-      producer.flush();
+      delivery.flush();
       throw new PushException(
           "%s; %d records before it are in topic '%s'; mend the line, or skip bad lines (--skip-bad-lines)"
-              .formatted(e.getMessage(), delivery.acknowledged.get(), options.topic()),
+              .formatted(e.getMessage(), delivery.acknowledged(), options.topic()),
           e);
-    } catch (KafkaException e) {
-      delivery.failure.compareAndSet(null, e);
     }
-    return delivery.done(skipped, progress);
+    return done(delivery, skipped, progress);
   }
 
   private ProducerRecord<byte[], byte[]> record(RecordWriter writer, InputRow row, long number)
@@ -111,40 +104,16 @@ public final class RecordPusher {
     return new ProducerRecord<>(options.topic(), 0, null, value);
   }
 
-  /** One push's records. Sent by the pushing thread, acknowledged by the producer's. */
-  private final class Delivery {
-    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-    private final AtomicLong acknowledged = new AtomicLong();
-    private long records;
-    private long bytes;
-
-    void send(ProducerRecord<byte[], byte[]> record, Progress progress) {
-      Future<?> unused = producer.send(record, (metadata, e) -> acknowledge(e));
-      records++;
-      bytes += record.value().length;
-      if (records % REPORT_EVERY == 0) {
-        progress.sent(records, bytes);
-      }
+  private void send(Delivery delivery, ProducerRecord<byte[], byte[]> record, Progress progress) {
+    delivery.send(record);
+    if (delivery.records() % REPORT_EVERY == 0) {
+      progress.sent(delivery.records(), delivery.bytes());
     }
+  }
 
-    private void acknowledge(@Nullable Exception e) {
-      if (e == null) {
-        acknowledged.incrementAndGet();
-      } else {
-        failure.compareAndSet(null, e);
-      }
-    }
-
-    Pushed done(long skipped, Progress progress) throws PushException {
-      Exception failed = failure.get();
-      if (failed != null) {
-        throw new PushException(
-            "topic '%s': %s; %d records were acknowledged before"
-                .formatted(options.topic(), failed.getMessage(), acknowledged.get()),
-            failed);
-      }
-      progress.sent(records, bytes);
-      return new Pushed(records, bytes, skipped);
-    }
+  private Pushed done(Delivery delivery, long skipped, Progress progress) throws PushException {
+    delivery.requireUnfailed();
+    progress.sent(delivery.records(), delivery.bytes());
+    return new Pushed(delivery.records(), delivery.bytes(), skipped);
   }
 }

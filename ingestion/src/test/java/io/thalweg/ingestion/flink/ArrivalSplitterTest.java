@@ -1,10 +1,12 @@
 package io.thalweg.ingestion.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.schemas.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -22,19 +24,51 @@ class ArrivalSplitterTest {
     OperatorSubtaskState second = countedBy(null, 3, 1);
     OperatorSubtaskState both = AbstractStreamOperatorTestHarness.repackageState(first, second);
 
-    ArrivalSplitter<Label> restored = ArrivalSplitter.ofLabels(Label.class);
+    ArrivalSplitter<Label> restored =
+        ArrivalSplitter.ofLabels(Label.class, OnBadRecord.DEAD_LETTER);
     try (var harness = harness(restored)) {
       harness.initializeState(both);
       harness.open();
       harness.processElement(LETTER, 0);
-      assertThat(restored.totals()).containsExactly(12, 4);
+      assertThat(restored.totals()).containsExactly(12, 4, 0);
       assertThat(harness.getSideOutput(ArrivalSplitter.DEAD_LETTERS)).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatIsDroppedIsCountedAndGoesNowhere() throws Exception {
+    OperatorSubtaskState before = countedBy(null, 2, 3);
+    ArrivalSplitter<Label> splitter = ArrivalSplitter.ofLabels(Label.class, OnBadRecord.DROP);
+    try (var harness = harness(splitter)) {
+      harness.initializeState(before);
+      harness.open();
+      harness.processElement(LETTER, 0);
+      harness.processElement(new Label("id", 0, 1, 1), 1);
+      assertThat(splitter.totals()).containsExactly(7, 3, 1);
+      assertThat(harness.getSideOutput(ArrivalSplitter.DEAD_LETTERS)).isNull();
+      assertThat(harness.extractOutputValues()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aBadRecordThatIsToEndTheJobSaysWhereItIsAndIsNotTriedAgain() throws Exception {
+    ArrivalSplitter<Label> splitter = ArrivalSplitter.ofEvents(Label.class, OnBadRecord.FAIL);
+    try (var harness = harness(splitter)) {
+      harness.open();
+      harness.processElement(new Label("id", 0, 1, 1), 1);
+      assertThatThrownBy(() -> harness.processElement(LETTER, 2))
+          .isInstanceOf(SuppressRestartsException.class)
+          .rootCause()
+          .hasMessage(
+              "bad record on topic 'events', partition 3, offset 99: id: is missing;"
+                  + " on-bad-record is fail: write drop or dead-letter to go on past it");
+      assertThat(harness.extractOutputValues()).hasSize(1);
     }
   }
 
   private static OperatorSubtaskState countedBy(OperatorSubtaskState from, int good, int bad)
       throws Exception {
-    try (var harness = harness(ArrivalSplitter.ofLabels(Label.class))) {
+    try (var harness = harness(ArrivalSplitter.ofLabels(Label.class, OnBadRecord.DEAD_LETTER))) {
       harness.initializeState(from == null ? OperatorSubtaskState.builder().build() : from);
       harness.open();
       for (int i = 0; i < good; i++) {

@@ -78,6 +78,7 @@ class IngestionPipelineTest {
         c.labels(),
         c.features(),
         c.deadLetterTopic(),
+        c.onBadRecord(),
         c.dedupWindow(),
         c.outOfOrderness(),
         c.idleAfter(),

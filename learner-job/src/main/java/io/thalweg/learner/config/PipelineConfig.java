@@ -3,6 +3,7 @@ package io.thalweg.learner.config;
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.PredictionsSpec;
 import io.thalweg.ingestion.SourceSpec;
+import io.thalweg.ingestion.flink.OnBadRecord;
 import io.thalweg.learner.drift.DriftConfig;
 import io.thalweg.learner.sync.RoundConfig;
 import io.thalweg.learner.train.RaceSpec;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param learners parallel learners; each trains a replica
  * @param deterministic nothing by the clock, so that the same events give the same weights
  * @param kafka client properties, {@code bootstrap.servers} among them
+ * @param onBadRecord of events and of labels
  * @param engine what computes gradients
  * @param fingerprint SHA-256 of what the file and its schemas say about learning
  * @param warmStart the weights to begin with, instead of those of the seed
@@ -35,6 +37,7 @@ public record PipelineConfig(
     Map<String, String> kafka,
     SourceSpec source,
     LabelSpec labels,
+    OnBadRecord onBadRecord,
     Streaming streaming,
     ModelSpec model,
     TrainingConfig training,

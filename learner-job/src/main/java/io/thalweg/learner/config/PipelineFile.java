@@ -3,6 +3,7 @@ package io.thalweg.learner.config;
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.LabelValues;
 import io.thalweg.ingestion.SourceSpec;
+import io.thalweg.ingestion.flink.OnBadRecord;
 import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.learner.train.TrainingConfig;
 import io.thalweg.model.Experts;
@@ -40,7 +41,7 @@ public final class PipelineFile {
 
   /** Where things are and when they are stored makes no difference to what is learned. */
   private static final Set<String> NOT_LEARNING =
-      Set.of("kafka", "release", "serving", "state", "topics");
+      Set.of("kafka", "on-bad-record", "release", "serving", "state", "topics");
 
   private final Path directory;
 
@@ -107,6 +108,7 @@ public final class PipelineFile {
             kafka,
             source,
             labels,
+            root.oneOf("on-bad-record", OnBadRecord.class, OnBadRecord.DEAD_LETTER),
             streaming,
             model,
             trainingConfig,

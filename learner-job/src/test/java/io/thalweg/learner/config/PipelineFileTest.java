@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.thalweg.ingestion.BindingException;
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.decode.RecordProjector;
+import io.thalweg.ingestion.flink.OnBadRecord;
 import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.learner.train.engine.EngineChoice;
 import io.thalweg.model.Head;
@@ -325,6 +326,22 @@ class PipelineFileTest {
             + " type history look at");
     PipelineConfig p = read(history.replace("id: id}", "id: id, key: country}"));
     assertThat(p.model().features().looksBack()).isTrue();
+  }
+
+  @Test
+  void whatBecomesOfBadRecordsIsNamed() throws IOException {
+    String document = Files.readString(Path.of("..", "docs", "configuration.md"));
+    assertThat(document).contains("| `on-bad-record` | dead-letter | fail, drop, dead-letter |");
+    assertThat(read(MinimalPipeline.TEXT).onBadRecord()).isEqualTo(OnBadRecord.DEAD_LETTER);
+    assertThat(read(MinimalPipeline.TEXT + "on-bad-record: fail\n").onBadRecord())
+        .isEqualTo(OnBadRecord.FAIL);
+    assertThat(read(MinimalPipeline.TEXT + "on-bad-record: drop\n").onBadRecord())
+        .isEqualTo(OnBadRecord.DROP);
+    assertThat(read(MinimalPipeline.TEXT + "on-bad-record: dead-letter\n").onBadRecord())
+        .isEqualTo(OnBadRecord.DEAD_LETTER);
+    refused(
+        MinimalPipeline.TEXT + "on-bad-record: skip\n",
+        "p.yaml:8: on-bad-record is 'skip'; write one of fail, drop, dead-letter");
   }
 
   @Test

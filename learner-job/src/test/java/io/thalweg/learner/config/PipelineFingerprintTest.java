@@ -31,7 +31,11 @@ class PipelineFingerprintTest {
     String fingerprint = of(FILE, SCHEMA);
     assertThat(fingerprint).matches("[0-9a-f]{64}");
     assertThat(of(FILE.replace("9092", "9093") + "serving: {port: 1}\nstate: x\n", SCHEMA))
-        .isEqualTo(of(FILE + "# a comment\nrelease: {every: 9s}\ntopics: {audit: a}\n", SCHEMA))
+        .isEqualTo(
+            of(
+                FILE
+                    + "# a comment\non-bad-record: drop\nrelease: {every: 9s}\ntopics: {audit: a}\n",
+                SCHEMA))
         .isEqualTo(fingerprint);
   }
 
