@@ -93,7 +93,10 @@ public final class VersionUpdater {
     return book;
   }
 
-  /** Remembers the announcement when it is the newest of a model that this server serves. */
+  /**
+   * Remembers the announcement when it is the newest of a model that this server serves, or comes
+   * after one that can't be read: a number that nobody has written files for keeps none out.
+   */
   public void offer(ModelAnnouncement announcement) {
     String model = announcement.model();
     if (!table.wants(model) || !accepted.test(announcement)) {
@@ -102,8 +105,11 @@ public final class VersionUpdater {
     releases.add(announcement);
     Attempt known = newest.get(model);
     OptionalLong latest = table.openSlot(model).latestVersion();
-    if ((known == null || known.announcement().version() < announcement.version())
-        && isAbove(latest, announcement)) {
+    boolean isNext =
+        known == null
+            || known.announcement().version() < announcement.version()
+            || (known.failures() > 0 && known.announcement().version() > announcement.version());
+    if (isNext && isAbove(latest, announcement)) {
       newest.put(model, new Attempt(announcement, 0, clock.millis()));
     }
   }

@@ -154,6 +154,18 @@ final class VersionUpdaterTest {
   }
 
   @Test
+  void aNumberThatNobodyHasFilesForKeepsNoLowerOneOut() {
+    announce("clicks", 1);
+    updater.loadWaiting();
+    failures.put(Long.MAX_VALUE, new IOException("no such file"));
+    announce("clicks", Long.MAX_VALUE);
+    updater.loadWaiting();
+    announce("clicks", 2);
+    updater.loadWaiting();
+    assertThat(slot().servingVersion()).hasValue(2);
+  }
+
+  @Test
   void aPreviewServesOnlyWhereItIsAskedForAndUntilAnythingComesBehindIt() {
     VersionTable cautious = new VersionTable(Set.of());
     VersionUpdater released =
