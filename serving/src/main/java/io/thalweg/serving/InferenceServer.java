@@ -226,6 +226,7 @@ public final class InferenceServer implements AutoCloseable {
     table.slots().forEach(s -> s.servingVersion().ifPresent(v -> versions.put(s.model(), v)));
     return new ServingStats(
         recorder.servedCount(),
+        recorder.deniedCount(),
         recorder.failedCount(),
         recorder.swapCount(),
         recorder.refusedCount(),

@@ -132,6 +132,20 @@ final class ServingConfigTest {
         .isEmpty();
   }
 
+  @Test
+  void bothPortsCannotBeTheSame() {
+    assertThatThrownBy(() -> read(LEAST + "http: {port: 9000}\nadmin: {port: 9000}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "serving.yaml:4: admin.port is '9000'; write another port than http's, such as 8081");
+    assertThatThrownBy(() -> read(LEAST + "http: {port: 8081}\nadmin: {}"))
+        .hasMessage(
+            "serving.yaml:4: admin has no key 'port'; write one, because the default 8081 is the"
+                + " port of http already, such as port: 8082");
+    ServingConfig any = read(LEAST + "http: {port: 0}\nadmin: {port: 0}");
+    assertThat(Objects.requireNonNull(any.admin()).port()).isZero();
+  }
+
   private static Set<Guard> guards(String yaml) {
     return Objects.requireNonNull(read(yaml).rollout().models().get("clicks").canary())
         .guards()
@@ -170,6 +184,10 @@ final class ServingConfigTest {
         .hasMessage(
             "serving.yaml:3: models is 'some'; write all, or a list of names such as"
                 + " [clicks, fraud]");
+    assertThatThrownBy(() -> read("stroe: /var/models\npoll: 1s"))
+        .hasMessage(
+            "serving.yaml:1: the file has no key 'store' (is 'stroe' meant to be it?); write a"
+                + " text");
     assertThatThrownBy(() -> read("store: /var/models"))
         .hasMessage(
             "serving.yaml:1: the file has no key 'kafka'; write a mapping with bootstrap.servers,"
