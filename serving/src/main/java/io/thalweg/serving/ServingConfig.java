@@ -143,7 +143,7 @@ public record ServingConfig(
     }
   }
 
-  /** With the paths of tokens and certificates relative to a directory. */
+  /** With the paths of tokens, certificates and aliases relative to a directory. */
   public ServingConfig in(Path directory) {
     return new ServingConfig(
         http,
@@ -155,7 +155,7 @@ public record ServingConfig(
         storeUri,
         models,
         previews,
-        versions,
+        versions.in(directory),
         rollout,
         feedback,
         security.in(directory),
