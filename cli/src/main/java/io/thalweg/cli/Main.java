@@ -24,6 +24,7 @@ import io.thalweg.ingestion.kafka.PushException;
 import io.thalweg.ingestion.kafka.TopicException;
 import io.thalweg.model.config.ConfigException;
 import io.thalweg.serving.access.TlsException;
+import io.thalweg.serving.follow.AliasFileException;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
@@ -80,6 +81,7 @@ public final class Main {
           PushException.class,
           BadLineException.class,
           TlsException.class,
+          AliasFileException.class,
           BenchException.class);
 
   private Main() {}

@@ -45,7 +45,7 @@ final class DemoIT {
             report);
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out())
-        .contains("30000 events in", "0 failed")
+        .contains("serving on http://127.0.0.1:", "30000 events in", "0 failed")
         .doesNotContain("first failed");
 
     JsonNode r = new ObjectMapper().readTree(Files.readString(report));

@@ -213,6 +213,20 @@ final class UserErrorsTest {
     }
   }
 
+  @Test
+  void aFileOfAliasesThatCannotBeIsSaidBeforeTheServerListens() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("s.yaml"),
+            "store: " + directory + "\npoll: 1s\nversions: {alias-file: none/aliases}\n");
+    Outcome outcome = Outcome.of("serve", file);
+    assertThat(outcome.err())
+        .startsWith(
+            "thalweg: aliases can't be kept in " + directory.resolve("none/aliases") + ": ");
+    assertOneLine(outcome);
+    assertThat(outcome.out()).doesNotContain("serving on");
+  }
+
   private Outcome run(String pipeline) throws IOException {
     return Outcome.of("run", Files.writeString(directory.resolve("p.yaml"), pipeline));
   }

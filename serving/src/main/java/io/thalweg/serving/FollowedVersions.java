@@ -2,6 +2,7 @@ package io.thalweg.serving;
 
 import io.thalweg.model.store.ModelStores;
 import io.thalweg.schemas.Topics;
+import io.thalweg.serving.follow.AliasFile;
 import io.thalweg.serving.follow.AliasLog;
 import io.thalweg.serving.follow.AliasRules;
 import io.thalweg.serving.follow.StoreFollower;
@@ -14,6 +15,7 @@ import io.thalweg.serving.stats.ServingRecorder;
 import io.thalweg.serving.version.SignedVersions;
 import io.thalweg.serving.version.VersionTable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -47,9 +49,7 @@ final class FollowedVersions implements AutoCloseable {
             table,
             updater.book(),
             new AliasRules(updater.releases(), updater.book(), clock),
-            poll.isPresent()
-                ? AliasLog.inMemory(updater::assign)
-                : new AliasTopic(config.kafka(), Topics.aliases(config.modelsTopic())),
+            aliases(config, updater),
             ALIAS_PATIENCE);
     if (poll.isPresent()) {
       StoreFollower store =
@@ -62,6 +62,16 @@ final class FollowedVersions implements AutoCloseable {
       this.end = log::close;
       this.begin = log::start;
     }
+  }
+
+  private static AliasLog aliases(ServingConfig config, VersionUpdater updater) {
+    if (config.versions().poll().isEmpty()) {
+      return new AliasTopic(config.kafka(), Topics.aliases(config.modelsTopic()));
+    }
+    Optional<Path> file = config.versions().aliasFile();
+    return file.isPresent()
+        ? AliasFile.open(file.get(), updater::assign)
+        : AliasLog.inMemory(updater::assign);
   }
 
   VersionTable table() {

@@ -29,6 +29,7 @@ import io.thalweg.serving.http.Routes;
 import io.thalweg.serving.infer.AnswerObserver;
 import io.thalweg.serving.infer.Inference;
 import io.thalweg.serving.infer.Servables;
+import io.thalweg.serving.metrics.FeedbackFamilies;
 import io.thalweg.serving.metrics.ServingMetrics;
 import io.thalweg.serving.rollout.Rollouts;
 import io.thalweg.serving.stats.ServingRecorder;
@@ -74,8 +75,6 @@ public final class InferenceServer implements AutoCloseable {
     parts.opened(versions::close);
     this.batcher = new Batcher(config.batching(), recorder::ran);
     parts.opened(batcher::close);
-    this.metrics = new ServingMetrics(recorder, table, clock, List.of());
-    parts.opened(metrics::close);
     SecurityConfig security = config.security();
     this.gate = new AccessGate(security.access());
     TlsConfig tls = security.tls();
@@ -86,6 +85,13 @@ public final class InferenceServer implements AutoCloseable {
             config.rollout(), table, new LoggedAliases(versions.admin()), clock, System.nanoTime());
     parts.opened(rollouts::close);
     this.feedback = config.feedback() == null ? null : feedback(config, config.feedback(), clock);
+    this.metrics =
+        new ServingMetrics(
+            recorder,
+            table,
+            clock,
+            feedback == null ? List.of() : new FeedbackFamilies(feedback::figures, clock).all());
+    parts.opened(metrics::close);
     Servables servables = new Servables(table);
     Backgrounds backgrounds = new Backgrounds(config.explain(), System::nanoTime);
     this.explainer = new Explainer(config.explain(), servables, backgrounds);
@@ -220,6 +226,7 @@ public final class InferenceServer implements AutoCloseable {
     table.slots().forEach(s -> s.servingVersion().ifPresent(v -> versions.put(s.model(), v)));
     return new ServingStats(
         recorder.servedCount(),
+        recorder.deniedCount(),
         recorder.failedCount(),
         recorder.swapCount(),
         recorder.refusedCount(),

@@ -4,6 +4,7 @@ import io.thalweg.serving.follow.AliasException;
 import io.thalweg.serving.follow.VersionAdmin;
 import io.thalweg.serving.rollout.AliasWriter;
 import java.io.IOException;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Moves aliases by their log, so that all servers and later starts of this one know. Immutable. */
@@ -19,5 +20,10 @@ record LoggedAliases(VersionAdmin admin) implements AliasWriter {
     } catch (AliasException e) {
       throw new IOException(e.getMessage(), e);
     }
+  }
+
+  @Override
+  public OptionalLong highest(String model, String alias) {
+    return admin.highest(model, alias);
   }
 }

@@ -98,10 +98,11 @@ public record ServingConfig(
         root.has("poll") ? Optional.of(root.duration("poll")) : Optional.empty();
     FeedbackConfig feedback =
         root.has("feedback") ? FeedbackConfig.read(root.section("feedback")) : null;
+    HttpSettings http = HttpSettings.read(root.section("http"));
     ServingConfig config =
         new ServingConfig(
-            HttpSettings.read(root.section("http")),
-            root.has("admin") ? HttpSettings.readAdmin(root.section("admin")) : null,
+            http,
+            root.has("admin") ? HttpSettings.readAdmin(root.section("admin"), http.port()) : null,
             BatchSettings.read(root.section("batching")),
             ExplainConfig.read(root.section("explain")),
             poll.isPresent() ? withoutKafka(root) : kafkaProperties(root),
@@ -142,7 +143,7 @@ public record ServingConfig(
     }
   }
 
-  /** With the paths of tokens and certificates relative to a directory. */
+  /** With the paths of tokens, certificates and aliases relative to a directory. */
   public ServingConfig in(Path directory) {
     return new ServingConfig(
         http,
@@ -154,7 +155,7 @@ public record ServingConfig(
         storeUri,
         models,
         previews,
-        versions,
+        versions.in(directory),
         rollout,
         feedback,
         security.in(directory),

@@ -7,7 +7,8 @@ import java.util.OptionalLong;
  * What a server has done since it was opened. Immutable.
  *
  * @param served inference requests answered with outputs
- * @param failed inference requests answered with an error
+ * @param refused inference requests answered with an error that is the client's to mend, 4xx
+ * @param failed inference requests answered with another error, 5xx
  * @param swaps versions that went into service
  * @param versionsRefused versions that were not put in service, each counted once
  * @param servingVersions the serving version of every model that has one
@@ -20,6 +21,7 @@ import java.util.OptionalLong;
  */
 public record ServingStats(
     long served,
+    long refused,
     long failed,
     long swaps,
     long versionsRefused,

@@ -63,6 +63,20 @@ final class LoggedAliasesTest {
   }
 
   @Test
+  void theLogRemembersWhichVersionsWereTried() throws IOException {
+    release(1);
+    release(2);
+    release(3);
+    assertThat(aliases.highest("clicks", "canary")).isEmpty();
+    aliases.assign("clicks", "canary", 3L);
+    assertThat(aliases.highest("clicks", "canary")).hasValue(3);
+    aliases.assign("clicks", "canary", 2L);
+    aliases.assign("clicks", "canary", null);
+    assertThat(aliases.highest("clicks", "canary")).hasValue(3);
+    assertThat(aliases.highest("fraud", "canary")).isEmpty();
+  }
+
+  @Test
   void whatCannotBeWrittenIsOneLine() {
     release(1);
     assertThatThrownBy(() -> aliases.assign("clicks", "canary", 9L))

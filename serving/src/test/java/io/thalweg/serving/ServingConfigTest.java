@@ -17,6 +17,9 @@ import io.thalweg.serving.rollout.ModelRollout;
 import io.thalweg.serving.rollout.RolloutConfig;
 import io.thalweg.serving.version.Gate;
 import io.thalweg.serving.version.VersionsConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +91,7 @@ final class ServingConfigTest {
                     5,
                     TrustedKeys.NONE,
                     Optional.of(new Gate("accuracy", 0.7, 0.1)),
+                    Optional.empty(),
                     Optional.empty()),
                 new RolloutConfig(
                     Map.of(
@@ -113,6 +117,16 @@ final class ServingConfigTest {
     assertThat(config.versions().poll()).contains(Duration.ofSeconds(1));
     assertThat(config.kafka()).isEmpty();
     assertThat(read(LEAST).versions().poll()).isEmpty();
+    assertThat(
+            read("store: /m\npoll: 1s\nversions: {alias-file: a.txt}")
+                .in(Path.of("/etc"))
+                .versions()
+                .aliasFile())
+        .contains(Path.of("/etc/a.txt"));
+    assertThatThrownBy(() -> read(LEAST + "versions: {alias-file: a.txt}"))
+        .hasMessage(
+            "serving.yaml:3: versions.alias-file is 'a.txt'; write nothing, because without poll"
+                + " aliases are kept on Kafka");
     assertThatThrownBy(() -> read(LEAST + "poll: 1s"))
         .hasMessage(
             "serving.yaml:3: poll is '1s'; write nothing, because there is 'kafka', which needs"
@@ -130,6 +144,28 @@ final class ServingConfigTest {
     assertThat(read(LEAST + "admin: {}").warnings()).isEmpty();
     assertThat(read(LEAST + "admin: {host: 0.0.0.0}\naccess: {tokens: t.yaml}").warnings())
         .isEmpty();
+  }
+
+  @Test
+  void bothPortsCannotBeTheSame() {
+    assertThatThrownBy(() -> read(LEAST + "http: {port: 9000}\nadmin: {port: 9000}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "serving.yaml:4: admin.port is '9000'; write another port than http's, such as 8081");
+    assertThatThrownBy(() -> read(LEAST + "http: {port: 8081}\nadmin: {}"))
+        .hasMessage(
+            "serving.yaml:4: admin has no key 'port'; write one, because the default 8081 is the"
+                + " port of http already, such as port: 8082");
+    ServingConfig any = read(LEAST + "http: {port: 0}\nadmin: {port: 0}");
+    assertThat(Objects.requireNonNull(any.admin()).port()).isZero();
+  }
+
+  @Test
+  void everyKeyOfVersionsIsInTheDocument() throws IOException {
+    String document = Files.readString(Path.of("..", "docs", "configuration.md"));
+    for (String key : List.of("keep", "trusted-keys", "gate", "alias-file")) {
+      assertThat(document.contains("| `versions." + key + "`")).as(key).isTrue();
+    }
   }
 
   private static Set<Guard> guards(String yaml) {
@@ -170,6 +206,10 @@ final class ServingConfigTest {
         .hasMessage(
             "serving.yaml:3: models is 'some'; write all, or a list of names such as"
                 + " [clicks, fraud]");
+    assertThatThrownBy(() -> read("stroe: /var/models\npoll: 1s"))
+        .hasMessage(
+            "serving.yaml:1: the file has no key 'store' (is 'stroe' meant to be it?); write a"
+                + " text");
     assertThatThrownBy(() -> read("store: /var/models"))
         .hasMessage(
             "serving.yaml:1: the file has no key 'kafka'; write a mapping with bootstrap.servers,"

@@ -80,7 +80,9 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Where the server listens (default: ${DEFAULT-VALUE}; 0: any free port).")
   private int httpPort;
 
-  @Option(names = "--headless", description = "No live line, only the summary.")
+  @Option(
+      names = "--headless",
+      description = "No live line, only the server's address and the summary.")
   private boolean headless;
 
   @Option(names = "--report", paramLabel = "FILE", description = "Write the figures as JSON.")
@@ -130,6 +132,9 @@ public final class DemoCommand implements Callable<Integer> {
     PipelineConfig pipeline = run.pipeline();
     URI server = URI.create("http://127.0.0.1:" + run.port().orElseThrow());
     long length = events != null ? events : (long) (rate * DEFAULT_LENGTH.toSeconds());
+    if (headless) {
+      System.out.println("serving on " + server);
+    }
     line.print("serving on " + server + "; ask what it knows:");
     line.print("  curl " + server + "/v2/models/" + pipeline.name());
     RunLoop loop = new RunLoop(run, line, stop, Math.max(1, length / CURVE_POINTS));

@@ -8,8 +8,11 @@ import io.thalweg.model.config.ConfigFile;
 import io.thalweg.serving.InferenceServer;
 import io.thalweg.serving.ServingConfig;
 import io.thalweg.serving.ServingStats;
+import io.thalweg.serving.http.HttpSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -37,8 +40,7 @@ public final class ServeCommand implements Callable<Integer> {
         InferenceServer server = InferenceServer.open(config)) {
       config.warnings().forEach(warning -> line.print("warning: " + warning));
       start(server);
-      String scheme = config.security().tls() == null ? "http://" : "https://";
-      line.print("serving on " + scheme + config.http().host() + ":" + server.port());
+      addresses(config, server).forEach(line::print);
       while (!stop.await(PERIOD_MILLIS)) {
         line.update(status(server.stats()));
       }
@@ -55,12 +57,27 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private static String status(ServingStats s) {
+  static List<String> addresses(ServingConfig config, InferenceServer server) {
+    String scheme = config.security().tls() == null ? "http://" : "https://";
+    List<String> out = new ArrayList<>();
+    out.add("serving on " + scheme + config.http().host() + ":" + server.port());
+    HttpSettings admin = config.admin();
+    if (admin != null) {
+      server
+          .adminPort()
+          .ifPresent(port -> out.add("admin port on " + scheme + admin.host() + ":" + port));
+    }
+    return out;
+  }
+
+  static String status(ServingStats s) {
     StringBuilder out = new StringBuilder();
     s.servingVersions().forEach((model, version) -> out.append(model + " v" + version + "  "));
     return out.append(out.isEmpty() ? "no version yet  " : "")
         .append(Figures.count((double) s.served()))
         .append(" served, ")
+        .append(Figures.count((double) s.refused()))
+        .append(" refused, ")
         .append(Figures.count((double) s.failed()))
         .append(" failed")
         .toString();

@@ -71,6 +71,6 @@ final class RunReportTest {
     OptionalLong p50 = freshMillis < 0 ? OptionalLong.empty() : OptionalLong.of(freshMillis);
     OptionalLong p99 = freshMillis < 0 ? OptionalLong.empty() : OptionalLong.of(1_500);
     return new ServingStats(
-        1, 0, 1, 0, Map.of(), OptionalLong.empty(), OptionalLong.empty(), p50, p99);
+        1, 0, 0, 1, 0, Map.of(), OptionalLong.empty(), OptionalLong.empty(), p50, p99);
   }
 }

@@ -69,6 +69,7 @@ final class RunStatusTest {
     return new ServingStats(
         1,
         0,
+        0,
         1,
         0,
         versions,

@@ -227,7 +227,7 @@ public final class ConfigNode {
 
   public List<ConfigNode> elements() {
     if (elements == null) {
-      throw refuse("a list");
+      throw refuse("a list such as [a, b]", shown());
     }
     return elements;
   }
@@ -246,8 +246,24 @@ public final class ConfigNode {
 
   /** The mistake that this value is, for rules that are the caller's own. */
   public ConfigException refuse(String want) {
-    String found = text != null ? "'" + text + "'" : elements != null ? "a list" : "a mapping";
+    return refuse(want, text != null || elements != null ? shown() : "a mapping");
+  }
+
+  private ConfigException refuse(String want, String found) {
     return new ConfigException(file, line, "%s is %s; write %s".formatted(place(), found, want));
+  }
+
+  /** What is here; of a mapping its keys, since what was meant isn't one. */
+  private String shown() {
+    if (text != null) {
+      return "'" + text + "'";
+    }
+    if (elements != null) {
+      return "a list";
+    }
+    return entries.isEmpty()
+        ? "an empty mapping"
+        : "a mapping of " + String.join(", ", entries.keySet());
   }
 
   /** Refuses keys that no getter asked for, here and below. */
@@ -296,7 +312,7 @@ public final class ConfigNode {
       String want, Function<String, @Nullable T> parse, Function<T, Boolean> holds) {
     T value = text == null ? null : parse.apply(text);
     if (value == null || !holds.apply(value)) {
-      throw refuse(want);
+      throw refuse(want, shown());
     }
     return value;
   }

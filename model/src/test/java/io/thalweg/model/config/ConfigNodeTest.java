@@ -125,7 +125,14 @@ class ConfigNodeTest {
         "a: 10XB",
         root -> root.byteSizeIn("a", 0, 5),
         "pipeline.yaml:1: a is '10XB'; write a size such as 64MB or 1GiB, from 0 to 5 bytes");
-    assertRefused("a: {}", root -> root.list("a"), "pipeline.yaml:1: a is a mapping; write a list");
+    assertRefused(
+        "a: {}",
+        root -> root.list("a"),
+        "pipeline.yaml:1: a is an empty mapping; write a list such as [a, b]");
+    assertRefused(
+        "a: {port: 1, host: x}",
+        root -> root.intIn("a", 0, 9),
+        "pipeline.yaml:1: a is a mapping of port, host; write a whole number from 0 to 9");
     assertRefused("a: 1", root -> root.section("a"), "pipeline.yaml:1: a is '1'; write a mapping");
     assertRefused(
         "a:\n  b: 1",

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param burst requests that a client may send at once
  * @param clients that are told apart
  * @param bodyBytes of a request, as it is after decompression
+ * @param bodiesBytes of all requests together whose bodies are being read
  * @param headerBytes names and values of a request together, and its first line
  * @param headers of a request
  * @param headerTimeout from a request's first byte to the end of its headers, TLS included
@@ -23,6 +24,7 @@ public record LimitsConfig(
     int burst,
     int clients,
     int bodyBytes,
+    long bodiesBytes,
     int headerBytes,
     int headers,
     Duration headerTimeout,
@@ -31,14 +33,19 @@ public record LimitsConfig(
     int connections,
     Duration drain) {
   private static final int MOST_REQUESTS = 1_000_000;
+  private static final long MOST_BODIES = 1L << 40;
+  private static final long DEFAULT_BODIES = 256L << 20;
 
   public static LimitsConfig read(ConfigNode section) {
     int rate = section.intIn("requests-per-second", 1, MOST_REQUESTS, 0);
+    int bodyBytes = (int) section.byteSizeIn("body", 1 << 10, 1 << 30, 1 << 20);
     return new LimitsConfig(
         rate,
         section.intIn("burst", 1, MOST_REQUESTS, Math.max(1, rate)),
         section.intIn("clients", 1, MOST_REQUESTS, 10_000),
-        (int) section.byteSizeIn("body", 1 << 10, 1 << 30, 1 << 20),
+        bodyBytes,
+        section.byteSizeIn(
+            "bodies-in-flight", bodyBytes, MOST_BODIES, Math.max(bodyBytes, DEFAULT_BODIES)),
         (int) section.byteSizeIn("header-size", 1 << 10, 1 << 20, 16 << 10),
         section.intIn("headers", 8, 10_000, 100),
         section.duration("header-timeout", Duration.ofSeconds(10)),

@@ -12,7 +12,7 @@ public interface AliasLog {
    */
   void write(AliasAssignment assignment) throws AliasException;
 
-  /** Whether what was written outlives this process and reaches the other servers. */
+  /** Whether what was written outlives this process. */
   boolean isDurable();
 
   /** A log of this process alone. */

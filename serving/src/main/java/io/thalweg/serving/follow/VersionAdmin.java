@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +51,7 @@ public final class VersionAdmin {
    * @param to what it is to name, null: nothing
    * @param inEffect whether requests to this server get it by now
    * @param pending why not
-   * @param durable whether it outlives this process and reaches the other servers
+   * @param durable whether it outlives this process
    */
   public record Change(
       String model,
@@ -93,6 +95,17 @@ public final class VersionAdmin {
   /** The champion becomes what served before it. */
   public Change rollback(String model) throws AliasException {
     return write(model, () -> rules.rollback(model));
+  }
+
+  /** The highest version that the alias has named, of those that its log remembers. */
+  public OptionalLong highest(String model, String alias) {
+    AliasAssignment last = book.find(model, alias);
+    if (last == null) {
+      return OptionalLong.empty();
+    }
+    return Stream.concat(Stream.ofNullable(last.target()), last.earlier().stream())
+        .mapToLong(ModelAnnouncement::version)
+        .max();
   }
 
   /** Models that the server doesn't know share a lock, so that no caller makes them many. */

@@ -90,13 +90,21 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
             .schedule(
                 () -> {
                   if (isOver(System.nanoTime())) {
-                    var unusedClosing = context.close();
+                    close(context);
                   } else if (context.channel().isActive()) {
                     tick(context);
                   }
                 },
                 tickNanos,
                 TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Says so before where HTTP/2 waits for its next request, since a client may be about to send
+   * one; a client that keeps to no time isn't waited for.
+   */
+  private void close(ChannelHandlerContext context) {
+    var unused = isHttp2 && open.isEmpty() ? context.channel().close() : context.close();
   }
 
   @Override

@@ -93,10 +93,12 @@ public final class HttpServer implements AutoCloseable {
                   protection,
                   request -> {
                     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-                    if (type != null && type.startsWith(beside.contentType())) {
-                      other.handle(request);
+                    boolean isOther = type != null && type.startsWith(beside.contentType());
+                    BoundedBody bounded = new BoundedBody(request, protection, isOther);
+                    if (isOther) {
+                      other.handle(bounded);
                     } else {
-                      listener.accept(request);
+                      listener.accept(bounded);
                     }
                   }))
           .invalidRequestHandler(Refusal::sendMalformed)

@@ -34,12 +34,23 @@ public record HttpSettings(String host, int port, int threads) {
   /**
    * Reads the section {@code admin}.
    *
+   * @param taken the port of {@code http}
    * @throws io.thalweg.model.config.ConfigException for the user's mistakes
    */
-  public static HttpSettings readAdmin(ConfigNode section) {
-    return new HttpSettings(
-        section.string("host", DEFAULT_HOST),
-        section.intIn("port", 0, 65_535, DEFAULT_ADMIN_PORT),
-        1);
+  public static HttpSettings readAdmin(ConfigNode section, int taken) {
+    int port = section.intIn("port", 0, 65_535, DEFAULT_ADMIN_PORT);
+    if (port != 0 && port == taken) {
+      throw section
+          .required(
+              "port",
+              "one, because the default %d is the port of http already, such as port: %d"
+                  .formatted(port, other(port)))
+          .refuse("another port than http's, such as %d".formatted(other(port)));
+    }
+    return new HttpSettings(section.string("host", DEFAULT_HOST), port, 1);
+  }
+
+  private static int other(int port) {
+    return port == DEFAULT_ADMIN_PORT ? DEFAULT_ADMIN_PORT + 1 : DEFAULT_ADMIN_PORT;
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param rate null: clients may ask as often as they like
  * @param tls null: in the clear
  * @param needed for all but health and metrics
+ * @param bodies what those that are being read may take together
  * @param recorder told of what is under way and what is turned away
  */
 public record Protection(
@@ -24,6 +25,7 @@ public record Protection(
     LimitsConfig limits,
     @Nullable TlsFiles tls,
     Role needed,
+    BodyBudget bodies,
     ServingRecorder recorder) {
 
   /** With the rate that the limits name. */
@@ -34,12 +36,13 @@ public record Protection(
             ? null
             : new RateLimit(
                 limits.requestsPerSecond(), limits.burst(), limits.clients(), System::nanoTime);
-    return new Protection(gate, rate, limits, tls, Role.READ, recorder);
+    return new Protection(
+        gate, rate, limits, tls, Role.READ, new BodyBudget(limits.bodiesBytes()), recorder);
   }
 
   /** The same for a port that changes what serves: for admins alone, as often as they like. */
   public Protection forAdmins() {
-    return new Protection(gate, null, limits, tls, Role.ADMIN, recorder);
+    return new Protection(gate, null, limits, tls, Role.ADMIN, bodies, recorder);
   }
 
   /** For everybody, in the clear, within the limits that are limits by default. */

@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.thalweg.serving.protocol.RequestException;
 import io.thalweg.serving.protocol.RequestException.Status;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -19,7 +20,27 @@ final class Refusal {
 
   private Refusal() {}
 
+  /** Answers before the body is read. */
   static void send(HttpServerRequest request, RequestException reason) {
+    var unused = answer(request, reason);
+  }
+
+  /** Answers while the body goes on, and takes no other request behind it. */
+  static void sendAmidst(HttpServerRequest request, RequestException reason) {
+    boolean ownConnection = request.version() != HttpVersion.HTTP_2;
+    if (ownConnection) {
+      request.response().putHeader("connection", "close");
+    }
+    answer(request, reason)
+        .onComplete(
+            ignored -> {
+              if (ownConnection) {
+                request.connection().close();
+              }
+            });
+  }
+
+  private static Future<Void> answer(HttpServerRequest request, RequestException reason) {
     HttpServerResponse response = request.response();
     if (reason.status() == Status.UNAUTHENTICATED) {
       response.putHeader("www-authenticate", "Bearer");
@@ -32,16 +53,15 @@ final class Refusal {
     String type = request.getHeader("content-type");
     if (type != null && type.startsWith(GRPC)) {
       // Headers and trailers in one, for an answer without a message.
-      response
+      return response
           .putHeader("content-type", GRPC)
           .putHeader("grpc-accept-encoding", Front.IDENTITY)
           .putHeader("grpc-status", Integer.toString(grpcCode(reason.status())))
           .putHeader(
               "grpc-message", URLEncoder.encode(line, StandardCharsets.UTF_8).replace("+", "%20"))
           .end();
-      return;
     }
-    response
+    return response
         .setStatusCode(reason.status().httpCode())
         .putHeader("content-type", Exchange.JSON)
         .end(Buffer.buffer(AnswerWriter.error(line)));
@@ -49,22 +69,11 @@ final class Refusal {
 
   /** Answers a body that goes on beyond the limit, and takes no other request behind it. */
   static void sendTooLarge(HttpServerRequest request, long maxBodyBytes) {
-    boolean ownConnection = request.version() != HttpVersion.HTTP_2;
-    if (ownConnection) {
-      request.response().putHeader("connection", "close");
-    }
-    String line = "the body is too large, at most %d bytes are accepted".formatted(maxBodyBytes);
-    request
-        .response()
-        .setStatusCode(Status.TOO_LARGE.httpCode())
-        .putHeader("content-type", Exchange.JSON)
-        .end(Buffer.buffer(AnswerWriter.error(line)))
-        .onComplete(
-            ignored -> {
-              if (ownConnection) {
-                request.connection().close();
-              }
-            });
+    sendAmidst(
+        request,
+        RequestException.of(
+            Status.TOO_LARGE,
+            "the body is too large, at most %d bytes are accepted".formatted(maxBodyBytes)));
   }
 
   /** Answers what isn't HTTP, or more of it than the limits let in. */
@@ -94,6 +103,7 @@ final class Refusal {
       case TOO_MANY -> 8;
       case BAD_REQUEST -> 3;
       case UNSUPPORTED -> 12;
+      case UNAVAILABLE -> 14;
       default -> 13;
     };
   }

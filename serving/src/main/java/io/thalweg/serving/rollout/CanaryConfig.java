@@ -111,6 +111,7 @@ public record CanaryConfig(
       }
     }
     if (some.isEmpty()) {
+      guards.refuseUnknown();
       throw guards.refuse("at least one guard such as {loss: %s}".formatted(DEFAULT_LOSS));
     }
     return some;

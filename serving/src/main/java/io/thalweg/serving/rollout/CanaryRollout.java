@@ -119,7 +119,8 @@ final class CanaryRollout {
 
   /** One that is on its way has its time to load, too. */
   private void tryNext(long champion, long nowMillis) throws IOException {
-    OptionalLong next = newestRelease(Math.max(champion, lastTried));
+    long before = aliases.highest(slot.model(), Alias.CANARY).orElse(Long.MIN_VALUE);
+    OptionalLong next = newestRelease(Math.max(champion, Math.max(lastTried, before)));
     if (nowMillis >= nextMillis && next.isPresent()) {
       aliases.assign(slot.model(), Alias.CANARY, next.getAsLong());
       nextMillis = nowMillis + config.every().toMillis();

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts requests and swaps while they happen. Thread-safe; recording takes no lock. */
 public final class ServingRecorder {
   private final LongAdder served = new LongAdder();
+  private final LongAdder denied = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder swaps = new LongAdder();
   private final LongAdder refused = new LongAdder();
@@ -61,12 +62,12 @@ public final class ServingRecorder {
    *     together, or whoever makes up names fills the memory
    */
   public void failed(String model, Throwable reason) {
-    failed.increment();
     Throwable cause =
         reason instanceof CompletionException && reason.getCause() != null
             ? reason.getCause()
             : reason;
     Status status = cause instanceof RequestException e ? e.status() : Status.INTERNAL;
+    (status.httpCode() < Status.INTERNAL.httpCode() ? denied : failed).increment();
     models.getOrDefault(model, others).failed(status.httpCode());
     if (status == Status.DEADLINE) {
       shed(Shed.DEADLINE);
@@ -116,6 +117,12 @@ public final class ServingRecorder {
     return served.sum();
   }
 
+  /** Inference requests answered with an error that is the client's to mend, 4xx. */
+  public long deniedCount() {
+    return denied.sum();
+  }
+
+  /** Inference requests answered with another error, 5xx. */
   public long failedCount() {
     return failed.sum();
   }

@@ -16,11 +16,16 @@ import java.util.Optional;
  * @param trustedKeys of releasers; none: versions needn't be signed
  * @param gate that a version must pass
  * @param poll how often to look into the store, instead of following the log
+ * @param aliasFile where aliases are kept then; empty: in memory
  */
 public record VersionsConfig(
-    int keep, TrustedKeys trustedKeys, Optional<Gate> gate, Optional<Duration> poll) {
+    int keep,
+    TrustedKeys trustedKeys,
+    Optional<Gate> gate,
+    Optional<Duration> poll,
+    Optional<Path> aliasFile) {
   public static final VersionsConfig DEFAULTS =
-      new VersionsConfig(2, TrustedKeys.NONE, Optional.empty(), Optional.empty());
+      new VersionsConfig(2, TrustedKeys.NONE, Optional.empty(), Optional.empty(), Optional.empty());
   private static final int MOST_KEPT = 64;
 
   /**
@@ -37,9 +42,27 @@ public record VersionsConfig(
             section.has("gate")
                 ? Optional.of(Gate.read(section.section("gate")))
                 : Optional.empty(),
-            poll);
+            poll,
+            aliasFile(section, poll));
     section.refuseUnknown();
     return config;
+  }
+
+  private static Optional<Path> aliasFile(ConfigNode section, Optional<Duration> poll) {
+    if (!section.has("alias-file")) {
+      return Optional.empty();
+    }
+    if (poll.isEmpty()) {
+      throw section
+          .required("alias-file")
+          .refuse("nothing, because without poll aliases are kept on Kafka");
+    }
+    return Optional.of(Path.of(section.string("alias-file")));
+  }
+
+  /** With the path of the aliases relative to a directory. */
+  public VersionsConfig in(Path directory) {
+    return new VersionsConfig(keep, trustedKeys, gate, poll, aliasFile.map(directory::resolve));
   }
 
   private static TrustedKeys trustedKeys(ConfigNode section) {

@@ -44,6 +44,7 @@ final class AccessConfigTest {
                 1,
                 10_000,
                 1 << 20,
+                256L << 20,
                 16 << 10,
                 100,
                 Duration.ofSeconds(10),
@@ -69,6 +70,7 @@ final class AccessConfigTest {
                   burst: 100
                   clients: 20
                   body: 64KB
+                  bodies-in-flight: 128KB
                   header-size: 8KiB
                   headers: 50
                   header-timeout: 1s
@@ -83,6 +85,7 @@ final class AccessConfigTest {
                 100,
                 20,
                 64_000,
+                128_000,
                 8192,
                 50,
                 Duration.ofSeconds(1),
@@ -91,6 +94,7 @@ final class AccessConfigTest {
                 200,
                 Duration.ofSeconds(4)));
     assertThat(limits("limits: {requests-per-second: 50}").burst()).isEqualTo(50);
+    assertThat(limits("limits: {body: 1GiB}").bodiesBytes()).isEqualTo(1L << 30);
   }
 
   @Test
@@ -106,6 +110,7 @@ final class AccessConfigTest {
             "limits.burst",
             "limits.clients",
             "limits.body",
+            "limits.bodies-in-flight",
             "limits.header-size",
             "limits.headers",
             "limits.header-timeout",

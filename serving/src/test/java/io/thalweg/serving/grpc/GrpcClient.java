@@ -12,16 +12,16 @@ import io.thalweg.oip.ModelInferResponse;
 import java.util.concurrent.TimeUnit;
 
 /** gRPC's own Java client on a server's port. */
-final class GrpcClient implements AutoCloseable {
+public final class GrpcClient implements AutoCloseable {
   private static final String SERVICE = "inference.GRPCInferenceService/";
 
   final ManagedChannel channel;
 
-  GrpcClient(int port) {
+  public GrpcClient(int port) {
     channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
   }
 
-  ModelInferResponse infer(ModelInferRequest request) {
+  public ModelInferResponse infer(ModelInferRequest request) {
     return call("ModelInfer", request, ModelInferResponse.getDefaultInstance());
   }
 

@@ -440,13 +440,15 @@ final class GrpcProtocolTest {
   @Test
   void callsAreCounted() {
     long served = server.recorder.servedCount();
+    long denied = server.recorder.deniedCount();
     long failed = server.recorder.failedCount();
 
     client.infer(amount("FP64", contents().addFp64Contents(1)).build());
     assertThatThrownBy(() -> client.infer(amount("FP64", contents()).build())).isNotNull();
 
     assertThat(server.recorder.servedCount()).isEqualTo(served + 1);
-    assertThat(server.recorder.failedCount()).isEqualTo(failed + 1);
+    assertThat(server.recorder.deniedCount()).isEqualTo(denied + 1);
+    assertThat(server.recorder.failedCount()).isEqualTo(failed);
   }
 
   @Test

@@ -56,7 +56,21 @@ final class OipClient {
    */
   HttpResponse<byte[]> post(String path, byte[] body, String... headers)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request = request(path).POST(BodyPublishers.ofByteArray(body));
+    return send("POST", path, body, headers);
+  }
+
+  /**
+   * Sends bytes with any method.
+   *
+   * @param headers names and values in turn
+   */
+  HttpResponse<byte[]> send(String method, String path, byte[] body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        request(path)
+            .method(
+                method,
+                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
     if (headers.length > 0) {
       request.headers(headers);
     }

@@ -184,14 +184,18 @@ final class OipErrorsTest {
   }
 
   @Test
-  void countsWhatWasServedAndWhatFailed(@TempDir Path directory) throws Exception {
+  void countsWhatWasServedWhatFailedAndWhatItsClientsGotWrong(@TempDir Path directory)
+      throws Exception {
     try (RunningServer fresh = new RunningServer(directory)) {
       fresh.client.post(INFER, SOUND);
       fresh.serve(1);
       fresh.client.post(INFER, SOUND);
       fresh.client.post(INFER, SOUND);
+      fresh.client.post(INFER, "{");
+      fresh.client.post("/v2/models/clikcs/infer", SOUND);
       assertThat(fresh.recorder.servedCount()).isEqualTo(2);
       assertThat(fresh.recorder.failedCount()).isEqualTo(1);
+      assertThat(fresh.recorder.deniedCount()).isEqualTo(2);
       assertThat(fresh.recorder.latencyMicros().percentile(99)).isPresent();
     }
   }

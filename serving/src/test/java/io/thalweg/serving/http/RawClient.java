@@ -93,6 +93,11 @@ final class RawClient implements AutoCloseable {
     throw new IOException("the server has not closed the connection");
   }
 
+  /** All that the server says until it closes the connection. */
+  byte[] readToEnd() throws IOException {
+    return in.readAllBytes();
+  }
+
   /** Waits until the server closes the connection, reading what it says before. */
   void awaitClosed() throws IOException {
     try {

@@ -34,6 +34,7 @@ public final class RunningServer implements AutoCloseable {
   public final ServingRecorder recorder = new ServingRecorder();
   final VersionUpdater updater;
   final OipClient client;
+  final Protection protection;
   private final Batcher batcher = new Batcher(BatchSettings.defaults(), recorder::ran);
   private final Explainer explainer;
   private final HttpServer http;
@@ -51,6 +52,7 @@ public final class RunningServer implements AutoCloseable {
       throws IOException {
     table = new VersionTable(List.of(model));
     Protection protecting = protection.apply(recorder);
+    this.protection = protecting;
     store = new LocalModelStore(storeDirectory);
     InstantSource clock = InstantSource.system();
     updater = new VersionUpdater(table, new OnnxLoader(store, clock), recorder, clock, a -> true);

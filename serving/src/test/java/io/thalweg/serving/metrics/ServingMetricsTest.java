@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.model.store.LocalModelStore;
 import io.thalweg.serving.TestModel;
+import io.thalweg.serving.feedback.FeedbackFigures;
+import io.thalweg.serving.feedback.VersionFigures;
 import io.thalweg.serving.predict.onnx.OnnxLoader;
 import io.thalweg.serving.protocol.RequestException;
 import io.thalweg.serving.stats.ServingRecorder;
@@ -16,8 +18,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -43,7 +48,28 @@ final class ServingMetricsTest {
   private final ServingRecorder recorder = new ServingRecorder();
   private final VersionTable table = new VersionTable(List.of(TestModel.NAME), 1);
   private final ServingMetrics metrics =
-      new ServingMetrics(recorder, table, AT_NINE_SECONDS, List.of());
+      new ServingMetrics(
+          recorder,
+          table,
+          AT_NINE_SECONDS,
+          new FeedbackFamilies(ServingMetricsTest::feedback, AT_NINE_SECONDS).all());
+
+  private static FeedbackFigures feedback() {
+    VersionFigures version =
+        new VersionFigures(
+            "fraud",
+            6,
+            7,
+            8,
+            9,
+            10,
+            Map.of("accuracy", 0.5, "ece", 0.25),
+            OptionalLong.of(1_000),
+            OptionalLong.of(2_000),
+            OptionalLong.of(500),
+            OptionalLong.empty());
+    return new FeedbackFigures(1, 2, 3, 4, Map.of("fraud", 5L), List.of(version));
+  }
 
   @BeforeEach
   void serveVersionSeven() throws Exception {
@@ -147,6 +173,49 @@ final class ServingMetricsTest {
         "thalweg_serving_freshness_seconds_bucket{le=\"5.0\"} 2",
         "thalweg_serving_batch_rows_bucket{le=\"2.0\"} 0",
         "thalweg_serving_batch_rows_bucket{le=\"4.0\"} 1");
+  }
+
+  @Test
+  void hasWhatFeedbackHasShownOfEachVersion() {
+    String of = "model=\"fraud\",version=\"6\"} ";
+    assertHas(
+        "thalweg_serving_feedback_predictions_total{outcome=\"sent\"} 1.0",
+        "thalweg_serving_feedback_predictions_total{outcome=\"dropped\"} 2.0",
+        "thalweg_serving_feedback_predictions_total{outcome=\"failed\"} 3.0",
+        "thalweg_serving_feedback_waiting 4.0",
+        "thalweg_serving_feedback_unmatched_labels_total{model=\"fraud\"} 5.0",
+        "thalweg_serving_feedback_rows_total{" + of + "7.0",
+        "thalweg_serving_feedback_metric{metric=\"accuracy\"," + of + "0.5",
+        "thalweg_serving_feedback_metric{metric=\"ece\"," + of + "0.25");
+    String outcomes = "thalweg_serving_feedback_outcomes_total{model=\"fraud\",outcome=\"";
+    assertHas(
+        outcomes + "matched\",version=\"6\"} 8.0",
+        outcomes + "expired\",version=\"6\"} 9.0",
+        outcomes + "unjudged\",version=\"6\"} 10.0");
+    String quantile = "{model=\"fraud\",quantile=\"";
+    assertHas(
+        "thalweg_serving_feedback_latency_seconds" + quantile + "0.5\",version=\"6\"} 0.001",
+        "thalweg_serving_feedback_latency_seconds" + quantile + "0.99\",version=\"6\"} 0.002",
+        "thalweg_serving_feedback_label_delay_seconds" + quantile + "0.5\",version=\"6\"} 0.5");
+    assertThat(metrics.scrape()).doesNotContain("label_delay_seconds" + quantile + "0.99");
+  }
+
+  @Test
+  void takesNewFiguresOfFeedbackAfterASecond() {
+    AtomicLong millis = new AtomicLong();
+    AtomicInteger waiting = new AtomicInteger();
+    FeedbackFamilies families =
+        new FeedbackFamilies(
+            () -> new FeedbackFigures(0, 0, 0, waiting.incrementAndGet(), Map.of(), List.of()),
+            () -> Instant.ofEpochMilli(millis.get()));
+    try (ServingMetrics own =
+        new ServingMetrics(recorder, table, AT_NINE_SECONDS, families.all())) {
+      own.scrape();
+      millis.set(999);
+      assertThat(own.scrape().lines()).contains("thalweg_serving_feedback_waiting 1.0");
+      millis.set(1_000);
+      assertThat(own.scrape().lines()).contains("thalweg_serving_feedback_waiting 2.0");
+    }
   }
 
   @Test

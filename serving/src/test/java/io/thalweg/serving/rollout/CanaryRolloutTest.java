@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,32 @@ class CanaryRolloutTest {
     look();
     look();
     assertThat(rollout.standing()).isInstanceOf(Hold.class);
+  }
+
+  @Test
+  void whatWasTriedBeforeARestartIsNotTriedAgainByItself() {
+    AliasWriter remembering =
+        new AliasWriter() {
+          @Override
+          public void assign(String model, String alias, Long version) throws IOException {
+            CanaryRolloutTest.this.assign(model, alias, version);
+          }
+
+          @Override
+          public OptionalLong highest(String model, String alias) {
+            return alias.equals(Alias.CANARY) ? OptionalLong.of(8) : OptionalLong.empty();
+          }
+        };
+    CanaryRollout started = new CanaryRollout(slot, CONFIG, remembering);
+    load(7);
+    started.look(nowMillis);
+    load(8);
+    started.look(nowMillis);
+    assertThat(champion()).isEqualTo(7);
+    assertThat(canary()).isNull();
+    load(9);
+    started.look(nowMillis);
+    assertThat(canary()).isEqualTo(9);
   }
 
   @Test

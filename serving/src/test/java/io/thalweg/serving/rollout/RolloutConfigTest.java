@@ -123,6 +123,13 @@ final class RolloutConfigTest {
         "{canary: {guards: {los: 1, errors: 0.1}}}",
         "serving.yaml:1: unknown key 'los' in rollout.clicks.canary.guards; did you mean 'loss'?");
     refused(
+        "{canary: {guards: {los: 1}}}",
+        "serving.yaml:1: unknown key 'los' in rollout.clicks.canary.guards; did you mean 'loss'?");
+    refused(
+        "{canary: {guards: {precision: 1}}}",
+        "serving.yaml:1: unknown key 'precision' in rollout.clicks.canary.guards; known keys:"
+            + " errors, latency, loss");
+    refused(
         "{canary: {at-end: hold}}",
         "serving.yaml:1: rollout.clicks.canary.at-end is 'hold'; write one of rollback, promote");
     refused(
