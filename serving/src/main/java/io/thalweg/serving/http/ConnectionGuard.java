@@ -10,12 +10,14 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection whose client takes too long over a request's headers or body, or has none.
+ * Closes a connection whose client takes too long over a request's headers or body, or has none; of
+ * HTTP/2, where others' requests may be beside it, only the stream with the slow body.
  * Every step has an end that later bytes don't move, so a byte now and then doesn't help. Confined
  * to the connection's event loop.
  *
@@ -27,6 +29,9 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
   private static final AttributeKey<ConnectionGuard> KEY =
       AttributeKey.valueOf(ConnectionGuard.class.getName());
   private static final long NEVER = Long.MAX_VALUE;
+
+  /** HTTP/2's error code for a stream that isn't wanted any more (RFC 9113, 7). */
+  private static final long CANCEL = 0x8;
 
   private final LimitsConfig limits;
   private final ServingRecorder recorder;
@@ -125,9 +130,20 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     context.fireChannelInactive();
   }
 
+  /** Ends the streams that are late, and says whether the connection is. */
   private boolean isOver(long nowNanos) {
-    return (endNanos != NEVER && nowNanos - endNanos >= 0)
-        || open.stream().anyMatch(request -> request.isOver(nowNanos));
+    if (endNanos != NEVER && nowNanos - endNanos >= 0) {
+      return true;
+    }
+    List<Open> late = open.stream().filter(request -> request.isOver(nowNanos)).toList();
+    if (!isHttp2) {
+      return !late.isEmpty();
+    }
+    for (Open one : late) {
+      var unused = one.request.response().reset(CANCEL);
+      answered(one);
+    }
+    return false;
   }
 
   /**

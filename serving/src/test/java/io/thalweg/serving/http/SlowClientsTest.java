@@ -1,14 +1,25 @@
 package io.thalweg.serving.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.model.config.ConfigFile;
 import io.thalweg.serving.access.AccessConfig;
 import io.thalweg.serving.access.AccessGate;
 import io.thalweg.serving.access.LimitsConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,6 +98,40 @@ final class SlowClientsTest {
       slow.sendUntilClosed(" ");
       assertThat(millisSince(start)).isBetween(390L, 5_000L);
     }
+  }
+
+  @Test
+  void endsOnlyTheStreamOfASlowBodyWhereAConnectionHasMany() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try {
+      HttpClient client =
+          vertx.createHttpClient(
+              new HttpClientOptions()
+                  .setProtocolVersion(HttpVersion.HTTP_2)
+                  .setHttp2ClearTextUpgrade(false),
+              new PoolOptions().setHttp2MaxSize(1));
+      HttpClientRequest slow = request(client, HttpMethod.POST, "/v2/models/clicks/infer");
+      slow.setChunked(true);
+      result(slow.write("{"));
+
+      assertThatThrownBy(() -> result(slow.response()))
+          .hasCauseInstanceOf(StreamResetException.class);
+
+      HttpClientRequest next = request(client, HttpMethod.GET, "/v2");
+      assertThat(result(next.send()).statusCode()).isEqualTo(200);
+      assertThat(next.connection()).isSameAs(slow.connection());
+    } finally {
+      result(vertx.close());
+    }
+  }
+
+  private static HttpClientRequest request(HttpClient client, HttpMethod method, String path)
+      throws Exception {
+    return result(client.request(method, server.port(), "127.0.0.1", path));
+  }
+
+  private static <T> T result(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
   @Test
