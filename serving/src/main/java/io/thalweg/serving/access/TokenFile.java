@@ -7,6 +7,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import io.thalweg.model.config.ConfigFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,19 +45,26 @@ public final class TokenFile {
     Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
     Path lock = target.resolveSibling(target.getFileName() + ".lock");
     try (FileChannel channel = FileChannel.open(lock, Set.of(CREATE, WRITE), ownersOnly(target))) {
-      var unused = channel.lock(); // until the channel closes
-      String before = Files.exists(target) ? Files.readString(target) : "";
-      if (!Tokens.saysNothing(before)
-          && Tokens.read(ConfigFile.parse(String.valueOf(file), before)).has(name)) {
-        throw new TokenException(
-            "%s has a token named %s; choose another name, or delete its line first"
-                .formatted(file, name));
-      }
-      SecureRandom random = new SecureRandom();
-      String text = Token.newText(name, random);
-      replace(target, before + newline(before) + line(Token.of(name, role, text, random)));
+      // Held by a name to the end: the JDK forgets a lock that nobody refers to.
+      FileLock held = channel.lock();
+      String text = append(target, name, role);
+      held.release();
       return text;
     }
+  }
+
+  private String append(Path target, String name, Role role) throws IOException {
+    String before = Files.exists(target) ? Files.readString(target) : "";
+    if (!Tokens.saysNothing(before)
+        && Tokens.read(ConfigFile.parse(String.valueOf(file), before)).has(name)) {
+      throw new TokenException(
+          "%s has a token named %s; choose another name, or delete its line first"
+              .formatted(file, name));
+    }
+    SecureRandom random = new SecureRandom();
+    String text = Token.newText(name, random);
+    replace(target, before + newline(before) + line(Token.of(name, role, text, random)));
+    return text;
   }
 
   private static String newline(String before) {

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Closes a connection whose client takes too long over a request's headers or body, or has none; of
- * HTTP/2, where others' requests may be beside it, only the stream with the slow body.
- * Every step has an end that later bytes don't move, so a byte now and then doesn't help. Confined
- * to the connection's event loop.
+ * HTTP/2, where others' requests may be beside it, only the stream with the slow body. Every step
+ * has an end that later bytes don't move, so a byte now and then doesn't help. Confined to the
+ * connection's event loop.
  *
  * <p>The time is looked at by a clock that ticks four times in the shortest of the timeouts, since
  * a timer for each request would cost more than what it guards; a timeout may come later by so
