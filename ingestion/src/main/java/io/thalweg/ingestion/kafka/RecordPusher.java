@@ -8,9 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -18,23 +15,14 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Pushes a file's rows into a topic, in the file's order. After the first line or send that fails,
  * nothing more is sent. Confined to one thread; the producer stays the caller's.
  */
 public final class RecordPusher {
-  private static final int REPORT_EVERY = 1000;
-
   private final Producer<byte[], byte[]> producer;
   private final PushOptions options;
-
-  /** What a push hears of. Called on the pushing thread, every 1000 records and at the end. */
-  @FunctionalInterface
-  public interface Progress {
-    void sent(long records, long bytes);
-  }
 
   /**
    * A pusher.
@@ -68,13 +56,13 @@ public final class RecordPusher {
    * @param schema of the records, with the added columns in it
    * @throws PushException when a line is bad and isn't to be skipped, or Kafka refuses a record
    */
-  public Pushed push(RowReader rows, Schema schema, Progress progress)
+  public Pushed push(RowReader rows, Schema schema, Delivery.Progress progress)
       throws PushException, IOException {
-    Delivery delivery = new Delivery();
+    Delivery delivery = new Delivery(producer);
     long skipped = 0;
     try {
       RecordWriter writer = new RecordWriter(rows, schema, options.added());
-      for (long number = 1; delivery.failure.get() == null; number++) {
+      for (long number = 1; !delivery.hasFailed(); number++) {
         try {
           InputRow row = rows.next();
           if (row == null) {
@@ -93,10 +81,10 @@ public final class RecordPusher {
       producer.flush();
       throw new PushException(
           "%s; %d records before it are in topic '%s'; mend the line, or skip bad lines (--skip-bad-lines)"
-              .formatted(e.getMessage(), delivery.acknowledged.get(), options.topic()),
+              .formatted(e.getMessage(), delivery.acknowledged(), options.topic()),
           e);
     } catch (KafkaException e) {
-      delivery.failure.compareAndSet(null, e);
+      delivery.fail(options.topic(), e);
     }
     return delivery.done(skipped, progress);
   }
@@ -109,42 +97,5 @@ public final class RecordPusher {
       return new ProducerRecord<>(options.topic(), key, value);
     }
     return new ProducerRecord<>(options.topic(), 0, null, value);
-  }
-
-  /** One push's records. Sent by the pushing thread, acknowledged by the producer's. */
-  private final class Delivery {
-    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-    private final AtomicLong acknowledged = new AtomicLong();
-    private long records;
-    private long bytes;
-
-    void send(ProducerRecord<byte[], byte[]> record, Progress progress) {
-      Future<?> unused = producer.send(record, (metadata, e) -> acknowledge(e));
-      records++;
-      bytes += record.value().length;
-      if (records % REPORT_EVERY == 0) {
-        progress.sent(records, bytes);
-      }
-    }
-
-    private void acknowledge(@Nullable Exception e) {
-      if (e == null) {
-        acknowledged.incrementAndGet();
-      } else {
-        failure.compareAndSet(null, e);
-      }
-    }
-
-    Pushed done(long skipped, Progress progress) throws PushException {
-      Exception failed = failure.get();
-      if (failed != null) {
-        throw new PushException(
-            "topic '%s': %s; %d records were acknowledged before"
-                .formatted(options.topic(), failed.getMessage(), acknowledged.get()),
-            failed);
-      }
-      progress.sent(records, bytes);
-      return new Pushed(records, bytes, skipped);
-    }
   }
 }
