@@ -7,6 +7,7 @@ import io.thalweg.cli.command.CheckpointsCommand;
 import io.thalweg.cli.command.ClusterCommand;
 import io.thalweg.cli.command.DemoCommand;
 import io.thalweg.cli.command.ExplainCommand;
+import io.thalweg.cli.command.FeaturesCommand;
 import io.thalweg.cli.command.GenerateCommand;
 import io.thalweg.cli.command.JobManagerCommand;
 import io.thalweg.cli.command.KafkaCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Help.Ansi;
       ServeCommand.class,
       TokenCommand.class,
       ExplainCommand.class,
+      FeaturesCommand.class,
       GenerateCommand.class,
       PushCommand.class,
       KafkaCommand.class,
