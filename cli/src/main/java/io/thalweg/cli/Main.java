@@ -8,6 +8,8 @@ import io.thalweg.cli.command.ClusterCommand;
 import io.thalweg.cli.command.DemoCommand;
 import io.thalweg.cli.command.DlqCommand;
 import io.thalweg.cli.command.ExplainCommand;
+import io.thalweg.cli.command.FeaturesCommand;
+import io.thalweg.cli.command.GenerateCommand;
 import io.thalweg.cli.command.JobManagerCommand;
 import io.thalweg.cli.command.KafkaCommand;
 import io.thalweg.cli.command.ModelsCommand;
@@ -49,6 +51,8 @@ import picocli.CommandLine.Help.Ansi;
       ServeCommand.class,
       TokenCommand.class,
       ExplainCommand.class,
+      FeaturesCommand.class,
+      GenerateCommand.class,
       PushCommand.class,
       DlqCommand.class,
       KafkaCommand.class,

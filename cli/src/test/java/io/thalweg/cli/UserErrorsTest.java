@@ -108,6 +108,38 @@ final class UserErrorsTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sae | there is no stream 'sae'; did you mean 'sea'?; there are sea, agrawal, hyperplane,"
+            + " rbf, led, transactions",
+        "sea --count 0 | --count must be above 0; say --count 100000",
+        "sea --count 5 --for 5s | --count and --for both say when to end; give one",
+        "sea --rate NaN | --rate must be above 0 and 1e9 at most; say --rate 2000",
+        "sea --bad-share 2 | --bad-share must be from 0 to 1; say --bad-share 0.01",
+        "sea --drift 5 --drift-every 5 | --drift and --drift-every both say when the concept"
+            + " changes; give one",
+        "sea --drift-every 0 | --drift-every must be above 0; say --drift-every 10000",
+        "sea --drift-every 5 --for 5s | --drift-every needs to know how many rows come; say"
+            + " --count, or --rate beside --for",
+        "sea --drift-every 1 | --drift-every 1 makes 100000 changes, at most 10000; say more rows",
+        "sea --drift 5,0,4 | --drift 5,0,4 leads to concept 4; this stream has 0 to 3",
+        "sea --label-delay 1s | --label-delay needs a topic for the labels; say --labels-topic too",
+        "sea --labels-topic sea | --labels-topic is the topic of the events; say another",
+        "sea --labels-topic l --out f | --labels-topic needs Kafka; with --out the label stands in"
+            + " each line",
+        "sea --out no/where/f | --out: no/where/f can't be written; say a file in a directory that"
+            + " is there",
+        "sea --pipeline no/f.yaml | --pipeline: no/f.avsc can't be written; say a file in a"
+            + " directory that is there",
+        "sea --for never | Invalid value for option '--for': 'never' is no duration such as 500ms,"
+            + " 60s, 5m or 1h; see thalweg generate --help"
+      })
+  void aStreamThatCantBeMadeSaysWhy(String arguments, String message) {
+    assertMistake(Outcome.of((Object[]) ("generate " + arguments).split(" ")), message);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "demo --rate 0,            --rate must be above 0; say --rate 2000",
     "demo --rate -5,           --rate must be above 0; say --rate 2000",

@@ -19,7 +19,8 @@ final class TransactionSampler {
   static final double DECLINES_MEAN = 0.6;
   static final double CARD_PRESENT_SHARE = 0.5;
 
-  private static final int ACCOUNTS = 10_000;
+  static final int ACCOUNTS = 10_000;
+  private static final String ACCOUNT = "account-";
 
   private final RandomGenerator random;
 
@@ -27,10 +28,19 @@ final class TransactionSampler {
     this.random = random;
   }
 
+  static String account(int number) {
+    return ACCOUNT + number;
+  }
+
+  /** Of an account by its name. */
+  static int number(String account) {
+    return Integer.parseInt(account, ACCOUNT.length(), account.length(), 10);
+  }
+
   Transaction draw(long index, long atMillis) {
     return new Transaction(
         "tx-" + index,
-        "account-" + random.nextInt(ACCOUNTS),
+        account(random.nextInt(ACCOUNTS)),
         atMillis,
         Math.min(logNormal(LOG_AMOUNT_MEAN, LOG_AMOUNT_SD), Transaction.MAX_AMOUNT),
         random.nextInt(Transaction.CATEGORIES.length),

@@ -1,8 +1,10 @@
 package io.thalweg.cli.demo;
 
+import io.thalweg.ingestion.generate.Malformation;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
 /**
@@ -19,8 +21,8 @@ public final class TransactionStream implements Iterator<StreamStep> {
   private final StreamSpec spec;
   private final SplittableRandom random;
   private final TransactionSampler sampler;
-  private final Concept[] concepts = {
-    Concept.first(), Concept.afterAbruptDrift(), Concept.afterGradualDrift()
+  private final FraudRegime[] concepts = {
+    FraudRegime.first(), FraudRegime.afterAbruptDrift(), FraudRegime.afterGradualDrift()
   };
   private final StreamStep[] earlier = new StreamStep[REMEMBERED];
   private long remembered;
@@ -64,7 +66,10 @@ public final class TransactionStream implements Iterator<StreamStep> {
     Transaction t = sampler.draw(index, spec.atMillis(index));
     if (kind > 1 - MALFORMED_SHARE) {
       return new StreamStep(
-          StreamStep.Kind.MALFORMED, t, Malformation.malform(t, random), Optional.empty());
+          StreamStep.Kind.MALFORMED,
+          t,
+          Malformation.malform(new Payment(t), random),
+          Optional.empty());
     }
     StreamStep step = wellFormed(t, (double) index / spec.events());
     earlier[(int) (remembered++ % REMEMBERED)] = step;
@@ -87,5 +92,33 @@ public final class TransactionStream implements Iterator<StreamStep> {
         random.nextLong(spec.labelDelayMin().toMillis(), spec.labelDelayMax().toMillis() + 1);
     DueLabel label = new DueLabel(t.id(), t.account(), fraud, t.atMillis() + delayMillis);
     return new StreamStep(StreamStep.Kind.LABELLED, t, bytes, Optional.of(label));
+  }
+
+  /** To be spoiled; the amount is the number that can be out of its range. */
+  private record Payment(Transaction t) implements Malformation.Victim {
+    @Override
+    public byte[] bytes() {
+      return DemoSchemas.encode(t);
+    }
+
+    @Override
+    public OptionalDouble number() {
+      return OptionalDouble.of(t.amount());
+    }
+
+    @Override
+    public double min() {
+      return 0;
+    }
+
+    @Override
+    public double max() {
+      return Transaction.MAX_AMOUNT;
+    }
+
+    @Override
+    public byte[] bytesWith(double number) {
+      return DemoSchemas.encode(t.withAmount(number));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.thalweg.ingestion.decode;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** One field's value on its way from the decoder to whoever wants it. Reused, one per walk. */
 final class FieldValue {
@@ -76,6 +77,18 @@ final class FieldValue {
       case WHOLE -> Long.toString(whole);
       case FLAG -> Boolean.toString(flag);
       default -> throw new IllegalStateException("no text: " + kind);
+    };
+  }
+
+  /** For a person. */
+  String shown() {
+    return switch (kind) {
+      case MISSING -> "missing";
+      case REAL -> Double.toString(real);
+      case TEXT -> "'" + text() + "'";
+      case NUMBERS -> Arrays.toString(Arrays.copyOf(numbers, length));
+      case TEXTS -> Arrays.toString(Arrays.copyOf(texts, length));
+      case FLAG, WHOLE -> text();
     };
   }
 }

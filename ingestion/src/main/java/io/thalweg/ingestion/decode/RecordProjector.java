@@ -42,6 +42,16 @@ public final class RecordProjector {
    * @throws io.thalweg.ingestion.BindingException when the schema lacks what is wanted of it
    */
   public static RecordProjector bind(SourceSpec source, LabelSpec labels, FeatureSpec features) {
+    return bind(source, labels, features, FieldObserver.NONE);
+  }
+
+  /**
+   * A projector of events that tells what it reads.
+   *
+   * @throws io.thalweg.ingestion.BindingException when the schema lacks what is wanted of it
+   */
+  public static RecordProjector bind(
+      SourceSpec source, LabelSpec labels, FeatureSpec features, FieldObserver observer) {
     SchemaBinding binding =
         new SchemaBinding("source.schema", source.schemaName(), source.schemaJson());
     String id = source.id();
@@ -62,8 +72,12 @@ public final class RecordProjector {
       if (f instanceof Feature.History h && h.of() == Feature.History.Of.LABEL) {
         continue;
       }
-      binding.want(
-          "features[" + i + "]", f.field(), Accepts.of(f), s -> Targets.feature(encoder, index, f));
+      String place = "features[" + i + "]";
+      if (observer != FieldObserver.NONE) { // before what may refuse it
+        Target seen = (value, draft) -> observer.saw(index, value.shown());
+        binding.want(place, f.field(), Accepts.of(f), s -> seen);
+      }
+      binding.want(place, f.field(), Accepts.of(f), s -> Targets.feature(encoder, index, f));
       longestArray = Math.max(longestArray, f.slots());
     }
     RecordProjector projector = new RecordProjector(binding, encoder, longestArray);

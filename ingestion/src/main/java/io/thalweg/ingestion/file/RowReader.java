@@ -1,7 +1,9 @@
 package io.thalweg.ingestion.file;
 
+import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,15 @@ public interface RowReader extends Closeable {
 
   /** Refuses a field that no row can have; where rows differ in their fields, none is refused. */
   void requireColumn(String field) throws BadLineException;
+
+  /**
+   * Opens a text of JSON lines.
+   *
+   * @param name how errors name it
+   */
+  static RowReader ofJson(String name, String lines) {
+    return new JsonLinesReader(name, new BufferedReader(new StringReader(lines)));
+  }
 
   /**
    * Opens a file by its ending: {@code .csv}, else JSON lines ({@code .jsonl}, {@code .ndjson}).

@@ -1,5 +1,7 @@
 package io.thalweg.ingestion.generate;
 
+import java.util.List;
+
 /** A column of a generated stream. Immutable. */
 public sealed interface Column {
   String name();
@@ -13,4 +15,11 @@ public sealed interface Column {
    * @param values how many there are
    */
   record Nominal(String name, int values) implements Column {}
+
+  /** One of several names without an order, as its position. */
+  record Named(String name, List<String> values) implements Column {
+    public Named {
+      values = List.copyOf(values);
+    }
+  }
 }

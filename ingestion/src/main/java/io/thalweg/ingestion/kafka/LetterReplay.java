@@ -41,7 +41,7 @@ public final class LetterReplay {
         .headers()
         .add(DeadLetterHeaders.REPLAYED_FROM, letter.place().getBytes(StandardCharsets.UTF_8));
     delivery.requireUnfailed();
-    delivery.send(record);
+    delivery.send(record, (records, bytes) -> {});
   }
 
   /** Where a topic was made anew with fewer partitions, the key decides. */
@@ -57,8 +57,6 @@ public final class LetterReplay {
    * @return how many were sent, all of them acknowledged
    */
   public long finish() throws PushException {
-    delivery.flush();
-    delivery.requireUnfailed();
-    return delivery.acknowledged();
+    return delivery.finish((records, bytes) -> {}).records();
   }
 }

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -20,16 +21,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * nothing more is sent. Confined to one thread; the producer stays the caller's.
  */
 public final class RecordPusher {
-  private static final int REPORT_EVERY = 1000;
-
   private final Producer<byte[], byte[]> producer;
   private final PushOptions options;
-
-  /** What a push hears of. Called on the pushing thread, every 1000 records and at the end. */
-  @FunctionalInterface
-  public interface Progress {
-    void sent(long records, long bytes);
-  }
 
   /**
    * A pusher.
@@ -63,7 +56,7 @@ public final class RecordPusher {
    * @param schema of the records, with the added columns in it
    * @throws PushException when a line is bad and isn't to be skipped, or Kafka refuses a record
    */
-  public Pushed push(RowReader rows, Schema schema, Progress progress)
+  public Pushed push(RowReader rows, Schema schema, Delivery.Progress progress)
       throws PushException, IOException {
     Delivery delivery = new Delivery(producer);
     long skipped = 0;
@@ -75,7 +68,7 @@ public final class RecordPusher {
           if (row == null) {
             break;
           }
-          send(delivery, record(writer, row, number), progress);
+          delivery.send(record(writer, row, number), progress);
         } catch (BadLineException e) {
           if (options.onBadLine() == PushOptions.OnBadLine.STOP) {
             throw e;
@@ -83,15 +76,17 @@ public final class RecordPusher {
           skipped++;
         }
       }
-      delivery.flush();
+      producer.flush();
     } catch (BadLineException e) {
-      delivery.flush();
+      producer.flush();
       throw new PushException(
           "%s; %d records before it are in topic '%s'; mend the line, or skip bad lines (--skip-bad-lines)"
               .formatted(e.getMessage(), delivery.acknowledged(), options.topic()),
           e);
+    } catch (KafkaException e) {
+      delivery.fail(options.topic(), e);
     }
-    return done(delivery, skipped, progress);
+    return delivery.done(skipped, progress);
   }
 
   private ProducerRecord<byte[], byte[]> record(RecordWriter writer, InputRow row, long number)
@@ -102,18 +97,5 @@ public final class RecordPusher {
       return new ProducerRecord<>(options.topic(), key, value);
     }
     return new ProducerRecord<>(options.topic(), 0, null, value);
-  }
-
-  private void send(Delivery delivery, ProducerRecord<byte[], byte[]> record, Progress progress) {
-    delivery.send(record);
-    if (delivery.records() % REPORT_EVERY == 0) {
-      progress.sent(delivery.records(), delivery.bytes());
-    }
-  }
-
-  private Pushed done(Delivery delivery, long skipped, Progress progress) throws PushException {
-    delivery.requireUnfailed();
-    progress.sent(delivery.records(), delivery.bytes());
-    return new Pushed(delivery.records(), delivery.bytes(), skipped);
   }
 }

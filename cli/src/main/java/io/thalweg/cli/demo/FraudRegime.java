@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * What makes a payment fraud: a weighted sum of standardized features, nearly linear, and a
  * logistic coin around the threshold that {@link #FRAUD_SHARE} of all payments exceed. Immutable.
  */
-final class Concept {
+final class FraudRegime {
   static final double FRAUD_SHARE = 0.38;
 
   /** Of the coin, in standard deviations of the sum; leaves 92 to 93 % to the best classifier. */
@@ -29,7 +29,7 @@ final class Concept {
    * @param behaviour sign of what the account does: amount, distance, payments
    * @param device sign of what it does it with: device, card, declines, trade
    */
-  private Concept(double behaviour, double device) {
+  private FraudRegime(double behaviour, double device) {
     this.behaviour = behaviour;
     this.device = device;
     TransactionSampler sampler = new TransactionSampler(new SplittableRandom(CALIBRATION_SEED));
@@ -43,18 +43,18 @@ final class Concept {
   }
 
   /** How the stream begins. */
-  static Concept first() {
-    return new Concept(1, 1);
+  static FraudRegime first() {
+    return new FraudRegime(1, 1);
   }
 
   /** The account's behaviour means the opposite. */
-  static Concept afterAbruptDrift() {
-    return new Concept(-1, 1);
+  static FraudRegime afterAbruptDrift() {
+    return new FraudRegime(-1, 1);
   }
 
   /** Behaviour and device mean the opposite. */
-  static Concept afterGradualDrift() {
-    return new Concept(-1, -1);
+  static FraudRegime afterGradualDrift() {
+    return new FraudRegime(-1, -1);
   }
 
   int label(Transaction t, RandomGenerator random) {

@@ -1,0 +1,82 @@
+package io.thalweg.cli.features;
+
+import io.thalweg.cli.terminal.CommandException;
+import io.thalweg.ingestion.NearestName;
+import io.thalweg.learner.config.PipelineConfig;
+import io.thalweg.model.artifact.Artifact;
+import io.thalweg.model.artifact.ArtifactReader;
+import io.thalweg.model.store.ModelStores;
+import io.thalweg.model.store.ReleaseEntries;
+import io.thalweg.schemas.ContractException;
+import io.thalweg.schemas.ModelAnnouncement;
+import java.io.IOException;
+import java.util.List;
+
+/** How a released version standardizes its input's columns. Immutable. */
+public final class ColumnScaling {
+  private final long version;
+  private final float[] mean;
+  private final float[] scale;
+
+  ColumnScaling(long version, float[] mean, float[] scale) {
+    this.version = version;
+    this.mean = mean.clone();
+    this.scale = scale.clone();
+  }
+
+  /** Of a version of the pipeline's model, from a store; no Kafka is asked. */
+  public static ColumnScaling read(PipelineConfig pipeline, String storeUri, long version) {
+    try {
+      ReleaseEntries entries = ModelStores.entries(storeUri);
+      List<Long> versions = entries.versions(pipeline.name());
+      if (!versions.contains(version)) {
+        throw new CommandException(missing(pipeline, entries, storeUri, version, versions));
+      }
+      ModelAnnouncement announced =
+          ModelAnnouncement.fromBytes(entries.get(pipeline.name(), version));
+      Artifact artifact =
+          ArtifactReader.read(ModelStores.open(storeUri), announced.manifestSha256());
+      if (!artifact.manifest().spec().features().equals(pipeline.model().features())) {
+        throw new CommandException(
+            "version %d of %s has other features than the pipeline file; show it with the file it was made by"
+                .formatted(version, pipeline.name()));
+      }
+      return new ColumnScaling(version, artifact.mean(), artifact.scale());
+    } catch (IOException | IllegalArgumentException | ContractException e) {
+      throw new CommandException(
+          "version %d of %s can't be read from %s: %s; say where the store is with --store"
+              .formatted(version, pipeline.name(), storeUri, e.getMessage()));
+    }
+  }
+
+  private static String missing(
+      PipelineConfig pipeline,
+      ReleaseEntries entries,
+      String storeUri,
+      long version,
+      List<Long> versions)
+      throws IOException {
+    List<String> models = entries.models();
+    if (versions.isEmpty()) {
+      return "no version of model '%s' is in %s%s"
+          .formatted(
+              pipeline.name(),
+              storeUri,
+              models.isEmpty()
+                  ? "; say where the store is with --store"
+                  : NearestName.hint(pipeline.name(), models));
+    }
+    return "model %s has no version %d in %s; the last is %d"
+        .formatted(pipeline.name(), version, storeUri, versions.get(versions.size() - 1));
+  }
+
+  long version() {
+    return version;
+  }
+
+  /** As the exported graph has it: a missing value becomes 0. */
+  float apply(int column, float value) {
+    float x = (value - mean[column]) * scale[column];
+    return Float.isNaN(x) ? 0f : x;
+  }
+}
