@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.Future;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.clients.admin.Admin;
@@ -136,16 +137,20 @@ final class MalformedRecordsIT {
         int next = n % 200 == 199 ? 1 : n % (200 * BURST) == 100 ? BURST : 0;
         for (int i = 0; i < next; i++) {
           Damage damage = Damage.values()[random.nextInt(Damage.values().length)];
-          producer.send(new ProducerRecord<>("events", 0, null, damage.of(n, random)));
+          send(producer, damage.of(n, random));
           bad.put(offset++, damage);
         }
         byte[] good = record(n, random, random.nextInt(2), 0);
-        producer.send(new ProducerRecord<>("events", 0, null, good));
+        send(producer, good);
         offset++;
       }
       producer.flush();
     }
     return bad;
+  }
+
+  private static void send(KafkaProducer<byte[], byte[]> producer, byte[] value) {
+    Future<?> unused = producer.send(new ProducerRecord<>(EVENTS.topic(), 0, null, value));
   }
 
   private static byte[] record(int n, SplittableRandom random, int label, long nulls)

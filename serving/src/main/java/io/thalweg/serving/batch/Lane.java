@@ -4,7 +4,7 @@ import io.thalweg.serving.infer.Runner;
 import io.thalweg.serving.predict.Outputs;
 import io.thalweg.serving.version.Servable;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -62,7 +62,7 @@ final class Lane implements Runner {
   private void endOfTurn() {
     List<Job> jobs = arrived;
     arrived = new ArrayList<>(jobs.size());
-    Map<ModelQueue, Double> spentNanos = new IdentityHashMap<>(2);
+    Map<ModelQueue, Double> spentNanos = new HashMap<>(2);
     while (!jobs.isEmpty()) {
       List<Job> others = new ArrayList<>();
       try {
