@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ public final class OnnxLoader implements VersionLoader {
 
   /** Of the time that warming takes, so that a large model doesn't wait for its last bucket. */
   private static final Duration WARM_WITHIN = Duration.ofSeconds(2);
+
+  private static final long WAY_NANOS = 200_000;
 
   /** Wider models warm with fewer rows. */
   private static final int MAX_WARM_ELEMENTS = 1 << 22;
@@ -59,9 +62,12 @@ public final class OnnxLoader implements VersionLoader {
     Artifact artifact = read(announcement.manifestSha256());
     Manifest manifest = artifact.manifest();
     requireAnnounced(announcement, manifest);
+    giveWay();
     WeightsCheck.require(artifact);
+    giveWay();
     Predictor predictor = open(artifact);
     try {
+      giveWay();
       ParityCheck.require(manifest, predictor);
       warm(predictor, manifest.spec().inputWidth());
       return new Servable(manifest, announcement.manifestSha256(), clock.millis(), predictor);
@@ -69,6 +75,14 @@ public final class OnnxLoader implements VersionLoader {
       predictor.close();
       throw e;
     }
+  }
+
+  /**
+   * Requests that wait for a core that this thread is on have it at once, and not when its slice of
+   * some milliseconds is over.
+   */
+  private static void giveWay() {
+    LockSupport.parkNanos(WAY_NANOS);
   }
 
   private Artifact read(String manifestSha256) throws IOException, VersionRefusedException {
@@ -118,6 +132,7 @@ public final class OnnxLoader implements VersionLoader {
     int runs = hasWarmed ? 1 : FIRST_RUNS;
     long start = System.nanoTime();
     for (int rows = 1; rows < 2 * most; rows *= 2) {
+      giveWay();
       for (int i = 0; i < runs; i++) {
         if (rows > 1 && System.nanoTime() - start > WARM_WITHIN.toNanos()) {
           return;
