@@ -30,8 +30,8 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
       AttributeKey.valueOf(ConnectionGuard.class.getName());
   private static final long NEVER = Long.MAX_VALUE;
 
-  /** HTTP/2's error code for a stream that isn't wanted any more (RFC 9113, 7). */
-  private static final long CANCEL = 0x8;
+  /** HTTP/2's error code for a stream of which nothing was done (RFC 9113, 7). */
+  private static final long REFUSED_STREAM = 0x7;
 
   private final LimitsConfig limits;
   private final ServingRecorder recorder;
@@ -140,7 +140,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
       return !late.isEmpty();
     }
     for (Open one : late) {
-      var unused = one.request.response().reset(CANCEL);
+      var unused = one.request.response().reset(REFUSED_STREAM);
       answered(one);
     }
     return false;
