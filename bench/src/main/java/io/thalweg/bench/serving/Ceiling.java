@@ -99,9 +99,7 @@ final class Ceiling {
 
   private Row inside() throws Exception {
     try (ServerProcess ours = versions.serve(0)) {
-      versions
-          .load(ours.port(), 8)
-          .run(WARM_PER_SECOND, Duration.ofSeconds(5L * effort.seconds()));
+      versions.load(ours.port(), 8).run(WARM_PER_SECOND, Duration.ofSeconds(5L * effort.seconds()));
       versions
           .load(ours.countedPort(), 1)
           .run(LONE_PER_SECOND, Duration.ofSeconds(2L * effort.seconds()));
