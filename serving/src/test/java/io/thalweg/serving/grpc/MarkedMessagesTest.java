@@ -8,6 +8,7 @@ import io.thalweg.serving.http.RunningServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
@@ -31,16 +32,17 @@ final class MarkedMessagesTest {
   void aMessageThatIsCompressedInNoWayIsRefusedAndTheConnectionGoesOn(@TempDir Path directory)
       throws Exception {
     Vertx vertx = Vertx.vertx();
+    // Vert.x closes a client that nobody refers to any more.
+    HttpClient client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false));
     try (RunningServer server = new RunningServer(directory)) {
       server.serve(7);
       HttpClientConnection connection =
           await(
-              vertx
-                  .createHttpClient(
-                      new HttpClientOptions()
-                          .setProtocolVersion(HttpVersion.HTTP_2)
-                          .setHttp2ClearTextUpgrade(false))
-                  .connect(new HttpConnectOptions().setHost("127.0.0.1").setPort(server.port())));
+              client.connect(new HttpConnectOptions().setHost("127.0.0.1").setPort(server.port())));
 
       HttpClientResponse refused = ready(connection, 1);
       assertThat(refused.getHeader("grpc-status")).isEqualTo(INTERNAL);
@@ -54,6 +56,7 @@ final class MarkedMessagesTest {
       assertThat(ModelReadyResponse.parseFrom(body.getBytes(5, body.length())).getReady()).isTrue();
       assertThat(server.recorder.inFlightCount()).isZero();
     } finally {
+      await(client.close());
       await(vertx.close());
     }
   }
