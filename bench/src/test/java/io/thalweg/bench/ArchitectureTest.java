@@ -28,8 +28,9 @@ final class ArchitectureTest {
     onlyIn("io.thalweg.bench.serving.floor", "io.netty..");
     onlyIn("io.thalweg.bench.serving.grpc", "io.grpc..");
     onlyIn("io.thalweg.bench.[continual|prequential|drift|step]", "io.thalweg.learner..");
-    onlyIn("io.thalweg.bench.[prequential|drift|drift.moa]", "io.thalweg.ingestion..");
-    onlyIn("io.thalweg.bench.prequential", "org.apache.avro..");
+    onlyIn("io.thalweg.bench.[decode|prequential|drift|drift.moa]", "io.thalweg.ingestion..");
+    onlyIn("io.thalweg.bench.[decode|decode.generic|prequential]", "org.apache.avro..");
+    onlyIn("io.thalweg.bench.decode.generic", "org.apache.flink..");
   }
 
   @Test
