@@ -8,7 +8,7 @@ import io.thalweg.serving.http.RunningServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
@@ -33,7 +33,7 @@ final class MarkedMessagesTest {
       throws Exception {
     Vertx vertx = Vertx.vertx();
     // Vert.x closes a client that nobody refers to any more.
-    HttpClient client =
+    HttpClientAgent client =
         vertx.createHttpClient(
             new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_2)
