@@ -160,10 +160,28 @@ final class BatcherTest {
           .hasMessageContaining("deadline");
     }
     servable.release();
-    slot.swap(servable(2, new Echo(0)));
+    // The closer takes them in order: with the second closed, the first would be.
+    CompletableFuture<Boolean> secondClosed = new CompletableFuture<>();
+    slot.swap(servable(2, closing(secondClosed)));
+    slot.swap(servable(3, new Echo(0)));
+    assertThat(secondClosed.get()).isTrue();
     assertThat(closedWhileRun).isNotDone();
     hangs.countDown();
     assertThat(closedWhileRun.get()).isFalse();
+  }
+
+  private static Predictor closing(CompletableFuture<Boolean> closed) {
+    return new Predictor() {
+      @Override
+      public Outputs run(float[] dense, int rows) {
+        throw new IllegalStateException("nobody asks it");
+      }
+
+      @Override
+      public void close() {
+        closed.complete(true);
+      }
+    };
   }
 
   @Test
