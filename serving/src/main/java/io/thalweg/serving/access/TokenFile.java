@@ -18,11 +18,13 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Adds tokens to a file. Of processes that add at once each waits for the other; who reads
- * meanwhile sees the file before or after. Thread-safe between processes, confined to one thread in
- * each.
+ * Adds tokens to a file. Of threads and of processes that add at once each waits for the others;
+ * who reads meanwhile sees the file before or after.
  */
 public final class TokenFile {
+  /** The lock of a file belongs to the process, so its threads take turns by this one. */
+  private static final Object TURN = new Object();
+
   private final Path file;
 
   public TokenFile(Path file) {
@@ -42,6 +44,12 @@ public final class TokenFile {
       throw new TokenException(
           "'%s' can't name a token; write 1 to 64 letters, digits, '-' or '_'".formatted(name));
     }
+    synchronized (TURN) {
+      return addLocked(name, role);
+    }
+  }
+
+  private String addLocked(String name, Role role) throws IOException {
     Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
     Path lock = target.resolveSibling(target.getFileName() + ".lock");
     try (FileChannel channel = FileChannel.open(lock, Set.of(CREATE, WRITE), ownersOnly(target))) {

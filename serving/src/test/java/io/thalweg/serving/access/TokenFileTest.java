@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.model.config.ConfigException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -67,12 +69,13 @@ final class TokenFileTest {
   }
 
   @Test
-  void losesNoneOfThoseThatAreAddedAtOnce() throws Exception {
+  void losesNoneOfThoseThatThreadsAddAtOnce() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
       List<Callable<String>> adders =
           IntStream.range(0, 20)
-              .mapToObj(i -> (Callable<String>) () -> addRetrying("client" + i))
+              .mapToObj(
+                  i -> (Callable<String>) () -> new TokenFile(file).add("client" + i, Role.READ))
               .toList();
       for (Future<String> added : threads.invokeAll(adders)) {
         added.get();
@@ -83,13 +86,44 @@ final class TokenFileTest {
     assertThat(Files.readAllLines(file)).hasSize(20);
   }
 
-  /** Within one process a second lock isn't waited for but refused. */
-  private String addRetrying(String name) throws IOException {
-    for (; ; ) {
-      try {
-        return new TokenFile(file).add(name, Role.READ);
-      } catch (java.nio.channels.OverlappingFileLockException e) {
-        Thread.onSpinWait();
+  @Test
+  void losesNoneOfThoseThatProcessesAddAtOnce() throws Exception {
+    List<Process> adders = List.of(start("left"), start("right"));
+    for (Process adder : adders) {
+      assertThat(adder.waitFor()).as(() -> read(directory.resolve("stderr"))).isZero();
+    }
+    assertThat(Files.readAllLines(file)).hasSize(40);
+  }
+
+  private Process start(String prefix) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Adder.class.getName(),
+            file.toString(),
+            prefix)
+        .redirectError(Redirect.appendTo(directory.resolve("stderr").toFile()))
+        .start();
+  }
+
+  private static String read(Path path) {
+    try {
+      return Files.readString(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Adds twenty tokens, in a process of its own. */
+  static final class Adder {
+    private Adder() {}
+
+    public static void main(String[] args) throws IOException {
+      for (int i = 0; i < 20; i++) {
+        new TokenFile(Path.of(args[0])).add(args[1] + i, Role.READ);
       }
     }
   }
