@@ -3,6 +3,7 @@ package io.thalweg.replay;
 import io.thalweg.replay.index.EntryLayout;
 import io.thalweg.replay.index.SlotTable;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -28,17 +29,20 @@ final class Erasing {
     return expired;
   }
 
-  int eraseSubject(long subject) {
-    if (subject == 0) {
+  int eraseSubjects(long... subjects) {
+    long[] wanted = subjects.clone();
+    Arrays.sort(wanted);
+    if (Arrays.binarySearch(wanted, 0) >= 0) {
       throw new IllegalArgumentException("subject 0 stands for nobody: name another");
     }
     SlotTable slots = core.store.slots;
-    SortedSet<Long> blocks = blocksWith(subject);
+    int[] fingerprints = SlotTable.fingerprints(wanted);
+    SortedSet<Long> blocks = blocksWith(wanted);
     int erased = 0;
     for (int slot = 0; slot < slots.slots(); slot++) {
       while (slots.isTaken(slot)
-          && slots.mayBelongTo(slot, subject)
-          && core.reads.subject(slot) == subject) {
+          && slots.mayBelongTo(slot, fingerprints)
+          && Arrays.binarySearch(wanted, core.reads.subject(slot)) >= 0) {
         core.changes.delete(slot);
         erased++;
       }
@@ -49,8 +53,8 @@ final class Erasing {
     return erased;
   }
 
-  /** Blocks with a row of the subject, also one that was replaced or deleted before. */
-  private SortedSet<Long> blocksWith(long subject) {
+  /** Blocks with a row of one of them, also one that was replaced or deleted before. */
+  private SortedSet<Long> blocksWith(long[] wanted) {
     SortedSet<Long> blocks = new TreeSet<>();
     int entryBytes = core.config.entryBytes();
     ByteBuffer value = ByteBuffer.allocateDirect(core.config.blockRows() * entryBytes);
@@ -58,7 +62,7 @@ final class Erasing {
         value,
         (sequence, record) -> {
           for (int at = 0; at + entryBytes <= record.limit(); at += entryBytes) {
-            if (EntryLayout.subject(record, at) == subject) {
+            if (Arrays.binarySearch(wanted, EntryLayout.subject(record, at)) >= 0) {
               blocks.add(sequence);
             }
           }

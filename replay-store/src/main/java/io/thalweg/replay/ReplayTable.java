@@ -140,14 +140,15 @@ public final class ReplayTable implements AutoCloseable {
   }
 
   /**
-   * Takes all rows of a subject out and rewrites the files that hold any, so that no tier has a
-   * byte of them when this returns. Snapshots that were taken before still have.
+   * Takes all rows of these subjects out and rewrites the files that hold any, so that no tier has
+   * a byte of them when this returns. Snapshots that were taken before still have. Takes the time
+   * of looking at each row once, however many the subjects are.
    *
    * @return rows erased
    */
-  public int eraseSubject(long subject) {
+  public int eraseSubjects(long... subjects) {
     requireOpen();
-    int erased = erasing.eraseSubject(subject);
+    int erased = erasing.eraseSubjects(subjects);
     statistics.publish();
     return erased;
   }

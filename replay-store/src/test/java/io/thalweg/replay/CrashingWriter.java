@@ -88,7 +88,7 @@ final class CrashingWriter {
       Tables.draw(table, config, 1);
     } else {
       int subject = 1 + random.nextInt(97);
-      table.eraseSubject(subject);
+      table.eraseSubjects(subject);
       model.keySet().removeIf(n -> 1 + n % 97 == subject);
     }
     return 0;

@@ -77,7 +77,7 @@ class DetourIT {
         ReplayBatch batch = ReplayBatch.allocate(config, 1)) {
       table.offer(0, new RowMeta(0, 7, 0, 0, 0), TestRows.row(0, 8));
       assertThat(table.sample(1, batch)).isEqualTo(1);
-      assertThat(table.eraseSubject(7)).isEqualTo(1);
+      assertThat(table.eraseSubjects(7)).isEqualTo(1);
       table.updatePriorities(batch, new float[] {3});
       assertThat(table.size()).isZero();
     }
@@ -89,7 +89,7 @@ class DetourIT {
     try (ReplayTable table =
         ReplayTable.open(config, new GroupRange(0, 0), temp.resolve("table"))) {
       offer(table, 0, 10);
-      assertThatThrownBy(() -> table.eraseSubject(0)).hasMessageContaining("stands for nobody");
+      assertThatThrownBy(() -> table.eraseSubjects(0)).hasMessageContaining("stands for nobody");
       ReplayBatch closed = ReplayBatch.allocate(config, 4);
       closed.close();
       assertThatThrownBy(() -> table.sample(4, closed)).hasMessageContaining("capacity=0");

@@ -7,8 +7,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,6 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ErasureIT {
   private static final long SUBJECT = 4_242;
   private static final long PATTERN = 0x5ec7e7da7a5ec7e7L;
+  private static final int SMALL_ROW_BYTES = 64;
+  private static final boolean NIGHTLY = Boolean.getBoolean("thalweg.nightly");
 
   @TempDir Path temp;
 
@@ -46,13 +51,58 @@ class ErasureIT {
         }
       }
       assertThat(occurrences(directory)).isPositive();
-      table.eraseSubject(SUBJECT);
+      table.eraseSubjects(SUBJECT);
       assertThat(occurrences(directory)).isZero();
       table.snapshotTo(temp.resolve("after"));
       assertThat(occurrences(temp.resolve("after"))).isZero();
-      assertThat(table.eraseSubject(SUBJECT)).isZero();
+      assertThat(table.eraseSubjects(SUBJECT)).isZero();
       assertThat(Tables.contents(table)).isNotEmpty();
       Tables.draw(table, config, 20);
+    }
+  }
+
+  /** Of many subjects a hundred go at once: no draw returns one of them any more. */
+  @Test
+  void noDrawReturnsOneOfAHundredErasedSubjects() throws IOException {
+    int subjects = NIGHTLY ? 1_000_000 : 20_000;
+    int draws = NIGHTLY ? 10_000_000 : 200_000;
+    int capacity = (subjects / Tables.GROUPS + 1) * Tables.GROUPS;
+    long bytes = (long) capacity * SMALL_ROW_BYTES;
+    ReplayConfig config =
+        Tables.withCold(
+            ReplayConfig.of(SMALL_ROW_BYTES, Tables.GROUPS, capacity)
+                .withSeed(5)
+                .withRetention(Retention.WINDOW)
+                .withTiers(TierSizes.of(bytes / 4, 1 << 20)),
+            4 * bytes);
+    Path directory = temp.resolve("t");
+    Set<Long> erased = new HashSet<>();
+    try (ReplayTable table = ReplayTable.open(config, Tables.ALL, directory)) {
+      ByteBuffer row = ByteBuffer.allocate(SMALL_ROW_BYTES);
+      for (int subject = 1; subject <= subjects; subject++) {
+        boolean goes = subject % (subjects / 100) == 7;
+        row.putLong(8, goes ? PATTERN : subject).putLong(16, subject);
+        table.offer(subject % Tables.GROUPS, new RowMeta(-subject, subject, 0, 0, 0), row);
+        if (goes) {
+          erased.add((long) subject);
+        }
+      }
+      assertThat(erased).hasSize(100);
+      table.snapshotTo(temp.resolve("before"));
+      assertThat(occurrences(directory)).isPositive();
+      assertThat(table.eraseSubjects(erased.stream().mapToLong(s -> s).toArray())).isEqualTo(100);
+      assertThat(occurrences(directory)).isZero();
+      assertThat(table.size()).isEqualTo(subjects - 100);
+      try (ReplayBatch batch = ReplayBatch.allocate(config, 1_000)) {
+        for (int drawn = 0; drawn < draws; drawn += batch.size()) {
+          assertThat(table.sample(1_000, batch)).isEqualTo(1_000);
+          for (int i = 0; i < batch.size(); i++) {
+            if (erased.contains(-batch.key(i))) {
+              throw new AssertionError("a draw has returned subject " + -batch.key(i));
+            }
+          }
+        }
+      }
     }
   }
 

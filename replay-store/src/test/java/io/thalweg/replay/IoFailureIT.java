@@ -133,7 +133,7 @@ class IoFailureIT {
           throw e;
         }
       } else if (step % 13 == 7) {
-        table.eraseSubject(1 + random.nextInt(97));
+        table.eraseSubjects(1 + random.nextInt(97));
       } else if (step % 7 == 5) {
         Tables.draw(table, config, 4);
       } else if (step % 7 == 3) {

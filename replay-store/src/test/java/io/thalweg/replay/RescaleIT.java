@@ -58,7 +58,7 @@ class RescaleIT {
             snapshots.add(Tables.snapshot(table, owned, temp.resolve("s-" + number + owned)));
             if (instances == 1 && number > 0) {
               // Subjects came along.
-              assertThat(table.eraseSubject(12)).isEqualTo(stays.eraseSubject(12)).isPositive();
+              assertThat(table.eraseSubjects(12)).isEqualTo(stays.eraseSubjects(12)).isPositive();
               assertThat(table.expireBefore(1_400_000L)).isEqualTo(stays.expireBefore(1_400_000L));
               assertThat(Tables.contents(table)).isEqualTo(Tables.contents(stays));
             }

@@ -52,11 +52,11 @@ class SnapshotIT {
       Tables.offerAll(table, Tables.ALL, 4_000, 9_000);
       Tables.draw(table, config, 9);
       Tables.change(table, 2_000, 8_000);
-      table.eraseSubject(31);
+      table.eraseSubjects(31);
       Tables.draw(table, config, 9);
       // Blocks vanish that are on their way to the readers.
       table.expireBefore(1_000_000L + 6_500 * 50L);
-      table.eraseSubject(32);
+      table.eraseSubjects(32);
       SnapshotSource source = Tables.snapshot(table, Tables.ALL, temp.resolve("snapshot"));
       Map<Long, List<Integer>> before = Tables.contents(table);
       Path directory = temp.resolve("restored");
@@ -203,7 +203,7 @@ class SnapshotIT {
       try (ReplayTable restored =
           ReplayTable.restore(config, Tables.ALL, temp.resolve(name), List.of(source))) {
         Tables.offerAll(restored, Tables.ALL, 9_000, 14_000);
-        restored.eraseSubject(5);
+        restored.eraseSubjects(5);
         restored.snapshotTo(temp.resolve(name + "-snapshot"));
       }
     }

@@ -211,7 +211,7 @@ class TableModelIT {
       long subject = 1L + random.nextInt(300);
       int before = rows.size();
       rows.values().removeIf(row -> row.meta.subject() == subject);
-      assertThat(table.eraseSubject(subject)).isEqualTo(before - rows.size());
+      assertThat(table.eraseSubjects(subject)).isEqualTo(before - rows.size());
     }
 
     private void expire() {

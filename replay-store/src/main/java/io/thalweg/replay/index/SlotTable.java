@@ -159,9 +159,14 @@ public final class SlotTable implements AutoCloseable {
     return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, whole));
   }
 
-  /** True for every slot of the subject, and by chance for one in 2^32 others. */
-  public boolean mayBelongTo(int slot, long subject) {
-    return subjects[slot] == fingerprint(subject);
+  /** What {@link #mayBelongTo} compares, sorted. */
+  public static int[] fingerprints(long[] subjects) {
+    return Arrays.stream(subjects).mapToInt(SlotTable::fingerprint).sorted().toArray();
+  }
+
+  /** True for every slot of one of the subjects, and by chance for others, of each 1 in 2^32. */
+  public boolean mayBelongTo(int slot, int[] fingerprints) {
+    return Arrays.binarySearch(fingerprints, subjects[slot]) >= 0;
   }
 
   private static int fingerprint(long subject) {

@@ -61,7 +61,7 @@ class IndexTest {
       assertThat(List.of(slots.location(0), slots.frame(0), slots.classLabel(0), slots.source(0)))
           .containsExactly(70, 3, 65_535, 255);
       assertThat(slots.seconds(0)).isEqualTo(9);
-      assertThat(slots.mayBelongTo(0, 8)).isTrue();
+      assertThat(slots.mayBelongTo(0, SlotTable.fingerprints(new long[] {6, 8}))).isTrue();
       slots.wipeFree();
       ByteBuffer read = ByteBuffer.allocate(8);
       slots.readColumns(2, read, 0);
