@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param key examples with one key go to one learner; null: the id
  * @param time when it happened: a long (milliseconds), timestamp-millis or timestamp-micros; null:
  *     the Kafka record's timestamp
+ * @param subject whom an event is about, for erasure: string, long or int; null: nobody
  */
 public record SourceSpec(
     String topic,
@@ -21,5 +22,17 @@ public record SourceSpec(
     String schemaJson,
     String id,
     @Nullable String key,
-    @Nullable String time)
-    implements Serializable {}
+    @Nullable String time,
+    @Nullable String subject)
+    implements Serializable {
+  /** Of events that are about nobody. */
+  public SourceSpec(
+      String topic,
+      String schemaName,
+      String schemaJson,
+      String id,
+      @Nullable String key,
+      @Nullable String time) {
+    this(topic, schemaName, schemaJson, id, key, time, null);
+  }
+}

@@ -20,5 +20,10 @@ public final class Topics {
     return model + ".predictions";
   }
 
+  /** Whom a pipeline is to forget. */
+  public static String erasures(String pipeline) {
+    return pipeline + ".erase";
+  }
+
   private Topics() {}
 }

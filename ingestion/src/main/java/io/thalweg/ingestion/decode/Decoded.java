@@ -9,14 +9,23 @@ public final class Decoded implements Outcome {
   private final long eventTimeMillis;
   private final float label;
   private final LabelSet labels;
+  private final long subject;
   private final byte[] row;
 
-  Decoded(String id, int keyHash, long eventTimeMillis, float label, LabelSet labels, byte[] row) {
+  Decoded(
+      String id,
+      int keyHash,
+      long eventTimeMillis,
+      float label,
+      LabelSet labels,
+      long subject,
+      byte[] row) {
     this.id = id;
     this.keyHash = keyHash;
     this.eventTimeMillis = eventTimeMillis;
     this.label = label;
     this.labels = labels;
+    this.subject = subject;
     this.row = row;
   }
 
@@ -41,6 +50,11 @@ public final class Decoded implements Outcome {
   /** Absent where labels are no sets, and when the record carries none. */
   public LabelSet labels() {
     return labels;
+  }
+
+  /** Whom it is about, from {@link io.thalweg.ingestion.Subjects#number}. */
+  public long subject() {
+    return subject;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.thalweg.ingestion.decode;
 
+import io.thalweg.ingestion.Subjects;
 import io.thalweg.model.feature.BadValueException;
 import io.thalweg.model.feature.LabelSet;
 import io.thalweg.model.feature.RowLayout;
@@ -14,6 +15,7 @@ final class Draft {
   @Nullable String key;
   long recordTimeMillis;
   long eventTimeMillis;
+  long subject;
   float label;
   LabelSet labels = LabelSet.ABSENT;
 
@@ -27,6 +29,7 @@ final class Draft {
     this.row = row;
     this.id = null;
     this.key = null;
+    this.subject = Subjects.NOBODY;
     this.label = Float.NaN;
     this.labels = LabelSet.ABSENT;
     this.recordTimeMillis = recordTimeMillis;
@@ -45,6 +48,6 @@ final class Draft {
     }
     String whose = key == null ? id : key;
     byte[] bytes = tail == null ? row.array() : tail.append(row.array(), whose);
-    return new Decoded(id, whose.hashCode(), eventTimeMillis, label, labels, bytes);
+    return new Decoded(id, whose.hashCode(), eventTimeMillis, label, labels, subject, bytes);
   }
 }

@@ -60,6 +60,10 @@ public final class RecordProjector {
     if (key != null) {
       binding.want("source.key", key, Accepts.IDENTITY, s -> Targets.key(key));
     }
+    String subject = source.subject();
+    if (subject != null) {
+      binding.want("erasure.subject", subject, Accepts.IDENTITY, s -> Targets.subject(subject));
+    }
     wantTime(binding, "source.time", source.time());
     if (labels instanceof LabelSpec.Inline inline) {
       wantLabel(binding, inline.field(), inline.values());

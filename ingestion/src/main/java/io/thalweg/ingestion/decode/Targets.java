@@ -1,6 +1,7 @@
 package io.thalweg.ingestion.decode;
 
 import io.thalweg.ingestion.LabelValues;
+import io.thalweg.ingestion.Subjects;
 import io.thalweg.ingestion.decode.FieldValue.Kind;
 import io.thalweg.model.feature.BadValueException;
 import io.thalweg.model.feature.Feature;
@@ -21,6 +22,15 @@ final class Targets {
 
   static Target key(String field) {
     return (value, draft) -> draft.key = identity(field, value);
+  }
+
+  /** Whom the event is about; a missing one is nobody. */
+  static Target subject(String field) {
+    return (value, draft) -> {
+      if (value.kind != Kind.MISSING) {
+        draft.subject = Subjects.number(identity(field, value));
+      }
+    };
   }
 
   /**

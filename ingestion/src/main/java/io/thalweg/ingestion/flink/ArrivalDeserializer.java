@@ -44,7 +44,14 @@ final class ArrivalDeserializer implements KafkaRecordDeserializationSchema<Arri
         binding,
         (d, onKafka, at) ->
             new Example(
-                d.id(), d.keyHash(), d.eventTimeMillis(), onKafka, at, Position.UNKNOWN, d.row()),
+                d.id(),
+                d.keyHash(),
+                d.eventTimeMillis(),
+                onKafka,
+                at,
+                Position.UNKNOWN,
+                d.subject(),
+                d.row()),
         clock);
   }
 

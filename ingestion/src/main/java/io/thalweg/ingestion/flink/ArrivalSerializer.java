@@ -8,9 +8,9 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Bytes of an {@link Arrival} between a source and its splitter: int8 0 and an example, 1 and a
- * label, or 2 and a dead letter. State that holds them says which versions these have, see {@link
- * #writeVersions}. Immutable.
+ * Bytes of an {@link Arrival} between operators: int8 0 and an example, 1 and a label, 2 and a dead
+ * letter, or 3 and erasures, which no state holds. State that holds them says which versions these
+ * have, see {@link #writeVersions}. Immutable.
  */
 final class ArrivalSerializer extends ValueSerializer<Arrival> {
   static final ArrivalSerializer INSTANCE =
@@ -20,6 +20,7 @@ final class ArrivalSerializer extends ValueSerializer<Arrival> {
   private static final byte EXAMPLE = 0;
   private static final byte LABEL = 1;
   private static final byte DEAD_LETTER = 2;
+  private static final byte ERASURES = 3;
 
   private final TypeSerializer<Example> examples;
   private final TypeSerializer<Label> labels;
@@ -69,6 +70,9 @@ final class ArrivalSerializer extends ValueSerializer<Arrival> {
     } else if (value instanceof DeadLetter letter) {
       target.writeByte(DEAD_LETTER);
       letters.serialize(letter, target);
+    } else if (value instanceof Erasures erasures) {
+      target.writeByte(ERASURES);
+      ErasuresSerializer.INSTANCE.serialize(erasures, target);
     }
   }
 
@@ -79,7 +83,8 @@ final class ArrivalSerializer extends ValueSerializer<Arrival> {
       case EXAMPLE -> examples.deserialize(source);
       case LABEL -> labels.deserialize(source);
       case DEAD_LETTER -> letters.deserialize(source);
-      default -> throw new IOException("arrival of kind %d, want 0 to 2".formatted(kind));
+      case ERASURES -> ErasuresSerializer.INSTANCE.deserialize(source);
+      default -> throw new IOException("arrival of kind %d, want 0 to 3".formatted(kind));
     };
   }
 

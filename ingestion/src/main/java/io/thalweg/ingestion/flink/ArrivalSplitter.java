@@ -57,6 +57,16 @@ final class ArrivalSplitter<T extends Arrival> extends ProcessFunction<Arrival, 
         IngestionMetrics.LABELS_DROPPED);
   }
 
+  /** Of erasures, likewise. */
+  static ArrivalSplitter<Arrival> ofErasures(OnBadRecord onBadRecord) {
+    return new ArrivalSplitter<>(
+        Arrival.class,
+        onBadRecord,
+        IngestionMetrics.ERASURES_IN,
+        IngestionMetrics.ERASURES_DEAD_LETTERED,
+        IngestionMetrics.ERASURES_DROPPED);
+  }
+
   @Override
   public void processElement(Arrival arrival, Context context, Collector<T> out) {
     recordsIn.increment();

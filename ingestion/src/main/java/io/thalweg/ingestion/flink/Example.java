@@ -1,5 +1,6 @@
 package io.thalweg.ingestion.flink;
 
+import io.thalweg.ingestion.Subjects;
 import io.thalweg.model.feature.RowLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,6 +20,7 @@ public final class Example implements Arrival {
   private final long readyTimeMillis;
   private final Position eventPosition;
   private final Position labelPosition;
+  private final long subject;
   private final byte[] row;
 
   /** Of nobody knows where. */
@@ -34,12 +36,38 @@ public final class Example implements Arrival {
       Position eventPosition,
       Position labelPosition,
       byte[] row) {
+    this(
+        id,
+        keyHash,
+        eventTimeMillis,
+        readyTimeMillis,
+        eventPosition,
+        labelPosition,
+        Subjects.NOBODY,
+        row);
+  }
+
+  /**
+   * About somebody.
+   *
+   * @param subject from {@link Subjects#number}, or nobody
+   */
+  public Example(
+      String id,
+      int keyHash,
+      long eventTimeMillis,
+      long readyTimeMillis,
+      Position eventPosition,
+      Position labelPosition,
+      long subject,
+      byte[] row) {
     this.id = id;
     this.keyHash = keyHash;
     this.eventTimeMillis = eventTimeMillis;
     this.readyTimeMillis = readyTimeMillis;
     this.eventPosition = eventPosition;
     this.labelPosition = labelPosition;
+    this.subject = subject;
     this.row = row;
   }
 
@@ -71,6 +99,11 @@ public final class Example implements Arrival {
     return labelPosition;
   }
 
+  /** Whom it is about, from {@link Subjects#number}. */
+  public long subject() {
+    return subject;
+  }
+
   /**
    * Laid out as {@link RowLayout}, with a {@link io.thalweg.model.feature.RowTail} on the way to
    * its histories, borrowed.
@@ -96,13 +129,20 @@ public final class Example implements Arrival {
     out.putFloat(RowLayout.LABEL, label.label()).putLong(RowLayout.READY_TIME, ready);
     label.labels().put(out, rowBytes);
     return new Example(
-        id, keyHash, eventTimeMillis, ready, eventPosition, label.position(), labelled);
+        id, keyHash, eventTimeMillis, ready, eventPosition, label.position(), subject, labelled);
   }
 
   /** The example with another row. */
   Example withRow(byte[] other) {
     return new Example(
-        id, keyHash, eventTimeMillis, readyTimeMillis, eventPosition, labelPosition, other);
+        id,
+        keyHash,
+        eventTimeMillis,
+        readyTimeMillis,
+        eventPosition,
+        labelPosition,
+        subject,
+        other);
   }
 
   private static ByteBuffer little(byte[] row) {
@@ -118,6 +158,7 @@ public final class Example implements Arrival {
         && readyTimeMillis == e.readyTimeMillis
         && eventPosition.equals(e.eventPosition)
         && labelPosition.equals(e.labelPosition)
+        && subject == e.subject
         && Arrays.equals(row, e.row);
   }
 

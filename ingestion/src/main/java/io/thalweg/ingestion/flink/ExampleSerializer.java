@@ -1,5 +1,6 @@
 package io.thalweg.ingestion.flink;
 
+import io.thalweg.ingestion.Subjects;
 import java.io.IOException;
 import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -7,7 +8,7 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Bytes of an {@link Example}, version 2:
+ * Bytes of an {@link Example}, version 3:
  *
  * <pre>
  *  0  int32  keyHash
@@ -17,22 +18,27 @@ import org.apache.flink.core.memory.DataOutputView;
  * 24  int64  offset of the event
  * 32  int32  partition of the label, -1 for none
  * 36  int64  offset of the label
- * 44  int32  length of the id, then the id, UTF-8
+ * 44  int64  subject, 0 for nobody
+ * 52  int32  length of the id, then the id, UTF-8
  *  .  int32  length of the row, then the row
  * </pre>
  *
- * Version 1 had no positions: its id began at 20.
+ * Version 2 had no subject: its id began at 44. Version 1 had no positions either: its id began at
+ * 20.
  *
  * <p>Immutable.
  */
 final class ExampleSerializer extends ValueSerializer<Example> {
-  static final ExampleSerializer INSTANCE = new ExampleSerializer(true);
-  static final ExampleSerializer VERSION_1 = new ExampleSerializer(false);
+  static final ExampleSerializer VERSION_1 = new ExampleSerializer(1);
+  static final ExampleSerializer VERSION_2 = new ExampleSerializer(2);
+  static final ExampleSerializer INSTANCE = new ExampleSerializer(3);
 
   private final boolean hasPositions;
+  private final boolean hasSubject;
 
-  private ExampleSerializer(boolean hasPositions) {
-    this.hasPositions = hasPositions;
+  private ExampleSerializer(int version) {
+    this.hasPositions = version > 1;
+    this.hasSubject = version > 2;
   }
 
   @Override
@@ -49,6 +55,9 @@ final class ExampleSerializer extends ValueSerializer<Example> {
       writePosition(value.eventPosition(), target);
       writePosition(value.labelPosition(), target);
     }
+    if (hasSubject) {
+      target.writeLong(value.subject());
+    }
     writeText(value.id(), target);
     writeBytes(value.row(), target);
   }
@@ -60,9 +69,10 @@ final class ExampleSerializer extends ValueSerializer<Example> {
     long readyTimeMillis = source.readLong();
     Position event = hasPositions ? readPosition(source) : Position.UNKNOWN;
     Position label = hasPositions ? readPosition(source) : Position.UNKNOWN;
+    long subject = hasSubject ? source.readLong() : Subjects.NOBODY;
     String id = readText(source);
     return new Example(
-        id, keyHash, eventTimeMillis, readyTimeMillis, event, label, readPresent(source));
+        id, keyHash, eventTimeMillis, readyTimeMillis, event, label, subject, readPresent(source));
   }
 
   @Override
@@ -73,7 +83,7 @@ final class ExampleSerializer extends ValueSerializer<Example> {
   /** Made by Flink on restore. */
   public static final class Snapshot extends VersionedSnapshot<Example> {
     public Snapshot() {
-      super(List.of(VERSION_1, INSTANCE));
+      super(List.of(VERSION_1, VERSION_2, INSTANCE));
     }
   }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param order in which examples leave ingestion
  * @param namePrefix of the operators' names and uids, say the pipeline's name
  * @param predictions a server's answers, which examples are given along; null for none
+ * @param erasureTopic whose records name subjects that are to be forgotten; null for none
  */
 public record IngestionConfig(
     String bootstrapServers,
@@ -36,15 +37,19 @@ public record IngestionConfig(
     Duration idleAfter,
     InputOrder order,
     String namePrefix,
-    @Nullable PredictionsSpec predictions) {
+    @Nullable PredictionsSpec predictions,
+    @Nullable String erasureTopic) {
   public IngestionConfig {
     properties = Map.copyOf(properties);
     if (predictions != null && order instanceof InputOrder.Merged) {
       throw new IllegalArgumentException("answers of a server come in no order");
     }
+    if (erasureTopic != null && order instanceof InputOrder.Merged) {
+      throw new IllegalArgumentException("erasures come in no order");
+    }
   }
 
-  /** Without answers of a server, and bad records go to the dead letters. */
+  /** Without answers of a server or erasures, and bad records go to the dead letters. */
   public IngestionConfig(
       String bootstrapServers,
       Map<String, String> properties,
@@ -70,6 +75,7 @@ public record IngestionConfig(
         idleAfter,
         order,
         namePrefix,
+        null,
         null);
   }
 }

@@ -11,9 +11,13 @@ public final class IngestionMetrics {
   public static final String LABELS_IN = "labelsIn";
   public static final String LABELS_DEAD_LETTERED = "labelsDeadLettered";
   public static final String LABELS_DROPPED = "labelsDropped";
+  public static final String ERASURES_IN = "erasuresIn";
+  public static final String ERASURES_DEAD_LETTERED = "erasuresDeadLettered";
+  public static final String ERASURES_DROPPED = "erasuresDropped";
   public static final String DUPLICATES = "duplicates";
   public static final String EXPIRED = "expired";
   public static final String ORPHAN_LABELS = "orphanLabels";
+  public static final String ERASED_EVENTS = "erasedEvents";
   public static final String JOINED = "joined";
   public static final String DISTILLED = "distilled";
   public static final String SKIPPED = "predictionsSkipped";

@@ -19,6 +19,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -69,6 +70,9 @@ public final class IngestionPipeline {
             env,
             ArrivalSplitter.ofEvents(Example.class, config.onBadRecord()),
             ValueTypeInfo.EXAMPLE);
+    if (config.erasureTopic() != null) {
+      return erasable(env, events, config.erasureTopic());
+    }
     if (!(config.labels() instanceof LabelSpec.FromTopic spec)) {
       return new Streams(withLogits(env, complete(deduped(events))), refused(events));
     }
@@ -85,6 +89,56 @@ public final class IngestionPipeline {
             .process(new LabelJoin(spec.window(), tail()), ValueTypeInfo.EXAMPLE);
     return new Streams(
         withLogits(env, completeJoined(joined(examples))), refused(events).union(refused(labels)));
+  }
+
+  private Streams erasable(
+      StreamExecutionEnvironment env, SingleOutputStreamOperator<Example> events, String topic) {
+    var requests =
+        read(
+            env,
+            "erasures",
+            topic,
+            new ErasureDeserializer(clock),
+            ErasureStream.watermarks(),
+            ArrivalSplitter.ofErasures(config.onBadRecord()),
+            ValueTypeInfo.ARRIVAL);
+    ErasureStream erasures = new ErasureStream(requests, config.namePrefix());
+    DataStream<DeadLetter> refused = refused(events).union(refused(requests));
+    var gated = erasures.gated(events).name(named("erasure gate")).uid(uid("erasure-gate"));
+    if (!(config.labels() instanceof LabelSpec.FromTopic spec)) {
+      HistoryPlan plan = plan(Part.ALL, Timing.WITH_EXAMPLE);
+      var complete = filled(erasures, deduped(gated), plan, "history", Tails.TRIMMED);
+      return new Streams(withLogits(env, complete), refused, erasures.gathered());
+    }
+    var labels =
+        labels(
+            env,
+            spec,
+            ArrivalSplitter.ofLabels(Label.class, config.onBadRecord()),
+            ValueTypeInfo.LABEL);
+    HistoryPlan fields = plan(Part.FIELDS, Timing.WHEN_KNOWN);
+    HistoryPlan ofLabels = plan(Part.LABELS, Timing.WHEN_KNOWN);
+    var begun = filled(erasures, gated, fields, "field-history", Tails.KEPT);
+    var joined = joined(erasures.joined(begun, labels, spec.window(), tail()));
+    var complete = filled(erasures, joined, ofLabels, "label-history", Tails.TRIMMED);
+    return new Streams(
+        withLogits(env, complete), refused.union(refused(labels)), erasures.gathered());
+  }
+
+  private DataStream<Example> filled(
+      ErasureStream erasures,
+      DataStream<Example> events,
+      HistoryPlan plan,
+      String uid,
+      Tails tails) {
+    RowTail tail = tail();
+    if (tail == null || (plan.isEmpty() && tails == Tails.KEPT)) {
+      return events;
+    }
+    return erasures
+        .filled(events, plan, tail, tails)
+        .name(named(uid.replace('-', ' ')))
+        .uid(uid(uid));
   }
 
   /** What a server has answered comes last, behind all else of a row. */
@@ -226,7 +280,7 @@ public final class IngestionPipeline {
     FeatureSpec features = config.features();
     ArrivalDeserializer deserializer =
         ArrivalDeserializer.ofExamples(() -> RecordProjector.bind(source, labels, features), clock);
-    return read(env, "events", source.topic(), deserializer, splitter, info);
+    return read(env, "events", source.topic(), deserializer, watermarks(), splitter, info);
   }
 
   private <T extends Arrival> SingleOutputStreamOperator<T> labels(
@@ -236,14 +290,15 @@ public final class IngestionPipeline {
       TypeInformation<T> info) {
     ArrivalDeserializer deserializer =
         ArrivalDeserializer.ofLabels(() -> RecordProjector.bindLabels(spec), clock);
-    return read(env, "labels", spec.topic(), deserializer, splitter, info);
+    return read(env, "labels", spec.topic(), deserializer, watermarks(), splitter, info);
   }
 
   private <T extends Arrival> SingleOutputStreamOperator<T> read(
       StreamExecutionEnvironment env,
       String what,
       String topic,
-      ArrivalDeserializer deserializer,
+      KafkaRecordDeserializationSchema<Arrival> deserializer,
+      WatermarkStrategy<Arrival> watermarks,
       ArrivalSplitter<T> splitter,
       TypeInformation<T> info) {
     KafkaSource<Arrival> source =
@@ -254,8 +309,7 @@ public final class IngestionPipeline {
             .setDeserializer(deserializer)
             .setProperties(consumerProperties(what))
             .build();
-    return env.fromSource(
-            source, watermarks(), named(what + " from " + topic), ValueTypeInfo.ARRIVAL)
+    return env.fromSource(source, watermarks, named(what + " from " + topic), ValueTypeInfo.ARRIVAL)
         .uid(uid(what + "-source"))
         .process(splitter, info)
         .name(named("split " + what))

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("NullAway.Init") // keyed state exists from open on
 final class LabelMatching implements Serializable {
+  static final ValueStateDescriptor<Example> WAITING_EVENT =
+      new ValueStateDescriptor<>("waiting-event", ExampleSerializer.INSTANCE);
+
   private final long windowMillis;
   private final @Nullable RowTail tail;
   private final Total joined = new Total(IngestionMetrics.JOINED);
@@ -48,8 +51,7 @@ final class LabelMatching implements Serializable {
   }
 
   void open(RuntimeContext context) {
-    waitingEvent =
-        context.getState(new ValueStateDescriptor<>("waiting-event", ExampleSerializer.INSTANCE));
+    waitingEvent = context.getState(WAITING_EVENT);
     waitingLabel =
         context.getState(new ValueStateDescriptor<>("waiting-label", LabelSerializer.INSTANCE));
     marker = context.getState(new ValueStateDescriptor<>("marker", LongSerializer.INSTANCE));

@@ -14,7 +14,7 @@ public final class ValueTypeInfo<T> extends TypeInformation<T> {
       new ValueTypeInfo<>(DeadLetter.class, DeadLetterSerializer.INSTANCE);
   static final TypeInformation<ServedLogits> SERVED_LOGITS =
       new ValueTypeInfo<>(ServedLogits.class, ServedLogitsSerializer.INSTANCE);
-  static final TypeInformation<Arrival> ARRIVAL =
+  public static final TypeInformation<Arrival> ARRIVAL =
       new ValueTypeInfo<>(Arrival.class, ArrivalSerializer.INSTANCE);
 
   private final Class<T> type;

@@ -1,36 +1,14 @@
 package io.thalweg.ingestion.kafka;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/**
- * Reads a dead-letter topic from its beginning to where it ended when the reader was opened, and
- * nothing of transactions that are open or were aborted. Confined to one thread.
- */
+/** Reads a dead-letter topic as {@link TopicScan} does. Confined to one thread. */
 public final class LetterReader implements AutoCloseable {
-  private static final Duration POLL = Duration.ofMillis(200);
+  private final TopicScan scan;
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
-  private final List<TopicPartition> partitions;
-  private final Map<TopicPartition, Long> ends;
-
-  private LetterReader(KafkaConsumer<byte[], byte[]> consumer, String topic) {
-    this.consumer = consumer;
-    this.partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(p -> new TopicPartition(topic, p.partition()))
-            .toList();
-    this.ends = consumer.endOffsets(partitions);
-    consumer.assign(partitions);
-    rewind();
+  private LetterReader(TopicScan scan) {
+    this.scan = scan;
   }
 
   /**
@@ -41,49 +19,26 @@ public final class LetterReader implements AutoCloseable {
    */
   public static LetterReader open(
       String bootstrapServers, Map<String, String> properties, String topic) throws TopicException {
-    TopicAdmin.requireExisting(bootstrapServers, properties, topic);
-    Map<String, Object> config = new HashMap<>(properties);
-    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"); // Kafka may delete meanwhile
-    KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    try {
-      return new LetterReader(consumer, topic);
-    } catch (RuntimeException e) {
-      consumer.close();
-      throw e;
-    }
+    return new LetterReader(TopicScan.open(bootstrapServers, properties, topic));
   }
 
   /** Begins anew, with the same end. */
   public void rewind() {
-    consumer.seekToBeginning(partitions);
+    scan.rewind();
   }
 
   /** Whether all has been read. */
   public boolean atEnd() {
-    return partitions.stream().allMatch(p -> consumer.position(p) >= end(p));
+    return scan.atEnd();
   }
 
   /** What comes next, of each partition in its order; may be empty before the end, too. */
   public List<StoredLetter> next() {
-    List<StoredLetter> letters = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-      if (record.offset() < end(new TopicPartition(record.topic(), record.partition()))) {
-        letters.add(new StoredLetter(record));
-      }
-    }
-    return letters;
-  }
-
-  private long end(TopicPartition partition) {
-    return ends.getOrDefault(partition, 0L);
+    return scan.next().stream().map(StoredLetter::new).toList();
   }
 
   @Override
   public void close() {
-    consumer.close();
+    scan.close();
   }
 }

@@ -19,6 +19,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class IngestionPipelineTest {
@@ -56,7 +57,7 @@ class IngestionPipelineTest {
   void answersOfAServerAreJoinedBehindAllElse() {
     PredictionsSpec answers = new PredictionsSpec("p.predictions", "p", 1, Duration.ofHours(1));
     IngestionConfig plain = config(FROM_TOPIC, Duration.ZERO, FEATURES);
-    assertThat(uids(with(plain, plain.order(), answers)))
+    assertThat(uids(with(plain, plain.order(), answers, null)))
         .containsExactly(
             "p-events-source",
             "p-events-split",
@@ -65,12 +66,35 @@ class IngestionPipelineTest {
             "p-labels-split",
             "p-logits-join",
             "p-predictions-source");
-    assertThatThrownBy(() -> with(plain, new InputOrder.Merged(1, 1), answers))
+    assertThatThrownBy(() -> with(plain, new InputOrder.Merged(1, 1), answers, null))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void erasuresPassEveryOperatorThatKeepsEvents() {
+    IngestionConfig plain = config(FROM_TOPIC, Duration.ZERO, FEATURES);
+    assertThat(uids(with(plain, plain.order(), null, "p.erase")))
+        .containsExactly(
+            "p-erasure-gate",
+            "p-erasures-source",
+            "p-erasures-split",
+            "p-events-source",
+            "p-events-split",
+            "p-events-to-join",
+            "p-gather-erasures",
+            "p-label-join",
+            "p-labels-source",
+            "p-labels-split",
+            "p-labels-to-join");
+    assertThatThrownBy(() -> with(plain, new InputOrder.Merged(1, 1), null, "p.erase"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static IngestionConfig with(
-      IngestionConfig c, InputOrder order, PredictionsSpec predictions) {
+      IngestionConfig c,
+      InputOrder order,
+      @Nullable PredictionsSpec predictions,
+      @Nullable String erasureTopic) {
     return new IngestionConfig(
         c.bootstrapServers(),
         c.properties(),
@@ -84,7 +108,8 @@ class IngestionPipelineTest {
         c.idleAfter(),
         order,
         c.namePrefix(),
-        predictions);
+        predictions,
+        erasureTopic);
   }
 
   @Test

@@ -17,14 +17,11 @@ class SerializersTest {
   private static final String EXAMPLE_END = "00000003c3a931" + "000000020708";
   private static final Example EXAMPLE =
       new Example(
-          "é1", 0x01020304, 5, 6, new Position(1, 9), new Position(2, 10), new byte[] {7, 8});
+          "é1", 0x01020304, 5, 6, new Position(1, 9), new Position(2, 10), 11, new byte[] {7, 8});
+  private static final String EXAMPLE_POSITIONS =
+      "00000001" + "0000000000000009" + "00000002" + "000000000000000a";
   private static final String EXAMPLE_HEX =
-      EXAMPLE_TIMES
-          + "00000001"
-          + "0000000000000009"
-          + "00000002"
-          + "000000000000000a"
-          + EXAMPLE_END;
+      EXAMPLE_TIMES + EXAMPLE_POSITIONS + "000000000000000b" + EXAMPLE_END;
   private static final String LABEL_TIMES = "3f800000" + "0000000000000002" + "0000000000000003";
   private static final Label LABEL = new Label("a", 1f, 2, 3, new Position(4, 5));
   private static final String LABEL_HEX =
@@ -61,6 +58,9 @@ class SerializersTest {
     pinned(ArrivalSerializer.INSTANCE, EXAMPLE, "00" + EXAMPLE_HEX);
     pinned(ArrivalSerializer.INSTANCE, LABEL, "01" + LABEL_HEX);
     pinned(ArrivalSerializer.INSTANCE, LETTER, "02" + LETTER_HEX);
+    String erasures = "00000001" + "0000000000000007" + "0000000000000009";
+    pinned(ErasuresSerializer.INSTANCE, Erasures.of(7, 9), erasures);
+    pinned(ArrivalSerializer.INSTANCE, Erasures.of(7, 9), "03" + erasures);
   }
 
   @Test
@@ -72,6 +72,16 @@ class SerializersTest {
         new Example("é1", 0x01020304, 5, 6, new byte[] {7, 8}));
     migrated(
         new LabelSerializer.Snapshot(), 1, LABEL_TIMES + "0000000161", new Label("a", 1f, 2, 3));
+  }
+
+  @Test
+  void version2OfAnExampleWhichKnewNoSubjectIsReadAndMigrated() throws Exception {
+    migrated(
+        new ExampleSerializer.Snapshot(),
+        2,
+        EXAMPLE_TIMES + EXAMPLE_POSITIONS + EXAMPLE_END,
+        new Example(
+            "é1", 0x01020304, 5, 6, new Position(1, 9), new Position(2, 10), new byte[] {7, 8}));
   }
 
   @Test
@@ -112,8 +122,8 @@ class SerializersTest {
             () ->
                 new ExampleSerializer.Snapshot()
                     .readSnapshot(
-                        3, new DataInputDeserializer(new byte[0]), getClass().getClassLoader()))
+                        4, new DataInputDeserializer(new byte[0]), getClass().getClassLoader()))
         .isInstanceOf(IOException.class)
-        .hasMessage("ExampleSerializer: bytes of version 3, this build reads up to version 2");
+        .hasMessage("ExampleSerializer: bytes of version 4, this build reads up to version 3");
   }
 }
