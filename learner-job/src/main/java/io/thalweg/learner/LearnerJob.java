@@ -2,7 +2,6 @@ package io.thalweg.learner;
 
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.flink.DeadLetterSink;
-import io.thalweg.ingestion.flink.Example;
 import io.thalweg.ingestion.flink.IngestionConfig;
 import io.thalweg.ingestion.flink.IngestionPipeline;
 import io.thalweg.ingestion.flink.InputOrder;
@@ -55,7 +54,7 @@ public final class LearnerJob {
                 pipeline.name() + "-dead-letters"))
         .name(pipeline.name() + ": dead letters")
         .uid(pipeline.name() + "-dead-letters");
-    learn(streams.examples(), pipeline, learners(pipeline, engines, LearnerJob::log, null));
+    learn(streams, pipeline, learners(pipeline, engines, LearnerJob::log, null));
   }
 
   /**
@@ -69,7 +68,7 @@ public final class LearnerJob {
       throw new IllegalArgumentException("a rebuild writes no audit records");
     }
     learn(
-        ingest(env, pipeline, OnBadRecord.DEAD_LETTER).examples(),
+        ingest(env, pipeline, OnBadRecord.DEAD_LETTER),
         pipeline,
         learners(pipeline, pipeline.engine(), (model, log) -> new SilentLog(), wanted));
   }
@@ -85,8 +84,10 @@ public final class LearnerJob {
   }
 
   private static void learn(
-      DataStream<Example> examples, PipelineConfig pipeline, LearnerOperatorConfig learners) {
-    DataStream<byte[]> learned = Learners.on(examples, pipeline.name(), MAX_PARALLELISM, learners);
+      Streams streams, PipelineConfig pipeline, LearnerOperatorConfig learners) {
+    DataStream<byte[]> learned =
+        Learners.on(
+            streams.examples(), streams.erasures(), pipeline.name(), MAX_PARALLELISM, learners);
     pipeline
         .topics()
         .audit()
@@ -131,7 +132,8 @@ public final class LearnerJob {
         pipeline.streaming().idleAfter(),
         order,
         pipeline.name(),
-        pipeline.predictions().orElse(null));
+        pipeline.predictions().orElse(null),
+        pipeline.topics().erasures().orElse(null));
   }
 
   private static ReleaseLog log(String model, ReleaseConfig config) {

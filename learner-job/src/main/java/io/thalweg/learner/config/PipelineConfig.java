@@ -87,8 +87,9 @@ public record PipelineConfig(
    * Topics that the pipeline writes.
    *
    * @param audit one record per learned event, if wanted
+   * @param erasures which it reads, too: whom to forget, if that is wanted
    */
-  public record Topics(String deadLetters, Optional<String> audit) {}
+  public record Topics(String deadLetters, Optional<String> audit, Optional<String> erasures) {}
 
   /**
    * A server in the same process.

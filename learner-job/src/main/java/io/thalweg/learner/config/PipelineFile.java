@@ -84,6 +84,8 @@ public final class PipelineFile {
     LabelSpec labels =
         labels(root.required("label", "a mapping with field, or with topic"), model.head());
     requireUnread(labels, model);
+    Optional<String> erasures =
+        ErasureSection.topic(root, name, source, model.features().looksBack(), deterministic);
     PipelineConfig.Streaming streaming = streaming(root.section("streaming"));
     TrainingConfig trainingConfig = TrainingSection.read(training, model);
     Duration flushAfter = TrainingSection.flushAfter(training, deterministic);
@@ -124,7 +126,8 @@ public final class PipelineFile {
             new PipelineConfig.Topics(
                 topics.string(
                     "dead-letters", Topics.deadLetters(root.section("source").string("topic"))),
-                topics.has("audit") ? Optional.of(topics.string("audit")) : Optional.empty()),
+                topics.has("audit") ? Optional.of(topics.string("audit")) : Optional.empty(),
+                erasures),
             state,
             root.has("serving") ? Optional.of(serving(root.section("serving"))) : Optional.empty(),
             fingerprint(source, labels, warmStart),
@@ -174,7 +177,8 @@ public final class PipelineFile {
         text(node, schema),
         node.string("id"),
         optional(node, "key"),
-        optional(node, "time"));
+        optional(node, "time"),
+        ErasureSection.subject(root));
   }
 
   private LabelSpec labels(ConfigNode node, Head head) {

@@ -7,6 +7,7 @@ import io.thalweg.learner.sync.Course.Learn;
 import io.thalweg.learner.sync.Course.Step;
 import io.thalweg.learner.sync.Replica;
 import io.thalweg.learner.sync.RoundMarks;
+import io.thalweg.learner.train.Experience;
 import io.thalweg.learner.train.OnlineLearner;
 import io.thalweg.learner.train.Origin;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Intake {
   private final LearnerOperatorConfig settings;
   private final OnlineLearner learner;
+  private final Experience experience;
   private final boolean alone;
   private final int groupCount;
   private final @Nullable Course<Example> course;
@@ -27,16 +29,19 @@ final class Intake {
   /**
    * For one start of a learner.
    *
+   * @param experience whose erasures keep examples out
    * @param frozen is told of rounds that can be reduced
    */
   Intake(
       LearnerOperatorConfig settings,
       OnlineLearner learner,
+      Experience experience,
       int worldSize,
       int groupCount,
       LongConsumer frozen) {
     this.settings = settings;
     this.learner = learner;
+    this.experience = experience;
     this.alone = worldSize == 1;
     this.groupCount = groupCount;
     RoundMarks marks = settings.rounds().marks();
@@ -67,6 +72,9 @@ final class Intake {
   }
 
   void example(Example e) {
+    if (experience.refuses(e.subject(), e.eventTimeMillis())) {
+      return;
+    }
     if (course == null) {
       learn(e);
     } else {
@@ -88,7 +96,8 @@ final class Intake {
   private static Origin origin(Example e) {
     Position event = e.eventPosition();
     Position label = e.labelPosition();
-    return new Origin(event.partition(), event.offset(), label.partition(), label.offset());
+    return new Origin(
+        event.partition(), event.offset(), label.partition(), label.offset(), e.subject());
   }
 
   /** A lone learner has nobody to agree with; its rounds fall at counts of examples. */

@@ -2,6 +2,7 @@ package io.thalweg.learner.flink;
 
 import io.thalweg.learner.sync.MarkedReplica.Phase;
 import io.thalweg.learner.train.CandidateSpec;
+import io.thalweg.learner.train.ErasedSubjects;
 import io.thalweg.learner.train.OnlineLearner;
 import io.thalweg.learner.train.RaceSpec;
 import io.thalweg.learner.train.Standing;
@@ -39,6 +40,8 @@ final class LearnerMetrics {
       int roundsOwed,
       int promotions,
       RoutedExperts.Counts experts,
+      long examplesErased,
+      long rowsErased,
       Map<String, Double> better) {}
 
   /**
@@ -77,6 +80,8 @@ final class LearnerMetrics {
     m.count(group, MetricNames.EXPERT_CHOSEN, f -> f.experts().chosen());
     m.count(group, MetricNames.EXPERTS_ADDED, f -> f.experts().added());
     m.count(group, MetricNames.EXPERTS_RECALLED, f -> f.experts().recalled());
+    m.count(group, MetricNames.EXAMPLES_ERASED, Figures::examplesErased);
+    m.count(group, MetricNames.REPLAY_ROWS_ERASED, Figures::rowsErased);
     m.count(group, MetricNames.CHALLENGERS_RUNNING, f -> f.better().size());
     for (CandidateSpec c : race.challengers()) {
       m.number(
@@ -94,7 +99,7 @@ final class LearnerMetrics {
     return m;
   }
 
-  void publish(OnlineLearner learner, ReplayStats replay) {
+  void publish(OnlineLearner learner, ErasedSubjects erased, ReplayStats replay) {
     figures =
         new Figures(
             learner.prequential(),
@@ -109,6 +114,8 @@ final class LearnerMetrics {
             learner.phase() == Phase.FROZEN ? 1 : 0,
             learner.promotions(),
             learner.experts(),
+            erased.examples(),
+            erased.rows(),
             better(learner.standings()));
   }
 

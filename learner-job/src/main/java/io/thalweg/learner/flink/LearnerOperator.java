@@ -1,6 +1,8 @@
 package io.thalweg.learner.flink;
 
 import io.thalweg.collective.Endpoint;
+import io.thalweg.ingestion.flink.Arrival;
+import io.thalweg.ingestion.flink.Erasures;
 import io.thalweg.ingestion.flink.Example;
 import io.thalweg.learner.drift.ReactionSpec;
 import io.thalweg.learner.flink.ProtocolEvent.FromLearner;
@@ -64,7 +66,7 @@ import org.jspecify.annotations.Nullable;
  * and redistributes its files by key group; the operator itself isn't keyed.
  */
 final class LearnerOperator extends AbstractStreamOperator<byte[]>
-    implements OneInputStreamOperator<Example, byte[]>, OperatorEventHandler {
+    implements OneInputStreamOperator<Arrival, byte[]>, OperatorEventHandler {
 
   private static final long TIMER_MILLIS = 50;
 
@@ -79,6 +81,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   private transient int groupCount;
   private transient LearnerStates states;
   private transient ReplayBackend replay;
+  private transient Experience experience;
   private transient OnlineLearner learner;
   private transient RoundParticipant rounds;
   private transient VersionStaging versions;
@@ -118,6 +121,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
         resources.own(
             settings.engines().open(settings.model(), settings.training().maxRows()),
             GradientEngine::close);
+    experience = openExperience();
     learner =
         resources.own(
             new OnlineLearner(
@@ -126,7 +130,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
                 initialParameters(context.isRestored()),
                 engine,
                 settings.engines(),
-                openExperience(),
+                experience,
                 this::learned),
             OnlineLearner::close);
     learner.onRace(this::told);
@@ -134,10 +138,13 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     Stager stager = openStager(engine.description());
     versions = new VersionStaging(stager, learner, rank, worldSize == 1, !settings.deterministic());
     copy = new RoundCopy(rank == 0 ? settings.release().wanted() : null, stager, learner);
-    intake = new Intake(settings, learner, worldSize, groupCount, round -> tell(new Frozen(round)));
+    intake =
+        new Intake(
+            settings, learner, experience, worldSize, groupCount, round -> tell(new Frozen(round)));
     states = new LearnerStates(rank, worldSize, context.getOperatorStateStore());
     boolean goesOn = intake.followsMarks() && states.worldSizeThen() == worldSize;
     restore(groups, goesOn ? null : settings.model());
+    states.erased(experience.erased());
     ahead = states.ahead(groups, intake::group);
   }
 
@@ -223,8 +230,12 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   // ---- examples ----
 
   @Override
-  public void processElement(StreamRecord<Example> element) {
-    Example e = element.getValue();
+  public void processElement(StreamRecord<Arrival> element) {
+    if (element.getValue() instanceof Erasures erasures) {
+      experience.erase(erasures.untilMillis());
+      return;
+    }
+    Example e = (Example) element.getValue();
     if (learner.waiting() == 0) {
       waitingSince = getProcessingTimeService().getCurrentProcessingTime();
     }
@@ -285,7 +296,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   }
 
   private void report() {
-    figures.publish(learner, replay.table().stats());
+    figures.publish(learner, experience.erased(), replay.table().stats());
     // Waiting examples count as well: a round is what lets them be trained on.
     long open = learner.openExamples() + (learner.needsRound() ? learner.waiting() : 0);
     tell(new Progress(open, learner.round(), learner.totals(), wishes()));
@@ -316,7 +327,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   @Override
   public void close() throws Exception {
     if (figures != null) {
-      figures.publish(learner, replay.table().stats());
+      figures.publish(learner, experience.erased(), replay.table().stats());
     }
     try {
       resources.closeAll();
@@ -371,7 +382,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    states.snapshot(learner.toState(rank, worldSize), intake.ahead());
+    states.snapshot(learner.toState(rank, worldSize), intake.ahead(), experience.erased());
   }
 
   @Override

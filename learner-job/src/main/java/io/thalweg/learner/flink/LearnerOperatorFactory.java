@@ -1,6 +1,6 @@
 package io.thalweg.learner.flink;
 
-import io.thalweg.ingestion.flink.Example;
+import io.thalweg.ingestion.flink.Arrival;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
 import org.apache.flink.runtime.operators.coordination.OperatorEventDispatcher;
@@ -14,7 +14,7 @@ import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 
 /** Makes the learners of a job and, on the JobManager's side, their coordinator. */
 final class LearnerOperatorFactory extends AbstractStreamOperatorFactory<byte[]>
-    implements OneInputStreamOperatorFactory<Example, byte[]>, CoordinatedOperatorFactory<byte[]> {
+    implements OneInputStreamOperatorFactory<Arrival, byte[]>, CoordinatedOperatorFactory<byte[]> {
 
   private static final long serialVersionUID = 1L;
 

@@ -2,6 +2,7 @@ package io.thalweg.learner.flink;
 
 import io.thalweg.ingestion.flink.Example;
 import io.thalweg.learner.sync.Course.Step;
+import io.thalweg.learner.train.ErasedSubjects;
 import io.thalweg.learner.train.LearnerState;
 import io.thalweg.learner.train.RaceSpec;
 import io.thalweg.model.ModelSpec;
@@ -26,16 +27,26 @@ final class LearnerStates {
   private static final ListStateDescriptor<byte[]> COURSE =
       new ListStateDescriptor<>("course", BytePrimitiveArraySerializer.INSTANCE);
 
+  private static final ListStateDescriptor<byte[]> ERASED =
+      new ListStateDescriptor<>("erased", BytePrimitiveArraySerializer.INSTANCE);
+
   private final int rank;
   private final int worldSize;
   private final ListState<byte[]> learners;
   private final ListState<byte[]> courses;
+  private final ListState<byte[]> erased;
 
   LearnerStates(int rank, int worldSize, OperatorStateStore store) throws Exception {
     this.rank = rank;
     this.worldSize = worldSize;
     this.learners = store.getUnionListState(LEARNER);
     this.courses = store.getUnionListState(COURSE);
+    this.erased = store.getUnionListState(ERASED);
+  }
+
+  /** Tells whom nothing is to be kept of, all that any learner knew. */
+  void erased(ErasedSubjects subjects) throws Exception {
+    subjects.restore(erased.get(), rank == 0);
   }
 
   /**
@@ -75,9 +86,11 @@ final class LearnerStates {
         states, rank, worldSize, example -> groups.contains(group.applyAsInt(example)));
   }
 
-  void snapshot(LearnerState learner, List<Step<Example>> ahead) throws Exception {
+  void snapshot(LearnerState learner, List<Step<Example>> ahead, ErasedSubjects subjects)
+      throws Exception {
     learners.update(List.of(learner.toBytes()));
     courses.update(List.of(course(ahead)));
+    erased.update(List.of(subjects.toBytes()));
   }
 
   private byte[] course(List<Step<Example>> ahead) throws IOException {

@@ -7,6 +7,7 @@ public final class MetricNames {
   public static final String EXAMPLES_TRAINED = "examplesTrained";
   public static final String EXAMPLES_REPLAYED = "examplesReplayed";
   public static final String EXAMPLES_WAITING = "examplesWaiting";
+  public static final String EXAMPLES_ERASED = "examplesErased";
   public static final String STEPS = "steps";
   public static final String CORRECT = "correct";
   public static final String CORRECT_NO_CHANGE = "correctNoChange";
@@ -20,6 +21,7 @@ public final class MetricNames {
   public static final String REPLAY_BLOCK_READS = "replayBlockReads";
   public static final String REPLAY_WARM_DISK_BYTES = "replayWarmDiskBytes";
   public static final String REPLAY_COLD_DISK_BYTES = "replayColdDiskBytes";
+  public static final String REPLAY_ROWS_ERASED = "replayRowsErased";
   public static final String PROMOTIONS = "promotions";
   public static final String EXPERTS = "experts";
   public static final String EXPERT_CHOSEN = "expertChosen";

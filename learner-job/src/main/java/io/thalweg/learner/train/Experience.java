@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The replay table in a learner's step: fresh rows in, drawn rows out with their weights, their
@@ -26,6 +27,7 @@ public final class Experience implements AutoCloseable {
   private final List<ReplayBatch> batches;
   private final ByteBuffer entry;
   private final Expiry expiry;
+  private final ErasedSubjects erased = new ErasedSubjects();
   private final float[] scratch;
   private boolean tells;
   private long expiredBefore = Expiry.NOTHING_SEEN;
@@ -84,21 +86,45 @@ public final class Experience implements AutoCloseable {
    *
    * @param columns float32, the row's from {@code from} on; only where the table has room for them
    */
-  void offer(String id, int group, ByteBuffer row, float[] columns, int from) {
+  void offer(String id, int group, long subject, ByteBuffer row, float[] columns, int from) {
     entry.clear().put(row.duplicate());
     for (int i = from; entry.hasRemaining(); i++) {
       entry.putFloat(columns[i]);
     }
-    offer(id, group, entry.flip());
+    offer(id, group, subject, entry.flip());
   }
 
-  /** Offers a learned row, unless it is too old by now. */
-  void offer(String id, int group, ByteBuffer row) {
+  /**
+   * Offers a learned row, unless it is too old by now, or was to be erased while it was learned.
+   */
+  void offer(String id, int group, long subject, ByteBuffer row) {
     long timeMillis = RowLayout.eventTimeMillis(row, 0);
     expiry.seen(timeMillis);
-    if (timeMillis >= expiry.limitMillis()) {
-      table.offer(group, new RowMeta(ExampleKeys.of(id), 0, timeMillis, classLabel(row), 0), row);
+    if (timeMillis >= expiry.limitMillis() && !erased.covers(subject, timeMillis)) {
+      RowMeta meta = new RowMeta(ExampleKeys.of(id), subject, timeMillis, classLabel(row), 0);
+      table.offer(group, meta, row);
     }
+  }
+
+  /** Takes all rows of subjects out of the table, and keeps those out that are on their way. */
+  public void erase(Map<Long, Long> untilMillis) {
+    erased.add(untilMillis);
+    long[] subjects = untilMillis.keySet().stream().mapToLong(s -> s).toArray();
+    erased.countRows(table.eraseSubjects(subjects));
+  }
+
+  /** Whether an example is to be neither learned nor kept; counted if so. */
+  public boolean refuses(long subject, long eventTimeMillis) {
+    boolean refused = erased.covers(subject, eventTimeMillis);
+    if (refused) {
+      erased.countExample();
+    }
+    return refused;
+  }
+
+  /** Whom nothing is kept of, borrowed. */
+  public ErasedSubjects erased() {
+    return erased;
   }
 
   private int classLabel(ByteBuffer row) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A {@link LearnerState} as bytes, big endian, of every version there has been. Stateless. */
 final class LearnerStateBytes {
-  static final int FORMAT_VERSION = 8;
+  static final int FORMAT_VERSION = 9;
 
   /** Lacks the newest event time. */
   private static final int VERSION_WITHOUT_TIME = 1;
@@ -35,6 +35,9 @@ final class LearnerStateBytes {
 
   /** Lacks who is chosen of a model's experts. */
   private static final int VERSION_WITHOUT_EXPERTS = 7;
+
+  /** Lacks whom waiting examples are about. */
+  private static final int VERSION_WITHOUT_SUBJECTS = 8;
 
   static byte[] of(LearnerState state) {
     ReplicaState replica = state.replica();
@@ -107,7 +110,7 @@ final class LearnerStateBytes {
       if (version > VERSION_WITHOUT_ORIGINS) {
         baseTotals = Totals.read(in);
         reach = Reach.read(in);
-        waiting.readOrigins(in);
+        waiting.readOrigins(in, version > VERSION_WITHOUT_SUBJECTS);
       }
       FrozenRound frozen = readFrozen(in, version);
       Totals frozenTotals = version <= VERSION_WITHOUT_ROUND ? Totals.NONE : Totals.read(in);

@@ -53,12 +53,15 @@ final class Offers {
     }
     float[] mark = {experts.mark()};
     for (int i = 0; i < rows; i++) {
+      String id = fresh.id(i);
+      int group = fresh.group(i);
+      long subject = fresh.origin(i).subject();
       if (storesLogits) {
-        experience.offer(fresh.id(i), fresh.group(i), fresh.rowView(i), firstLogits, i * outputs);
+        experience.offer(id, group, subject, fresh.rowView(i), firstLogits, i * outputs);
       } else if (experts.known() > 0) {
-        experience.offer(fresh.id(i), fresh.group(i), fresh.rowView(i), mark, 0);
+        experience.offer(id, group, subject, fresh.rowView(i), mark, 0);
       } else {
-        experience.offer(fresh.id(i), fresh.group(i), fresh.rowView(i));
+        experience.offer(id, group, subject, fresh.rowView(i));
       }
     }
     experience.expire();

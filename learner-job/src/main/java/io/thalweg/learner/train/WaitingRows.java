@@ -71,19 +71,31 @@ final class WaitingRows {
     return out;
   }
 
-  /** Behind all else in a state: int32 partition and int64 offset of each event and its label. */
+  /**
+   * Behind all else in a state: int32 partition and int64 offset of each event and its label, and
+   * int64 subject.
+   */
   void writeOrigins(DataOutputStream out) throws IOException {
     for (Origin origin : origins) {
       out.writeInt(origin.eventPartition());
       out.writeLong(origin.eventOffset());
       out.writeInt(origin.labelPartition());
       out.writeLong(origin.labelOffset());
+      out.writeLong(origin.subject());
     }
   }
 
-  void readOrigins(DataInputStream in) throws IOException {
+  /** Reads origins, of older versions without subjects. */
+  void readOrigins(DataInputStream in, boolean subjects) throws IOException {
     for (int i = 0; i < origins.size(); i++) {
-      origins.set(i, new Origin(in.readInt(), in.readLong(), in.readInt(), in.readLong()));
+      origins.set(
+          i,
+          new Origin(
+              in.readInt(),
+              in.readLong(),
+              in.readInt(),
+              in.readLong(),
+              subjects ? in.readLong() : 0));
     }
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -68,7 +69,7 @@ class ExperienceTest {
       try (ReplayTable table = ReplayTable.open(config, all, dir.resolve(head.toString()));
           Experience experience = Experience.open(spec, head, training, config, table)) {
         for (int i = 0; i < 5; i++) {
-          experience.offer("e" + i, i, row(i));
+          experience.offer("e" + i, i, 0, row(i));
         }
         assertThat(table.composition(0).byClass().keySet())
             .containsExactlyElementsOf(
@@ -172,7 +173,7 @@ class ExperienceTest {
     try (ReplayTable table = ReplayTable.open(config, all, dir.resolve("replay"));
         Experience experience = Experience.open(spec, head, training, config, table)) {
       for (int i = 0; i < 160; i++) {
-        experience.offer("e" + i, i / 20, row(i));
+        experience.offer("e" + i, i / 20, 0, row(i));
       }
       for (int step = 0; step < 60; step++) {
         int drawn = experience.draw(0, 64);
@@ -185,7 +186,7 @@ class ExperienceTest {
         experience.tell(0, loss, logits, targets, 0, drawn);
       }
       for (int i = 160; i < 400; i++) {
-        experience.offer("e" + i, i % 8, row(i));
+        experience.offer("e" + i, i % 8, 0, row(i));
       }
       int known = 0;
       int hard = 0;
@@ -199,6 +200,41 @@ class ExperienceTest {
   }
 
   @Test
+  void whatIsErasedIsNeitherStoredNorDrawnNorTakenInAgain() {
+    ReplaySpec spec = TestLearner.replay(Retention.WINDOW, UNIFORM, FOR_EVER);
+    ReplayConfig config = spec.table(RowLayout.of(TestLearner.FEATURES), TestLearner.GROUPS);
+    GroupRange all = new GroupRange(0, TestLearner.GROUPS - 1);
+    byte[] saved;
+    try (ReplayTable table = ReplayTable.open(config, all, dir.resolve("replay"));
+        Experience experience =
+            Experience.open(spec, new Head.Regression(), TestLearner.config(4, 1), config, table)) {
+      for (int i = 0; i < 10; i++) {
+        experience.offer("e" + i, i % 4, i % 5, row(0));
+      }
+      long time = RowLayout.eventTimeMillis(row(0), 0);
+      experience.erase(Map.of(3L, time, 77L, time));
+      assertThat(table.size()).isEqualTo(8);
+      assertThat(experience.erased().rows()).isEqualTo(2);
+      experience.offer("late", 0, 3, row(0));
+      experience.offer("nobody's", 0, 0, row(0));
+      assertThat(table.size()).isEqualTo(9);
+      assertThat(experience.refuses(3, time)).isTrue();
+      assertThat(experience.refuses(3, time + 1)).isFalse();
+      assertThat(experience.refuses(0, time)).isFalse();
+      assertThat(experience.erased().examples()).isEqualTo(1);
+      saved = experience.erased().toBytes();
+    }
+    ErasedSubjects first = new ErasedSubjects();
+    first.restore(List.of(saved, saved), true);
+    assertThat(first.rows()).as("of both learners").isEqualTo(4);
+    assertThat(first.covers(77, Long.MIN_VALUE)).isTrue();
+    ErasedSubjects second = new ErasedSubjects();
+    second.restore(List.of(saved, saved), false);
+    assertThat(second.examples()).isZero();
+    assertThat(second.covers(3, 0)).isTrue();
+  }
+
+  @Test
   void aLossBeyondFloat32IsTheLargestPriority() {
     ReplaySpec spec =
         TestLearner.replay(Retention.WINDOW, new ReplaySpec.Prioritized(1, 1), FOR_EVER);
@@ -208,8 +244,8 @@ class ExperienceTest {
     try (ReplayTable table = ReplayTable.open(config, all, dir.resolve("replay"));
         Experience experience =
             Experience.open(spec, head, TestLearner.config(4, 1), config, table)) {
-      experience.offer("one", 0, row(1));
-      experience.offer("two", 0, row(2));
+      experience.offer("one", 0, 0, row(1));
+      experience.offer("two", 0, 0, row(2));
       assertThat(experience.draw(0, 1)).isEqualTo(1);
       float drawn = experience.rowsView(0).getFloat(0);
       experience.tell(0, Loss.of(head), new float[] {1e30f}, new float[] {0}, 0, 1);

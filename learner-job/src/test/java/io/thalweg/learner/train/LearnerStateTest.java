@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LearnerStateTest {
   private static final Origin ORIGIN = new Origin(4, 33, 5, 34);
+  private static final Origin SOMEBODYS = new Origin(4, 33, 5, 34, 55);
   private static final Totals TOTALS =
       new Totals(
           35, 36, 37, 0.5, new Offsets(Map.of(new Lane(Input.EVENTS, 6), new Span(38, 39, 40))));
@@ -107,19 +108,24 @@ class LearnerStateTest {
           + "000000040000000000000021" // origin of what waits
           + "000000050000000000000022";
 
+  /** Whom what waits is about. */
+  private static final String SUBJECT = "0000000000000037";
+
+  private static final String NOBODY = "0000000000000000";
+
   @TempDir(factory = MemoryDirectories.class)
   Path dir;
 
   @Test
-  void version8OfTheBytesIsFixed() {
+  void version9OfTheBytesIsFixed() {
     byte[] bytes =
         golden(
-            "00000008",
+            "00000009",
             "0000000000000015",
-            ORIGINS + NO_ROUND + STRATEGY + GROWN + NO_RACE + NO_EXPERTS);
+            ORIGINS + SUBJECT + NO_ROUND + STRATEGY + GROWN + NO_RACE + NO_EXPERTS);
     StrategyState strategy =
         new StrategyState(41, Map.of("b", new float[0], "a", new float[] {3f}));
-    assertThat(example(21, TOTALS, reach(), ORIGIN, strategy, 3).toBytes()).isEqualTo(bytes);
+    assertThat(example(21, TOTALS, reach(), SOMEBODYS, strategy, 3).toBytes()).isEqualTo(bytes);
     LearnerState read = LearnerState.fromBytes(bytes);
     assertIsExample(read, 21);
     assertThat(read.baseTotals()).isEqualTo(TOTALS);
@@ -127,6 +133,16 @@ class LearnerStateTest {
     assertThat(read.strategy().vectors().get("a")).containsExactly(3f);
     assertThat(read.replica().outputs()).isEqualTo(3);
     assertThat(read.toBytes()).isEqualTo(bytes);
+  }
+
+  @Test
+  void version8WhichKnewNoSubjectsIsRead() {
+    String behind = NO_ROUND + STRATEGY + GROWN + NO_RACE + NO_EXPERTS;
+    LearnerState read =
+        LearnerState.fromBytes(golden("00000008", "0000000000000015", ORIGINS + behind));
+    assertIsExample(read, 21);
+    assertThat(read.toBytes())
+        .isEqualTo(golden("00000009", "0000000000000015", ORIGINS + NOBODY + behind));
   }
 
   @Test
@@ -139,9 +155,9 @@ class LearnerStateTest {
     assertThat(read.toBytes())
         .isEqualTo(
             golden(
-                "00000008",
+                "00000009",
                 "0000000000000015",
-                ORIGINS + NO_ROUND + STRATEGY + GROWN + NO_RACE + NO_EXPERTS));
+                ORIGINS + NOBODY + NO_ROUND + STRATEGY + GROWN + NO_RACE + NO_EXPERTS));
   }
 
   @Test
@@ -153,9 +169,9 @@ class LearnerStateTest {
     assertThat(read.toBytes())
         .isEqualTo(
             golden(
-                "00000008",
+                "00000009",
                 "0000000000000015",
-                ORIGINS + NO_ROUND + STRATEGY + NOT_GROWN + NO_RACE + NO_EXPERTS));
+                ORIGINS + NOBODY + NO_ROUND + STRATEGY + NOT_GROWN + NO_RACE + NO_EXPERTS));
   }
 
   @Test
@@ -167,9 +183,9 @@ class LearnerStateTest {
     assertThat(read.toBytes())
         .isEqualTo(
             golden(
-                "00000008",
+                "00000009",
                 "0000000000000015",
-                ORIGINS + NO_ROUND + NO_STRATEGY + NOT_GROWN + NO_RACE + NO_EXPERTS));
+                ORIGINS + NOBODY + NO_ROUND + NO_STRATEGY + NOT_GROWN + NO_RACE + NO_EXPERTS));
   }
 
   @Test
@@ -225,8 +241,8 @@ class LearnerStateTest {
 
   @Test
   void anUnknownVersionIsRefused() {
-    assertThatThrownBy(() -> LearnerState.fromBytes(golden("00000009", "", "")))
-        .hasMessage("learner state has format 9, this build reads up to 8");
+    assertThatThrownBy(() -> LearnerState.fromBytes(golden("0000000a", "", "")))
+        .hasMessage("learner state has format 10, this build reads up to 9");
   }
 
   private static void assertIsExample(LearnerState read, long newestEventMillis) {
