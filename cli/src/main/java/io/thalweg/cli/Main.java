@@ -7,6 +7,7 @@ import io.thalweg.cli.command.CheckpointsCommand;
 import io.thalweg.cli.command.ClusterCommand;
 import io.thalweg.cli.command.DemoCommand;
 import io.thalweg.cli.command.DlqCommand;
+import io.thalweg.cli.command.EraseCommand;
 import io.thalweg.cli.command.ExplainCommand;
 import io.thalweg.cli.command.FeaturesCommand;
 import io.thalweg.cli.command.GenerateCommand;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Help.Ansi;
       GenerateCommand.class,
       PushCommand.class,
       DlqCommand.class,
+      EraseCommand.class,
       KafkaCommand.class,
       CheckpointsCommand.class,
       ModelsCommand.class,

@@ -3,6 +3,7 @@ package io.thalweg.cli.command;
 import io.thalweg.cli.models.AliasDesk;
 import io.thalweg.cli.models.Registry;
 import io.thalweg.cli.terminal.CommandException;
+import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.learner.config.PipelineFile;
 import io.thalweg.schemas.Topics;
 import java.nio.file.Path;
@@ -44,6 +45,18 @@ final class RegistryOptions {
               + " --bootstrap-servers");
     }
     return new Registry(Map.of("bootstrap.servers", bootstrapServers), topic, store);
+  }
+
+  /**
+   * The pipeline that releases.
+   *
+   * @param why it can't do without
+   */
+  PipelineConfig pipeline(String why) {
+    if (pipeline == null) {
+      throw new CommandException(why + "; write --pipeline FILE");
+    }
+    return PipelineFile.read(pipeline);
   }
 
   /** The logs alone, which is what operations on aliases need. */

@@ -15,14 +15,15 @@ import java.util.stream.Collectors;
 final class RunSummary {
   static String of(PipelineConfig pipeline, JobFigures f) {
     String events =
-        "%d events in: %d learned, %d dead-lettered, %s%d duplicate, %d expired"
+        "%d events in: %d learned, %d dead-lettered, %s%d duplicate, %d expired%s"
             .formatted(
                 f.eventsIn(),
                 f.trained(),
                 f.eventsDeadLettered(),
                 f.eventsDropped() == 0 ? "" : f.eventsDropped() + " dropped, ",
                 f.duplicates(),
-                f.expired());
+                f.expired(),
+                f.erased() == 0 ? "" : ", %d erased".formatted(f.erased()));
     if (f.trained() == 0 || !pipeline.model().head().isRightOrWrong()) {
       return events;
     }

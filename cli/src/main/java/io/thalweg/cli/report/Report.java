@@ -36,7 +36,8 @@ public final class Report {
     SERVED_REQUESTS,
     SERVED_FAILED,
     RESTARTS,
-    DROPPED
+    DROPPED,
+    ERASED
   }
 
   public Report count(Count field, long value) {

@@ -9,6 +9,7 @@ import io.thalweg.learner.flink.MetricNames;
  * Immutable.
  *
  * @param pending records that the sources know of and haven't read, as far as they have asked
+ * @param erased events that came and were to be forgotten before they were learned
  * @param roundsOwed learners that are in a round which isn't committed
  * @param waiting examples that have arrived at a learner and aren't trained on yet
  */
@@ -22,6 +23,7 @@ public record JobFigures(
     long labelsDropped,
     long duplicates,
     long expired,
+    long erased,
     long waiting,
     long roundsOwed,
     long trained,
@@ -50,6 +52,7 @@ public record JobFigures(
         tap.sum(IngestionMetrics.LABELS_DROPPED),
         tap.sum(IngestionMetrics.DUPLICATES),
         tap.sum(IngestionMetrics.EXPIRED),
+        tap.sum(IngestionMetrics.ERASED_EVENTS) + tap.sum(MetricNames.EXAMPLES_ERASED),
         tap.sum(MetricNames.EXAMPLES_WAITING),
         tap.sum(MetricNames.ROUNDS_OWED),
         tap.sum(MetricNames.EXAMPLES_TRAINED),
@@ -70,7 +73,7 @@ public record JobFigures(
 
   /** Events that are done with, one way or another. */
   public long settled() {
-    return trained + eventsRefused() + duplicates + expired;
+    return trained + eventsRefused() + duplicates + expired + erased;
   }
 
   /** Bad events, whatever became of them. */

@@ -60,13 +60,16 @@ public final class PipelineRun implements AutoCloseable {
     }
   }
 
-  /** Makes the topics that it writes, where they are missing. */
+  /** Makes the topics that are its own, where they are missing. */
   public static void createOutputs(PipelineConfig pipeline) throws TopicException {
     String servers = pipeline.bootstrapServers();
     TopicAdmin.ensure(servers, pipeline.kafka(), pipeline.release().topic(), 1);
     TopicAdmin.ensure(servers, pipeline.kafka(), pipeline.topics().deadLetters(), 1);
     if (pipeline.topics().audit().isPresent()) {
       TopicAdmin.ensure(servers, pipeline.kafka(), pipeline.topics().audit().get(), 1);
+    }
+    if (pipeline.topics().erasures().isPresent()) { // requests may come later
+      TopicAdmin.ensure(servers, pipeline.kafka(), pipeline.topics().erasures().get(), 1);
     }
     if (pipeline.predictions().isPresent()) { // a server may come later
       TopicAdmin.ensure(servers, pipeline.kafka(), pipeline.predictions().get().topic(), 1);

@@ -35,6 +35,7 @@ public final class RunReport {
             .count(Count.DROPPED, f.eventsDropped())
             .count(Count.DUPLICATES, f.duplicates())
             .count(Count.EXPIRED, f.expired())
+            .count(Count.ERASED, f.erased())
             .rate(elapsed, f.trained())
             .count(Count.VERSIONS_RELEASED, f.versionsReleased())
             .count(Count.ROUNDS_COMMITTED, f.roundsCommitted())

@@ -42,6 +42,7 @@ record FiguresAt(long eventsIn, long labelsIn, long trained, long correct, Quali
         duplicates,
         expired,
         0,
+        0,
         roundsOwed,
         trained,
         2 * trained,
