@@ -29,6 +29,7 @@ public sealed interface LabelSpec extends Serializable {
    * @param label a number or a boolean (true is 1), or an array where labels are sets
    * @param time when the label became known; null: the Kafka record's timestamp
    * @param window how long after its event a label counts, in event time
+   * @param provisional after so long an event without a label is learned as class 0; null: never
    */
   record FromTopic(
       String topic,
@@ -38,7 +39,8 @@ public sealed interface LabelSpec extends Serializable {
       String label,
       @Nullable String time,
       Duration window,
-      LabelValues values)
+      LabelValues values,
+      @Nullable Duration provisional)
       implements LabelSpec {
     private static final Duration LONGEST = Duration.ofDays(3650);
 
@@ -48,6 +50,24 @@ public sealed interface LabelSpec extends Serializable {
             "label.window: %s is not between 1 ms and %s; set how long a label may take"
                 .formatted(window, LONGEST));
       }
+    }
+
+    /** Nothing is learned without its label. */
+    public FromTopic(
+        String topic,
+        String schemaName,
+        String schemaJson,
+        String id,
+        String label,
+        @Nullable String time,
+        Duration window,
+        LabelValues values) {
+      this(topic, schemaName, schemaJson, id, label, time, window, values, null);
+    }
+
+    /** How long events and labels wait for each other. */
+    public LabelWaits waits() {
+      return new LabelWaits(window, provisional);
     }
 
     /** Of so many classes; 0 for any number. */

@@ -1,7 +1,7 @@
 package io.thalweg.ingestion.flink;
 
+import io.thalweg.ingestion.LabelWaits;
 import io.thalweg.model.feature.RowTail;
-import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
@@ -27,8 +27,8 @@ final class ErasableLabelJoin
    *
    * @param tail of the rows; null where they have none
    */
-  ErasableLabelJoin(Duration window, @Nullable RowTail tail) {
-    this.matching = new LabelMatching(window, tail);
+  ErasableLabelJoin(LabelWaits waits, @Nullable RowTail tail) {
+    this.matching = new LabelMatching(waits, tail);
   }
 
   @Override
@@ -59,7 +59,9 @@ final class ErasableLabelJoin
           Example event = waiting.value();
           if (event != null && erasures.cover(event)) {
             waiting.clear();
-            erased.increment();
+            if (!LabelMatching.isProvisional(event)) { // else it counts as learned
+              erased.increment();
+            }
           }
         });
   }
@@ -67,7 +69,7 @@ final class ErasableLabelJoin
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<Example> out)
       throws Exception {
-    matching.timer(timestamp);
+    matching.timer(timestamp, out);
   }
 
   @Override

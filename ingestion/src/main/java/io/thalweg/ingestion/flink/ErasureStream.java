@@ -1,5 +1,6 @@
 package io.thalweg.ingestion.flink;
 
+import io.thalweg.ingestion.LabelWaits;
 import io.thalweg.ingestion.flink.HistoryFill.Tails;
 import io.thalweg.model.feature.HistoryPlan;
 import io.thalweg.model.feature.RowTail;
@@ -63,13 +64,13 @@ final class ErasureStream {
   SingleOutputStreamOperator<Example> joined(
       DataStream<Example> events,
       DataStream<Label> labels,
-      Duration window,
+      LabelWaits waits,
       @Nullable RowTail tail) {
     return arrivals(events, "events")
         .union(arrivals(labels, "labels"))
         .keyBy(MergedLabelJoin::id, Types.STRING)
         .connect(broadcast)
-        .process(new ErasableLabelJoin(window, tail), ValueTypeInfo.EXAMPLE);
+        .process(new ErasableLabelJoin(waits, tail), ValueTypeInfo.EXAMPLE);
   }
 
   private <T extends Arrival> DataStream<Arrival> arrivals(DataStream<T> stream, String what) {

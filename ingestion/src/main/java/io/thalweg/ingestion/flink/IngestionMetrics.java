@@ -18,6 +18,8 @@ public final class IngestionMetrics {
   public static final String EXPIRED = "expired";
   public static final String ORPHAN_LABELS = "orphanLabels";
   public static final String ERASED_EVENTS = "erasedEvents";
+  public static final String PROVISIONAL = "provisional";
+  public static final String REVISED = "revised";
   public static final String JOINED = "joined";
   public static final String DISTILLED = "distilled";
   public static final String SKIPPED = "predictionsSkipped";

@@ -86,7 +86,7 @@ public final class IngestionPipeline {
         fieldsFilled(events, Example.class)
             .keyBy(Example::id, Types.STRING)
             .connect(labels.keyBy(Label::id, Types.STRING))
-            .process(new LabelJoin(spec.window(), tail()), ValueTypeInfo.EXAMPLE);
+            .process(new LabelJoin(spec.waits(), tail()), ValueTypeInfo.EXAMPLE);
     return new Streams(
         withLogits(env, completeJoined(joined(examples))), refused(events).union(refused(labels)));
   }
@@ -119,7 +119,7 @@ public final class IngestionPipeline {
     HistoryPlan fields = plan(Part.FIELDS, Timing.WHEN_KNOWN);
     HistoryPlan ofLabels = plan(Part.LABELS, Timing.WHEN_KNOWN);
     var begun = filled(erasures, gated, fields, "field-history", Tails.KEPT);
-    var joined = joined(erasures.joined(begun, labels, spec.window(), tail()));
+    var joined = joined(erasures.joined(begun, labels, spec.waits(), tail()));
     var complete = filled(erasures, joined, ofLabels, "label-history", Tails.TRIMMED);
     return new Streams(
         withLogits(env, complete), refused.union(refused(labels)), erasures.gathered());
@@ -196,7 +196,7 @@ public final class IngestionPipeline {
     var examples =
         fieldsFilled(merged(events.union(labels), order), Arrival.class)
             .keyBy(MergedLabelJoin::id, Types.STRING)
-            .process(new MergedLabelJoin(spec.window(), tail()), ValueTypeInfo.EXAMPLE)
+            .process(new MergedLabelJoin(spec.waits(), tail()), ValueTypeInfo.EXAMPLE)
             .setParallelism(1);
     return new Streams(completeJoined(joined(examples)), refused(events).union(refused(labels)));
   }

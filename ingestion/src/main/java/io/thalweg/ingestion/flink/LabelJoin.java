@@ -1,5 +1,6 @@
 package io.thalweg.ingestion.flink;
 
+import io.thalweg.ingestion.LabelWaits;
 import io.thalweg.model.feature.RowTail;
 import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -19,7 +20,7 @@ final class LabelJoin extends KeyedCoProcessFunction<String, Example, Label, Exa
   private final LabelMatching matching;
 
   LabelJoin(Duration window) {
-    this(window, null);
+    this(LabelWaits.of(window), null);
   }
 
   /**
@@ -27,8 +28,8 @@ final class LabelJoin extends KeyedCoProcessFunction<String, Example, Label, Exa
    *
    * @param tail of the rows; null where they have none
    */
-  LabelJoin(Duration window, @Nullable RowTail tail) {
-    this.matching = new LabelMatching(window, tail);
+  LabelJoin(LabelWaits waits, @Nullable RowTail tail) {
+    this.matching = new LabelMatching(waits, tail);
   }
 
   @Override
@@ -51,7 +52,7 @@ final class LabelJoin extends KeyedCoProcessFunction<String, Example, Label, Exa
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<Example> out)
       throws Exception {
-    matching.timer(timestamp);
+    matching.timer(timestamp, out);
   }
 
   /** As {@link LabelMatching#totals}. */

@@ -1,8 +1,8 @@
 package io.thalweg.ingestion.flink;
 
+import io.thalweg.ingestion.LabelWaits;
 import io.thalweg.model.feature.RowTail;
 import java.io.Serializable;
-import java.time.Duration;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -19,16 +19,29 @@ import org.jspecify.annotations.Nullable;
  * time + W, a label for its event until its own time + W. They join when the label is at most W
  * later than the event. An event's marker lives until its time + 2 W; a second event of that id
  * before then is a duplicate, and an event that comes when its marker would be gone is expired
- * unseen, so that a redelivered record is never learned twice. Gauges: {@code thalweg.joined},
- * {@code duplicates}, {@code expired}, {@code orphanLabels}. Confined to the task's thread.
+ * unseen, so that a redelivered record is never learned twice.
+ *
+ * <p>Where events are learned provisionally, one that has waited so long goes out as class 0 and
+ * waits on: a label of class 0 confirms it, any other sends it out once more, revised, and what is
+ * stored of it gives way. Gauges: {@code thalweg.joined}, {@code provisional}, {@code revised}, of
+ * those that joined, {@code duplicates}, {@code expired}, {@code orphanLabels}. Confined to the
+ * task's thread.
  */
 @SuppressWarnings("NullAway.Init") // keyed state exists from open on
 final class LabelMatching implements Serializable {
+  private static final long NEVER = -1;
+
   static final ValueStateDescriptor<Example> WAITING_EVENT =
       new ValueStateDescriptor<>("waiting-event", ExampleSerializer.INSTANCE);
 
   private final long windowMillis;
+
+  /** {@link #NEVER}: events aren't learned before they have a label. */
+  private final long provisionalMillis;
+
   private final @Nullable RowTail tail;
+  private final Total provisional = new Total(IngestionMetrics.PROVISIONAL);
+  private final Total revised = new Total(IngestionMetrics.REVISED);
   private final Total joined = new Total(IngestionMetrics.JOINED);
   private final Total duplicates = new Total(IngestionMetrics.DUPLICATES);
   private final Total expired = new Total(IngestionMetrics.EXPIRED);
@@ -45,8 +58,9 @@ final class LabelMatching implements Serializable {
    *
    * @param tail of the rows; null where they have none
    */
-  LabelMatching(Duration window, @Nullable RowTail tail) {
-    this.windowMillis = window.toMillis();
+  LabelMatching(LabelWaits waits, @Nullable RowTail tail) {
+    this.windowMillis = waits.window().toMillis();
+    this.provisionalMillis = waits.provisional() == null ? NEVER : waits.provisional().toMillis();
     this.tail = tail;
   }
 
@@ -76,6 +90,9 @@ final class LabelMatching implements Serializable {
     } else {
       waitingEvent.update(event);
       Timers.atNextWatermark(timers, eventDue(event));
+      if (provisionalMillis != NEVER) {
+        Timers.atNextWatermark(timers, event.eventTimeMillis() + provisionalMillis);
+      }
     }
   }
 
@@ -83,7 +100,12 @@ final class LabelMatching implements Serializable {
     Example event = waitingEvent.value();
     if (event != null && label.eventTimeMillis() <= eventDue(event)) {
       waitingEvent.clear();
-      join(event, label, out);
+      if (!isProvisional(event)) {
+        join(event, label, out);
+      } else if (label.label() != 0) {
+        revised.increment();
+        join(event, label, out);
+      }
     } else if (marker.value() != null || waitingLabel.value() != null) {
       orphanLabels.increment();
     } else {
@@ -92,12 +114,22 @@ final class LabelMatching implements Serializable {
     }
   }
 
-  void timer(long timestamp) throws Exception {
+  void timer(long timestamp, Collector<Example> out) throws Exception {
     watermark.max(timestamp); // markers go here, and what says so must be in the checkpoint
     Example event = waitingEvent.value();
+    if (event != null
+        && provisionalMillis != NEVER
+        && !isProvisional(event)
+        && event.eventTimeMillis() + provisionalMillis <= timestamp) {
+      event = provisional(event);
+      waitingEvent.update(event);
+      out.collect(event);
+    }
     if (event != null && eventDue(event) <= timestamp) {
       waitingEvent.clear();
-      expired.increment();
+      if (!isProvisional(event)) {
+        expired.increment();
+      }
     }
     Label label = waitingLabel.value();
     if (label != null && labelDue(label) <= timestamp) {
@@ -110,14 +142,31 @@ final class LabelMatching implements Serializable {
     }
   }
 
+  /** As if the label 0 had come as late as it is waited for. */
+  private Example provisional(Example event) {
+    provisional.increment();
+    long known = event.eventTimeMillis() + provisionalMillis;
+    Label negative = new Label(event.id(), 0, known, event.readyTimeMillis() + provisionalMillis);
+    return labelled(event, negative);
+  }
+
+  /** Whether a waiting event has been learned without its label. */
+  static boolean isProvisional(Example event) {
+    return !Float.isNaN(event.label());
+  }
+
   private void join(Example event, Label label, Collector<Example> out) {
     joined.increment();
+    out.collect(labelled(event, label));
+  }
+
+  private Example labelled(Example event, Label label) {
     int rowBytes = tail == null ? event.row().length : tail.rowBytes();
     Example labelled = event.labelled(label, rowBytes);
     if (tail != null) {
       tail.putKnownMillis(labelled.row(), label.eventTimeMillis());
     }
-    out.collect(labelled);
+    return labelled;
   }
 
   private long eventDue(Example event) {
@@ -134,6 +183,8 @@ final class LabelMatching implements Serializable {
   }
 
   void initialize(FunctionInitializationContext context, RuntimeContext runtime) throws Exception {
+    provisional.initialize(context, runtime);
+    revised.initialize(context, runtime);
     joined.initialize(context, runtime);
     duplicates.initialize(context, runtime);
     expired.initialize(context, runtime);
@@ -142,6 +193,8 @@ final class LabelMatching implements Serializable {
   }
 
   void snapshot() throws Exception {
+    provisional.snapshot();
+    revised.snapshot();
     joined.snapshot();
     duplicates.snapshot();
     expired.snapshot();

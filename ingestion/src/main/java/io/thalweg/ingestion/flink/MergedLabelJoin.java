@@ -1,5 +1,6 @@
 package io.thalweg.ingestion.flink;
 
+import io.thalweg.ingestion.LabelWaits;
 import io.thalweg.model.feature.RowTail;
 import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -19,7 +20,7 @@ final class MergedLabelJoin extends KeyedProcessFunction<String, Arrival, Exampl
   private final LabelMatching matching;
 
   MergedLabelJoin(Duration window) {
-    this(window, null);
+    this(LabelWaits.of(window), null);
   }
 
   /**
@@ -27,8 +28,8 @@ final class MergedLabelJoin extends KeyedProcessFunction<String, Arrival, Exampl
    *
    * @param tail of the rows; null where they have none
    */
-  MergedLabelJoin(Duration window, @Nullable RowTail tail) {
-    this.matching = new LabelMatching(window, tail);
+  MergedLabelJoin(LabelWaits waits, @Nullable RowTail tail) {
+    this.matching = new LabelMatching(waits, tail);
   }
 
   static String id(Arrival arrival) {
@@ -53,7 +54,7 @@ final class MergedLabelJoin extends KeyedProcessFunction<String, Arrival, Exampl
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<Example> out)
       throws Exception {
-    matching.timer(timestamp);
+    matching.timer(timestamp, out);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.thalweg.ingestion.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.ingestion.LabelWaits;
 import io.thalweg.ingestion.Subjects;
 import io.thalweg.ingestion.flink.HistoryFill.Tails;
 import io.thalweg.model.feature.Feature.History;
@@ -131,7 +132,7 @@ final class ErasureOperatorsTest {
       throws Exception {
     return new KeyedBroadcastOperatorTestHarness<>(
         new CoBroadcastWithKeyedOperator<>(
-            new ErasableLabelJoin(WINDOW, null), List.of(Erased.STATE)),
+            new ErasableLabelJoin(LabelWaits.of(WINDOW), null), List.of(Erased.STATE)),
         MergedLabelJoin::id,
         Types.STRING,
         1,

@@ -2,6 +2,7 @@ package io.thalweg.ingestion.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.ingestion.LabelWaits;
 import io.thalweg.model.feature.Feature.History;
 import io.thalweg.model.feature.Feature.Scaling;
 import io.thalweg.model.feature.FeatureSpec;
@@ -67,7 +68,7 @@ class HistoryFillTest {
 
   @Test
   void aJoinedRowSaysWhenItsLabelWasKnown() throws Exception {
-    LabelJoin join = new LabelJoin(Duration.ofSeconds(10), TAIL);
+    LabelJoin join = new LabelJoin(LabelWaits.of(Duration.ofSeconds(10)), TAIL);
     try (var harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new KeyedCoProcessOperator<>(join), Example::id, Label::id, Types.STRING)) {

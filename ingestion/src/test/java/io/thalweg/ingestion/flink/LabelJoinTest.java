@@ -2,6 +2,7 @@ package io.thalweg.ingestion.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.ingestion.LabelWaits;
 import io.thalweg.model.feature.LabelSet;
 import io.thalweg.model.feature.RowLayout;
 import io.thalweg.model.feature.RowTail;
@@ -75,7 +76,7 @@ class LabelJoinTest {
     byte[] row = new byte[layout.rowBytes()];
     LabelSet set = LabelSet.none(40).with(0).with(39);
     for (RowTail of : Arrays.asList(null, tail)) {
-      try (var harness = joinHarness(new LabelJoin(Duration.ofSeconds(10), of))) {
+      try (var harness = joinHarness(new LabelJoin(LabelWaits.of(Duration.ofSeconds(10)), of))) {
         harness.setup(ExampleSerializer.INSTANCE);
         harness.open();
         byte[] sent = of == null ? row : of.append(row, "key");
