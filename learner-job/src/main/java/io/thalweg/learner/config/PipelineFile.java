@@ -87,7 +87,9 @@ public final class PipelineFile {
     Optional<String> erasures =
         ErasureSection.topic(root, name, source, model.features().looksBack(), deterministic);
     PipelineConfig.Streaming streaming = streaming(root.section("streaming"));
-    TrainingConfig trainingConfig = TrainingSection.read(training, model);
+    TrainingConfig trainingConfig =
+        TrainingSection.read(training, model)
+            .withFakeNegatives(ProvisionalSection.weighs(root.section("label"), model));
     Duration flushAfter = TrainingSection.flushAfter(training, deterministic);
     ReplaySpec replay =
         ReplaySection.read(
@@ -195,7 +197,8 @@ public final class PipelineFile {
         node.string("field"),
         optional(node, "time"),
         node.duration("window"),
-        values);
+        values,
+        ProvisionalSection.after(node, node.duration("window")));
   }
 
   /** An input that is the label would be right always, and of no use where it isn't known yet. */

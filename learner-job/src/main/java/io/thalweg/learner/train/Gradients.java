@@ -21,6 +21,7 @@ final class Gradients {
   private final HeldOn held;
   private final FrozenTensors frozen;
   private final @Nullable ServedTeacher server;
+  private final @Nullable FakeNegatives fakes;
 
   Gradients(
       GradientEngine engine,
@@ -29,7 +30,8 @@ final class Gradients {
       Standardization standardization,
       HeldOn held,
       FrozenTensors frozen,
-      @Nullable ServedTeacher server) {
+      @Nullable ServedTeacher server,
+      @Nullable FakeNegatives fakes) {
     this.engine = engine;
     this.all = Loss.of(head);
     this.outputs = head.outputs();
@@ -38,6 +40,7 @@ final class Gradients {
     this.held = held;
     this.frozen = frozen;
     this.server = server;
+    this.fakes = fakes;
   }
 
   /** Adds a term to a loss and its gradient. */
@@ -49,7 +52,7 @@ final class Gradients {
   /** See {@link GradientEngine#gradient}; {@code term} is added, and the teachers', if any. */
   double of(StepRows at, int fresh, int rows, @Nullable Term term) {
     Optional<Teacher> teacher = held.teacher();
-    if (teacher.isEmpty() && server == null && term == null) {
+    if (teacher.isEmpty() && server == null && fakes == null && term == null) {
       return plain(at, rows);
     }
     Loss loss = loss();
@@ -59,7 +62,7 @@ final class Gradients {
             at.dense,
             rows,
             (z, n, dz) -> {
-              double sum = loss.of(z, at.targets, at.weights, n, dz);
+              double sum = loss.of(z, at.targets, weights(z, at, fresh, n), n, dz);
               sum += teacher.isPresent() ? teacher.get().add(z, fresh, dz) : 0;
               sum += server == null ? 0 : server.add(at.served, at.weights, n, outputs, z, dz);
               return sum + (term == null ? 0 : term.add(z, dz));
@@ -68,6 +71,10 @@ final class Gradients {
             at.gradient);
     frozen.leaveOut(at.gradient);
     return mean;
+  }
+
+  private float[] weights(float[] logits, StepRows at, int fresh, int rows) {
+    return fakes == null ? at.weights : fakes.weigh(logits, at.targets, at.weights, fresh, rows);
   }
 
   /** The head's loss alone. */

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param descent how gradients become steps of the optimizer
  * @param served what is lost of a server's answers, which every row then has room for; null:
  *     nothing
+ * @param fakeNegatives whether fresh rows of class 0 may turn out to be of class 1, and come again
+ *     then, for which {@link FakeNegatives} makes up
  */
 public record TrainingConfig(
     int batch,
@@ -27,8 +29,21 @@ public record TrainingConfig(
     OptimizerSpec optimizer,
     DescentSpec descent,
     StrategySpec strategy,
-    @Nullable ServedTeacher served)
+    @Nullable ServedTeacher served,
+    boolean fakeNegatives)
     implements Serializable {
+
+  /** Every label is the last word. */
+  public TrainingConfig(
+      int batch,
+      double replayPerFresh,
+      int replaySteps,
+      OptimizerSpec optimizer,
+      DescentSpec descent,
+      StrategySpec strategy,
+      @Nullable ServedTeacher served) {
+    this(batch, replayPerFresh, replaySteps, optimizer, descent, strategy, served, false);
+  }
 
   /** Nobody answers beside the learner. */
   public TrainingConfig(
@@ -77,7 +92,13 @@ public record TrainingConfig(
   /** The same without a server's answers. */
   public TrainingConfig alone() {
     return new TrainingConfig(
-        batch, replayPerFresh, replaySteps, optimizer, descent, strategy, null);
+        batch, replayPerFresh, replaySteps, optimizer, descent, strategy, null, fakeNegatives);
+  }
+
+  /** The same, for fresh rows whose class 0 is provisional, or not. */
+  public TrainingConfig withFakeNegatives(boolean weighed) {
+    return new TrainingConfig(
+        batch, replayPerFresh, replaySteps, optimizer, descent, strategy, served, weighed);
   }
 
   /** Of the rows that come to the learner and lie in replay. */

@@ -38,7 +38,15 @@ final class TrainingStep {
     this.frozen = new FrozenTensors(spec, weights.experts());
     this.held = new HeldOn(config.strategy(), engine, parameters, config.batch(), spec.head());
     this.gradients =
-        new Gradients(engine, spec.head(), weights, standardization, held, frozen, config.served());
+        new Gradients(
+            engine,
+            spec.head(),
+            weights,
+            standardization,
+            held,
+            frozen,
+            config.served(),
+            config.fakeNegatives() ? new FakeNegatives(config.maxRows()) : null);
     this.at = new StepRows(spec, config.rowLayout(spec), config.maxRows(), parameters);
     this.rehearsing = Rehearsing.of(spec, config, gradients, experience, at);
     this.probe = new ExpertProbe(spec, engine, weights, config.batch());

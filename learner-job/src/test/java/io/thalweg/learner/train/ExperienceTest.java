@@ -235,6 +235,31 @@ class ExperienceTest {
   }
 
   @Test
+  void whatIsRevisedTakesThePlaceOfWhatWasProvisional() {
+    ReplaySpec spec = TestLearner.replay(Retention.RESERVOIR, UNIFORM, FOR_EVER);
+    ReplayConfig config = spec.table(RowLayout.of(TestLearner.FEATURES), TestLearner.GROUPS);
+    GroupRange all = new GroupRange(0, TestLearner.GROUPS - 1);
+    try (ReplayTable table = ReplayTable.open(config, all, dir.resolve("replay"));
+        Experience experience =
+            Experience.open(spec, new Head.Binary(), TestLearner.config(4, 1), config, table)) {
+      for (int i = 0; i < 80; i++) {
+        experience.offer("e" + i, i % 8, 0, row(i).putFloat(RowLayout.LABEL, 0));
+      }
+      for (int i = 0; i < 80; i += 3) {
+        experience.offer("e" + i, i % 8, 0, row(i).putFloat(RowLayout.LABEL, 1));
+      }
+      Map<Float, Integer> labels = new HashMap<>();
+      table.forEachRow(
+          (group, slot, key, row) ->
+              labels.merge(
+                  RowLayout.label(row.duplicate().order(ByteOrder.LITTLE_ENDIAN), row.position()),
+                  1,
+                  Integer::sum));
+      assertThat(labels).isEqualTo(Map.of(0f, 53, 1f, 27));
+    }
+  }
+
+  @Test
   void aLossBeyondFloat32IsTheLargestPriority() {
     ReplaySpec spec =
         TestLearner.replay(Retention.WINDOW, new ReplaySpec.Prioritized(1, 1), FOR_EVER);

@@ -39,6 +39,7 @@ class GradientsTest {
             new Standardization(spec.features()),
             new HeldOn(StrategySpec.NONE, engine, 3, 1, spec.head()),
             new FrozenTensors(spec, RoutedExperts.none()),
+            null,
             null);
     StepRows at = new StepRows(spec, 1, 3);
     at.dense[0] = 1;
