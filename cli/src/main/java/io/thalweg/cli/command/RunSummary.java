@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 final class RunSummary {
   static String of(PipelineConfig pipeline, JobFigures f) {
     String events =
-        "%d events in: %d learned, %d dead-lettered, %s%d duplicate, %d expired%s"
+        "%d events in: %d learned, %d dead-lettered, %s%d duplicate, %d expired%s%s"
             .formatted(
                 f.eventsIn(),
                 f.trained(),
@@ -23,7 +23,11 @@ final class RunSummary {
                 f.eventsDropped() == 0 ? "" : f.eventsDropped() + " dropped, ",
                 f.duplicates(),
                 f.expired(),
-                f.erased() == 0 ? "" : ", %d erased".formatted(f.erased()));
+                f.erased() == 0 ? "" : ", %d erased".formatted(f.erased()),
+                f.provisional() == 0
+                    ? ""
+                    : "; %d learned before their labels, %d of them once more"
+                        .formatted(f.provisional(), f.revised()));
     if (f.trained() == 0 || !pipeline.model().head().isRightOrWrong()) {
       return events;
     }

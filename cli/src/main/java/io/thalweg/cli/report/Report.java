@@ -37,7 +37,9 @@ public final class Report {
     SERVED_FAILED,
     RESTARTS,
     DROPPED,
-    ERASED
+    ERASED,
+    PROVISIONAL,
+    REVISED
   }
 
   public Report count(Count field, long value) {

@@ -10,6 +10,8 @@ import io.thalweg.learner.flink.MetricNames;
  *
  * @param pending records that the sources know of and haven't read, as far as they have asked
  * @param erased events that came and were to be forgotten before they were learned
+ * @param provisional events that were learned as class 0 before they had a label
+ * @param revised of those, events whose label said otherwise, which were learned once more
  * @param roundsOwed learners that are in a round which isn't committed
  * @param waiting examples that have arrived at a learner and aren't trained on yet
  */
@@ -24,6 +26,8 @@ public record JobFigures(
     long duplicates,
     long expired,
     long erased,
+    long provisional,
+    long revised,
     long waiting,
     long roundsOwed,
     long trained,
@@ -53,6 +57,8 @@ public record JobFigures(
         tap.sum(IngestionMetrics.DUPLICATES),
         tap.sum(IngestionMetrics.EXPIRED),
         tap.sum(IngestionMetrics.ERASED_EVENTS) + tap.sum(MetricNames.EXAMPLES_ERASED),
+        tap.sum(IngestionMetrics.PROVISIONAL),
+        tap.sum(IngestionMetrics.REVISED),
         tap.sum(MetricNames.EXAMPLES_WAITING),
         tap.sum(MetricNames.ROUNDS_OWED),
         tap.sum(MetricNames.EXAMPLES_TRAINED),
@@ -73,7 +79,7 @@ public record JobFigures(
 
   /** Events that are done with, one way or another. */
   public long settled() {
-    return trained + eventsRefused() + duplicates + expired + erased;
+    return trained - revised + eventsRefused() + duplicates + expired + erased;
   }
 
   /** Bad events, whatever became of them. */

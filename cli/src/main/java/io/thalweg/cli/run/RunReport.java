@@ -36,6 +36,8 @@ public final class RunReport {
             .count(Count.DUPLICATES, f.duplicates())
             .count(Count.EXPIRED, f.expired())
             .count(Count.ERASED, f.erased())
+            .count(Count.PROVISIONAL, f.provisional())
+            .count(Count.REVISED, f.revised())
             .rate(elapsed, f.trained())
             .count(Count.VERSIONS_RELEASED, f.versionsReleased())
             .count(Count.ROUNDS_COMMITTED, f.roundsCommitted())

@@ -43,6 +43,8 @@ record FiguresAt(long eventsIn, long labelsIn, long trained, long correct, Quali
         expired,
         0,
         0,
+        0,
+        0,
         roundsOwed,
         trained,
         2 * trained,
