@@ -13,6 +13,7 @@ import io.thalweg.model.artifact.WarmStart;
 import io.thalweg.model.config.ConfigFile;
 import io.thalweg.model.config.ConfigFingerprint;
 import io.thalweg.model.config.ConfigNode;
+import io.thalweg.model.config.KafkaProperties;
 import io.thalweg.model.config.ModelConfig;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.signature.SigningKey;
@@ -23,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -157,13 +157,7 @@ public final class PipelineFile {
   }
 
   private Map<String, String> kafka() {
-    ConfigNode node = root.required("kafka", "a mapping with bootstrap.servers");
-    Map<String, String> properties = new HashMap<>();
-    node.string("bootstrap.servers");
-    for (String key : node.keys()) {
-      properties.put(key, node.string(key));
-    }
-    return properties;
+    return KafkaProperties.read(root.required("kafka", "a mapping with bootstrap.servers"));
   }
 
   private SourceSpec source(ConfigNode node) {
