@@ -52,9 +52,9 @@ public final class LearnerJob {
                 pipeline.bootstrapServers(),
                 pipeline.kafka(),
                 pipeline.topics().deadLetters(),
-                pipeline.name() + "-dead-letters"))
+                deadLetters(pipeline)))
         .name(pipeline.name() + ": dead letters")
-        .uid(pipeline.name() + "-dead-letters");
+        .uid(deadLetters(pipeline));
     learn(streams.examples(), pipeline, learners(pipeline, engines, LearnerJob::log, null));
   }
 
@@ -95,12 +95,19 @@ public final class LearnerJob {
                 learned
                     .sinkTo(
                         AuditSink.create(
-                            pipeline.bootstrapServers(),
-                            pipeline.kafka(),
-                            topic,
-                            pipeline.name() + "-audit"))
+                            pipeline.bootstrapServers(), pipeline.kafka(), topic, audit(pipeline)))
                     .name(pipeline.name() + ": audit")
-                    .uid(pipeline.name() + "-audit"));
+                    .uid(audit(pipeline)));
+  }
+
+  /** The operator, and what its transactional ids begin with. */
+  static String deadLetters(PipelineConfig pipeline) {
+    return pipeline.name() + "-dead-letters";
+  }
+
+  /** Likewise. */
+  static String audit(PipelineConfig pipeline) {
+    return pipeline.name() + "-audit";
   }
 
   private static InputOrder order(PipelineConfig pipeline) throws TopicException {

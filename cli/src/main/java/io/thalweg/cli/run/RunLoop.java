@@ -2,6 +2,8 @@ package io.thalweg.cli.run;
 
 import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.cli.terminal.StatusLine;
+import io.thalweg.ingestion.kafka.TopicException;
+import io.thalweg.learner.PipelineAccess;
 import io.thalweg.learner.flink.MetricNames;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Watches a running pipeline until its time has come, then drains it. Confined to one thread. */
 public final class RunLoop {
   private static final long PERIOD_MILLIS = 100;
+  private static final Duration RECHECK = Duration.ofSeconds(3);
 
   private final PipelineRun run;
   private final StatusLine line;
@@ -24,6 +27,7 @@ public final class RunLoop {
   private final long trainedBefore;
   private JobFigures figures;
   private @Nullable Duration firstStep;
+  private long restarts;
 
   /**
    * A loop over a run that has just been started.
@@ -83,11 +87,28 @@ public final class RunLoop {
         && (limit.isEmpty() || elapsed().compareTo(limit.get()) < 0)
         && !stop.await(PERIOD_MILLIS)) {
       look();
+      refuseWhatKafkaRefuses();
       if (!run.job().isRunning()) {
         throw new CommandException(
             "the job has ended: "
                 + run.job().failure().orElse("somebody cancelled it")
                 + "; its last checkpoint is kept");
+      }
+    }
+  }
+
+  /** A job that has failed because of Kafka would be started again and again. */
+  private void refuseWhatKafkaRefuses() {
+    if (figures.restarts() == restarts) {
+      return;
+    }
+    restarts = figures.restarts();
+    try {
+      PipelineAccess.of(run.pipeline()).require(RECHECK);
+    } catch (TopicException e) {
+      if (e.isRefusal()) {
+        throw new CommandException(
+            e.getMessage() + "; the job has been ended, its last checkpoint is kept");
       }
     }
   }
