@@ -11,6 +11,7 @@ import io.thalweg.ingestion.flink.Streams;
 import io.thalweg.ingestion.kafka.TopicAdmin;
 import io.thalweg.ingestion.kafka.TopicException;
 import io.thalweg.learner.config.PipelineConfig;
+import io.thalweg.learner.flink.BadRecords;
 import io.thalweg.learner.flink.LearnerOperatorConfig;
 import io.thalweg.learner.flink.Learners;
 import io.thalweg.learner.release.EnteredLog;
@@ -55,6 +56,7 @@ public final class LearnerJob {
                 deadLetters(pipeline)))
         .name(pipeline.name() + ": dead letters")
         .uid(deadLetters(pipeline));
+    BadRecords.watch(streams.tallies(), pipeline.name(), pipeline.badRecords());
     learn(streams.examples(), pipeline, learners(pipeline, engines, LearnerJob::log, null));
   }
 

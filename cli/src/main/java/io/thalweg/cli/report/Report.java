@@ -36,7 +36,8 @@ public final class Report {
     SERVED_REQUESTS,
     SERVED_FAILED,
     RESTARTS,
-    DROPPED
+    DROPPED,
+    HELD_FOR_BAD_RECORDS
   }
 
   public Report count(Count field, long value) {

@@ -1,6 +1,8 @@
 package io.thalweg.cli.run;
 
+import io.thalweg.cli.metrics.MetricsTap;
 import io.thalweg.cli.terminal.CommandException;
+import io.thalweg.cli.terminal.Figures;
 import io.thalweg.cli.terminal.StatusLine;
 import io.thalweg.ingestion.kafka.TopicException;
 import io.thalweg.learner.PipelineAccess;
@@ -23,6 +25,7 @@ public final class RunLoop {
   private final AccuracyCurve curve;
   private final DriftLog drifts;
   private final HeldReleases held;
+  private final HeldReleases heldForBadRecords = new HeldReleases();
   private final long startedNanos = System.nanoTime();
   private final long trainedBefore;
   private JobFigures figures;
@@ -63,6 +66,11 @@ public final class RunLoop {
   /** How often and how long releases were held back. */
   public HeldReleases.Held held() {
     return held.sum();
+  }
+
+  /** Likewise, because too many records were bad. */
+  public HeldReleases.Held heldForBadRecords() {
+    return heldForBadRecords.sum();
   }
 
   /** The age of this process when training was first seen to go on; empty before. */
@@ -126,8 +134,17 @@ public final class RunLoop {
     }
     curve.add(figures);
     drifts.add(figures);
-    held.add(run.job().metrics().sum(MetricNames.DRIFTING), elapsed());
-    String now = status.line(figures, run.serving(), curve.latest(), elapsed());
-    line.update(held.sum().now() ? now + "  releases held" : now);
+    MetricsTap metrics = run.job().metrics();
+    held.add(metrics.sum(MetricNames.DRIFTING), elapsed());
+    heldForBadRecords.add(metrics.sum(MetricNames.BAD_HOLDS), elapsed());
+    line.update(status.line(figures, run.serving(), curve.latest(), elapsed()) + whyHeld(metrics));
+  }
+
+  private String whyHeld(MetricsTap metrics) {
+    if (heldForBadRecords.sum().now()) {
+      double share = metrics.values(MetricNames.BAD_SHARE).max().orElse(0);
+      return "  releases held: " + Figures.percent(share) + " bad";
+    }
+    return held.sum().now() ? "  releases held" : "";
   }
 }

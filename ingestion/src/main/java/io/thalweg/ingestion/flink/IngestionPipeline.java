@@ -70,7 +70,8 @@ public final class IngestionPipeline {
             ArrivalSplitter.ofEvents(Example.class, config.onBadRecord()),
             ValueTypeInfo.EXAMPLE);
     if (!(config.labels() instanceof LabelSpec.FromTopic spec)) {
-      return new Streams(withLogits(env, complete(deduped(events))), refused(events));
+      return new Streams(
+          withLogits(env, complete(deduped(events))), refused(events), tallies(events));
     }
     var labels =
         labels(
@@ -84,7 +85,9 @@ public final class IngestionPipeline {
             .connect(labels.keyBy(Label::id, Types.STRING))
             .process(new LabelJoin(spec.window(), tail()), ValueTypeInfo.EXAMPLE);
     return new Streams(
-        withLogits(env, completeJoined(joined(examples))), refused(events).union(refused(labels)));
+        withLogits(env, completeJoined(joined(examples))),
+        refused(events).union(refused(labels)),
+        tallies(events).union(tallies(labels)));
   }
 
   /** What a server has answered comes last, behind all else of a row. */
@@ -131,7 +134,7 @@ public final class IngestionPipeline {
               .setParallelism(1)
               .name(named("merged events"))
               .uid(uid("merged-events"));
-      return new Streams(complete(deduped(examples)), refused(events));
+      return new Streams(complete(deduped(examples)), refused(events), tallies(events));
     }
     var labels =
         labels(
@@ -144,7 +147,10 @@ public final class IngestionPipeline {
             .keyBy(MergedLabelJoin::id, Types.STRING)
             .process(new MergedLabelJoin(spec.window(), tail()), ValueTypeInfo.EXAMPLE)
             .setParallelism(1);
-    return new Streams(completeJoined(joined(examples)), refused(events).union(refused(labels)));
+    return new Streams(
+        completeJoined(joined(examples)),
+        refused(events).union(refused(labels)),
+        tallies(events).union(tallies(labels)));
   }
 
   // ---- histories: of fields as soon as an event is there, of labels once they are joined ----
@@ -217,6 +223,10 @@ public final class IngestionPipeline {
 
   private static DataStream<DeadLetter> refused(SingleOutputStreamOperator<?> arrivals) {
     return arrivals.getSideOutput(ArrivalSplitter.DEAD_LETTERS);
+  }
+
+  private static DataStream<Tally> tallies(SingleOutputStreamOperator<?> arrivals) {
+    return arrivals.getSideOutput(ArrivalSplitter.TALLIES);
   }
 
   private <T extends Arrival> SingleOutputStreamOperator<T> events(

@@ -7,5 +7,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
  *
  * @param examples each with its label
  * @param deadLetters of all topics
+ * @param tallies of all tasks that read
  */
-public record Streams(DataStream<Example> examples, DataStream<DeadLetter> deadLetters) {}
+public record Streams(
+    DataStream<Example> examples, DataStream<DeadLetter> deadLetters, DataStream<Tally> tallies) {}

@@ -41,7 +41,7 @@ public final class PipelineFile {
 
   /** Where things are and when they are stored makes no difference to what is learned. */
   private static final Set<String> NOT_LEARNING =
-      Set.of("kafka", "on-bad-record", "release", "serving", "state", "topics");
+      Set.of("bad-records", "kafka", "on-bad-record", "release", "serving", "state", "topics");
 
   private final Path directory;
 
@@ -130,7 +130,8 @@ public final class PipelineFile {
             fingerprint(source, labels, warmStart),
             warmStart,
             ChallengersSection.read(root, model, trainingConfig),
-            DistillationSection.predictions(root, model, trainingConfig));
+            DistillationSection.predictions(root, model, trainingConfig),
+            BadRecordsSection.read(root.section("bad-records")));
     if (deterministic && root.section("streaming").has("idle-after")) {
       throw root.section("streaming").required("idle-after").refuse(CLOCK);
     }
