@@ -57,6 +57,7 @@ final class DemoIT {
             "examples_replayed",
             "dead_lettered",
             "dropped",
+            "held_for_bad_records",
             "duplicates",
             "expired",
             "seconds",

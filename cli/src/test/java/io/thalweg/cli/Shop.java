@@ -4,6 +4,9 @@ import io.thalweg.cli.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,19 +19,52 @@ final class Shop implements AutoCloseable {
   private static final String[] COLOURS = {"red", "green", "blue"};
 
   private final Path directory;
-  private final EmbeddedKafka kafka;
+  private final String bootstrapServers;
+  private final Map<String, String> properties;
+  private final Runnable close;
 
-  private Shop(Path directory, EmbeddedKafka kafka) {
+  private Shop(
+      Path directory, String bootstrapServers, Map<String, String> properties, Runnable close) {
     this.directory = directory;
-    this.kafka = kafka;
+    this.bootstrapServers = bootstrapServers;
+    this.properties = properties;
+    this.close = close;
   }
 
   static Shop open(Path directory) {
-    return new Shop(directory, EmbeddedKafka.start(directory.resolve("kafka")));
+    EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"));
+    return new Shop(directory, kafka.bootstrapServers(), Map.of(), kafka::close);
+  }
+
+  /**
+   * On a broker of the caller's.
+   *
+   * @param properties of every client
+   */
+  static Shop on(Path directory, String bootstrapServers, Map<String, String> properties) {
+    return new Shop(directory, bootstrapServers, properties, () -> {});
   }
 
   String bootstrapServers() {
-    return kafka.bootstrapServers();
+    return bootstrapServers;
+  }
+
+  Map<String, String> properties() {
+    return properties;
+  }
+
+  /** What a command is told about the broker that has no pipeline file. */
+  List<Object> options() {
+    List<Object> options = new ArrayList<>(List.of("--bootstrap-servers", bootstrapServers));
+    properties.forEach((key, value) -> options.addAll(List.of("--property", key + "=" + value)));
+    return options;
+  }
+
+  /** The mapping of a file that says the same. */
+  String kafka() {
+    return properties.entrySet().stream()
+        .map(p -> ", %s: '%s'".formatted(p.getKey(), p.getValue()))
+        .collect(Collectors.joining("", "bootstrap.servers: \"" + bootstrapServers + "\"", ""));
   }
 
   /** Red sells below 70, green below 50, blue below 30: learnable, and no hint of the next one. */
@@ -49,16 +85,10 @@ final class Shop implements AutoCloseable {
 
   /** Pushes a file as the documentation says; the schema is kept as {@code TOPIC.avsc}. */
   Outcome push(Path csv, String topic) {
-    return Outcome.of(
-        "push",
-        csv,
-        "--topic",
-        topic,
-        "--bootstrap-servers",
-        bootstrapServers(),
-        "--add-id",
-        "--write-schema",
-        directory.resolve(topic + ".avsc"));
+    List<Object> push = new ArrayList<>(List.of("push", csv, "--topic", topic, "--add-id"));
+    push.addAll(List.of("--write-schema", directory.resolve(topic + ".avsc")));
+    push.addAll(options());
+    return Outcome.of(push.toArray());
   }
 
   /**
@@ -71,7 +101,7 @@ final class Shop implements AutoCloseable {
         directory.resolve(file + ".yaml"),
         """
         name: shop
-        kafka: {bootstrap.servers: "%1$s"}
+        kafka: {%1$s}
         state: %2$s-state
         source: {topic: %3$s, schema: %3$s.avsc, id: id}
         label: {field: bought}
@@ -84,11 +114,11 @@ final class Shop implements AutoCloseable {
         release: {every: 500ms, topic: %2$s-models}
         %4$s
         """
-            .formatted(bootstrapServers(), file, topic, more));
+            .formatted(kafka(), file, topic, more));
   }
 
   @Override
   public void close() {
-    kafka.close();
+    close.run();
   }
 }

@@ -10,6 +10,7 @@ import io.thalweg.ingestion.flink.Streams;
 import io.thalweg.ingestion.kafka.TopicAdmin;
 import io.thalweg.ingestion.kafka.TopicException;
 import io.thalweg.learner.config.PipelineConfig;
+import io.thalweg.learner.flink.BadRecords;
 import io.thalweg.learner.flink.LearnerOperatorConfig;
 import io.thalweg.learner.flink.Learners;
 import io.thalweg.learner.release.EnteredLog;
@@ -51,9 +52,10 @@ public final class LearnerJob {
                 pipeline.bootstrapServers(),
                 pipeline.kafka(),
                 pipeline.topics().deadLetters(),
-                pipeline.name() + "-dead-letters"))
+                deadLetters(pipeline)))
         .name(pipeline.name() + ": dead letters")
-        .uid(pipeline.name() + "-dead-letters");
+        .uid(deadLetters(pipeline));
+    BadRecords.watch(streams.tallies(), pipeline.name(), pipeline.badRecords());
     learn(streams, pipeline, learners(pipeline, engines, LearnerJob::log, null));
   }
 
@@ -96,12 +98,19 @@ public final class LearnerJob {
                 learned
                     .sinkTo(
                         AuditSink.create(
-                            pipeline.bootstrapServers(),
-                            pipeline.kafka(),
-                            topic,
-                            pipeline.name() + "-audit"))
+                            pipeline.bootstrapServers(), pipeline.kafka(), topic, audit(pipeline)))
                     .name(pipeline.name() + ": audit")
-                    .uid(pipeline.name() + "-audit"));
+                    .uid(audit(pipeline)));
+  }
+
+  /** The operator, and what its transactional ids begin with. */
+  static String deadLetters(PipelineConfig pipeline) {
+    return pipeline.name() + "-dead-letters";
+  }
+
+  /** Likewise. */
+  static String audit(PipelineConfig pipeline) {
+    return pipeline.name() + "-audit";
   }
 
   private static InputOrder order(PipelineConfig pipeline) throws TopicException {

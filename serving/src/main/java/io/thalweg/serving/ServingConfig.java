@@ -1,6 +1,7 @@
 package io.thalweg.serving;
 
 import io.thalweg.model.config.ConfigNode;
+import io.thalweg.model.config.KafkaProperties;
 import io.thalweg.schemas.Topics;
 import io.thalweg.serving.access.SecurityConfig;
 import io.thalweg.serving.batch.BatchSettings;
@@ -15,7 +16,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -175,16 +175,10 @@ public record ServingConfig(
   }
 
   private static Map<String, String> kafkaProperties(ConfigNode root) {
-    ConfigNode kafka =
+    return KafkaProperties.read(
         root.required(
             "kafka",
-            "a mapping with bootstrap.servers, or how often to look into the store as poll");
-    kafka.string("bootstrap.servers");
-    Map<String, String> out = new HashMap<>();
-    for (String name : kafka.keys()) {
-      out.put(name, kafka.string(name));
-    }
-    return out;
+            "a mapping with bootstrap.servers, or how often to look into the store as poll"));
   }
 
   private static List<String> models(ConfigNode root) {

@@ -3,6 +3,7 @@ package io.thalweg.cli.command;
 import io.thalweg.cli.command.LetterOptions.Place;
 import io.thalweg.cli.terminal.ProgressBar;
 import io.thalweg.cli.terminal.StatusLine;
+import io.thalweg.ingestion.kafka.KafkaAccess;
 import io.thalweg.ingestion.kafka.LetterFilter;
 import io.thalweg.ingestion.kafka.LetterReader;
 import io.thalweg.ingestion.kafka.LetterReplay;
@@ -101,6 +102,9 @@ final class DlqReplayCommand implements Callable<Integer> {
   /** Of each topic; refuses before anything is sent one that is there no more. */
   private static Map<String, Integer> partitions(Place place, Tally wanted) throws TopicException {
     Map<String, Integer> partitions = new HashMap<>();
+    KafkaAccess access = KafkaAccess.of(place.bootstrapServers(), place.properties());
+    wanted.byTopic.keySet().forEach(access::writes);
+    access.require();
     for (String topic : wanted.byTopic.keySet()) {
       TopicAdmin.requireExisting(place.bootstrapServers(), place.properties(), topic);
       partitions.put(

@@ -2,6 +2,7 @@ package io.thalweg.cli.command;
 
 import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.ingestion.kafka.Delivery;
+import io.thalweg.ingestion.kafka.KafkaAccess;
 import io.thalweg.ingestion.kafka.Pushed;
 import io.thalweg.ingestion.kafka.RecordPusher;
 import io.thalweg.ingestion.kafka.TopicAdmin;
@@ -60,6 +61,7 @@ public final class EraseCommand implements Callable<Integer> {
         throw new CommandException("a SUBJECT is empty; leave it out");
       }
     }
+    KafkaAccess.of(pipeline.bootstrapServers(), pipeline.kafka()).writes(topic).require();
     TopicAdmin.ensure(pipeline.bootstrapServers(), pipeline.kafka(), topic, 1);
     try (Producer<byte[], byte[]> producer =
         RecordPusher.openProducer(pipeline.bootstrapServers(), pipeline.kafka())) {

@@ -12,8 +12,10 @@ import io.thalweg.cli.run.StopRequest;
 import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.cli.terminal.Figures;
 import io.thalweg.cli.terminal.StatusLine;
+import io.thalweg.ingestion.kafka.KafkaAccess;
 import io.thalweg.ingestion.kafka.RecordPusher;
 import io.thalweg.ingestion.kafka.TopicAdmin;
+import io.thalweg.model.config.KafkaProperties;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,12 +118,15 @@ public final class GenerateCommand implements Callable<Integer> {
 
   private Played intoTopics(StreamPlan plan) throws Exception {
     String events = stream.eventsTopic();
-    TopicAdmin.ensure(bootstrapServers, properties, events, 1);
+    Map<String, String> kafka = KafkaProperties.resolvable(properties);
+    KafkaAccess access = KafkaAccess.of(bootstrapServers, kafka).writes(events);
+    TopicAdmin.ensure(bootstrapServers, kafka, events, 1);
     if (stream.labelsTopic().isPresent()) {
-      TopicAdmin.ensure(bootstrapServers, properties, stream.labelsTopic().get(), 1);
+      TopicAdmin.ensure(bootstrapServers, kafka, stream.labelsTopic().get(), 1);
+      access.writes(stream.labelsTopic().get());
     }
-    try (Producer<byte[], byte[]> producer =
-        RecordPusher.openProducer(bootstrapServers, properties)) {
+    access.require();
+    try (Producer<byte[], byte[]> producer = RecordPusher.openProducer(bootstrapServers, kafka)) {
       return play(
           plan, EventForm.AVRO, new TopicSink(producer, events, stream.labelsTopic().orElse("")));
     }

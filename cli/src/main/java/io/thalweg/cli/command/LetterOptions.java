@@ -4,6 +4,7 @@ import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.ingestion.kafka.LetterFilter;
 import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.learner.config.PipelineFile;
+import io.thalweg.model.config.KafkaProperties;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -66,7 +67,9 @@ final class LetterOptions {
   Place place() {
     if (!where.endsWith(".yaml") && !where.endsWith(".yml")) {
       return new Place(
-          bootstrapServers == null ? "localhost:9092" : bootstrapServers, properties, where);
+          bootstrapServers == null ? "localhost:9092" : bootstrapServers,
+          KafkaProperties.resolvable(properties),
+          where);
     }
     if (bootstrapServers != null) {
       throw new CommandException(
@@ -76,7 +79,10 @@ final class LetterOptions {
     PipelineConfig pipeline = PipelineFile.read(Path.of(where));
     Map<String, String> all = new HashMap<>(pipeline.kafka());
     all.putAll(properties);
-    return new Place(pipeline.bootstrapServers(), all, pipeline.topics().deadLetters());
+    return new Place(
+        pipeline.bootstrapServers(),
+        KafkaProperties.resolvable(all),
+        pipeline.topics().deadLetters());
   }
 
   LetterFilter filter() {

@@ -7,10 +7,12 @@ import io.thalweg.cli.terminal.StatusLine;
 import io.thalweg.ingestion.file.AddedColumns;
 import io.thalweg.ingestion.file.RowReader;
 import io.thalweg.ingestion.file.SchemaGuess;
+import io.thalweg.ingestion.kafka.KafkaAccess;
 import io.thalweg.ingestion.kafka.PushOptions;
 import io.thalweg.ingestion.kafka.Pushed;
 import io.thalweg.ingestion.kafka.RecordPusher;
 import io.thalweg.ingestion.kafka.TopicAdmin;
+import io.thalweg.model.config.KafkaProperties;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,8 +113,10 @@ public final class PushCommand implements Callable<Integer> {
                 : new PushOptions.Routing.ByKey(key),
             skipBadLines ? PushOptions.OnBadLine.SKIP : PushOptions.OnBadLine.STOP,
             added);
-    TopicAdmin.ensure(bootstrapServers, properties, topic, 1);
-    Pushed pushed = push(schema, options);
+    Map<String, String> kafka = KafkaProperties.resolvable(properties);
+    TopicAdmin.ensure(bootstrapServers, kafka, topic, 1);
+    KafkaAccess.of(bootstrapServers, kafka).writes(topic).require();
+    Pushed pushed = push(kafka, schema, options);
     System.out.printf(
         "%d records, %s bytes into %s%s%n",
         pushed.records(),
@@ -122,11 +126,11 @@ public final class PushCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Pushed push(Schema schema, PushOptions options) throws Exception {
+  private Pushed push(Map<String, String> kafka, Schema schema, PushOptions options)
+      throws Exception {
     try (StatusLine line = StatusLine.onStandardOutput();
         RowReader rows = RowReader.open(file);
-        Producer<byte[], byte[]> producer =
-            RecordPusher.openProducer(bootstrapServers, properties)) {
+        Producer<byte[], byte[]> producer = RecordPusher.openProducer(bootstrapServers, kafka)) {
       return new RecordPusher(producer, options)
           .push(
               rows,

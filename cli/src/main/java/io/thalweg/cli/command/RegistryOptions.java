@@ -5,8 +5,10 @@ import io.thalweg.cli.models.Registry;
 import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.learner.config.PipelineFile;
+import io.thalweg.model.config.KafkaProperties;
 import io.thalweg.schemas.Topics;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -29,6 +31,12 @@ final class RegistryOptions {
   private @Nullable String bootstrapServers;
 
   @Option(
+      names = "--property",
+      paramLabel = "KEY=VALUE",
+      description = "Any property of Kafka's clients beside them; may be repeated.")
+  private Map<String, String> properties = new HashMap<>();
+
+  @Option(
       names = "--topic",
       paramLabel = "TOPIC",
       defaultValue = Topics.MODELS,
@@ -44,7 +52,7 @@ final class RegistryOptions {
           "nothing says where the releases are; write --pipeline FILE, or --store and"
               + " --bootstrap-servers");
     }
-    return new Registry(Map.of("bootstrap.servers", bootstrapServers), topic, store);
+    return new Registry(kafka(bootstrapServers), topic, store);
   }
 
   /**
@@ -69,7 +77,12 @@ final class RegistryOptions {
     return new AliasDesk(
         pipeline != null
             ? Registry.of(PipelineFile.read(pipeline))
-            : new Registry(
-                Map.of("bootstrap.servers", String.valueOf(bootstrapServers)), topic, ""));
+            : new Registry(kafka(String.valueOf(bootstrapServers)), topic, ""));
+  }
+
+  private Map<String, String> kafka(String servers) {
+    Map<String, String> all = new HashMap<>(properties);
+    all.put("bootstrap.servers", servers);
+    return KafkaProperties.resolvable(all);
   }
 }

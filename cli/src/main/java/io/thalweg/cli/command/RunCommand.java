@@ -97,6 +97,7 @@ public final class RunCommand implements Callable<Integer> {
     System.out.println(RunSummary.of(pipeline, f));
     System.out.print(RunSummary.drifts(loop.drifts()));
     System.out.print(RunSummary.held(loop.held()));
+    System.out.print(RunSummary.heldForBadRecords(loop.heldForBadRecords(), pipeline.badRecords()));
     System.out.print(RunSummary.experts(pipeline, f));
     Optional<String> refused =
         f.eventsDeadLettered() + f.labelsDeadLettered() > 0

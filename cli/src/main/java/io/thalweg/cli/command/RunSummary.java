@@ -5,6 +5,7 @@ import io.thalweg.cli.run.HeldReleases;
 import io.thalweg.cli.run.JobFigures;
 import io.thalweg.cli.terminal.Figures;
 import io.thalweg.learner.config.PipelineConfig;
+import io.thalweg.learner.release.BadRecordsSpec;
 import io.thalweg.model.Experts;
 import io.thalweg.model.artifact.Manifest;
 import io.thalweg.model.artifact.Provenance;
@@ -84,6 +85,20 @@ final class RunSummary {
                 held.times() == 1 ? "once" : held.times() + " times",
                 Figures.duration(held.inAll()),
                 held.now() ? ", up to the end" : "");
+  }
+
+  /** Likewise. */
+  static String heldForBadRecords(HeldReleases.Held held, BadRecordsSpec spec) {
+    return held.times() == 0
+        ? ""
+        : "releases held back %s, %s in all, while more than %s of the newest records were bad%s%n"
+            .formatted(
+                held.times() == 1 ? "once" : held.times() + " times",
+                Figures.duration(held.inAll()),
+                Figures.percent(spec.holdAbove()),
+                held.now()
+                    ? ", up to the end: mend what sends them, or raise bad-records.hold-above"
+                    : "");
   }
 
   static String weightsSha256(Manifest manifest) {

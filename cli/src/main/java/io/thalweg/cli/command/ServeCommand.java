@@ -4,13 +4,18 @@ import io.thalweg.cli.run.StopRequest;
 import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.cli.terminal.Figures;
 import io.thalweg.cli.terminal.StatusLine;
+import io.thalweg.ingestion.kafka.KafkaAccess;
+import io.thalweg.ingestion.kafka.TopicException;
 import io.thalweg.model.config.ConfigFile;
+import io.thalweg.schemas.Topics;
 import io.thalweg.serving.InferenceServer;
 import io.thalweg.serving.ServingConfig;
 import io.thalweg.serving.ServingStats;
+import io.thalweg.serving.feedback.FeedbackConfig;
 import io.thalweg.serving.http.HttpSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,6 +32,7 @@ import picocli.CommandLine.Parameters;
             + " answers. Speaks the Open Inference Protocol v2 over HTTP.%n")
 public final class ServeCommand implements Callable<Integer> {
   private static final long PERIOD_MILLIS = 500;
+  private static final Duration ASK_WITHIN = Duration.ofSeconds(5);
 
   @Parameters(paramLabel = "SERVING.yaml", description = "The server's configuration.")
   private Path file = Path.of("");
@@ -41,11 +47,39 @@ public final class ServeCommand implements Callable<Integer> {
       config.warnings().forEach(warning -> line.print("warning: " + warning));
       start(server);
       addresses(config, server).forEach(line::print);
+      requireAccess(config);
       while (!stop.await(PERIOD_MILLIS)) {
         line.update(status(server.stats()));
       }
     }
     return 0;
+  }
+
+  /** Kafka may be away for now, which a server bears; but not what it refuses. */
+  private static void requireAccess(ServingConfig config) throws TopicException {
+    if (config.kafka().isEmpty()) {
+      return;
+    }
+    try {
+      access(config).require(ASK_WITHIN);
+    } catch (TopicException e) {
+      if (e.isRefusal()) {
+        throw e;
+      }
+    }
+  }
+
+  private static KafkaAccess access(ServingConfig config) {
+    KafkaAccess access =
+        KafkaAccess.of(config.kafka().getOrDefault("bootstrap.servers", ""), config.kafka())
+            .reads(config.modelsTopic())
+            .reads(Topics.aliases(config.modelsTopic()));
+    FeedbackConfig feedback = config.feedback();
+    if (feedback != null) {
+      feedback.learned().values().forEach(access::reads);
+      config.models().forEach(model -> access.writes(feedback.topic(model)));
+    }
+    return access;
   }
 
   private static void start(InferenceServer server) {

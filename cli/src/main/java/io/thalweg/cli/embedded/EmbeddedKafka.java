@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -55,14 +56,23 @@ public final class EmbeddedKafka implements AutoCloseable {
         format(directory, transactionVersion);
       }
       int brokerPort = port == ANY_PORT ? freePort() : port;
-      KafkaConfig config =
-          new KafkaConfig(NodeProperties.singleNode(directory, brokerPort, freePort()));
-      KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
-      server.startup();
-      return new EmbeddedKafka(NodeProperties.LOOPBACK + ":" + brokerPort, server);
+      return start(NodeProperties.singleNode(directory, brokerPort, freePort()), brokerPort);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start Kafka in " + directory, e);
     }
+  }
+
+  /** Another node than the usual one, in a directory of its own. */
+  static EmbeddedKafka start(Path directory, Properties node, int port) throws IOException {
+    Files.createDirectories(directory);
+    format(directory, TRANSACTION_VERSION);
+    return start(node, port);
+  }
+
+  private static EmbeddedKafka start(Properties node, int port) {
+    KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(node), Time.SYSTEM);
+    server.startup();
+    return new EmbeddedKafka(NodeProperties.LOOPBACK + ":" + port, server);
   }
 
   private static void format(Path directory, short transactionVersion) throws IOException {

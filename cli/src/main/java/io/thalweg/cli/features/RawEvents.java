@@ -7,6 +7,7 @@ import io.thalweg.ingestion.file.BadLineException;
 import io.thalweg.ingestion.file.InputRow;
 import io.thalweg.ingestion.file.RecordWriter;
 import io.thalweg.ingestion.file.RowReader;
+import io.thalweg.ingestion.kafka.KafkaAccess;
 import io.thalweg.ingestion.kafka.TopicAdmin;
 import io.thalweg.ingestion.kafka.TopicException;
 import java.io.IOException;
@@ -77,7 +78,9 @@ public final class RawEvents {
   /** The oldest that a topic holds. */
   public static List<RawEvent> ofTopic(Map<String, String> kafka, String topic, int most)
       throws TopicException {
-    TopicAdmin.requireExisting(kafka.getOrDefault("bootstrap.servers", ""), kafka, topic);
+    String servers = kafka.getOrDefault("bootstrap.servers", "");
+    KafkaAccess.of(servers, kafka).reads(topic).require();
+    TopicAdmin.requireExisting(servers, kafka, topic);
     Map<String, Object> properties = new HashMap<>(kafka);
     properties.put("isolation.level", "read_committed");
     properties.put("enable.auto.commit", false);

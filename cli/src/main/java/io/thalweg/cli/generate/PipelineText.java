@@ -3,6 +3,7 @@ package io.thalweg.cli.generate;
 import io.thalweg.cli.generate.StreamKind.Bounds;
 import io.thalweg.cli.generate.StreamPlan.Labels;
 import io.thalweg.ingestion.generate.Column;
+import io.thalweg.learner.release.BadRecordsSpec;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.feature.RowEncoder;
@@ -58,15 +59,27 @@ final class PipelineText {
         release:
           every: 1s
         """
-        .formatted(
-            plan.kind().id(),
-            names.bootstrapServers(),
-            names.events(),
-            names.schema(),
-            plan.kind().key().map(key -> ", key: " + key).orElse(""),
-            label(plan, names),
-            features(plan.kind()),
-            classes == 2 ? "binary" : "{type: multiclass, classes: %d}".formatted(classes));
+            .formatted(
+                plan.kind().id(),
+                names.bootstrapServers(),
+                names.events(),
+                names.schema(),
+                plan.kind().key().map(key -> ", key: " + key).orElse(""),
+                label(plan, names),
+                features(plan.kind()),
+                classes == 2 ? "binary" : "{type: multiclass, classes: %d}".formatted(classes))
+        + badRecords(plan.badShare());
+  }
+
+  /** Of a stream that is made to have more bad records than pipelines are released with. */
+  private static String badRecords(double share) {
+    return share <= BadRecordsSpec.DEFAULTS.holdAbove() / 2
+        ? ""
+        : """
+          bad-records:
+            hold-above: %s
+          """
+            .formatted(Math.min(1, 2 * share));
   }
 
   private static String label(StreamPlan plan, Names names) {

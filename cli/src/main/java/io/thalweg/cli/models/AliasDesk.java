@@ -1,6 +1,7 @@
 package io.thalweg.cli.models;
 
 import io.thalweg.cli.terminal.CommandException;
+import io.thalweg.ingestion.kafka.KafkaAccess;
 import io.thalweg.ingestion.kafka.TopicException;
 import io.thalweg.schemas.AliasAssignment;
 import io.thalweg.schemas.ModelAnnouncement;
@@ -63,6 +64,9 @@ public final class AliasDesk {
   /** A line for each alias that names something. */
   public List<String> list(String model) throws TopicException {
     registry.announcements(model);
+    KafkaAccess.of(registry.bootstrapServers(), registry.kafka())
+        .reads(Topics.aliases(registry.topic()))
+        .require();
     List<String> lines = new ArrayList<>();
     read(new AliasBook())
         .targets(model)
@@ -71,6 +75,11 @@ public final class AliasDesk {
   }
 
   private String write(String model, Operation operation) throws TopicException {
+    String aliases = Topics.aliases(registry.topic());
+    KafkaAccess.of(registry.bootstrapServers(), registry.kafka())
+        .reads(aliases)
+        .writes(aliases)
+        .require();
     Releases releases = new Releases();
     registry.announcements(model).forEach(releases::add);
     AliasBook book = read(new AliasBook());

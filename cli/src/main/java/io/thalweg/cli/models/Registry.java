@@ -3,6 +3,7 @@ package io.thalweg.cli.models;
 import io.thalweg.cli.run.ReleaseHistory;
 import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.ingestion.NearestName;
+import io.thalweg.ingestion.kafka.KafkaAccess;
 import io.thalweg.ingestion.kafka.TopicAdmin;
 import io.thalweg.ingestion.kafka.TopicException;
 import io.thalweg.learner.config.PipelineConfig;
@@ -35,9 +36,15 @@ public record Registry(Map<String, String> kafka, String topic, String storeUri)
         pipeline.kafka(), pipeline.release().topic(), pipeline.release().storeUri());
   }
 
+  String bootstrapServers() {
+    return kafka.getOrDefault("bootstrap.servers", "");
+  }
+
   /** Everything that was announced, in order. */
   public List<ModelAnnouncement> announcements() throws TopicException {
-    TopicAdmin.requireExisting(kafka.getOrDefault("bootstrap.servers", ""), kafka, topic);
+    String servers = bootstrapServers();
+    KafkaAccess.of(servers, kafka).reads(topic).require();
+    TopicAdmin.requireExisting(servers, kafka, topic);
     return ReleaseHistory.announcements(kafka, topic);
   }
 

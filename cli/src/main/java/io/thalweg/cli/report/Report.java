@@ -39,7 +39,8 @@ public final class Report {
     DROPPED,
     ERASED,
     PROVISIONAL,
-    REVISED
+    REVISED,
+    HELD_FOR_BAD_RECORDS
   }
 
   public Report count(Count field, long value) {

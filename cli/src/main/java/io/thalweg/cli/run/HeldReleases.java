@@ -4,8 +4,8 @@ import io.thalweg.learner.drift.ReactionSpec;
 import java.time.Duration;
 
 /**
- * When {@code drift.reactions.releases: hold} holds releases back, as seen from outside. Confined
- * to one thread.
+ * When one reason holds releases back, as seen from outside: {@code drift.reactions.releases:
+ * hold}, or bad records. Confined to one thread.
  */
 public final class HeldReleases {
   private final boolean holds;
@@ -22,20 +22,26 @@ public final class HeldReleases {
     static final Held NEVER = new Held(0, Duration.ZERO, false);
   }
 
+  /** By learners that drift, if they do. */
   HeldReleases(ReactionSpec spec) {
     this.holds = spec.releases() == ReactionSpec.Releases.HOLD;
+  }
+
+  /** By bad records. */
+  HeldReleases() {
+    this.holds = true;
   }
 
   /**
    * Looks.
    *
-   * @param drifting learners that haven't recovered
+   * @param reasons that there are now: learners that haven't recovered, say
    * @param at rises
    */
-  void add(long drifting, Duration at) {
-    boolean begins = holds && drifting > 0 && !holding;
+  void add(long reasons, Duration at) {
+    boolean begins = holds && reasons > 0 && !holding;
     Duration more = holding ? at.minus(lookedAt) : Duration.ZERO;
-    holding = holds && drifting > 0;
+    holding = holds && reasons > 0;
     lookedAt = at;
     sum = new Held(sum.times() + (begins ? 1 : 0), sum.inAll().plus(more), holding);
   }

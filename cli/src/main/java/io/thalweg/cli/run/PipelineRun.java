@@ -5,6 +5,7 @@ import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.decode.RecordProjector;
 import io.thalweg.ingestion.kafka.TopicAdmin;
 import io.thalweg.ingestion.kafka.TopicException;
+import io.thalweg.learner.PipelineAccess;
 import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.serving.InferenceServer;
 import io.thalweg.serving.ServingConfig;
@@ -53,6 +54,7 @@ public final class PipelineRun implements AutoCloseable {
   public static void check(PipelineConfig pipeline) throws TopicException {
     RecordProjector.bind(pipeline.source(), pipeline.labels(), pipeline.model().features());
     String servers = pipeline.bootstrapServers();
+    PipelineAccess.reading(pipeline).require();
     TopicAdmin.requireExisting(servers, pipeline.kafka(), pipeline.source().topic());
     if (pipeline.labels() instanceof LabelSpec.FromTopic labels) {
       RecordProjector.bindLabels(labels);
@@ -62,6 +64,7 @@ public final class PipelineRun implements AutoCloseable {
 
   /** Makes the topics that are its own, where they are missing. */
   public static void createOutputs(PipelineConfig pipeline) throws TopicException {
+    PipelineAccess.of(pipeline).require();
     String servers = pipeline.bootstrapServers();
     TopicAdmin.ensure(servers, pipeline.kafka(), pipeline.release().topic(), 1);
     TopicAdmin.ensure(servers, pipeline.kafka(), pipeline.topics().deadLetters(), 1);

@@ -67,7 +67,8 @@ public final class RebuildRun implements AutoCloseable {
         p.fingerprint(),
         p.warmStart(),
         p.race(),
-        p.predictions());
+        p.predictions(),
+        p.badRecords());
   }
 
   /** What the round's model is this time; refuses topics that end before it. */

@@ -1,7 +1,11 @@
 package io.thalweg.cli.run;
 
+import io.thalweg.cli.metrics.MetricsTap;
 import io.thalweg.cli.terminal.CommandException;
+import io.thalweg.cli.terminal.Figures;
 import io.thalweg.cli.terminal.StatusLine;
+import io.thalweg.ingestion.kafka.TopicException;
+import io.thalweg.learner.PipelineAccess;
 import io.thalweg.learner.flink.MetricNames;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Watches a running pipeline until its time has come, then drains it. Confined to one thread. */
 public final class RunLoop {
   private static final long PERIOD_MILLIS = 100;
+  private static final Duration RECHECK = Duration.ofSeconds(3);
 
   private final PipelineRun run;
   private final StatusLine line;
@@ -20,10 +25,12 @@ public final class RunLoop {
   private final AccuracyCurve curve;
   private final DriftLog drifts;
   private final HeldReleases held;
+  private final HeldReleases heldForBadRecords = new HeldReleases();
   private final long startedNanos = System.nanoTime();
   private final long trainedBefore;
   private JobFigures figures;
   private @Nullable Duration firstStep;
+  private long restarts;
 
   /**
    * A loop over a run that has just been started.
@@ -61,6 +68,11 @@ public final class RunLoop {
     return held.sum();
   }
 
+  /** Likewise, because too many records were bad. */
+  public HeldReleases.Held heldForBadRecords() {
+    return heldForBadRecords.sum();
+  }
+
   /** The age of this process when training was first seen to go on; empty before. */
   Optional<Duration> firstStep() {
     return Optional.ofNullable(firstStep);
@@ -83,11 +95,28 @@ public final class RunLoop {
         && (limit.isEmpty() || elapsed().compareTo(limit.get()) < 0)
         && !stop.await(PERIOD_MILLIS)) {
       look();
+      refuseWhatKafkaRefuses();
       if (!run.job().isRunning()) {
         throw new CommandException(
             "the job has ended: "
                 + run.job().failure().orElse("somebody cancelled it")
                 + "; its last checkpoint is kept");
+      }
+    }
+  }
+
+  /** A job that has failed because of Kafka would be started again and again. */
+  private void refuseWhatKafkaRefuses() {
+    if (figures.restarts() == restarts) {
+      return;
+    }
+    restarts = figures.restarts();
+    try {
+      PipelineAccess.of(run.pipeline()).require(RECHECK);
+    } catch (TopicException e) {
+      if (e.isRefusal()) {
+        throw new CommandException(
+            e.getMessage() + "; the job has been ended, its last checkpoint is kept");
       }
     }
   }
@@ -105,8 +134,17 @@ public final class RunLoop {
     }
     curve.add(figures);
     drifts.add(figures);
-    held.add(run.job().metrics().sum(MetricNames.DRIFTING), elapsed());
-    String now = status.line(figures, run.serving(), curve.latest(), elapsed());
-    line.update(held.sum().now() ? now + "  releases held" : now);
+    MetricsTap metrics = run.job().metrics();
+    held.add(metrics.sum(MetricNames.DRIFTING), elapsed());
+    heldForBadRecords.add(metrics.sum(MetricNames.BAD_HOLDS), elapsed());
+    line.update(status.line(figures, run.serving(), curve.latest(), elapsed()) + whyHeld(metrics));
+  }
+
+  private String whyHeld(MetricsTap metrics) {
+    if (heldForBadRecords.sum().now()) {
+      double share = metrics.values(MetricNames.BAD_SHARE).max().orElse(0);
+      return "  releases held: " + Figures.percent(share) + " bad";
+    }
+    return held.sum().now() ? "  releases held" : "";
   }
 }

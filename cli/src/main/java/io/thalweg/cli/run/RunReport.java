@@ -15,6 +15,7 @@ public final class RunReport {
       PipelineConfig pipeline, JobFigures f, RunLoop loop, Optional<ServingStats> serving) {
     Report report = of(pipeline, f, loop.elapsed(), loop.curve().points(), loop.drifts(), serving);
     loop.firstStep().ifPresent(report::secondsToFirstStep);
+    report.count(Count.HELD_FOR_BAD_RECORDS, loop.heldForBadRecords().times());
     ProcessFigures.peakMemoryBytes().ifPresent(report::peakMemoryBytes);
     return report;
   }

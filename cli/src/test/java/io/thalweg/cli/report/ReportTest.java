@@ -38,6 +38,7 @@ final class ReportTest {
                  "duplicates": 4, "expired": 5, "versions_released": 6, "rounds_committed": 7,
                  "rounds_aborted": 8, "world_size": 9, "served_requests": 10,
                  "served_failed": 11, "restarts": 12, "dropped": 13,
+                 "held_for_bad_records": 14,
                  "seconds": 20.0, "events_per_second": 50.0,
                  "freshness_ms": {"p50": 800.0, "p99": 1500.0},
                  "serving_ms": {"p50": 0.5, "p99": 2.0},

@@ -10,23 +10,37 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * Sends good arrivals on, does with bad ones as it is told, and counts both: gauges as {@link
- * IngestionMetrics} names them. What was counted under another {@link OnBadRecord} stays counted.
- * Confined to the task's thread.
+ * IngestionMetrics} names them, and {@link Tally}s as they come. What was counted under another
+ * {@link OnBadRecord} stays counted. Confined to the task's thread.
  */
 final class ArrivalSplitter<T extends Arrival> extends ProcessFunction<Arrival, T>
     implements CheckpointedFunction {
   static final OutputTag<DeadLetter> DEAD_LETTERS =
       new OutputTag<>("dead-letters", ValueTypeInfo.DEAD_LETTER);
+  static final OutputTag<Tally> TALLIES = new OutputTag<>("tallies", ValueTypeInfo.TALLY);
+
+  /** Records of one tally where none of them is bad. */
+  private static final int TALLY_EVERY = 100;
 
   private final Class<T> type;
   private final Total recordsIn;
   private final Total deadLettered;
   private final Total dropped;
   private final OnBadRecord onBadRecord;
+  private final boolean labels;
+
+  /** Good records that are in no tally yet. Those are not in a checkpoint. */
+  private int untold;
 
   private ArrivalSplitter(
-      Class<T> type, OnBadRecord onBadRecord, String in, String deadLettered, String dropped) {
+      Class<T> type,
+      OnBadRecord onBadRecord,
+      boolean labels,
+      String in,
+      String deadLettered,
+      String dropped) {
     this.type = type;
+    this.labels = labels;
     this.onBadRecord = onBadRecord;
     this.recordsIn = new Total(in);
     this.deadLettered = new Total(deadLettered);
@@ -42,6 +56,7 @@ final class ArrivalSplitter<T extends Arrival> extends ProcessFunction<Arrival, 
     return new ArrivalSplitter<>(
         type,
         onBadRecord,
+        false,
         IngestionMetrics.EVENTS_IN,
         IngestionMetrics.EVENTS_DEAD_LETTERED,
         IngestionMetrics.EVENTS_DROPPED);
@@ -52,6 +67,7 @@ final class ArrivalSplitter<T extends Arrival> extends ProcessFunction<Arrival, 
     return new ArrivalSplitter<>(
         type,
         onBadRecord,
+        true,
         IngestionMetrics.LABELS_IN,
         IngestionMetrics.LABELS_DEAD_LETTERED,
         IngestionMetrics.LABELS_DROPPED);
@@ -62,6 +78,7 @@ final class ArrivalSplitter<T extends Arrival> extends ProcessFunction<Arrival, 
     return new ArrivalSplitter<>(
         Arrival.class,
         onBadRecord,
+        false,
         IngestionMetrics.ERASURES_IN,
         IngestionMetrics.ERASURES_DEAD_LETTERED,
         IngestionMetrics.ERASURES_DROPPED);
@@ -72,9 +89,18 @@ final class ArrivalSplitter<T extends Arrival> extends ProcessFunction<Arrival, 
     recordsIn.increment();
     if (arrival instanceof DeadLetter letter) {
       refuse(letter, context);
+      tell(context, 1);
     } else {
       out.collect(type.cast(arrival));
+      if (++untold >= TALLY_EVERY) {
+        tell(context, 0);
+      }
     }
+  }
+
+  private void tell(Context context, int bad) {
+    context.output(TALLIES, new Tally(labels, untold + bad, bad));
+    untold = 0;
   }
 
   private void refuse(DeadLetter letter, Context context) {

@@ -74,7 +74,8 @@ public final class IngestionPipeline {
       return erasable(env, events, config.erasureTopic());
     }
     if (!(config.labels() instanceof LabelSpec.FromTopic spec)) {
-      return new Streams(withLogits(env, complete(deduped(events))), refused(events));
+      return new Streams(
+          withLogits(env, complete(deduped(events))), refused(events), tallies(events));
     }
     var labels =
         labels(
@@ -88,7 +89,9 @@ public final class IngestionPipeline {
             .connect(labels.keyBy(Label::id, Types.STRING))
             .process(new LabelJoin(spec.waits(), tail()), ValueTypeInfo.EXAMPLE);
     return new Streams(
-        withLogits(env, completeJoined(joined(examples))), refused(events).union(refused(labels)));
+        withLogits(env, completeJoined(joined(examples))),
+        refused(events).union(refused(labels)),
+        tallies(events).union(tallies(labels)));
   }
 
   private Streams erasable(
@@ -108,7 +111,8 @@ public final class IngestionPipeline {
     if (!(config.labels() instanceof LabelSpec.FromTopic spec)) {
       HistoryPlan plan = plan(Part.ALL, Timing.WITH_EXAMPLE);
       var complete = filled(erasures, deduped(gated), plan, "history", Tails.TRIMMED);
-      return new Streams(withLogits(env, complete), refused, erasures.gathered());
+      return new Streams(
+          withLogits(env, complete), refused, tallies(events), erasures.gathered());
     }
     var labels =
         labels(
@@ -122,7 +126,10 @@ public final class IngestionPipeline {
     var joined = joined(erasures.joined(begun, labels, spec.waits(), tail()));
     var complete = filled(erasures, joined, ofLabels, "label-history", Tails.TRIMMED);
     return new Streams(
-        withLogits(env, complete), refused.union(refused(labels)), erasures.gathered());
+        withLogits(env, complete),
+        refused.union(refused(labels)),
+        tallies(events).union(tallies(labels)),
+        erasures.gathered());
   }
 
   private DataStream<Example> filled(
@@ -185,7 +192,7 @@ public final class IngestionPipeline {
               .setParallelism(1)
               .name(named("merged events"))
               .uid(uid("merged-events"));
-      return new Streams(complete(deduped(examples)), refused(events));
+      return new Streams(complete(deduped(examples)), refused(events), tallies(events));
     }
     var labels =
         labels(
@@ -198,7 +205,10 @@ public final class IngestionPipeline {
             .keyBy(MergedLabelJoin::id, Types.STRING)
             .process(new MergedLabelJoin(spec.waits(), tail()), ValueTypeInfo.EXAMPLE)
             .setParallelism(1);
-    return new Streams(completeJoined(joined(examples)), refused(events).union(refused(labels)));
+    return new Streams(
+        completeJoined(joined(examples)),
+        refused(events).union(refused(labels)),
+        tallies(events).union(tallies(labels)));
   }
 
   // ---- histories: of fields as soon as an event is there, of labels once they are joined ----
@@ -271,6 +281,10 @@ public final class IngestionPipeline {
 
   private static DataStream<DeadLetter> refused(SingleOutputStreamOperator<?> arrivals) {
     return arrivals.getSideOutput(ArrivalSplitter.DEAD_LETTERS);
+  }
+
+  private static DataStream<Tally> tallies(SingleOutputStreamOperator<?> arrivals) {
+    return arrivals.getSideOutput(ArrivalSplitter.TALLIES);
   }
 
   private <T extends Arrival> SingleOutputStreamOperator<T> events(

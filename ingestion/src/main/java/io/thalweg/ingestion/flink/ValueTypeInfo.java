@@ -12,6 +12,8 @@ public final class ValueTypeInfo<T> extends TypeInformation<T> {
       new ValueTypeInfo<>(Label.class, LabelSerializer.INSTANCE);
   public static final TypeInformation<DeadLetter> DEAD_LETTER =
       new ValueTypeInfo<>(DeadLetter.class, DeadLetterSerializer.INSTANCE);
+  public static final TypeInformation<Tally> TALLY =
+      new ValueTypeInfo<>(Tally.class, TallySerializer.INSTANCE);
   static final TypeInformation<ServedLogits> SERVED_LOGITS =
       new ValueTypeInfo<>(ServedLogits.class, ServedLogitsSerializer.INSTANCE);
   public static final TypeInformation<Arrival> ARRIVAL =

@@ -18,11 +18,14 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes topics and asks for them. Stateless; each call connects, and waits 15 s at most. */
 public final class TopicAdmin {
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final long VISIBLE_POLL_NANOS = 10_000_000;
 
   private TopicAdmin() {}
@@ -35,11 +38,15 @@ public final class TopicAdmin {
   public static void ensure(
       String bootstrapServers, Map<String, String> properties, String name, int partitions)
       throws TopicException {
-    try (Session session = open(bootstrapServers, properties)) {
+    ClientFailure client = new ClientFailure(bootstrapServers, properties);
+    try (Session session = open(client)) {
       Admin admin = session.admin();
-      create(admin, bootstrapServers, name, partitions);
+      if (isThere(client, admin, name)) {
+        return; // who may not make topics may use those that there are
+      }
+      create(client, admin, name, partitions);
       long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (!await(bootstrapServers, name, admin.listTopics().names()).contains(name)) {
+      while (!await(client, name, admin.listTopics().names()).contains(name)) {
         if (System.nanoTime() - deadline > 0) {
           throw new TopicException(
               "topic '%s' was made on %s but can't be seen there after %d s; look at the broker"
@@ -51,12 +58,31 @@ public final class TopicAdmin {
     }
   }
 
-  private static void create(Admin admin, String bootstrapServers, String name, int partitions)
+  private static boolean isThere(ClientFailure client, Admin admin, String name)
+      throws TopicException {
+    try {
+      await(client, name, admin.describeTopics(List.of(name)).allTopicNames());
+      return true;
+    } catch (TopicException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static void create(ClientFailure client, Admin admin, String name, int partitions)
       throws TopicException {
     try {
       NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
-      await(bootstrapServers, name, admin.createTopics(List.of(topic)).all());
+      await(client, name, admin.createTopics(List.of(topic)).all());
     } catch (TopicException e) {
+      if (e.getCause() instanceof AuthorizationException) {
+        throw new TopicException(
+            "topic '%s' is not on %s, and %s may not CREATE it; create it first"
+                .formatted(name, client.servers(), client.user()),
+            e.getCause());
+      }
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw e;
       }
@@ -66,9 +92,10 @@ public final class TopicAdmin {
   /** How many partitions a topic has. */
   public static int partitions(String bootstrapServers, Map<String, String> properties, String name)
       throws TopicException {
-    try (Session session = open(bootstrapServers, properties)) {
+    ClientFailure client = new ClientFailure(bootstrapServers, properties);
+    try (Session session = open(client)) {
       var topics = session.admin().describeTopics(List.of(name)).allTopicNames();
-      return await(bootstrapServers, name, topics).values().stream()
+      return await(client, name, topics).values().stream()
           .mapToInt(topic -> topic.partitions().size())
           .sum();
     }
@@ -77,10 +104,10 @@ public final class TopicAdmin {
   /** Refuses a topic that isn't there. */
   public static void requireExisting(
       String bootstrapServers, Map<String, String> properties, String name) throws TopicException {
-    try (Session session = open(bootstrapServers, properties)) {
-      Admin admin = session.admin();
-      Set<String> names = await(bootstrapServers, name, admin.listTopics().names());
-      if (!names.contains(name)) {
+    ClientFailure client = new ClientFailure(bootstrapServers, properties);
+    try (Session session = open(client)) {
+      if (!isThere(client, session.admin(), name)) {
+        Set<String> names = await(client, name, session.admin().listTopics().names());
         throw missing(bootstrapServers, name, names);
       }
     }
@@ -102,10 +129,11 @@ public final class TopicAdmin {
   private static Map<Integer, Long> offsets(
       String bootstrapServers, Map<String, String> properties, String name, OffsetSpec which)
       throws TopicException {
-    try (Session session = open(bootstrapServers, properties)) {
+    ClientFailure client = new ClientFailure(bootstrapServers, properties);
+    try (Session session = open(client)) {
       Admin admin = session.admin();
       Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-      await(bootstrapServers, name, admin.describeTopics(List.of(name)).allTopicNames())
+      await(client, name, admin.describeTopics(List.of(name)).allTopicNames())
           .values()
           .forEach(
               topic ->
@@ -113,7 +141,7 @@ public final class TopicAdmin {
                       .partitions()
                       .forEach(p -> wanted.put(new TopicPartition(name, p.partition()), which)));
       Map<Integer, Long> offsets = new HashMap<>();
-      await(bootstrapServers, name, admin.listOffsets(wanted).all())
+      await(client, name, admin.listOffsets(wanted).all())
           .forEach((partition, info) -> offsets.put(partition.partition(), info.offset()));
       return offsets;
     }
@@ -132,40 +160,53 @@ public final class TopicAdmin {
         "topic '%s' is not on %s%s".formatted(name, bootstrapServers, hint), null);
   }
 
-  private static Session open(String bootstrapServers, Map<String, String> properties)
-      throws TopicException {
-    Map<String, Object> config = new HashMap<>(properties);
-    config.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+  static Session open(ClientFailure client) throws TopicException {
+    Map<String, Object> config = new HashMap<>(client.properties());
+    config.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, client.servers());
     try {
       return new Session(Admin.create(config));
     } catch (KafkaException e) {
-      throw new TopicException(
-          "Kafka at %s: %s; check the address and the properties"
-              .formatted(bootstrapServers, rootMessage(e)),
-          e);
+      throw new TopicException(client.text(e), e);
     }
   }
 
-  private static <T> T await(String bootstrapServers, String topic, KafkaFuture<T> answer)
+  private static <T> T await(ClientFailure client, String topic, KafkaFuture<T> answer)
+      throws TopicException {
+    return await(client, topic, answer, PATIENCE);
+  }
+
+  static <T> T await(ClientFailure client, String topic, KafkaFuture<T> answer, Duration patience)
       throws TopicException {
     try {
-      return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new TopicException(
-          "topic '%s' on %s: %s".formatted(topic, bootstrapServers, rootMessage(e)), e.getCause());
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new TopicException(text(client, topic, cause, patience), cause);
     } catch (TimeoutException e) {
-      throw new TopicException(
-          "Kafka at %s did not answer within %d s; is it running there?"
-              .formatted(bootstrapServers, PATIENCE.toSeconds()),
-          e);
+      throw new TopicException(client.silence(patience.toSeconds()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TopicException("interrupted while asking for topic '%s'".formatted(topic), e);
     }
   }
 
+  private static String text(
+      ClientFailure client, String topic, Throwable cause, Duration patience) {
+    if (cause instanceof AuthenticationException) {
+      return client.text(cause);
+    }
+    if (ClientFailure.isSilence(cause)) {
+      return client.silence(patience.toSeconds());
+    }
+    if (cause instanceof AuthorizationException) {
+      return "topic '%s' on %s: %s may not even DESCRIBE it; allow what is to be done with it"
+          .formatted(topic, client.servers(), client.user());
+    }
+    return "topic '%s' on %s: %s".formatted(topic, client.servers(), rootMessage(cause));
+  }
+
   /** Closes without waiting for what was given up: that would be another minute. */
-  private record Session(Admin admin) implements AutoCloseable {
+  record Session(Admin admin) implements AutoCloseable {
     @Override
     public void close() {
       admin.close(Duration.ZERO);

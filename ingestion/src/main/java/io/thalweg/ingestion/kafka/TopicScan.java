@@ -41,6 +41,7 @@ public final class TopicScan implements AutoCloseable {
    */
   public static TopicScan open(
       String bootstrapServers, Map<String, String> properties, String topic) throws TopicException {
+    KafkaAccess.of(bootstrapServers, properties).reads(topic).require();
     TopicAdmin.requireExisting(bootstrapServers, properties, topic);
     Map<String, Object> config = new HashMap<>(properties);
     config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);

@@ -51,6 +51,26 @@ class ArrivalSplitterTest {
   }
 
   @Test
+  void everyRecordIsInOneTallyABadOneAtOnce() throws Exception {
+    ArrivalSplitter<Label> splitter = ArrivalSplitter.ofLabels(Label.class, OnBadRecord.DROP);
+    try (var harness = harness(splitter)) {
+      harness.open();
+      for (int i = 0; i < 230; i++) {
+        harness.processElement(new Label("id", 0, i, i), i);
+      }
+      harness.processElement(LETTER, 231);
+      harness.processElement(LETTER, 232);
+      assertThat(harness.getSideOutput(ArrivalSplitter.TALLIES))
+          .extracting(record -> record.getValue())
+          .containsExactly(
+              new Tally(true, 100, 0),
+              new Tally(true, 100, 0),
+              new Tally(true, 31, 1),
+              new Tally(true, 1, 1));
+    }
+  }
+
+  @Test
   void aBadRecordThatIsToEndTheJobSaysWhereItIsAndIsNotTriedAgain() throws Exception {
     ArrivalSplitter<Label> splitter = ArrivalSplitter.ofEvents(Label.class, OnBadRecord.FAIL);
     try (var harness = harness(splitter)) {

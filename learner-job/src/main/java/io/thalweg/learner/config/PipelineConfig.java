@@ -5,6 +5,7 @@ import io.thalweg.ingestion.PredictionsSpec;
 import io.thalweg.ingestion.SourceSpec;
 import io.thalweg.ingestion.flink.OnBadRecord;
 import io.thalweg.learner.drift.DriftConfig;
+import io.thalweg.learner.release.BadRecordsSpec;
 import io.thalweg.learner.sync.RoundConfig;
 import io.thalweg.learner.train.RaceSpec;
 import io.thalweg.learner.train.ReplaySpec;
@@ -29,6 +30,7 @@ import java.util.Optional;
  * @param warmStart the weights to begin with, instead of those of the seed
  * @param race who challenges the model
  * @param predictions a server's answers that the model is held to
+ * @param badRecords when they hold releases back
  */
 public record PipelineConfig(
     String name,
@@ -53,7 +55,8 @@ public record PipelineConfig(
     String fingerprint,
     Optional<WarmStart> warmStart,
     RaceSpec race,
-    Optional<PredictionsSpec> predictions) {
+    Optional<PredictionsSpec> predictions,
+    BadRecordsSpec badRecords) {
 
   /** Key groups, which are the replay groups: fixed for a pipeline's lifetime. */
   public static final int GROUPS = 128;

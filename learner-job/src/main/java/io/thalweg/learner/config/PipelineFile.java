@@ -13,6 +13,7 @@ import io.thalweg.model.artifact.WarmStart;
 import io.thalweg.model.config.ConfigFile;
 import io.thalweg.model.config.ConfigFingerprint;
 import io.thalweg.model.config.ConfigNode;
+import io.thalweg.model.config.KafkaProperties;
 import io.thalweg.model.config.ModelConfig;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.signature.SigningKey;
@@ -23,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +41,7 @@ public final class PipelineFile {
 
   /** Where things are and when they are stored makes no difference to what is learned. */
   private static final Set<String> NOT_LEARNING =
-      Set.of("kafka", "on-bad-record", "release", "serving", "state", "topics");
+      Set.of("bad-records", "kafka", "on-bad-record", "release", "serving", "state", "topics");
 
   private final Path directory;
 
@@ -135,7 +135,8 @@ public final class PipelineFile {
             fingerprint(source, labels, warmStart),
             warmStart,
             ChallengersSection.read(root, model, trainingConfig),
-            DistillationSection.predictions(root, model, trainingConfig));
+            DistillationSection.predictions(root, model, trainingConfig),
+            BadRecordsSection.read(root.section("bad-records")));
     if (deterministic && root.section("streaming").has("idle-after")) {
       throw root.section("streaming").required("idle-after").refuse(CLOCK);
     }
@@ -162,13 +163,7 @@ public final class PipelineFile {
   }
 
   private Map<String, String> kafka() {
-    ConfigNode node = root.required("kafka", "a mapping with bootstrap.servers");
-    Map<String, String> properties = new HashMap<>();
-    node.string("bootstrap.servers");
-    for (String key : node.keys()) {
-      properties.put(key, node.string(key));
-    }
-    return properties;
+    return KafkaProperties.read(root.required("kafka", "a mapping with bootstrap.servers"));
   }
 
   private SourceSpec source(ConfigNode node) {

@@ -44,6 +44,7 @@ final class LearnerCoordinator implements OperatorCoordinator, CoordinatorAction
   private final Context context;
   private final RoundProtocol protocol;
   private final Announcer announcer;
+  private final ReleaseHold hold;
   private final @Nullable Path checkpoints;
   private final @Nullable SubtaskGateway[] gateways;
 
@@ -69,6 +70,7 @@ final class LearnerCoordinator implements OperatorCoordinator, CoordinatorAction
             this::releaseAbove,
             signingKey(config.release()),
             config.release().silence());
+    this.hold = ReleaseHold.of(context.getCoordinatorStore());
     this.checkpoints = config.checkpoints() == null ? null : Path.of(config.checkpoints());
     this.gateways = new SubtaskGateway[learners];
     this.early = new Queue[learners];
@@ -123,6 +125,7 @@ final class LearnerCoordinator implements OperatorCoordinator, CoordinatorAction
 
   private synchronized void tick() {
     try {
+      protocol.holdReleases(hold.isHeld());
       protocol.tick(System.nanoTime());
     } catch (RuntimeException e) {
       context.failJob(e);
@@ -184,6 +187,7 @@ final class LearnerCoordinator implements OperatorCoordinator, CoordinatorAction
   public synchronized void checkpointCoordinator(long id, CompletableFuture<byte[]> result) {
     protocol.dropCut("superseded by checkpoint " + id);
     checkpoint = result;
+    protocol.holdReleases(hold.isHeld());
     protocol.checkpoint(id, System.nanoTime());
   }
 

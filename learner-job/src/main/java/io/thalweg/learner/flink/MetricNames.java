@@ -34,6 +34,15 @@ public final class MetricNames {
   public static final String VERSIONS_RELEASED = "versionsReleased";
   public static final String VERSIONS_PREVIEWED = "versionsPreviewed";
 
+  /** The largest share of bad ones among the newest records of a topic, 0 to 1. */
+  public static final String BAD_SHARE = "badShare";
+
+  /** 1 while bad records hold releases back. */
+  public static final String BAD_HOLDS = "badRecordsHold";
+
+  /** How often they have begun to, since the task was started. */
+  public static final String BAD_HOLDS_SO_FAR = "badRecordsHolds";
+
   /**
    * One of {@link io.thalweg.model.evaluate.Sums#metrics} or {@code auc}, times the examples
    * judged, so that the sums over learners give a mean.

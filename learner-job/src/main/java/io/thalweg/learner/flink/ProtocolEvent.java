@@ -8,5 +8,8 @@ import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 sealed interface ProtocolEvent extends OperatorEvent {
   record FromLearner(LearnerMessage message) implements ProtocolEvent {}
 
+  /** Whether bad records hold releases back. */
+  record Hold(boolean held) implements ProtocolEvent {}
+
   record ToLearner(CoordinatorMessage message) implements ProtocolEvent {}
 }

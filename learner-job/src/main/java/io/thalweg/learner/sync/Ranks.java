@@ -14,6 +14,9 @@ final class Ranks {
   private final CoordinatorActions actions;
   private final Rank[] ranks;
 
+  /** By somebody who is none of them. */
+  private boolean releasesHeld;
+
   private static final class Rank {
     @Nullable Join join;
     boolean left;
@@ -172,7 +175,14 @@ final class Ranks {
     return open;
   }
 
+  void holdReleases(boolean held) {
+    releasesHeld = held;
+  }
+
   boolean anyHoldsReleases() {
+    if (releasesHeld) {
+      return true;
+    }
     for (Rank r : ranks) {
       if (r.wishes.holdReleases()) {
         return true;

@@ -85,6 +85,14 @@ public final class RoundProtocol {
     ledger.releaseAbove(lastVersion, lastReleaseSha256);
   }
 
+  /**
+   * Whether no version and no preview may be made, whatever the learners wish. Rounds and
+   * checkpoints go on; what they hold is in the version that comes after.
+   */
+  public void holdReleases(boolean held) {
+    ranks.holdReleases(held);
+  }
+
   // ---- learners ----
 
   public void received(int rank, LearnerMessage message, long nowNanos) {

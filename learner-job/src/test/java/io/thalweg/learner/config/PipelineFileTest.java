@@ -7,6 +7,7 @@ import io.thalweg.ingestion.BindingException;
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.decode.RecordProjector;
 import io.thalweg.ingestion.flink.OnBadRecord;
+import io.thalweg.learner.release.BadRecordsSpec;
 import io.thalweg.learner.train.ReplaySpec;
 import io.thalweg.learner.train.engine.EngineChoice;
 import io.thalweg.model.Head;
@@ -342,6 +343,25 @@ class PipelineFileTest {
     refused(
         MinimalPipeline.TEXT + "on-bad-record: skip\n",
         "p.yaml:8: on-bad-record is 'skip'; write one of fail, drop, dead-letter");
+  }
+
+  @Test
+  void badRecordsHoldReleasesByShareWindowAndLeast() throws IOException {
+    String document = Files.readString(Path.of("..", "docs", "configuration.md"));
+    assertThat(document)
+        .contains(
+            "| `bad-records.hold-above` | 0.01 |",
+            "| `bad-records.window` | 10000 |",
+            "| `bad-records.min-records` | 1000, or `window` where that is less |");
+    PipelineConfig p = read(MinimalPipeline.TEXT);
+    assertThat(p.badRecords()).isEqualTo(new BadRecordsSpec(0.01, 10_000, 1_000));
+    PipelineConfig other =
+        read(MinimalPipeline.TEXT + "bad-records: {hold-above: 0.2, window: 500}\n");
+    assertThat(other.badRecords()).isEqualTo(new BadRecordsSpec(0.2, 500, 500));
+    assertThat(other.fingerprint()).isEqualTo(p.fingerprint());
+    refused(
+        MinimalPipeline.TEXT + "bad-records: {window: 500, min-records: 501}\n",
+        "p.yaml:8: bad-records.min-records is '501'; write a whole number from 1 to 500");
   }
 
   @Test

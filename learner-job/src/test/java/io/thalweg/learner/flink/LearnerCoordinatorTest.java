@@ -16,6 +16,7 @@ import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.runtime.checkpoint.CheckpointCoordinator;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.operators.coordination.CoordinatorStore;
+import org.apache.flink.runtime.operators.coordination.CoordinatorStoreImpl;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,8 @@ class LearnerCoordinatorTest {
 
   /** Of a job that has no tasks. */
   private static final class Nowhere implements OperatorCoordinator.Context {
+    private final CoordinatorStore store = new CoordinatorStoreImpl();
+
     @Override
     public JobID getJobID() {
       return JOB;
@@ -100,7 +103,7 @@ class LearnerCoordinatorTest {
 
     @Override
     public CoordinatorStore getCoordinatorStore() {
-      throw new UnsupportedOperationException();
+      return store;
     }
 
     @Override

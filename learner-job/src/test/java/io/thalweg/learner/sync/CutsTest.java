@@ -35,6 +35,20 @@ class CutsTest extends RoundScenario {
   }
 
   @Test
+  void whileSomebodyElseHoldsReleasesACutNamesNoVersionAndTheNextOneNamesAllOfIt() {
+    protocol.releaseAbove(0, null);
+    commitFirstRound();
+    protocol.holdReleases(true);
+    protocol.checkpoint(1, now);
+    assertThat(wanted.last(0, Cut.class).releaseVersion()).isZero();
+    drawCut(1, 0);
+    assertThat(wanted.completed).hasSize(1);
+    protocol.holdReleases(false);
+    protocol.checkpoint(2, now);
+    assertThat(wanted.last(0, Cut.class).releaseVersion()).isEqualTo(1);
+  }
+
+  @Test
   void aCheckpointBeginsWithARoundOfWhatIsOpen() {
     start();
     commitFirstRound();

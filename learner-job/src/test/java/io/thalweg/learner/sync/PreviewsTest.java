@@ -57,6 +57,16 @@ class PreviewsTest extends RoundScenario {
   }
 
   @Test
+  void noneIsAskedForWhileSomebodyElseHoldsReleases() {
+    protocol.holdReleases(true);
+    ticks(10 * EVERY_MILLIS);
+    assertThat(asked()).isEmpty();
+    protocol.holdReleases(false);
+    ticks(1);
+    assertThat(asked()).hasSize(1);
+  }
+
+  @Test
   void oneIsNotAskedForAgainBeforeItsAnswerNorWithoutANewRound() {
     ticks(3 * EVERY_MILLIS);
     assertThat(asked()).hasSize(1);

@@ -249,7 +249,8 @@ public final class ConfigNode {
     return refuse(want, text != null || elements != null ? shown() : "a mapping");
   }
 
-  private ConfigException refuse(String want, String found) {
+  /** Likewise, where what is here isn't to be shown. */
+  ConfigException refuse(String want, String found) {
     return new ConfigException(file, line, "%s is %s; write %s".formatted(place(), found, want));
   }
 

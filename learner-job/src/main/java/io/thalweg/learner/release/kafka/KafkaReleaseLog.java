@@ -61,7 +61,7 @@ public final class KafkaReleaseLog implements ReleaseLog {
   /** Takes the log over for this model; the caller closes it. */
   public static KafkaReleaseLog open(String model, ReleaseConfig config) {
     Map<String, Object> properties = new HashMap<>(config.kafka());
-    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "thalweg-releases-" + model);
+    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId(model));
     properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 60_000);
     KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
@@ -72,6 +72,11 @@ public final class KafkaReleaseLog implements ReleaseLog {
       producer.close(Duration.ZERO);
       throw e;
     }
+  }
+
+  /** Whoever opens the log for the model writes under this id. */
+  public static String transactionalId(String model) {
+    return "thalweg-releases-" + model;
   }
 
   private static End read(String model, ReleaseConfig config) {

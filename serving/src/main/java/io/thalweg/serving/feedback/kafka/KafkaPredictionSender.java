@@ -4,7 +4,6 @@ import io.thalweg.schemas.ServedPrediction;
 import io.thalweg.serving.feedback.PredictionSender;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,8 +53,7 @@ public final class KafkaPredictionSender implements PredictionSender {
    * @param properties of the Kafka client, for instance for security
    */
   public static KafkaPredictionSender open(Map<String, String> properties) {
-    Map<String, Object> config = new HashMap<>(properties);
-    config.keySet().retainAll(ProducerConfig.configNames());
+    Map<String, Object> config = ClientProperties.known(properties, ProducerConfig.configNames());
     config.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS);
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);

@@ -1,6 +1,5 @@
 package io.thalweg.serving.feedback.kafka;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +28,7 @@ final class TopicCreation implements Consumer<String> {
    * @param properties of the Kafka client
    */
   TopicCreation(Map<String, String> properties) {
-    this.config = new HashMap<>(properties);
-    config.keySet().retainAll(AdminClientConfig.configNames());
+    this.config = ClientProperties.known(properties, AdminClientConfig.configNames());
     config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, WITHIN_MILLIS);
     config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, WITHIN_MILLIS);
   }
