@@ -1,16 +1,27 @@
 package io.thalweg.model.feature;
 
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * One input of a model: which field of the record it reads, how many 4-byte slots it takes in a row
  * and how many columns it becomes in the dense input. Immutable.
  */
-public sealed interface Feature extends Serializable {
+public sealed interface Feature extends Serializable
+    permits Feature.Numeric,
+        Feature.Categorical,
+        Feature.Flag,
+        Feature.Vector,
+        Feature.History,
+        CrossFeature,
+        ImageFeature,
+        MultiValuedFeature,
+        TextFeature,
+        TimeFeature {
   /** Name of the model's input. */
   String name();
 
-  /** Field of the record that it reads. */
+  /** Field of the record that it reads; empty for one that is made of something else. */
   String field();
 
   /** 4-byte slots in a projected row. */
@@ -29,20 +40,43 @@ public sealed interface Feature extends Serializable {
     return Scaling.NONE;
   }
 
+  /** Whether its slots are float32, where NaN is missing; else they are int32, where -1 is. */
+  default boolean holdsNumbers() {
+    return true;
+  }
+
+  /** The vectors that its columns are numbers of; empty where they are an input themselves. */
+  default Optional<VectorTable> vectors() {
+    return Optional.empty();
+  }
+
   /**
-   * A number. A value outside {@code [min, max]} is refused at ingest.
+   * A number. A value outside {@code [min, max]} is refused at ingest, then one outside of the clip
+   * set to its nearer bound.
    *
-   * @param transform applied at ingest, before the row is stored
+   * @param transform applied at ingest, after the clip, before the row is stored
    * @param scaling applied at batch time, from committed statistics
    */
   record Numeric(
-      String name, String field, Transform transform, Scaling scaling, double min, double max)
+      String name,
+      String field,
+      Transform transform,
+      Scaling scaling,
+      double min,
+      double max,
+      Clip clip)
       implements Feature {
     public Numeric {
       if (!(min <= max)) {
         throw new IllegalArgumentException(
             "feature %s: min=%s, max=%s, want min <= max".formatted(name, min, max));
       }
+    }
+
+    /** Without a clip. */
+    public Numeric(
+        String name, String field, Transform transform, Scaling scaling, double min, double max) {
+      this(name, field, transform, scaling, min, max, Clip.NONE);
     }
 
     @Override
@@ -87,6 +121,16 @@ public sealed interface Feature extends Serializable {
     @Override
     public int width() {
       return embedding > 0 ? 1 : buckets;
+    }
+
+    @Override
+    public boolean holdsNumbers() {
+      return false;
+    }
+
+    @Override
+    public Optional<VectorTable> vectors() {
+      return VectorTable.ofOne(buckets, embedding);
     }
   }
 
@@ -185,6 +229,26 @@ public sealed interface Feature extends Serializable {
       COUNT,
       /** No aggregate: every one of them. */
       SEQUENCE
+    }
+  }
+
+  /**
+   * Bounds to which a number is moved that lies beyond them; infinite where there is none.
+   *
+   * @param low up to {@code high}
+   */
+  record Clip(double low, double high) implements Serializable {
+    public static final Clip NONE = new Clip(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+    public Clip {
+      if (!(low <= high)) {
+        throw new IllegalArgumentException(
+            "clip: low=%s, high=%s, want low <= high".formatted(low, high));
+      }
+    }
+
+    double of(double value) {
+      return Math.min(high, Math.max(low, value));
     }
   }
 
