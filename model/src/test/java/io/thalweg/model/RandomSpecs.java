@@ -168,7 +168,7 @@ public final class RandomSpecs {
     for (int i = 1 + random.nextInt(6); i > 0; i--) {
       String name = "f" + i;
       features.add(
-          switch (random.nextInt(9)) {
+          switch (random.nextInt(10)) {
             case 0 ->
                 new Feature.Numeric(
                     name,
@@ -197,6 +197,16 @@ public final class RandomSpecs {
                   1 + random.nextInt(9),
                   pick(random, Scaling.values()));
             }
+            case 8 ->
+                new Feature.Numeric(
+                    name,
+                    name,
+                    pick(random, Transform.values()),
+                    Scaling.NONE,
+                    random.nextBoolean() ? -0.5 : Double.NEGATIVE_INFINITY,
+                    Double.POSITIVE_INFINITY,
+                    Feature.Clip.NONE,
+                    new Feature.Quantiles(2 + random.nextInt(9), 1 + random.nextInt(9)));
             case 4 ->
                 new MultiValuedFeature(
                     name,

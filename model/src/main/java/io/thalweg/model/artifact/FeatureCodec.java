@@ -23,7 +23,7 @@ final class FeatureCodec {
   /** The first format of manifests that has words for it. */
   static int format(Feature feature) {
     if (feature instanceof Feature.Numeric f) {
-      return f.clip().equals(Feature.Clip.NONE) ? 2 : 4;
+      return f.clip().equals(Feature.Clip.NONE) && !f.hasQuantiles() ? 2 : 4;
     } else if (feature instanceof Feature.Categorical f) {
       return f.embedding() > 0 ? 3 : 2;
     } else if (feature instanceof Feature.History) {
@@ -41,6 +41,10 @@ final class FeatureCodec {
       putFinite(to, "max", f.max());
       putFinite(to, "clipLow", f.clip().low());
       putFinite(to, "clipHigh", f.clip().high());
+      if (f.hasQuantiles()) {
+        to.put("quantiles", f.quantiles().buckets());
+        to.put("settleAfter", f.quantiles().settleAfter());
+      }
     } else if (feature instanceof Feature.Categorical f) {
       to.put("type", "categorical").put("buckets", f.buckets());
       putEmbedding(to, f.embedding());
@@ -130,7 +134,10 @@ final class FeatureCodec {
         bound(from.optional("max"), Double.POSITIVE_INFINITY),
         new Feature.Clip(
             bound(from.optional("clipLow"), Double.NEGATIVE_INFINITY),
-            bound(from.optional("clipHigh"), Double.POSITIVE_INFINITY)));
+            bound(from.optional("clipHigh"), Double.POSITIVE_INFINITY)),
+        from.optional("quantiles") == null
+            ? Feature.Quantiles.NONE
+            : new Feature.Quantiles(from.integer("quantiles"), from.longInteger("settleAfter")));
   }
 
   private static Feature cross(Json from, String name) throws ArtifactException {

@@ -5,6 +5,7 @@ import io.thalweg.model.feature.CrossFeature;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.Feature.Clip;
 import io.thalweg.model.feature.Feature.History;
+import io.thalweg.model.feature.Feature.Quantiles;
 import io.thalweg.model.feature.Feature.Scaling;
 import io.thalweg.model.feature.Feature.Transform;
 import io.thalweg.model.feature.ImageFeature;
@@ -30,6 +31,8 @@ final class FeatureConfig {
   private static final int MAX_VALUES = 10_000;
 
   private static final int MAX_N = 8;
+  private static final int MAX_QUANTILES = 1_000;
+  private static final long MAX_SETTLE = 1_000_000_000;
 
   /** As long as a field of bytes may be. */
   private static final int MAX_IMAGE_BYTES = 1 << 16;
@@ -85,22 +88,37 @@ final class FeatureConfig {
       throw node.required("min").refuse("a number up to max, which is " + max);
     }
     Transform transform = node.oneOf("transform", Transform.class, Transform.NONE);
-    Scaling scaling = node.oneOf("scaling", Scaling.class, Scaling.STANDARDIZE);
-    if (!node.has("clip")) {
-      return new Feature.Numeric(name, field, transform, scaling, min, max);
+    Quantiles quantiles = quantiles(node);
+    boolean buckets = !quantiles.equals(Quantiles.NONE);
+    if (buckets && node.has("scaling")) {
+      throw node.required("scaling").refuse("nothing, because buckets aren't scaled");
     }
-    if (!node.required("clip").isScalar()) {
-      return new Feature.Numeric(name, field, transform, scaling, min, max, clip(node));
+    Scaling scaling =
+        buckets ? Scaling.NONE : node.oneOf("scaling", Scaling.class, Scaling.STANDARDIZE);
+    boolean atMinAndMax = node.has("clip") && node.required("clip").isScalar() && node.bool("clip");
+    if (atMinAndMax) {
+      Clip clip = new Clip(min, max);
+      if (clip.equals(Clip.NONE)) {
+        throw node.required("clip").refuse("bounds such as [0, 100], or min or max beside it");
+      }
+      double none = Double.POSITIVE_INFINITY;
+      return new Feature.Numeric(name, field, transform, scaling, -none, none, clip, quantiles);
     }
-    if (!node.bool("clip")) {
-      return new Feature.Numeric(name, field, transform, scaling, min, max);
+    Clip clip = node.has("clip") && !node.required("clip").isScalar() ? clip(node) : Clip.NONE;
+    return new Feature.Numeric(name, field, transform, scaling, min, max, clip, quantiles);
+  }
+
+  private static Quantiles quantiles(ConfigNode node) {
+    if (!node.has("buckets")) {
+      return Quantiles.NONE;
     }
-    Clip clip = new Clip(min, max);
-    if (clip.equals(Clip.NONE)) {
-      throw node.required("clip").refuse("bounds such as [0, 100], or min or max beside it");
+    ConfigNode buckets = node.required("buckets");
+    if (!buckets.isMapping()) {
+      throw buckets.refuse("a mapping such as {quantiles: 10}");
     }
-    return new Feature.Numeric(
-        name, field, transform, scaling, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, clip);
+    return new Quantiles(
+        buckets.intIn("quantiles", 2, MAX_QUANTILES),
+        buckets.longIn("settle-after", 1, MAX_SETTLE, 10_000));
   }
 
   private static Clip clip(ConfigNode node) {

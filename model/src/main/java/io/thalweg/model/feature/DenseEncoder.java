@@ -1,6 +1,7 @@
 package io.thalweg.model.feature;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -45,6 +46,8 @@ public final class DenseEncoder {
       Columns.buckets(f, rows, slot, out, column);
     } else if (f instanceof TimeFeature) {
       Columns.cycles(f.slots(), rows, slot, out, column);
+    } else if (f instanceof Feature.Numeric n && n.hasQuantiles()) {
+      Arrays.fill(out, column, column + n.width(), rows.getFloat(slot));
     } else if (f instanceof ImageFeature i) {
       Columns.image(i.shape(), rows, slot, out, column);
     } else {

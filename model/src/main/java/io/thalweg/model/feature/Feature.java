@@ -52,10 +52,11 @@ public sealed interface Feature extends Serializable
 
   /**
    * A number. A value outside {@code [min, max]} is refused at ingest, then one outside of the clip
-   * set to its nearer bound.
+   * set to its nearer bound. With quantiles there is a column for each bucket, which holds the
+   * number itself until the batch is made, and then whether it is in the bucket.
    *
    * @param transform applied at ingest, after the clip, before the row is stored
-   * @param scaling applied at batch time, from committed statistics
+   * @param scaling applied at batch time, from committed statistics; none with quantiles
    */
   record Numeric(
       String name,
@@ -64,16 +65,33 @@ public sealed interface Feature extends Serializable
       Scaling scaling,
       double min,
       double max,
-      Clip clip)
+      Clip clip,
+      Quantiles quantiles)
       implements Feature {
     public Numeric {
       if (!(min <= max)) {
         throw new IllegalArgumentException(
             "feature %s: min=%s, max=%s, want min <= max".formatted(name, min, max));
       }
+      if (!quantiles.equals(Quantiles.NONE) && scaling != Scaling.NONE) {
+        throw new IllegalArgumentException(
+            "feature %s: scaling=%s, want none with quantiles".formatted(name, scaling));
+      }
     }
 
-    /** Without a clip. */
+    /** Without buckets. */
+    public Numeric(
+        String name,
+        String field,
+        Transform transform,
+        Scaling scaling,
+        double min,
+        double max,
+        Clip clip) {
+      this(name, field, transform, scaling, min, max, clip, Quantiles.NONE);
+    }
+
+    /** Nor with a clip. */
     public Numeric(
         String name, String field, Transform transform, Scaling scaling, double min, double max) {
       this(name, field, transform, scaling, min, max, Clip.NONE);
@@ -86,7 +104,11 @@ public sealed interface Feature extends Serializable
 
     @Override
     public int width() {
-      return 1;
+      return hasQuantiles() ? quantiles.buckets() : 1;
+    }
+
+    public boolean hasQuantiles() {
+      return !quantiles.equals(Quantiles.NONE);
     }
   }
 
@@ -249,6 +271,25 @@ public sealed interface Feature extends Serializable
 
     double of(double value) {
       return Math.min(high, Math.max(low, value));
+    }
+  }
+
+  /**
+   * Buckets that are equally full, by committed counts.
+   *
+   * @param buckets 2 or more; 0 for none
+   * @param settleAfter values after which bounds between buckets stay what they are
+   */
+  record Quantiles(int buckets, long settleAfter) implements Serializable {
+    public static final Quantiles NONE = new Quantiles(0, 0);
+
+    public Quantiles {
+      boolean none = buckets == 0 && settleAfter == 0;
+      if (!none && (buckets < 2 || settleAfter < 1)) {
+        throw new IllegalArgumentException(
+            "quantiles: buckets=%d, settleAfter=%d, want 2 or more and 1 or more"
+                .formatted(buckets, settleAfter));
+      }
     }
   }
 

@@ -147,6 +147,8 @@ class ManifestCodecTest {
         """
         {"name":"amount","field":"amount","type":"numeric","transform":"log1p",
         "scaling":"standardize","min":0.0,"clipLow":1.0,"clipHigh":2.5},
+        {"name":"fee","field":"fee","type":"numeric","transform":"none",
+        "scaling":"none","quantiles":20,"settleAfter":500},
         {"name":"merchant","field":"merchant_category","type":"categorical","buckets":2},
         {"name":"shop","field":"shop","type":"categorical","buckets":3},
         {"name":"both","field":"","type":"cross","of":["merchant","shop"],"buckets":9,"embedding":4},
@@ -181,6 +183,15 @@ class ManifestCodecTest {
                 0,
                 none,
                 new Feature.Clip(1, 2.5)),
+            new Feature.Numeric(
+                "fee",
+                "fee",
+                Feature.Transform.NONE,
+                Feature.Scaling.NONE,
+                -none,
+                none,
+                Feature.Clip.NONE,
+                new Feature.Quantiles(20, 500)),
             new Feature.Categorical("merchant", "merchant_category", 2),
             new Feature.Categorical("shop", "shop", 3),
             new CrossFeature("both", List.of("merchant", "shop"), 9, 4),
@@ -199,10 +210,10 @@ class ManifestCodecTest {
         .isEqualTo(json.replace(",\"metrics\"", ",\"preview\":false,\"metrics\""));
     assertRefused(
         json.replace("Europe/Zurich", "Mars"),
-        "manifest.spec.features[6].zone: unknown value 'Mars'");
+        "manifest.spec.features[7].zone: unknown value 'Mars'");
     assertRefused(
         json.replace("day_of_week", "monday"),
-        "manifest.spec.features[6].cycles[1]: unknown value 'monday'");
+        "manifest.spec.features[7].cycles[1]: unknown value 'monday'");
   }
 
   @Test

@@ -22,6 +22,7 @@ import io.thalweg.model.feature.Feature.Clip;
 import io.thalweg.model.feature.Feature.History;
 import io.thalweg.model.feature.Feature.History.Aggregate;
 import io.thalweg.model.feature.Feature.History.Of;
+import io.thalweg.model.feature.Feature.Quantiles;
 import io.thalweg.model.feature.Feature.Scaling;
 import io.thalweg.model.feature.Feature.Transform;
 import io.thalweg.model.feature.FeatureSpec;
@@ -131,6 +132,7 @@ class ModelConfigTest {
               - {name: a, type: numeric, scaling: none, min: 0, max: 10, clip: true}
               - {name: b, type: numeric, scaling: none, min: 0, clip: [1, 2.5]}
               - {name: c, type: numeric, scaling: none, min: 0, clip: false}
+              - {name: q, type: numeric, buckets: {quantiles: 20, settle-after: 5000}, clip: [1, 2]}
               - {name: d, type: categorical, buckets: 9}
               - {name: e, type: categorical, buckets: 9}
               - {name: tags, type: multi-valued, field: t, buckets: 64, max: 5, combine: mean, embedding: 4}
@@ -146,6 +148,7 @@ class ModelConfigTest {
             numeric("a", -none, none, new Clip(0, 10)),
             numeric("b", 0, none, new Clip(1, 2.5)),
             numeric("c", 0, none, Clip.NONE),
+            quantiles("q", new Clip(1, 2), new Quantiles(20, 5_000)),
             new Feature.Categorical("d", "d", 9),
             new Feature.Categorical("e", "e", 9),
             new MultiValuedFeature("tags", "t", 64, 5, Combine.MEAN, 4),
@@ -165,6 +168,12 @@ class ModelConfigTest {
     return new Feature.Numeric(name, name, Transform.NONE, Scaling.NONE, min, max, clip);
   }
 
+  private static Feature quantiles(String name, Clip clip, Quantiles quantiles) {
+    double none = Double.POSITIVE_INFINITY;
+    return new Feature.Numeric(
+        name, name, Transform.NONE, Scaling.NONE, -none, none, clip, quantiles);
+  }
+
   private static List<Feature> features(String yaml) {
     ConfigNode root = parse(yaml);
     List<Feature> read = ModelConfig.features(root.required("features")).features();
@@ -178,6 +187,7 @@ class ModelConfigTest {
             features(
                 """
                 features:
+                  - {name: q, type: numeric, buckets: {quantiles: 10}}
                   - {name: tags, type: multi-valued, buckets: 64}
                   - {name: title, type: text, buckets: 99}
                   - {name: word, type: text, ngrams: characters, buckets: 99}
@@ -185,6 +195,7 @@ class ModelConfigTest {
                   - {name: photo, type: image, height: 4, width: 5}
                 """))
         .containsExactly(
+            quantiles("q", Clip.NONE, new Quantiles(10, 10_000)),
             new MultiValuedFeature("tags", "tags", 64, 16, Combine.SUM, 0),
             text("title", Ngrams.WORDS, 1),
             text("word", Ngrams.CHARACTERS, 3),
@@ -207,6 +218,16 @@ class ModelConfigTest {
         "[{name: a, type: numeric, clip: true}]",
         "m.yaml:1: features[0].clip is 'true'; write bounds such as [0, 100], or min or max beside"
             + " it");
+    assertFeaturesRefused(
+        "[{name: a, type: numeric, buckets: 10}]",
+        "m.yaml:1: features[0].buckets is '10'; write a mapping such as {quantiles: 10}");
+    assertFeaturesRefused(
+        "[{name: a, type: numeric, buckets: {quantiles: 1}}]",
+        "m.yaml:1: features[0].buckets.quantiles is '1'; write a whole number from 2 to 1000");
+    assertFeaturesRefused(
+        "[{name: a, type: numeric, buckets: {quantiles: 4}, scaling: standardize}]",
+        "m.yaml:1: features[0].scaling is 'standardize'; write nothing, because buckets aren't"
+            + " scaled");
     assertFeaturesRefused(
         "[{name: a, type: numeric, clip: [1]}]",
         "m.yaml:1: features[0].clip is a list; write true, or two bounds such as [0, 100]");
