@@ -53,6 +53,12 @@ final class FeatureText {
               range("column", column, f.width()),
               list(f.width(), i -> number(columns[column + i])));
     }
+    if (f instanceof Feature.Numeric n && n.hasQuantiles()) {
+      String slotValue = number(row.getFloat(RowLayout.slotOffset(0, slot)));
+      return "%sslot %d: %s -> %s: which of %d buckets it is in"
+          .formatted(
+              value, slot, slotValue, range("column", column, f.width()), n.quantiles().buckets());
+    }
     String slots = list(f.slots(), i -> number(row.getFloat(RowLayout.slotOffset(0, slot + i))));
     String dense = list(f.width(), i -> number(columns[column + i]));
     return "%s%s: %s -> %s: %s"
@@ -133,7 +139,22 @@ final class FeatureText {
   }
 
   static String standardized(Feature f, ColumnScaling scaling, float[] columns, int column) {
+    if (f instanceof Feature.Numeric n && n.hasQuantiles()) {
+      return bucket(n, scaling, columns, column);
+    }
     return list(f.width(), i -> number(scaling.apply(column + i, columns[column + i])));
+  }
+
+  private static String bucket(
+      Feature.Numeric n, ColumnScaling scaling, float[] columns, int column) {
+    String bounds = "bounds " + scaling.bounds(column, n.width());
+    for (int i = 0; i < n.width(); i++) {
+      if (scaling.apply(column + i, columns[column + i]) == 1) {
+        return "column %d is 1, the others of %s 0; %s"
+            .formatted(column + i, range("column", column, n.width()), bounds);
+      }
+    }
+    return "%s all 0; %s".formatted(range("column", column, n.width()), bounds);
   }
 
   private static String range(String what, int first, int count) {

@@ -81,6 +81,7 @@ final class EncoderParityTest {
                     - {name: amount, type: numeric, transform: log1p, min: -0.5}
                     - {name: clipped, field: amount, type: numeric, clip: [0, 100]}
                     - {name: count, type: numeric, scaling: none}
+                    - {name: bucketed, field: ratio, type: numeric, buckets: {quantiles: 4}}
                     - {name: ratio, type: numeric}
                     - {name: country, type: categorical, buckets: 13}
                     - {name: code, type: categorical, buckets: 500, embedding: 4}
@@ -205,6 +206,7 @@ final class EncoderParityTest {
       inputs.add(numbers(name, name, Datatype.FP64, 1, records));
     }
     inputs.add(numbers("clipped", "amount", Datatype.FP64, 1, records));
+    inputs.add(numbers("bucketed", "ratio", Datatype.FP64, 1, records));
     inputs.add(numbers("place", "place", Datatype.FP32, 3, records));
     inputs.add(numbers("utc", "at", Datatype.INT64, 1, records));
     inputs.add(numbers("local", "at", Datatype.INT64, 1, records));

@@ -3,6 +3,8 @@ package io.thalweg.cli.features;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.cli.Outcome;
+import io.thalweg.learner.config.PipelineConfig;
+import io.thalweg.learner.config.PipelineFile;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.feature.RowEncoder;
@@ -11,7 +13,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +102,41 @@ final class FurtherFeaturesShowTest {
         .contains("  title: missing -> slots 8-10: none -> columns 55-57 all 0")
         .contains("  at: missing -> slot 11: missing -> columns 58-59: missing, missing")
         .contains("  photo: missing -> slots 12-13: missing -> columns 60-61: missing, missing");
+  }
+
+  @Test
+  void aNumbersBucketIsThatOfTheVersion() throws Exception {
+    Files.writeString(
+        pipeline, PIPELINE.replace("clip: [0, 100]}", "clip: [0, 100], buckets: {quantiles: 3}}"));
+    String event = "{\"id\": \"e1\", \"price\": 2.5, \"bought\": 1}";
+    assertThat(show(event))
+        .contains("  price: 2.5 -> slot 0: 2.5 -> columns 0-2: which of 3 buckets it is in");
+
+    float none = Float.POSITIVE_INFINITY;
+    assertThat(standardized(event, new float[] {-none, 1, 3}, new float[] {1, 3, none}))
+        .isEqualTo("    standardized: column 1 is 1, the others of columns 0-2 0; bounds 1.0, 3.0");
+    float unseen = Float.NaN;
+    float[] nothing = {unseen, unseen, unseen};
+    assertThat(standardized(event, nothing, nothing))
+        .isEqualTo("    standardized: columns 0-2 all 0; bounds none yet");
+  }
+
+  /** The line below the price. */
+  private String standardized(String event, float[] low, float[] high) throws Exception {
+    PipelineConfig read = PipelineFile.read(pipeline);
+    int width = read.model().features().width();
+    ColumnScaling scaling =
+        new ColumnScaling(
+            7, new float[width], new float[width], wide(low, width), wide(high, width));
+    RawEvent raw = RawEvents.ofJson(read.source(), event, Clock.systemUTC()).get(0);
+    return new EventShow(read, Optional.of(scaling)).lines(raw).get(2);
+  }
+
+  private static float[] wide(float[] first, int width) {
+    float[] out = new float[width];
+    Arrays.fill(out, Float.NaN);
+    System.arraycopy(first, 0, out, 0, first.length);
+    return out;
   }
 
   private String show(String event) {
