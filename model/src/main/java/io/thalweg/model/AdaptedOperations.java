@@ -1,6 +1,7 @@
 package io.thalweg.model;
 
 import io.thalweg.model.FineTuned.Adapters;
+import io.thalweg.model.feature.VectorTable.Use;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -102,6 +103,11 @@ final class AdaptedOperations<T> implements Operations<T> {
   @Override
   public T lookup(String name, T ids, int rows, int columns, WeightInit init) {
     return on.lookup(name, ids, rows, columns, init);
+  }
+
+  @Override
+  public T bag(String name, T ids, int rows, int columns, Use use, WeightInit init) {
+    return on.bag(name, ids, rows, columns, use, init);
   }
 
   @Override

@@ -5,6 +5,8 @@ import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.model.feature.ImageFeature;
+import io.thalweg.model.feature.ImageFeature.Shape;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +16,7 @@ import java.util.List;
  * over all other features (LeCun et al., "Gradient-based learning applied to document recognition",
  * 1998). Immutable.
  *
- * @param image name of a vector feature
+ * @param image name of an image or vector feature
  * @param shape of its image
  * @param convolutions {@code convolutions.I}, at least one
  */
@@ -84,15 +86,30 @@ public record Cnn(String image, Images shape, List<Convolution> convolutions, Li
   }
 
   private void requireImage(FeatureSpec features) {
-    int size =
+    Feature feature =
         features.features().stream()
-            .filter(f -> f.name().equals(image) && f instanceof Feature.Vector)
-            .mapToInt(Feature::width)
+            .filter(f -> f.name().equals(image))
+            .filter(f -> f instanceof Feature.Vector || f instanceof ImageFeature)
             .findFirst()
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "the image %s needs a vector feature of this name".formatted(image)));
+                        "the image %s needs an image or vector feature of this name"
+                            .formatted(image)));
+    int size = feature.width();
+    if (feature instanceof ImageFeature f
+        && !f.shape().equals(new Shape(shape.channels(), shape.height(), shape.width()))) {
+      throw new IllegalArgumentException(
+          "the image %s has %d channels of %d x %d, the network wants %d of %d x %d"
+              .formatted(
+                  image,
+                  f.shape().channels(),
+                  f.shape().height(),
+                  f.shape().width(),
+                  shape.channels(),
+                  shape.height(),
+                  shape.width()));
+    }
     long pixels = (long) shape.channels() * shape.height() * shape.width();
     if (size != pixels) {
       throw new IllegalArgumentException(

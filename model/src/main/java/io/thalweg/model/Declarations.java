@@ -1,6 +1,7 @@
 package io.thalweg.model;
 
 import io.thalweg.model.ModelSpec.Activation;
+import io.thalweg.model.feature.VectorTable.Use;
 import io.thalweg.model.parameters.ParameterLayout;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -149,6 +150,15 @@ final class Declarations implements Operations<Integer> {
   public Integer lookup(String name, Integer ids, int rows, int columns, WeightInit init) {
     if (ids != 1) {
       throw refused(name, "ids of %d columns, want 1".formatted(ids));
+    }
+    declare(name + ".table", new Start(0, init.deviation(rows, columns)), rows, columns);
+    return columns;
+  }
+
+  @Override
+  public Integer bag(String name, Integer ids, int rows, int columns, Use use, WeightInit init) {
+    if (use == Use.ONE) {
+      throw refused(name, "a bag is a sum or a mean");
     }
     declare(name + ".table", new Start(0, init.deviation(rows, columns)), rows, columns);
     return columns;

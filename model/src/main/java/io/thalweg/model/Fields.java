@@ -2,23 +2,40 @@ package io.thalweg.model;
 
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.model.feature.VectorTable;
+import io.thalweg.model.feature.VectorTable.Use;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where each feature lies in the input, and what a network sees of it: its columns, or the vector
- * that is looked up for its category. Immutable.
+ * that is looked up for its category, or made of those of several. Immutable.
  */
 final class Fields {
   /**
    * A feature's columns, {@code from} (inclusive) to {@code to} (exclusive).
    *
-   * @param embedding columns of its vectors; 0 where it has none
-   * @param ids number of its categories, the missing one included; 0 where it has no vectors
+   * @param vectors that its columns are numbers of
    */
-  record Field(String name, int from, int to, int embedding, int ids) {
+  record Field(String name, int from, int to, Optional<VectorTable> vectors) {
     boolean isEmbedded() {
-      return embedding > 0;
+      return vectors.isPresent();
+    }
+
+    /** Whether it has one category, of which there is a number. */
+    boolean isCategory() {
+      return vectors.isPresent() && vectors.get().use() == Use.ONE;
+    }
+
+    /** Columns of its vectors. */
+    int embedding() {
+      return vectors.orElseThrow().columns();
+    }
+
+    /** Rows of their table, the one for what is missing included. */
+    int ids() {
+      return vectors.orElseThrow().rows();
     }
 
     /** Its part of the input, (rows, to - from). */
@@ -26,15 +43,21 @@ final class Fields {
       return on.columns("input." + name, on.input(), from, to);
     }
 
-    /** Its category's vector, (rows, embedding). */
+    /** Its vector, (rows, embedding). */
     <T> T vector(Operations<T> on) {
       return vector(on, "");
     }
 
     /** Likewise, of a table whose name begins so. */
     <T> T vector(Operations<T> on, String prefix) {
-      String table = prefix + "embeddings." + name;
-      return on.lookup(table, columns(on), ids, embedding, WeightInit.ofEmbedding());
+      return vector(on, prefix + "embeddings." + name, embedding(), WeightInit.ofEmbedding());
+    }
+
+    /** Likewise, of another table, whose vectors have so many columns. */
+    <T> T vector(Operations<T> on, String table, int columns, WeightInit init) {
+      return isCategory()
+          ? on.lookup(table, columns(on), ids(), columns, init)
+          : on.bag(table, columns(on), ids(), columns, vectors.orElseThrow().use(), init);
     }
   }
 
@@ -49,11 +72,7 @@ final class Fields {
     int from = 0;
     for (Feature f : features.features()) {
       int to = from + f.width();
-      if (f instanceof Feature.Categorical c && c.embedding() > 0) {
-        fields.add(new Field(f.name(), from, to, c.embedding(), c.buckets() + 1));
-      } else {
-        fields.add(new Field(f.name(), from, to, 0, 0));
-      }
+      fields.add(new Field(f.name(), from, to, f.vectors()));
       from = to;
     }
     return new Fields(List.copyOf(fields));
@@ -77,8 +96,7 @@ final class Fields {
     List<Integer> sizes = embedded().stream().map(Field::embedding).distinct().toList();
     if (sizes.size() != 1) {
       throw new IllegalArgumentException(
-          "%s needs categorical features with one and the same embedding, found %s"
-              .formatted(what, sizes));
+          "%s needs features with one and the same embedding, found %s".formatted(what, sizes));
     }
     return sizes.get(0);
   }

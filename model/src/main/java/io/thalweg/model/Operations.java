@@ -1,5 +1,6 @@
 package io.thalweg.model;
 
+import io.thalweg.model.feature.VectorTable.Use;
 import java.util.List;
 
 /**
@@ -70,6 +71,15 @@ public interface Operations<T> {
    * NAME.table}, (rows, columns).
    */
   T lookup(String name, T ids, int rows, int columns, WeightInit init);
+
+  /**
+   * For each row of {@code ids}, (rows, n), the sum or the mean of the rows of {@code NAME.table},
+   * (rows, columns), that its numbers name: whole ones, counted from 1, while 0 stands for nothing.
+   * Where all are 0, so is the result.
+   *
+   * @param use {@link Use#SUM} or {@link Use#MEAN}
+   */
+  T bag(String name, T ids, int rows, int columns, Use use, WeightInit init);
 
   /**
    * The dot products of all pairs of n matrices of equal shape, row by row: (rows, n (n - 1) / 2),

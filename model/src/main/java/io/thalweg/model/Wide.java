@@ -21,9 +21,7 @@ final class Wide {
       parts.add(on.affine("wide.plain", fields.plain(on), outputs, WeightInit.zero()));
     }
     for (Fields.Field f : fields.embedded()) {
-      parts.add(
-          on.lookup(
-              "wide.categories." + f.name(), f.columns(on), f.ids(), outputs, WeightInit.zero()));
+      parts.add(f.vector(on, "wide.categories." + f.name(), outputs, WeightInit.zero()));
     }
     for (Cross cross : crosses) {
       parts.add(crossed(on, fields, cross, outputs));
@@ -52,7 +50,7 @@ final class Wide {
 
   private static Fields.Field embedded(Fields fields, String name) {
     return fields.embedded().stream()
-        .filter(f -> f.name().equals(name))
+        .filter(f -> f.name().equals(name) && f.isCategory())
         .findFirst()
         .orElseThrow(
             () ->

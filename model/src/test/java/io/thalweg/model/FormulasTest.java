@@ -222,7 +222,7 @@ class FormulasTest {
     FeatureSpec plain = new FeatureSpec(List.of(new Feature.Flag("x", "x")));
     ModelSpec nothing = new ModelSpec("m", plain, new DeepFm(LAYER), new Head.Binary(), 1);
     assertThatThrownBy(nothing::parameterLayout)
-        .hasMessage("deepfm needs categorical features with one and the same embedding, found []");
+        .hasMessage("deepfm needs features with one and the same embedding, found []");
   }
 
   private static void assertRefused(Architecture architecture, String message) {

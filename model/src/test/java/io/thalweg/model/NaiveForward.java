@@ -1,6 +1,7 @@
 package io.thalweg.model;
 
 import io.thalweg.model.ModelSpec.Activation;
+import io.thalweg.model.feature.VectorTable.Use;
 import io.thalweg.model.parameters.ParameterLayout.Tensor;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -158,6 +159,20 @@ public final class NaiveForward implements Operations<double[]> {
       y[j] = at(name + ".table", row * columns + j);
     }
     return y;
+  }
+
+  @Override
+  public double[] bag(String name, double[] ids, int rows, int columns, Use use, WeightInit init) {
+    double[] y = new double[columns];
+    int count = 0;
+    for (double id : ids) {
+      for (int j = 0; j < columns && id != 0; j++) {
+        y[j] += at(name + ".table", ((int) id - 1) * columns + j);
+      }
+      count += id == 0 ? 0 : 1;
+    }
+    int shares = use == Use.MEAN && count > 0 ? count : 1;
+    return map(y, v -> v / shares);
   }
 
   @Override

@@ -1,9 +1,21 @@
 package io.thalweg.model;
 
+import io.thalweg.model.feature.Combine;
+import io.thalweg.model.feature.CrossFeature;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.Feature.Scaling;
 import io.thalweg.model.feature.Feature.Transform;
 import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.model.feature.ImageFeature;
+import io.thalweg.model.feature.ImageFeature.Shape;
+import io.thalweg.model.feature.MultiValuedFeature;
+import io.thalweg.model.feature.TextFeature;
+import io.thalweg.model.feature.TextFeature.Letters;
+import io.thalweg.model.feature.TextFeature.Ngrams;
+import io.thalweg.model.feature.TimeFeature;
+import io.thalweg.model.feature.TimeFeature.Cycle;
+import io.thalweg.model.feature.TimeFeature.Unit;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -106,7 +118,8 @@ public final class RandomSpecs {
 
   /** Of the first and the last feature with vectors. */
   private static List<WideAndDeep.Cross> crosses(Fields fields) {
-    List<Fields.Field> embedded = fields.embedded();
+    List<Fields.Field> embedded =
+        fields.embedded().stream().filter(Fields.Field::isCategory).toList();
     return embedded.isEmpty()
         ? List.of()
         : List.of(
@@ -119,7 +132,9 @@ public final class RandomSpecs {
     float[] row = gaussians(random, features.width());
     Fields fields = Fields.of(features);
     for (Fields.Field f : fields.embedded()) {
-      row[f.from()] = random.nextInt(f.ids());
+      for (int i = f.from(); i < f.to(); i++) {
+        row[i] = random.nextInt(f.vectors().orElseThrow().largest() + 1);
+      }
     }
     for (Feature f : features.features()) {
       Fields.Field at = fields.named(f.name());
@@ -153,7 +168,7 @@ public final class RandomSpecs {
     for (int i = 1 + random.nextInt(6); i > 0; i--) {
       String name = "f" + i;
       features.add(
-          switch (random.nextInt(5)) {
+          switch (random.nextInt(10)) {
             case 0 ->
                 new Feature.Numeric(
                     name,
@@ -161,7 +176,10 @@ public final class RandomSpecs {
                     pick(random, Transform.values()),
                     pick(random, Scaling.values()),
                     random.nextBoolean() ? -0.5 : Double.NEGATIVE_INFINITY,
-                    random.nextBoolean() ? 1e6 : Double.POSITIVE_INFINITY);
+                    random.nextBoolean() ? 1e6 : Double.POSITIVE_INFINITY,
+                    new Feature.Clip(
+                        random.nextBoolean() ? 0 : Double.NEGATIVE_INFINITY,
+                        random.nextBoolean() ? 7.5 : Double.POSITIVE_INFINITY));
             case 1 ->
                 new Feature.Categorical(
                     name, name, 1 + random.nextInt(9), random.nextBoolean() ? EMBEDDING : 0);
@@ -179,10 +197,58 @@ public final class RandomSpecs {
                   1 + random.nextInt(9),
                   pick(random, Scaling.values()));
             }
+            case 8 ->
+                new Feature.Numeric(
+                    name,
+                    name,
+                    pick(random, Transform.values()),
+                    Scaling.NONE,
+                    random.nextBoolean() ? -0.5 : Double.NEGATIVE_INFINITY,
+                    Double.POSITIVE_INFINITY,
+                    Feature.Clip.NONE,
+                    new Feature.Quantiles(2 + random.nextInt(9), 1 + random.nextInt(9)));
+            case 4 ->
+                new MultiValuedFeature(
+                    name,
+                    name,
+                    1 + random.nextInt(9),
+                    1 + random.nextInt(5),
+                    pick(random, Combine.values()),
+                    random.nextBoolean() ? EMBEDDING : 0);
+            case 5 ->
+                new TextFeature(
+                    name,
+                    name,
+                    pick(random, Ngrams.values()),
+                    1 + random.nextInt(3),
+                    pick(random, Letters.values()),
+                    1 + random.nextInt(9),
+                    1 + random.nextInt(5),
+                    pick(random, Combine.values()),
+                    random.nextBoolean() ? EMBEDDING : 0);
+            case 6 ->
+                new TimeFeature(
+                    name,
+                    name,
+                    random.nextBoolean() ? List.of(Cycle.values()) : List.of(Cycle.DAY_OF_WEEK),
+                    ZoneId.of(random.nextBoolean() ? "Europe/Zurich" : "Z"),
+                    pick(random, Unit.values()));
+            case 7 ->
+                new ImageFeature(
+                    name,
+                    name,
+                    new Shape(1 + random.nextInt(3), 1 + random.nextInt(3), 1 + random.nextInt(3)),
+                    pick(random, Scaling.values()));
             default ->
                 new Feature.Vector(
                     name, name, 1 + random.nextInt(9), pick(random, Scaling.values()));
           });
+    }
+    List<String> categories =
+        features.stream().filter(Feature.Categorical.class::isInstance).map(Feature::name).toList();
+    if (categories.size() > 1) {
+      int embedding = random.nextBoolean() ? EMBEDDING : 0;
+      features.add(new CrossFeature("x", categories, 1 + random.nextInt(9), embedding));
     }
     return new FeatureSpec(features);
   }

@@ -38,7 +38,7 @@ public record EventInputs(ArrayNode inputs, List<String> unread) {
       JsonNode input = input(metadata, field.getKey());
       if (input.isMissingNode()) {
         unread.add(field.getKey());
-      } else if (!field.getValue().isNull()) {
+      } else if (!isMissing(input, field.getValue())) {
         inputs.add(tensor(input, field.getValue()));
       }
     }
@@ -48,6 +48,14 @@ public record EventInputs(ArrayNode inputs, List<String> unread) {
               .formatted(metadata.path("name").asText(), names(metadata)));
     }
     return new EventInputs(inputs, unread);
+  }
+
+  /**
+   * No tensor has an empty dimension, so an empty array of texts, which says as much, is left out.
+   */
+  private static boolean isMissing(JsonNode input, JsonNode value) {
+    boolean texts = input.path("datatype").asText().equals("BYTES");
+    return value.isNull() || (texts && value.isArray() && value.isEmpty());
   }
 
   private static JsonNode object(String event) {

@@ -11,17 +11,27 @@ import io.thalweg.schemas.ContractException;
 import io.thalweg.schemas.ModelAnnouncement;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** How a released version standardizes its input's columns. Immutable. */
+/** How a released version standardizes its input's columns, or finds buckets. Immutable. */
 public final class ColumnScaling {
   private final long version;
   private final float[] mean;
   private final float[] scale;
+  private final float[] low;
+  private final float[] high;
 
   ColumnScaling(long version, float[] mean, float[] scale) {
+    this(version, mean, scale, new float[0], new float[0]);
+  }
+
+  ColumnScaling(long version, float[] mean, float[] scale, float[] low, float[] high) {
     this.version = version;
     this.mean = mean.clone();
     this.scale = scale.clone();
+    this.low = low.clone();
+    this.high = high.clone();
   }
 
   /** Of a version of the pipeline's model, from a store; no Kafka is asked. */
@@ -41,7 +51,8 @@ public final class ColumnScaling {
             "version %d of %s has other features than the pipeline file; show it with the file it was made by"
                 .formatted(version, pipeline.name()));
       }
-      return new ColumnScaling(version, artifact.mean(), artifact.scale());
+      return new ColumnScaling(
+          version, artifact.mean(), artifact.scale(), artifact.low(), artifact.high());
     } catch (IOException | IllegalArgumentException | ContractException e) {
       throw new CommandException(
           "version %d of %s can't be read from %s: %s; say where the store is with --store"
@@ -77,6 +88,17 @@ public final class ColumnScaling {
   /** As the exported graph has it: a missing value becomes 0. */
   float apply(int column, float value) {
     float x = (value - mean[column]) * scale[column];
-    return Float.isNaN(x) ? 0f : x;
+    boolean inside = low.length > 0 && value >= low[column] && value < high[column];
+    return (Float.isNaN(x) ? 0f : x) + (inside ? 1f : 0f);
+  }
+
+  /** The bounds between a number's buckets, whose first column it is. */
+  String bounds(int column, int buckets) {
+    if (Float.isNaN(high[column])) {
+      return "none yet";
+    }
+    return IntStream.range(0, buckets - 1)
+        .mapToObj(i -> Float.toString(high[column + i]))
+        .collect(Collectors.joining(", "));
   }
 }

@@ -2,6 +2,10 @@ package io.thalweg.ingestion.decode;
 
 import io.thalweg.ingestion.LabelValues;
 import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.ImageFeature;
+import io.thalweg.model.feature.MultiValuedFeature;
+import io.thalweg.model.feature.TextFeature;
+import io.thalweg.model.feature.TimeFeature;
 import org.apache.avro.Schema;
 
 /** Which Avro types a use of a field can take. */
@@ -15,7 +19,12 @@ enum Accepts {
   PAST("int, long, float, double or boolean"),
   NUMBERS("an array of int, long, float or double"),
   INDEXES("an array of int or long"),
-  LABELS("an array of int, long, string or enum");
+  LABELS("an array of int, long, string or enum"),
+  TEXT("string"),
+  SECONDS("int or long; a timestamp-millis has the unit millis, a timestamp-micros micros"),
+  MILLIS("long or timestamp-millis; a timestamp-micros has the unit micros"),
+  MICROS("long or timestamp-micros; a timestamp-millis has the unit millis"),
+  PIXELS("bytes or fixed");
 
   private final String description;
 
@@ -32,6 +41,22 @@ enum Accepts {
     }
     if (feature instanceof Feature.History) {
       return PAST;
+    }
+    if (feature instanceof MultiValuedFeature) {
+      return LABELS;
+    }
+    if (feature instanceof TextFeature) {
+      return TEXT;
+    }
+    if (feature instanceof TimeFeature time) {
+      return switch (time.unit()) {
+        case SECONDS -> SECONDS;
+        case MILLIS -> MILLIS;
+        case MICROS -> MICROS;
+      };
+    }
+    if (feature instanceof ImageFeature) {
+      return PIXELS;
     }
     return feature instanceof Feature.Vector ? NUMBERS : NUMBER;
   }
@@ -67,6 +92,11 @@ enum Accepts {
           INDEXES.takes(schema)
               || (isOneOf(schema, Schema.Type.ARRAY)
                   && isOneOf(schema.getElementType(), Schema.Type.STRING, Schema.Type.ENUM));
+      case TEXT -> text;
+      case SECONDS -> whole && isLogical(schema, "");
+      case MILLIS -> isOneOf(schema, Schema.Type.LONG) && isLogical(schema, "timestamp-millis");
+      case MICROS -> isOneOf(schema, Schema.Type.LONG) && isLogical(schema, "timestamp-micros");
+      case PIXELS -> isOneOf(schema, Schema.Type.BYTES, Schema.Type.FIXED) && isLogical(schema, "");
     };
   }
 
@@ -82,9 +112,17 @@ enum Accepts {
     return schema.getType() == a || schema.getType() == b;
   }
 
+  /** Of this logical type, or of none. */
+  private static boolean isLogical(Schema schema, String name) {
+    return logical(schema).isEmpty() || logical(schema).equals(name);
+  }
+
+  private static String logical(Schema schema) {
+    return schema.getLogicalType() == null ? "" : schema.getLogicalType().getName();
+  }
+
   private static boolean isInstant(Schema schema) {
-    String logical = schema.getLogicalType() == null ? "" : schema.getLogicalType().getName();
-    return switch (logical) {
+    return switch (logical(schema)) {
       case "", "timestamp-millis", "timestamp-micros" -> true;
       default -> false;
     };

@@ -63,6 +63,14 @@ final class AvroCursor {
     in.readFixed(value.textBuffer(length), 0, length);
   }
 
+  /** Reads the next {@code length} bytes. */
+  void bytes(String field, byte[] out, int length) throws IOException, BadValueException {
+    if (length > remaining()) {
+      throw truncated(field, length);
+    }
+    in.readFixed(out, 0, length);
+  }
+
   /** Skips a string or bytes. */
   void skipText(String field) throws IOException, BadValueException {
     skipBytes(field, length(field, MAX_TEXT_BYTES));

@@ -11,7 +11,10 @@ final class FieldValue {
     WHOLE,
     REAL,
     TEXT,
+    BYTES,
     NUMBERS,
+    /** Numbers that are whole. */
+    WHOLES,
     TEXTS
   }
 
@@ -20,11 +23,14 @@ final class FieldValue {
   long whole;
   double real;
 
-  /** TEXT: the first {@link #length} bytes; UTF-8 by contract, not verified. */
+  /** TEXT, BYTES: the first {@link #length}; a text's are UTF-8 by contract, not verified. */
   byte[] utf8 = new byte[64];
 
-  /** NUMBERS: the first {@link #length} elements. */
+  /** NUMBERS, WHOLES: the first {@link #length} elements. */
   double[] numbers = new double[0];
+
+  /** WHOLES: likewise, which numbers beyond 2^53 aren't. */
+  long[] wholes = new long[0];
 
   /** TEXTS: likewise. */
   String[] texts = new String[0];
@@ -86,7 +92,9 @@ final class FieldValue {
       case MISSING -> "missing";
       case REAL -> Double.toString(real);
       case TEXT -> "'" + text() + "'";
+      case BYTES -> length + " bytes";
       case NUMBERS -> Arrays.toString(Arrays.copyOf(numbers, length));
+      case WHOLES -> Arrays.toString(Arrays.copyOf(wholes, length));
       case TEXTS -> Arrays.toString(Arrays.copyOf(texts, length));
       case FLAG, WHOLE -> text();
     };

@@ -1,11 +1,13 @@
 package io.thalweg.ingestion.decode;
 
+import io.thalweg.ingestion.BindingException;
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.LabelValues;
 import io.thalweg.ingestion.SourceSpec;
 import io.thalweg.model.feature.BadValueException;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.model.feature.ImageFeature;
 import io.thalweg.model.feature.RowEncoder;
 import io.thalweg.model.feature.RowTail;
 import java.io.IOException;
@@ -33,13 +35,14 @@ public final class RecordProjector {
     this.framing = SingleObject.of(binding.schema());
     this.encoder = encoder;
     this.draft.value.numbers = new double[longestArray];
+    this.draft.value.wholes = new long[longestArray];
     this.draft.value.texts = new String[longestArray];
   }
 
   /**
    * A projector of events.
    *
-   * @throws io.thalweg.ingestion.BindingException when the schema lacks what is wanted of it
+   * @throws BindingException when the schema lacks what is wanted of it
    */
   public static RecordProjector bind(SourceSpec source, LabelSpec labels, FeatureSpec features) {
     return bind(source, labels, features, FieldObserver.NONE);
@@ -48,7 +51,7 @@ public final class RecordProjector {
   /**
    * A projector of events that tells what it reads.
    *
-   * @throws io.thalweg.ingestion.BindingException when the schema lacks what is wanted of it
+   * @throws BindingException when the schema lacks what is wanted of it
    */
   public static RecordProjector bind(
       SourceSpec source, LabelSpec labels, FeatureSpec features, FieldObserver observer) {
@@ -73,7 +76,7 @@ public final class RecordProjector {
     for (int i = 0; i < features.features().size(); i++) {
       int index = i;
       Feature f = features.features().get(i);
-      if (f instanceof Feature.History h && h.of() == Feature.History.Of.LABEL) {
+      if (f.field().isEmpty()) { // made of the label, or of other features
         continue;
       }
       String place = "features[" + i + "]";
@@ -81,7 +84,14 @@ public final class RecordProjector {
         Target seen = (value, draft) -> observer.saw(index, value.shown());
         binding.want(place, f.field(), Accepts.of(f), s -> seen);
       }
-      binding.want(place, f.field(), Accepts.of(f), s -> Targets.feature(encoder, index, f));
+      binding.want(
+          place,
+          f.field(),
+          Accepts.of(f),
+          s -> {
+            requireSize(place, s, f);
+            return Targets.feature(encoder, index, f);
+          });
       longestArray = Math.max(longestArray, f.slots());
     }
     RecordProjector projector = new RecordProjector(binding, encoder, longestArray);
@@ -89,10 +99,21 @@ public final class RecordProjector {
     return projector;
   }
 
+  /** What is wrong with every image can be said before the first. */
+  private static void requireSize(String place, Schema schema, Feature f) {
+    if (f instanceof ImageFeature image
+        && schema.getType() == Schema.Type.FIXED
+        && schema.getFixedSize() != image.shape().bytes()) {
+      throw new BindingException(
+          "%s: field '%s' has %d bytes, height x width x channels are %d"
+              .formatted(place, f.field(), schema.getFixedSize(), image.shape().bytes()));
+    }
+  }
+
   /**
    * A projector of labels: id, label and time, no row.
    *
-   * @throws io.thalweg.ingestion.BindingException when the schema lacks what is wanted of it
+   * @throws BindingException when the schema lacks what is wanted of it
    */
   public static RecordProjector bindLabels(LabelSpec.FromTopic labels) {
     SchemaBinding binding =

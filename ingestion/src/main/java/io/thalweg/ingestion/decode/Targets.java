@@ -5,7 +5,11 @@ import io.thalweg.ingestion.Subjects;
 import io.thalweg.ingestion.decode.FieldValue.Kind;
 import io.thalweg.model.feature.BadValueException;
 import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.ImageFeature;
+import io.thalweg.model.feature.MultiValuedFeature;
 import io.thalweg.model.feature.RowEncoder;
+import io.thalweg.model.feature.TextFeature;
+import io.thalweg.model.feature.TimeFeature;
 
 /** What can be done with a field's value, and what values each refuses. Stateless. */
 final class Targets {
@@ -89,6 +93,18 @@ final class Targets {
     if (feature instanceof Feature.Vector vector) {
       return (value, draft) -> elements(encoder, index, vector, value, draft);
     }
+    if (feature instanceof TextFeature) {
+      return (value, draft) -> encoder.text(draft.row, index, value.text());
+    }
+    if (feature instanceof TimeFeature) {
+      return (value, draft) -> encoder.time(draft.row, index, value.whole);
+    }
+    if (feature instanceof ImageFeature) {
+      return (value, draft) -> encoder.image(draft.row, index, value.utf8, value.length);
+    }
+    if (feature instanceof MultiValuedFeature) {
+      return (value, draft) -> categories(encoder, index, value, draft);
+    }
     return (value, draft) -> {
       if (value.kind == Kind.TEXT) {
         encoder.category(draft.row, index, value.utf8, value.length);
@@ -96,6 +112,14 @@ final class Targets {
         encoder.category(draft.row, index, value.text());
       }
     };
+  }
+
+  private static void categories(RowEncoder encoder, int index, FieldValue value, Draft draft)
+      throws BadValueException {
+    for (int i = 0; value.kind == Kind.WHOLES && i < value.length; i++) {
+      value.texts[i] = Long.toString(value.wholes[i]);
+    }
+    encoder.categories(draft.row, index, value.texts, value.length);
   }
 
   private static void elements(

@@ -105,6 +105,17 @@ final class Walk {
       case FLOAT -> (cursor, out) -> out.ofReal(cursor.in().readFloat());
       case DOUBLE -> (cursor, out) -> out.ofReal(cursor.in().readDouble());
       case STRING -> (cursor, out) -> cursor.text(path, out);
+      case BYTES ->
+          (cursor, out) -> {
+            cursor.text(path, out);
+            out.kind = FieldValue.Kind.BYTES;
+          };
+      case FIXED ->
+          (cursor, out) -> {
+            int length = schema.getFixedSize();
+            cursor.bytes(path, out.textBuffer(length), length);
+            out.kind = FieldValue.Kind.BYTES;
+          };
       case ENUM -> symbols(schema, path);
       case ARRAY -> array(schema.getElementType(), path);
       default -> throw new IllegalStateException("%s: %s".formatted(path, schema.getType()));
@@ -126,6 +137,7 @@ final class Walk {
     Reader reader = reader(element, path);
     boolean texts =
         element.getType() == Schema.Type.STRING || element.getType() == Schema.Type.ENUM;
+    FieldValue.Kind kind = texts ? FieldValue.Kind.TEXTS : FieldValue.Kind.WHOLES;
     return (cursor, out) -> {
       int size = 0;
       int most = texts ? out.texts.length : out.numbers.length;
@@ -135,11 +147,12 @@ final class Walk {
           if (texts) {
             out.texts[size++] = out.text();
           } else {
-            out.numbers[size++] = out.number();
+            out.wholes[size] = out.whole;
+            out.numbers[size++] = out.whole;
           }
         }
       }
-      out.kind = texts ? FieldValue.Kind.TEXTS : FieldValue.Kind.NUMBERS;
+      out.kind = kind;
       out.length = size;
     };
   }

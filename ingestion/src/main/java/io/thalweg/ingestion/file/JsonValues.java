@@ -6,8 +6,8 @@ import org.apache.avro.Schema;
 import org.apache.avro.io.Encoder;
 
 /**
- * JSON into Avro, strictly: a number is no string and a string no number. An absent field is null
- * where it can be null. Stateless.
+ * JSON into Avro, strictly: a number is no string and a string no number; bytes are a string of
+ * base64. An absent field is null where it can be null. Stateless.
  */
 final class JsonValues {
   private JsonValues() {}
@@ -42,6 +42,14 @@ final class JsonValues {
       case ENUM -> {
         require(value.isTextual(), schema, value);
         out.writeEnum(Unions.symbol(schema, value.textValue()));
+      }
+      case BYTES -> {
+        require(value.isTextual(), schema, value);
+        out.writeBytes(TextValues.bytes(value.textValue()));
+      }
+      case FIXED -> {
+        require(value.isTextual(), schema, value);
+        out.writeFixed(TextValues.fixed(schema, value.textValue()));
       }
       case UNION -> union(schema, value, out);
       case ARRAY -> array(schema, value, out);

@@ -1,6 +1,7 @@
 package io.thalweg.ingestion.file;
 
 import java.io.IOException;
+import java.util.Base64;
 import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.apache.avro.io.Encoder;
@@ -8,7 +9,7 @@ import org.apache.avro.io.Encoder;
 /**
  * Text into Avro, strictly: no blanks after a number, no "NaN", no "1f". Empty text is null where
  * the field can be null. An array's elements stand between semicolons, and empty text is an empty
- * one. Stateless.
+ * one; bytes are base64. Stateless.
  */
 final class TextValues {
   private static final Pattern NUMBER =
@@ -33,6 +34,8 @@ final class TextValues {
       }
       case NULL -> out.writeNull();
       case ARRAY -> array(schema.getElementType(), text, out);
+      case BYTES -> out.writeBytes(bytes(text));
+      case FIXED -> out.writeFixed(fixed(schema, text));
       default ->
           throw new BadCellException(
               text, "can't become " + Unions.described(schema) + "; use JSON lines");
@@ -49,6 +52,24 @@ final class TextValues {
       write(element, e, out);
     }
     out.writeArrayEnd();
+  }
+
+  /** In base64. */
+  static byte[] bytes(String text) throws BadCellException {
+    try {
+      return Base64.getDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      throw new BadCellException(text, "is not base64");
+    }
+  }
+
+  static byte[] fixed(Schema schema, String text) throws BadCellException {
+    byte[] bytes = bytes(text);
+    if (bytes.length != schema.getFixedSize()) {
+      throw new BadCellException(
+          text, "has %d bytes, want %d".formatted(bytes.length, schema.getFixedSize()));
+    }
+    return bytes;
   }
 
   static int toInt(String text) throws BadCellException {

@@ -110,7 +110,7 @@ final class DriftSection {
     int slot = 0;
     for (Feature f : model.features().features()) {
       if (f.name().equals(name)) {
-        if (f instanceof Feature.Vector || (f instanceof Feature.History h && h.isSequence())) {
+        if (!isOneValue(f)) {
           break;
         }
         return isNumber(f) ? new Signal.NumericFeature(name, slot) : category(f, name, slot);
@@ -119,6 +119,14 @@ final class DriftSection {
     }
     throw node.required("feature")
         .refuse("the name of a numeric, history, categorical or flag feature");
+  }
+
+  /** What else there is takes several slots, or none of them is what the record says. */
+  private static boolean isOneValue(Feature f) {
+    return f instanceof Feature.Numeric
+        || f instanceof Feature.Categorical
+        || f instanceof Feature.Flag
+        || (f instanceof Feature.History h && !h.isSequence());
   }
 
   /** A flag is a number in the row, of which there are two. */

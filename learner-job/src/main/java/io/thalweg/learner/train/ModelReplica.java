@@ -116,7 +116,7 @@ final class ModelReplica {
   }
 
   int payloadLength() {
-    return weights.payloadLength() + 3 * standardization.width();
+    return weights.payloadLength() + standardization.sumsLength();
   }
 
   /** Nothing is wanted of the head. */

@@ -4,7 +4,8 @@ import io.thalweg.model.feature.Standardization;
 
 /**
  * Sums of the rows that no committed round has counted yet, shifted by the committed mean. Three
- * blocks of {@code width}: counts, deviations, squared deviations. Confined to one thread.
+ * blocks of {@code width}: counts, deviations, squared deviations; then what {@link
+ * Standardization} counts by value, which isn't shifted. Confined to one thread.
  */
 final class OpenStatistics {
   private final Standardization committed;
@@ -13,7 +14,7 @@ final class OpenStatistics {
 
   OpenStatistics(Standardization committed) {
     this.committed = committed;
-    this.sums = new double[3 * committed.width()];
+    this.sums = new double[committed.sumsLength()];
     this.frozen = new double[sums.length];
   }
 

@@ -18,13 +18,25 @@ import io.thalweg.model.ModelSpec;
 import io.thalweg.model.config.ConfigException;
 import io.thalweg.model.config.ConfigFile;
 import io.thalweg.model.config.ConfigNode;
+import io.thalweg.model.feature.Combine;
+import io.thalweg.model.feature.CrossFeature;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.model.feature.ImageFeature;
+import io.thalweg.model.feature.ImageFeature.Shape;
+import io.thalweg.model.feature.MultiValuedFeature;
+import io.thalweg.model.feature.TextFeature;
+import io.thalweg.model.feature.TextFeature.Letters;
+import io.thalweg.model.feature.TextFeature.Ngrams;
+import io.thalweg.model.feature.TimeFeature;
+import io.thalweg.model.feature.TimeFeature.Cycle;
+import io.thalweg.model.feature.TimeFeature.Unit;
 import io.thalweg.replay.Retention;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +65,14 @@ class DriftSectionTest {
                   Feature.History.Aggregate.SEQUENCE,
                   5,
                   1,
-                  Feature.Scaling.NONE)));
+                  Feature.Scaling.NONE),
+              new MultiValuedFeature("tags", "tags", 9, 3, Combine.SUM, 0),
+              new TextFeature(
+                  "title", "title", Ngrams.WORDS, 1, Letters.LOWERED, 9, 3, Combine.SUM, 0),
+              new TimeFeature("at", "at", List.of(Cycle.HOUR_OF_DAY), ZoneOffset.UTC, Unit.MILLIS),
+              new CrossFeature("pair", List.of("country", "device"), 9, 0),
+              new ImageFeature("photo", "photo", new Shape(1, 1, 1), Feature.Scaling.NONE),
+              new Feature.Categorical("device", "device", 5)));
 
   @TempDir Path dir;
 
@@ -193,6 +212,20 @@ class DriftSectionTest {
         .hasMessage(
             "p.yaml:2: drift.detectors[0].type is 'ddm'; write one of adwin, page-hinkley, kswin,"
                 + " psi, ks, which can watch error");
+  }
+
+  @Test
+  void whatTakesSeveralSlotsOrIsNotAsItStandsInTheRecordIsNotWatched() throws IOException {
+    for (String name : List.of("tags", "title", "at", "pair", "photo")) {
+      refused(
+          "drift:\n  detectors: [{type: psi, on: feature, feature: %s}]\n".formatted(name),
+          "p.yaml:2: drift.detectors[0].feature is '%s'; write the name of a numeric, history,"
+                  .formatted(name)
+              + " categorical or flag feature");
+    }
+    DriftConfig config = read("drift:\n  detectors: [{type: psi, on: feature, feature: device}]\n");
+    assertThat(config.watches().get(0).signal())
+        .isEqualTo(new Signal.CategoricalFeature("device", 12 + 3 + 3 + 1 + 2 + 2));
   }
 
   @Test

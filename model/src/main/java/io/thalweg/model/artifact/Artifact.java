@@ -1,5 +1,6 @@
 package io.thalweg.model.artifact;
 
+import io.thalweg.model.feature.Feature;
 import io.thalweg.model.parameters.ParameterLayout;
 import java.util.List;
 
@@ -61,6 +62,21 @@ public final class Artifact {
   /** What the centred columns were multiplied by, (width), a new array. */
   public float[] scale() throws ArtifactException {
     return column(ArtifactWriter.SCALE);
+  }
+
+  /** The least numbers that columns are 1 for, (width), a new array, or none where none has any. */
+  public float[] low() throws ArtifactException {
+    return hasQuantiles() ? column(ArtifactWriter.LOW) : new float[0];
+  }
+
+  /** The numbers above all that columns are 1 for, likewise. */
+  public float[] high() throws ArtifactException {
+    return hasQuantiles() ? column(ArtifactWriter.HIGH) : new float[0];
+  }
+
+  private boolean hasQuantiles() {
+    return manifest.spec().features().features().stream()
+        .anyMatch(f -> f instanceof Feature.Numeric n && n.hasQuantiles());
   }
 
   private float[] column(String name) throws ArtifactException {

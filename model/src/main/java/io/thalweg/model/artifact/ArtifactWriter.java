@@ -15,6 +15,8 @@ import java.util.Map;
 public final class ArtifactWriter {
   static final String MEAN = "standardization.mean";
   static final String SCALE = "standardization.scale";
+  static final String LOW = "buckets.low";
+  static final String HIGH = "buckets.high";
 
   private ArtifactWriter() {}
 
@@ -34,8 +36,10 @@ public final class ArtifactWriter {
     requireFinite(spec, parameters);
     float[] mean = standardization.meanView();
     float[] scale = standardization.scaleView();
-    byte[] onnx = OnnxExporter.export(spec, parameters, mean, scale);
-    byte[] weights = weights(spec, parameters, mean, scale);
+    float[] low = standardization.lowView();
+    float[] high = standardization.highView();
+    byte[] onnx = OnnxExporter.export(spec, parameters, mean, scale, low, high);
+    byte[] weights = weights(spec, parameters, standardization);
     Manifest manifest =
         new Manifest(
             spec,
@@ -54,13 +58,20 @@ public final class ArtifactWriter {
     return new Release(store.put(ManifestCodec.encode(manifest)), manifest);
   }
 
-  private static byte[] weights(ModelSpec spec, float[] parameters, float[] mean, float[] scale) {
+  private static byte[] weights(
+      ModelSpec spec, float[] parameters, Standardization standardization) {
     SafetensorsWriter file = new SafetensorsWriter();
     for (ParameterLayout.Tensor t : spec.parameterLayout().tensors()) {
       file.add(t.name(), t.shape(), parameters, t.offset());
     }
     List<Integer> width = List.of(spec.inputWidth());
-    return file.add(MEAN, width, mean, 0).add(SCALE, width, scale, 0).toBytes();
+    file.add(MEAN, width, standardization.meanView(), 0);
+    file.add(SCALE, width, standardization.scaleView(), 0);
+    if (standardization.lowView().length > 0) {
+      file.add(LOW, width, standardization.lowView(), 0);
+      file.add(HIGH, width, standardization.highView(), 0);
+    }
+    return file.toBytes();
   }
 
   private static FileEntry put(ModelStore store, byte[] content) throws IOException {

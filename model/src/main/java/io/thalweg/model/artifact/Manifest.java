@@ -42,8 +42,11 @@ public record Manifest(
     boolean preview,
     @Nullable Provenance provenance) {
 
-  /** The newest: 2 has provenance, 3 the networks that are more than plain dense layers. */
-  public static final int FORMAT_VERSION = 3;
+  /**
+   * The newest: 2 has provenance, 3 the networks that are more than plain dense layers, 4 clips,
+   * quantiles, crosses, arrays of categories, texts, times and images.
+   */
+  public static final int FORMAT_VERSION = 4;
 
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 

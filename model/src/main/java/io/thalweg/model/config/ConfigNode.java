@@ -173,16 +173,7 @@ public final class ConfigNode {
 
   /** A constant by its name in lower case, '-' for '_'. */
   public <E extends Enum<E>> E oneOf(String key, Class<E> type) {
-    String want = "one of " + names(type);
-    return required(key, want)
-        .parsed(
-            want,
-            name ->
-                Arrays.stream(type.getEnumConstants())
-                    .filter(e -> name(e).equals(name))
-                    .findFirst()
-                    .orElse(null),
-            x -> true);
+    return required(key, "one of " + names(type)).oneOf(type);
   }
 
   public <E extends Enum<E>> E oneOf(String key, Class<E> type, E otherwise) {
@@ -242,6 +233,18 @@ public final class ConfigNode {
 
   public double doubleIn(double min, double max) {
     return parsed(decimalIn(min, max), Scalars::decimal, x -> x >= min && x <= max);
+  }
+
+  /** Likewise. */
+  public <E extends Enum<E>> E oneOf(Class<E> type) {
+    return parsed(
+        "one of " + names(type),
+        name ->
+            Arrays.stream(type.getEnumConstants())
+                .filter(e -> name(e).equals(name))
+                .findFirst()
+                .orElse(null),
+        x -> true);
   }
 
   /** The mistake that this value is, for rules that are the caller's own. */

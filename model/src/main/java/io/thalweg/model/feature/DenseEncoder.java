@@ -31,30 +31,32 @@ public final class DenseEncoder {
     int slot = RowLayout.slotOffset(rowOffset, 0);
     int column = outOffset;
     for (Feature f : features) {
-      int next = column + f.width();
-      if (f instanceof Feature.Categorical c) {
-        category(c, rows.getInt(slot), out, column);
-      } else {
-        for (int i = 0; i < f.slots(); i++) {
-          out[column + i] = rows.getFloat(slot + 4 * i);
-        }
-        for (int i = f.slots(); i < f.width(); i++) { // of a sequence, what is there
-          out[column + i] = Float.isNaN(out[column + i - f.slots()]) ? 0f : 1f;
-        }
-      }
+      expand(f, rows, slot, out, column);
       slot += 4 * f.slots();
-      column = next;
+      column += f.width();
     }
   }
 
-  private static void category(Feature.Categorical c, int bucket, float[] out, int column) {
-    if (c.embedding() > 0) {
-      out[column] = bucket + 1;
-      return;
-    }
-    Arrays.fill(out, column, column + c.buckets(), 0f);
-    if (bucket >= 0) {
-      out[column + bucket] = 1f;
+  private static void expand(Feature f, ByteBuffer rows, int slot, float[] out, int column) {
+    if (f instanceof Feature.Categorical c) {
+      Columns.category(rows.getInt(slot), c.buckets(), c.embedding(), out, column);
+    } else if (f instanceof CrossFeature c) {
+      Columns.category(Columns.bucket(c, rows, slot), c.buckets(), c.embedding(), out, column);
+    } else if (f instanceof MultiValuedFeature || f instanceof TextFeature) {
+      Columns.buckets(f, rows, slot, out, column);
+    } else if (f instanceof TimeFeature) {
+      Columns.cycles(f.slots(), rows, slot, out, column);
+    } else if (f instanceof Feature.Numeric n && n.hasQuantiles()) {
+      Arrays.fill(out, column, column + n.width(), rows.getFloat(slot));
+    } else if (f instanceof ImageFeature i) {
+      Columns.image(i.shape(), rows, slot, out, column);
+    } else {
+      for (int i = 0; i < f.slots(); i++) {
+        out[column + i] = rows.getFloat(slot + 4 * i);
+      }
+      for (int i = f.slots(); i < f.width(); i++) { // of a sequence, what is there
+        out[column + i] = Float.isNaN(out[column + i - f.slots()]) ? 0f : 1f;
+      }
     }
   }
 }

@@ -1,16 +1,27 @@
 package io.thalweg.model.feature;
 
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * One input of a model: which field of the record it reads, how many 4-byte slots it takes in a row
  * and how many columns it becomes in the dense input. Immutable.
  */
-public sealed interface Feature extends Serializable {
+public sealed interface Feature extends Serializable
+    permits Feature.Numeric,
+        Feature.Categorical,
+        Feature.Flag,
+        Feature.Vector,
+        Feature.History,
+        CrossFeature,
+        ImageFeature,
+        MultiValuedFeature,
+        TextFeature,
+        TimeFeature {
   /** Name of the model's input. */
   String name();
 
-  /** Field of the record that it reads. */
+  /** Field of the record that it reads; empty for one that is made of something else. */
   String field();
 
   /** 4-byte slots in a projected row. */
@@ -29,20 +40,61 @@ public sealed interface Feature extends Serializable {
     return Scaling.NONE;
   }
 
+  /** Whether its slots are float32, where NaN is missing; else they are int32, where -1 is. */
+  default boolean holdsNumbers() {
+    return true;
+  }
+
+  /** The vectors that its columns are numbers of; empty where they are an input themselves. */
+  default Optional<VectorTable> vectors() {
+    return Optional.empty();
+  }
+
   /**
-   * A number. A value outside {@code [min, max]} is refused at ingest.
+   * A number. A value outside {@code [min, max]} is refused at ingest, then one outside of the clip
+   * set to its nearer bound. With quantiles there is a column for each bucket, which holds the
+   * number itself until the batch is made, and then whether it is in the bucket.
    *
-   * @param transform applied at ingest, before the row is stored
-   * @param scaling applied at batch time, from committed statistics
+   * @param transform applied at ingest, after the clip, before the row is stored
+   * @param scaling applied at batch time, from committed statistics; none with quantiles
    */
   record Numeric(
-      String name, String field, Transform transform, Scaling scaling, double min, double max)
+      String name,
+      String field,
+      Transform transform,
+      Scaling scaling,
+      double min,
+      double max,
+      Clip clip,
+      Quantiles quantiles)
       implements Feature {
     public Numeric {
       if (!(min <= max)) {
         throw new IllegalArgumentException(
             "feature %s: min=%s, max=%s, want min <= max".formatted(name, min, max));
       }
+      if (!quantiles.equals(Quantiles.NONE) && scaling != Scaling.NONE) {
+        throw new IllegalArgumentException(
+            "feature %s: scaling=%s, want none with quantiles".formatted(name, scaling));
+      }
+    }
+
+    /** Without buckets. */
+    public Numeric(
+        String name,
+        String field,
+        Transform transform,
+        Scaling scaling,
+        double min,
+        double max,
+        Clip clip) {
+      this(name, field, transform, scaling, min, max, clip, Quantiles.NONE);
+    }
+
+    /** Nor with a clip. */
+    public Numeric(
+        String name, String field, Transform transform, Scaling scaling, double min, double max) {
+      this(name, field, transform, scaling, min, max, Clip.NONE);
     }
 
     @Override
@@ -52,7 +104,11 @@ public sealed interface Feature extends Serializable {
 
     @Override
     public int width() {
-      return 1;
+      return hasQuantiles() ? quantiles.buckets() : 1;
+    }
+
+    public boolean hasQuantiles() {
+      return !quantiles.equals(Quantiles.NONE);
     }
   }
 
@@ -87,6 +143,16 @@ public sealed interface Feature extends Serializable {
     @Override
     public int width() {
       return embedding > 0 ? 1 : buckets;
+    }
+
+    @Override
+    public boolean holdsNumbers() {
+      return false;
+    }
+
+    @Override
+    public Optional<VectorTable> vectors() {
+      return VectorTable.ofOne(buckets, embedding);
     }
   }
 
@@ -185,6 +251,45 @@ public sealed interface Feature extends Serializable {
       COUNT,
       /** No aggregate: every one of them. */
       SEQUENCE
+    }
+  }
+
+  /**
+   * Bounds to which a number is moved that lies beyond them; infinite where there is none.
+   *
+   * @param low up to {@code high}
+   */
+  record Clip(double low, double high) implements Serializable {
+    public static final Clip NONE = new Clip(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+    public Clip {
+      if (!(low <= high)) {
+        throw new IllegalArgumentException(
+            "clip: low=%s, high=%s, want low <= high".formatted(low, high));
+      }
+    }
+
+    double of(double value) {
+      return Math.min(high, Math.max(low, value));
+    }
+  }
+
+  /**
+   * Buckets that are equally full, by committed counts.
+   *
+   * @param buckets 2 or more; 0 for none
+   * @param settleAfter values after which bounds between buckets stay what they are
+   */
+  record Quantiles(int buckets, long settleAfter) implements Serializable {
+    public static final Quantiles NONE = new Quantiles(0, 0);
+
+    public Quantiles {
+      boolean none = buckets == 0 && settleAfter == 0;
+      if (!none && (buckets < 2 || settleAfter < 1)) {
+        throw new IllegalArgumentException(
+            "quantiles: buckets=%d, settleAfter=%d, want 2 or more and 1 or more"
+                .formatted(buckets, settleAfter));
+      }
     }
   }
 

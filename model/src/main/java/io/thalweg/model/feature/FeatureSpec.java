@@ -22,6 +22,21 @@ public record FeatureSpec(List<Feature> features) implements Serializable {
         throw new IllegalArgumentException("two features are named " + f.name());
       }
     }
+    for (Feature f : features) {
+      if (f instanceof CrossFeature cross) {
+        requireCategories(cross, features);
+      }
+    }
+  }
+
+  private static void requireCategories(CrossFeature cross, List<Feature> features) {
+    for (String name : cross.of()) {
+      if (features.stream()
+          .noneMatch(f -> f.name().equals(name) && f instanceof Feature.Categorical)) {
+        throw new IllegalArgumentException(
+            "feature %s crosses %s, which is no categorical feature".formatted(cross.name(), name));
+      }
+    }
   }
 
   /** 4-byte slots of a row, over all features. */

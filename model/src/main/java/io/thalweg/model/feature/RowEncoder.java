@@ -2,8 +2,11 @@ package io.thalweg.model.feature;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Projects the values of a record into a row: the stateless encodings. A feature is addressed by
@@ -19,8 +22,13 @@ public final class RowEncoder {
   private static final int FNV_OFFSET = 0x811C9DC5;
   private static final int FNV_PRIME = 0x01000193;
 
+  /** Of what isn't there, in slots of whole numbers. */
+  static final int MISSING = -1;
+
   private final List<Feature> features;
   private final int[] slotOf;
+  private final int[][] crossed;
+  private final NgramHashes[] ngrams;
   private final RowLayout layout;
 
   /** A row of which all is missing. */
@@ -44,10 +52,30 @@ public final class RowEncoder {
       slotOf[i] = slot;
       slot += features.get(i).slots();
     }
+    this.crossed = new int[slotOf.length][];
+    this.ngrams = new NgramHashes[slotOf.length];
+    for (int i = 0; i < slotOf.length; i++) {
+      crossed[i] = crossed(features.get(i).name());
+      if (features.get(i) instanceof TextFeature text) {
+        ngrams[i] = new NgramHashes(text);
+      }
+    }
     ByteBuffer row = layout.newRow();
     clearEach(row);
     this.cleared = new byte[row.capacity()];
     row.get(0, cleared);
+  }
+
+  /** The slots of crosses that the hash of this feature's value goes to. */
+  private int[] crossed(String name) {
+    List<Integer> slots = new ArrayList<>();
+    for (int i = 0; i < slotOf.length; i++) {
+      int at = features.get(i) instanceof CrossFeature cross ? cross.of().indexOf(name) : -1;
+      if (at >= 0) {
+        slots.add(slotOf[i] + at);
+      }
+    }
+    return slots.stream().mapToInt(Integer::intValue).toArray();
   }
 
   public RowLayout layout() {
@@ -72,10 +100,10 @@ public final class RowEncoder {
   public void missing(ByteBuffer row, int feature) {
     Feature f = features.get(feature);
     for (int i = 0; i < f.slots(); i++) {
-      if (f instanceof Feature.Categorical) {
-        row.putInt(slotOffset(feature, i), -1);
-      } else {
+      if (f.holdsNumbers()) {
         row.putFloat(slotOffset(feature, i), Float.NaN);
+      } else {
+        row.putInt(slotOffset(feature, i), MISSING);
       }
     }
   }
@@ -83,11 +111,12 @@ public final class RowEncoder {
   /** A numeric feature's value. */
   public void numeric(ByteBuffer row, int feature, double value) throws BadValueException {
     Feature.Numeric f = (Feature.Numeric) features.get(feature);
-    if (!(value >= f.min() && value <= f.max()) || Double.isInfinite(value)) {
+    double clipped = f.clip().of(value);
+    if (!(value >= f.min() && value <= f.max()) || Double.isInfinite(clipped)) {
       throw new BadValueException(
           "%s: %s is outside [%s, %s]".formatted(f.field(), value, f.min(), f.max()));
     }
-    double encoded = f.transform() == Feature.Transform.LOG1P ? Math.log1p(value) : value;
+    double encoded = f.transform() == Feature.Transform.LOG1P ? Math.log1p(clipped) : clipped;
     if (!(Math.abs(encoded) <= MAX_MAGNITUDE)) {
       throw new BadValueException(
           "%s: %s is beyond %s after %s"
@@ -127,7 +156,82 @@ public final class RowEncoder {
   /** A categorical feature's value as the first {@code length} bytes of {@code utf8}. */
   public void category(ByteBuffer row, int feature, byte[] utf8, int length) {
     Feature.Categorical f = (Feature.Categorical) features.get(feature);
-    row.putInt(slotOffset(feature, 0), Integer.remainderUnsigned(hash(utf8, length), f.buckets()));
+    int hash = hash(utf8, length);
+    row.putInt(slotOffset(feature, 0), Integer.remainderUnsigned(hash, f.buckets()));
+    for (int slot : crossed[feature]) {
+      row.putInt(RowLayout.slotOffset(0, slot), hash == MISSING ? MISSING - 1 : hash);
+    }
+  }
+
+  /**
+   * The categories of a feature that has several, in place of those it had.
+   *
+   * @param values the first {@code length} count; null and empty ones are left out
+   */
+  public void categories(ByteBuffer row, int feature, @Nullable String[] values, int length)
+      throws BadValueException {
+    MultiValuedFeature f = (MultiValuedFeature) features.get(feature);
+    if (length > f.max()) {
+      throw new BadValueException(
+          "%s: %d values, want %d at most".formatted(f.field(), length, f.max()));
+    }
+    missing(row, feature);
+    int size = 0;
+    for (int i = 0; i < length; i++) {
+      String value = values[i];
+      if (value == null || value.isEmpty()) {
+        continue;
+      }
+      byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+      int bucket = Integer.remainderUnsigned(hash(utf8, utf8.length), f.buckets());
+      row.putInt(slotOffset(feature, size++), bucket);
+    }
+  }
+
+  /** A text feature's value. */
+  public void text(ByteBuffer row, int feature, String value) {
+    TextFeature f = (TextFeature) features.get(feature);
+    missing(row, feature);
+    int[] at = {slotOffset(feature, 0)};
+    ngrams[feature].of(
+        value,
+        hash -> {
+          row.putInt(at[0], Integer.remainderUnsigned(hash, f.buckets()));
+          at[0] += Integer.BYTES;
+        });
+  }
+
+  /**
+   * A moment.
+   *
+   * @param value in the feature's unit
+   */
+  public void time(ByteBuffer row, int feature, long value) throws BadValueException {
+    TimeFeature f = (TimeFeature) features.get(feature);
+    ZonedDateTime at = f.at(value);
+    for (int i = 0; i < f.cycles().size(); i++) {
+      row.putFloat(slotOffset(feature, i), (float) f.cycles().get(i).phase(at));
+    }
+  }
+
+  /** An image's bytes, which are the first {@code length} of {@code pixels}. */
+  public void image(ByteBuffer row, int feature, byte[] pixels, int length)
+      throws BadValueException {
+    ImageFeature f = (ImageFeature) features.get(feature);
+    if (length != f.shape().bytes()) {
+      throw new BadValueException(
+          "%s: %d bytes, want %d for %d channels of %d x %d"
+              .formatted(
+                  f.field(),
+                  length,
+                  f.shape().bytes(),
+                  f.shape().channels(),
+                  f.shape().height(),
+                  f.shape().width()));
+    }
+    missing(row, feature);
+    row.putInt(slotOffset(feature, 0), length);
+    row.put(slotOffset(feature, 1), pixels, 0, length);
   }
 
   /** Element {@code index} of a vector feature. */
@@ -171,7 +275,12 @@ public final class RowEncoder {
     for (int i = 0; i < length; i++) {
       h = (h ^ (utf8[i] & 0xFF)) * FNV_PRIME;
     }
-    h ^= h >>> 16;
+    return mixed(h);
+  }
+
+  /** MurmurHash3's finalizer. */
+  static int mixed(int hash) {
+    int h = hash ^ (hash >>> 16);
     h *= 0x85EBCA6B;
     h ^= h >>> 13;
     h *= 0xC2B2AE35;

@@ -12,13 +12,16 @@ import java.nio.ByteOrder;
  *                            many are in it; NaN while it is unknown
  *   4  int64    eventTime    milliseconds since the epoch
  *  12  int64    readyTime    when event and label were both on Kafka, milliseconds since the epoch
- *  20  slots    4 bytes each: float32 (numeric, flag, vector element) or int32 (category's bucket)
+ *  20  slots    4 bytes each: float32 (numeric, flag, vector element, phase of a cycle) or int32
+ *               (bucket of a category, of an array's or of an n-gram, hash of a crossed value; of an
+ *               image its length, then 4 of its bytes each)
  *   .  labels   int32 each: a {@link LabelSet}, 32 labels a word, where labels are sets
  *   .  logits   float32 each: what a server has answered, NaN where it wasn't asked; only where a
  *               learner is held to that
  * </pre>
  *
- * A missing numeric, flag or vector element is NaN, a missing category is -1. Immutable.
+ * What is missing is NaN where slots are float32, and else -1 in all of them; buckets of arrays and
+ * texts come first, -1 behind them. Immutable.
  *
  * @param labels that can be in the set; 0 where labels are no sets
  * @param logits that a server answers; 0 where rows don't have them

@@ -1,9 +1,15 @@
 package io.thalweg.model.feature;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * Count, mean and sum of squared deviations of every column of the dense input, over the examples
  * of all committed rounds. Every replica holds the same bits, because every replica merges the same
- * reduced sums. Columns that aren't standardized keep mean 0 and scale 1. Confined to one thread.
+ * reduced sums. Columns that aren't standardized keep mean 0 and scale 1, and those of a number
+ * that is told by its bucket 0 and 0, because it is {@link QuantileColumns} that fill them.
+ * Confined to one thread.
  *
  * <p>Merging follows Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for
  * computing sample variances" (1979), with the committed mean as the shift of the new sums.
@@ -16,9 +22,29 @@ public final class Standardization {
   private final float[] meanOut;
   private final float[] scaleOut;
 
+  /** Standardized, or the first of a number's buckets. */
+  private final boolean[] measured;
+
+  private final List<QuantileColumns> quantiles = new ArrayList<>();
+  private final float[] low;
+  private final float[] high;
+
   public Standardization(FeatureSpec spec) {
     this.standardized = spec.standardizedColumns();
+    this.measured = standardized.clone();
     int width = standardized.length;
+    int column = 0;
+    for (Feature f : spec.features()) {
+      if (f instanceof Feature.Numeric n && n.hasQuantiles()) {
+        quantiles.add(new QuantileColumns(column, n.quantiles()));
+        measured[column] = true;
+      }
+      column += f.width();
+    }
+    this.low = new float[quantiles.isEmpty() ? 0 : width];
+    this.high = new float[low.length];
+    Arrays.fill(low, Float.NaN);
+    Arrays.fill(high, Float.NaN);
     this.count = new double[width];
     this.mean = new double[width];
     this.squares = new double[width];
@@ -33,18 +59,18 @@ public final class Standardization {
 
   /** True when a column waits for its first statistics. */
   public boolean isUnseen() {
-    for (int i = 0; i < standardized.length; i++) {
-      if (standardized[i] && count[i] == 0) {
+    for (int i = 0; i < measured.length; i++) {
+      if (measured[i] && count[i] == 0) {
         return true;
       }
     }
     return false;
   }
 
-  /** True when no column is standardized. */
+  /** True when no column depends on what was learned. */
   public boolean isTrivial() {
-    for (boolean s : standardized) {
-      if (s) {
+    for (boolean m : measured) {
+      if (m) {
         return false;
       }
     }
@@ -61,33 +87,59 @@ public final class Standardization {
     return scaleOut;
   }
 
+  /** Least numbers that a column is 1 for, float32, (width) or none, borrowed; NaN: no such. */
+  public float[] lowView() {
+    return low;
+  }
+
+  /** The numbers above, which it isn't 1 for; likewise. */
+  public float[] highView() {
+    return high;
+  }
+
   /** Standardizes {@code rows} rows in place and turns NaN into 0, as the exported graph does. */
   public void apply(float[] dense, int rows) {
     int width = standardized.length;
+    boolean ranges = low.length > 0;
     for (int r = 0; r < rows; r++) {
       int base = r * width;
       for (int i = 0; i < width; i++) {
-        float x = (dense[base + i] - meanOut[i]) * scaleOut[i];
+        float raw = dense[base + i];
+        float x = (raw - meanOut[i]) * scaleOut[i];
         dense[base + i] = Float.isNaN(x) ? 0f : x;
+        if (ranges && raw >= low[i] && raw < high[i]) {
+          dense[base + i] += 1f;
+        }
       }
     }
+  }
+
+  /** Places that sums take: three for each column, and counts. */
+  public int sumsLength() {
+    return 3 * standardized.length + quantiles.size() * QuantileColumns.sumsLength();
   }
 
   /**
    * Adds one row to sums that are shifted by the committed mean.
    *
-   * @param sums float32, (3 * width): counts, sums of deviations, sums of squared deviations
+   * @param sums float32, ({@link #sumsLength}): counts, sums of deviations, sums of squared
+   *     deviations, and then counts by value for each number that is told by its bucket
    */
   public void accumulate(float[] dense, int offset, double[] sums) {
     int width = standardized.length;
     for (int i = 0; i < width; i++) {
       float x = dense[offset + i];
-      if (standardized[i] && !Float.isNaN(x)) {
+      if (measured[i] && !Float.isNaN(x)) {
         double d = x - mean[i];
         sums[i] += 1;
         sums[width + i] += d;
         sums[2 * width + i] += d * d;
       }
+    }
+    int at = 3 * width;
+    for (QuantileColumns q : quantiles) {
+      q.accumulate(dense[offset + q.first()], sums, at);
+      at += QuantileColumns.sumsLength();
     }
   }
 
@@ -105,37 +157,66 @@ public final class Standardization {
         count[i] = total;
       }
     }
+    int at = offset + 3 * width;
+    for (QuantileColumns q : quantiles) {
+      int c = q.first();
+      q.merge(sums, at, count[c], mean[c]);
+      at += QuantileColumns.sumsLength();
+    }
     refresh();
+  }
+
+  private double variance(int column) {
+    return count[column] > 1 ? squares[column] / (count[column] - 1) : 0;
   }
 
   private void refresh() {
     for (int i = 0; i < standardized.length; i++) {
-      double variance = count[i] > 1 ? squares[i] / (count[i] - 1) : 0;
+      double variance = variance(i);
       boolean scaled = standardized[i] && variance > 1e-12;
       meanOut[i] = standardized[i] ? (float) mean[i] : 0f;
       scaleOut[i] = scaled ? (float) (1 / Math.sqrt(variance)) : 1f;
     }
+    for (QuantileColumns q : quantiles) {
+      q.ranges(low, high);
+      Arrays.fill(scaleOut, q.first(), q.first() + q.width(), 0f);
+    }
   }
 
-  /** State as 3 * width doubles: counts, means, squares. */
+  private int stateLength() {
+    return 3 * standardized.length
+        + quantiles.stream().mapToInt(QuantileColumns::stateLength).sum();
+  }
+
+  /** State as doubles: 3 * width counts, means, squares, and then that of buckets. */
   public double[] toState() {
     int width = standardized.length;
-    double[] state = new double[3 * width];
+    double[] state = new double[stateLength()];
     System.arraycopy(count, 0, state, 0, width);
     System.arraycopy(mean, 0, state, width, width);
     System.arraycopy(squares, 0, state, 2 * width, width);
+    int at = 3 * width;
+    for (QuantileColumns q : quantiles) {
+      q.toState(state, at);
+      at += q.stateLength();
+    }
     return state;
   }
 
   public void fromState(double[] state) {
     int width = standardized.length;
-    if (state.length != 3 * width) {
+    if (state.length != stateLength()) {
       throw new IllegalArgumentException(
-          "standardization state: length=%d, expected=%d".formatted(state.length, 3 * width));
+          "standardization state: length=%d, expected=%d".formatted(state.length, stateLength()));
     }
     System.arraycopy(state, 0, count, 0, width);
     System.arraycopy(state, width, mean, 0, width);
     System.arraycopy(state, 2 * width, squares, 0, width);
+    int at = 3 * width;
+    for (QuantileColumns q : quantiles) {
+      q.fromState(state, at);
+      at += q.stateLength();
+    }
     refresh();
   }
 }

@@ -25,6 +25,17 @@ public final class OnnxExporter {
    * @param scale what the centred columns are multiplied by, (width)
    */
   public static byte[] export(ModelSpec spec, float[] parameters, float[] mean, float[] scale) {
+    return export(spec, parameters, mean, scale, new float[0], new float[0]);
+  }
+
+  /**
+   * Likewise, with columns that say whether their number is in a range.
+   *
+   * @param low the least number that a column is 1 for, NaN where it has no range, (width) or none
+   * @param high above all that it is 1 for, likewise
+   */
+  public static byte[] export(
+      ModelSpec spec, float[] parameters, float[] mean, float[] scale, float[] low, float[] high) {
     ParameterLayout layout = spec.parameterLayout();
     requireLength("parameters", parameters, layout.length());
     requireLength("mean", mean, spec.inputWidth());
@@ -35,6 +46,11 @@ public final class OnnxExporter {
       graph.constant(t.name(), t.shape(), parameters, t.offset());
     }
     String input = standardized(graph, mean, scale);
+    if (low.length > 0) {
+      requireLength("low", low, spec.inputWidth());
+      requireLength("high", high, spec.inputWidth());
+      input = graph.node("Add", "encoded", input, ranges(graph, low, high));
+    }
     String logits = spec.logits(new OnnxOperations(graph, input, mean.length));
     if (graph.endsIn(logits)) {
       graph.renameLast(LOGITS);
@@ -55,6 +71,17 @@ public final class OnnxExporter {
     String zero = graph.constant("zero", List.of(), new float[1], 0);
     String scaled = graph.node("Mul", "scaled", graph.node("Sub", "centred", INPUT, m), s);
     return graph.node("Where", "present", graph.node("IsNaN", "missing", scaled), zero, scaled);
+  }
+
+  /** 1 where a number is in its column's range, else 0; comparisons with NaN are false. */
+  private static String ranges(OnnxGraph graph, float[] low, float[] high) {
+    List<Integer> width = List.of(low.length);
+    String l = graph.constant("buckets.low", width, low, 0);
+    String h = graph.constant("buckets.high", width, high, 0);
+    String from = graph.node("GreaterOrEqual", "buckets.from", INPUT, l);
+    String to = graph.node("Less", "buckets.to", INPUT, h);
+    String inside = graph.node("And", "buckets.inside", from, to);
+    return graph.node("Cast", "buckets", OnnxGraph.integerAttribute("to", 1), inside);
   }
 
   private static void head(OnnxGraph graph, Head head) {

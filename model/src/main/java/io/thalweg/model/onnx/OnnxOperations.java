@@ -5,6 +5,7 @@ import io.thalweg.model.Images;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.Operations;
 import io.thalweg.model.WeightInit;
+import io.thalweg.model.feature.VectorTable.Use;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -141,6 +142,28 @@ final class OnnxOperations implements Operations<String> {
     String inside = graph.node("Clip", name + "/inside", flat, scalar(0), scalar(rows - 1f));
     String whole = graph.node("Cast", name + "/whole", TO_INT64, inside);
     return graph.node("Gather", name + "/rows", name + ".table", whole);
+  }
+
+  /**
+   * Products of the rows and of what each counts, 0 or 1 or its share, of which those that aren't
+   * there name row 0. Numbers outside of the table are taken for the nearest inside.
+   */
+  @Override
+  public String bag(String name, String ids, int rows, int columns, Use use, WeightInit init) {
+    String inside = graph.node("Clip", name + "/inside", ids, scalar(0), scalar(rows));
+    String present = graph.node("Clip", name + "/present", inside, scalar(0), scalar(1));
+    String numbers = graph.node("Sub", name + "/numbers", inside, present);
+    String whole = graph.node("Cast", name + "/whole", TO_INT64, numbers);
+    String vectors = graph.node("Gather", name + "/vectors", name + ".table", whole);
+    String share = present;
+    if (use == Use.MEAN) {
+      String count = graph.node("ReduceSum", name + "/count", present, integers(1));
+      String some = graph.node("Max", name + "/some", count, scalar(1));
+      share = graph.node("Div", name + "/share", present, some);
+    }
+    String lying = graph.node("Unsqueeze", name + "/lying", share, integers(1));
+    String sums = graph.node("MatMul", name + "/sums", lying, vectors);
+    return graph.node("Reshape", name, sums, integers(0, columns));
   }
 
   @Override

@@ -3,7 +3,11 @@ package io.thalweg.model.artifact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thalweg.model.Head;
+import io.thalweg.model.ModelSpec;
 import io.thalweg.model.RandomSpecs;
+import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.feature.Standardization;
 import io.thalweg.model.store.LocalModelStore;
 import io.thalweg.model.store.ModelStore;
@@ -53,6 +57,49 @@ class ArtifactTest {
     assertThat(artifact.scale()).isEqualTo(standardization.scaleView()).startsWith(0.5f);
     assertThat(Sha256.hex(artifact.onnxView()))
         .isEqualTo(artifact.manifest().files().get(Manifest.ONNX).sha256());
+  }
+
+  @Test
+  void theBoundsOfBucketsAreReadBack() throws Exception {
+    double none = Double.POSITIVE_INFINITY;
+    Feature number =
+        new Feature.Numeric(
+            "x",
+            "x",
+            Feature.Transform.NONE,
+            Feature.Scaling.NONE,
+            -none,
+            none,
+            Feature.Clip.NONE,
+            new Feature.Quantiles(3, 10));
+    FeatureSpec features = new FeatureSpec(List.of(number));
+    ModelSpec spec = new ModelSpec("m", features, List.of(), new Head.Regression(), 1);
+    Standardization buckets = new Standardization(features);
+    for (int round = 0; round < 2; round++) {
+      double[] sums = new double[buckets.sumsLength()];
+      for (float x : new float[] {1, 2, 3, 4, 5, 6}) {
+        buckets.accumulate(new float[] {x, x, x}, 0, sums);
+      }
+      float[] reduced = new float[sums.length];
+      for (int i = 0; i < sums.length; i++) {
+        reduced[i] = (float) sums[i];
+      }
+      buckets.merge(reduced, 0);
+    }
+    Manifest.Parity parity = new Manifest.Parity(List.of(), List.of());
+    Release release =
+        ArtifactWriter.write(
+            store, spec, new float[spec.parameterLayout().length()], buckets, parity, RECEIPT);
+
+    Artifact artifact = ArtifactReader.read(store, release.manifestSha256());
+
+    assertThat(artifact.low()).isEqualTo(buckets.lowView()).startsWith(Float.NEGATIVE_INFINITY);
+    assertThat(artifact.high()).isEqualTo(buckets.highView()).endsWith(Float.POSITIVE_INFINITY);
+    assertThat(artifact.high()[0]).isBetween(1.9f, 2.2f);
+    assertThat(artifact.high()[1]).isBetween(3.9f, 4.3f);
+    Artifact without = ArtifactReader.read(store, write(PARAMETERS).manifestSha256());
+    assertThat(without.low()).isEmpty();
+    assertThat(without.high()).isEmpty();
   }
 
   @Test

@@ -14,7 +14,19 @@ import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
 import io.thalweg.model.OwnNetwork;
 import io.thalweg.model.RandomSpecs;
+import io.thalweg.model.feature.Combine;
+import io.thalweg.model.feature.CrossFeature;
 import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.ImageFeature;
+import io.thalweg.model.feature.ImageFeature.Shape;
+import io.thalweg.model.feature.MultiValuedFeature;
+import io.thalweg.model.feature.TextFeature;
+import io.thalweg.model.feature.TextFeature.Letters;
+import io.thalweg.model.feature.TextFeature.Ngrams;
+import io.thalweg.model.feature.TimeFeature;
+import io.thalweg.model.feature.TimeFeature.Cycle;
+import io.thalweg.model.feature.TimeFeature.Unit;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -130,6 +142,81 @@ class ManifestCodecTest {
   }
 
   @Test
+  void furtherFeaturesAreFixedAsTheyAreWritten() throws Exception {
+    String features =
+        """
+        {"name":"amount","field":"amount","type":"numeric","transform":"log1p",
+        "scaling":"standardize","min":0.0,"clipLow":1.0,"clipHigh":2.5},
+        {"name":"fee","field":"fee","type":"numeric","transform":"none",
+        "scaling":"none","quantiles":20,"settleAfter":500},
+        {"name":"merchant","field":"merchant_category","type":"categorical","buckets":2},
+        {"name":"shop","field":"shop","type":"categorical","buckets":3},
+        {"name":"both","field":"","type":"cross","of":["merchant","shop"],"buckets":9,"embedding":4},
+        {"name":"tags","field":"t","type":"multi_valued","buckets":7,"max":5,"combine":"sum"},
+        {"name":"title","field":"t","type":"text","ngrams":"characters","n":3,"letters":"lowered",
+        "buckets":8,"max":6,"combine":"mean","embedding":2},
+        {"name":"at","field":"t","type":"time","cycles":["hour_of_day","day_of_week"],
+        "zone":"Europe/Zurich","unit":"millis"},
+        {"name":"photo","field":"t","type":"image","channels":3,"height":4,"width":5,
+        "scaling":"none"}"""
+            .replace("\n", "");
+    String before = golden(4, "");
+    String json =
+        before.substring(0, before.indexOf("{\"name\":\"amount\""))
+            + features
+            + before.substring(before.indexOf("]},\"version\":7"));
+    json =
+        json.replaceAll(
+            "\"parity\":.*]]},\"readyTimes",
+            "\"parity\":{\"inputs\":[],\"outputs\":[]},\"readyTimes");
+
+    Manifest manifest = ManifestCodec.decode(json.getBytes(UTF_8));
+
+    double none = Double.POSITIVE_INFINITY;
+    assertThat(manifest.spec().features().features())
+        .containsExactly(
+            new Feature.Numeric(
+                "amount",
+                "amount",
+                Feature.Transform.LOG1P,
+                Feature.Scaling.STANDARDIZE,
+                0,
+                none,
+                new Feature.Clip(1, 2.5)),
+            new Feature.Numeric(
+                "fee",
+                "fee",
+                Feature.Transform.NONE,
+                Feature.Scaling.NONE,
+                -none,
+                none,
+                Feature.Clip.NONE,
+                new Feature.Quantiles(20, 500)),
+            new Feature.Categorical("merchant", "merchant_category", 2),
+            new Feature.Categorical("shop", "shop", 3),
+            new CrossFeature("both", List.of("merchant", "shop"), 9, 4),
+            new MultiValuedFeature("tags", "t", 7, 5, Combine.SUM, 0),
+            new TextFeature(
+                "title", "t", Ngrams.CHARACTERS, 3, Letters.LOWERED, 8, 6, Combine.MEAN, 2),
+            new TimeFeature(
+                "at",
+                "t",
+                List.of(Cycle.HOUR_OF_DAY, Cycle.DAY_OF_WEEK),
+                ZoneId.of("Europe/Zurich"),
+                Unit.MILLIS),
+            new ImageFeature("photo", "t", new Shape(3, 4, 5), Feature.Scaling.NONE));
+    assertThat(ManifestCodec.encode(manifest))
+        .asString(UTF_8)
+        .isEqualTo(json.replace(",\"metrics\"", ",\"preview\":false,\"metrics\""));
+    assertRefused(
+        json.replace("Europe/Zurich", "Mars"),
+        "manifest.spec.features[7].zone: unknown value 'Mars'");
+    assertRefused(
+        json.replace("day_of_week", "monday"),
+        "manifest.spec.features[7].cycles[1]: unknown value 'monday'");
+  }
+
+  @Test
   void aHeadOfLabelsIsFixedAsItIsWritten() throws Exception {
     String json =
         golden(3, "")
@@ -229,8 +316,8 @@ class ManifestCodecTest {
   @Test
   void refusesAnotherFormatVersionWithBothNumbers() {
     assertRefused(
-        GOLDEN.replace("\"formatVersion\":2", "\"formatVersion\":4"),
-        "manifest has format version 4, this release of Thalweg reads 1 to 3");
+        GOLDEN.replace("\"formatVersion\":2", "\"formatVersion\":5"),
+        "manifest has format version 5, this release of Thalweg reads 1 to 4");
   }
 
   @Test

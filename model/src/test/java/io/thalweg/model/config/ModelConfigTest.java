@@ -15,13 +15,27 @@ import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
 import io.thalweg.model.WideAndDeep;
 import io.thalweg.model.WideAndDeep.Cross;
+import io.thalweg.model.feature.Combine;
+import io.thalweg.model.feature.CrossFeature;
 import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.Feature.Clip;
 import io.thalweg.model.feature.Feature.History;
 import io.thalweg.model.feature.Feature.History.Aggregate;
 import io.thalweg.model.feature.Feature.History.Of;
+import io.thalweg.model.feature.Feature.Quantiles;
 import io.thalweg.model.feature.Feature.Scaling;
 import io.thalweg.model.feature.Feature.Transform;
 import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.model.feature.ImageFeature;
+import io.thalweg.model.feature.ImageFeature.Shape;
+import io.thalweg.model.feature.MultiValuedFeature;
+import io.thalweg.model.feature.TextFeature;
+import io.thalweg.model.feature.TextFeature.Letters;
+import io.thalweg.model.feature.TextFeature.Ngrams;
+import io.thalweg.model.feature.TimeFeature;
+import io.thalweg.model.feature.TimeFeature.Cycle;
+import io.thalweg.model.feature.TimeFeature.Unit;
+import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -110,11 +124,156 @@ class ModelConfigTest {
   }
 
   @Test
+  void everyKeyOfFurtherFeaturesIsMapped() {
+    List<Feature> read =
+        features(
+            """
+            features:
+              - {name: a, type: numeric, scaling: none, min: 0, max: 10, clip: true}
+              - {name: b, type: numeric, scaling: none, min: 0, clip: [1, 2.5]}
+              - {name: c, type: numeric, scaling: none, min: 0, clip: false}
+              - {name: q, type: numeric, buckets: {quantiles: 20, settle-after: 5000}, clip: [1, 2]}
+              - {name: d, type: categorical, buckets: 9}
+              - {name: e, type: categorical, buckets: 9}
+              - {name: tags, type: multi-valued, field: t, buckets: 64, max: 5, combine: mean, embedding: 4}
+              - {name: de, type: cross, of: [d, e], buckets: 128, embedding: 2}
+              - {name: title, type: text, field: t, ngrams: characters, n: 4, lower-case: false, buckets: 99, max: 7, combine: sum, embedding: 3}
+              - {name: at, type: time, field: t, cycles: [day-of-year, hour-of-day], zone: Europe/Zurich, unit: micros}
+              - {name: photo, type: image, field: t, height: 4, width: 5, channels: 3, scaling: standardize}
+            """);
+
+    double none = Double.POSITIVE_INFINITY;
+    assertThat(read)
+        .containsExactly(
+            numeric("a", -none, none, new Clip(0, 10)),
+            numeric("b", 0, none, new Clip(1, 2.5)),
+            numeric("c", 0, none, Clip.NONE),
+            quantiles("q", new Clip(1, 2), new Quantiles(20, 5_000)),
+            new Feature.Categorical("d", "d", 9),
+            new Feature.Categorical("e", "e", 9),
+            new MultiValuedFeature("tags", "t", 64, 5, Combine.MEAN, 4),
+            new CrossFeature("de", List.of("d", "e"), 128, 2),
+            new TextFeature(
+                "title", "t", Ngrams.CHARACTERS, 4, Letters.AS_THEY_ARE, 99, 7, Combine.SUM, 3),
+            new TimeFeature(
+                "at",
+                "t",
+                List.of(Cycle.DAY_OF_YEAR, Cycle.HOUR_OF_DAY),
+                ZoneId.of("Europe/Zurich"),
+                Unit.MICROS),
+            new ImageFeature("photo", "t", new Shape(3, 4, 5), Scaling.STANDARDIZE));
+  }
+
+  private static Feature numeric(String name, double min, double max, Clip clip) {
+    return new Feature.Numeric(name, name, Transform.NONE, Scaling.NONE, min, max, clip);
+  }
+
+  private static Feature quantiles(String name, Clip clip, Quantiles quantiles) {
+    double none = Double.POSITIVE_INFINITY;
+    return new Feature.Numeric(
+        name, name, Transform.NONE, Scaling.NONE, -none, none, clip, quantiles);
+  }
+
+  private static List<Feature> features(String yaml) {
+    ConfigNode root = parse(yaml);
+    List<Feature> read = ModelConfig.features(root.required("features")).features();
+    root.refuseUnknown();
+    return read;
+  }
+
+  @Test
+  void defaultsOfFurtherFeatures() {
+    assertThat(
+            features(
+                """
+                features:
+                  - {name: q, type: numeric, buckets: {quantiles: 10}}
+                  - {name: tags, type: multi-valued, buckets: 64}
+                  - {name: title, type: text, buckets: 99}
+                  - {name: word, type: text, ngrams: characters, buckets: 99}
+                  - {name: at, type: time}
+                  - {name: photo, type: image, height: 4, width: 5}
+                """))
+        .containsExactly(
+            quantiles("q", Clip.NONE, new Quantiles(10, 10_000)),
+            new MultiValuedFeature("tags", "tags", 64, 16, Combine.SUM, 0),
+            text("title", Ngrams.WORDS, 1),
+            text("word", Ngrams.CHARACTERS, 3),
+            new TimeFeature(
+                "at",
+                "at",
+                List.of(Cycle.HOUR_OF_DAY, Cycle.DAY_OF_WEEK),
+                ZoneId.of("UTC"),
+                Unit.MILLIS),
+            new ImageFeature("photo", "photo", new Shape(1, 4, 5), Scaling.NONE));
+  }
+
+  private static Feature text(String name, Ngrams ngrams, int n) {
+    return new TextFeature(name, name, ngrams, n, Letters.LOWERED, 99, 64, Combine.MEAN, 0);
+  }
+
+  @Test
+  void mistakesInFurtherFeaturesSayWhatToWrite() {
+    assertFeaturesRefused(
+        "[{name: a, type: numeric, clip: true}]",
+        "m.yaml:1: features[0].clip is 'true'; write bounds such as [0, 100], or min or max beside"
+            + " it");
+    assertFeaturesRefused(
+        "[{name: a, type: numeric, buckets: 10}]",
+        "m.yaml:1: features[0].buckets is '10'; write a mapping such as {quantiles: 10}");
+    assertFeaturesRefused(
+        "[{name: a, type: numeric, buckets: {quantiles: 1}}]",
+        "m.yaml:1: features[0].buckets.quantiles is '1'; write a whole number from 2 to 1000");
+    assertFeaturesRefused(
+        "[{name: a, type: numeric, buckets: {quantiles: 4}, scaling: standardize}]",
+        "m.yaml:1: features[0].scaling is 'standardize'; write nothing, because buckets aren't"
+            + " scaled");
+    assertFeaturesRefused(
+        "[{name: a, type: numeric, clip: [1]}]",
+        "m.yaml:1: features[0].clip is a list; write true, or two bounds such as [0, 100]");
+    assertFeaturesRefused(
+        "[{name: a, type: numeric, clip: [1, 0]}]",
+        "m.yaml:1: features[0].clip[0] is '1'; write a number up to the other bound, which is 0.0");
+    assertFeaturesRefused(
+        "[{name: a, type: categorical, buckets: 2}, {name: x, type: cross, of: [a], buckets: 4}]",
+        "m.yaml:1: features[1].of is a list; write two or more names of categorical features such as"
+            + " [country, device]");
+    assertFeaturesRefused(
+        "[{name: x, type: cross, of: [a, f], buckets: 4}, {name: f, type: flag},"
+            + " {name: a, type: categorical, buckets: 2}]",
+        "m.yaml:1: features[0].of[1] is 'f'; write the name of a categorical feature: a");
+    assertFeaturesRefused(
+        "[{name: x, type: cross, of: [a, a], buckets: 4}]",
+        "m.yaml:1: features[0].of[1] is 'a'; write another name, because it is crossed already");
+    assertFeaturesRefused(
+        "[{name: t, type: text, buckets: 8, n: 9}]",
+        "m.yaml:1: features[0].n is '9'; write a whole number from 1 to 8");
+    assertFeaturesRefused(
+        "[{name: t, type: time, zone: Mars}]",
+        "m.yaml:1: features[0].zone is 'Mars'; write a time zone such as UTC, +02:00 or"
+            + " Europe/Zurich");
+    assertFeaturesRefused(
+        "[{name: t, type: time, cycles: [hour]}]",
+        "m.yaml:1: features[0].cycles[0] is 'hour'; write one of hour-of-day, day-of-week,"
+            + " day-of-year");
+    assertFeaturesRefused(
+        "[{name: t, type: time, cycles: []}]",
+        "m.yaml:1: features[0].cycles is a list; write at least one cycle such as [hour-of-day]");
+    assertFeaturesRefused(
+        "[{name: t, type: time, cycles: [day-of-week, day-of-week]}]",
+        "m.yaml:1: features[0].cycles[1] is 'day-of-week'; write each cycle once");
+    assertFeaturesRefused(
+        "[{name: i, type: image, height: 256, width: 256, channels: 3}]",
+        "m.yaml:1: features[0].height is '256'; write a smaller image: height x width x channels up"
+            + " to 65536");
+  }
+
+  @Test
   void mistakesInFeaturesSayWhatToWrite() {
     assertFeaturesRefused(
         "[{name: a, type: number}]",
         "m.yaml:1: features[0].type is 'number'; write one of numeric, categorical, flag, vector,"
-            + " history");
+            + " history, multi-valued, cross, text, time, image");
     assertFeaturesRefused(
         "[{name: a, type: flag}, {name: a, type: flag}]",
         "m.yaml:1: features[1].name is 'a'; write another name, because a feature has it already");

@@ -63,8 +63,8 @@ class NetworkConfigTest {
     assertNetworkRefused(
         image,
         "{type: cnn, image: x, height: 1, width: 1, convolutions: [{filters: 1, kernel: 1}]}",
-        "m is a mapping; write a network that fits: the image x needs a vector feature of this"
-            + " name");
+        "m is a mapping; write a network that fits: the image x needs an image or vector feature"
+            + " of this name");
     assertNetworkRefused(
         image,
         "{%s, convolutions: [{filters: 5, kernel: 4}]}".formatted(shape),
@@ -200,6 +200,18 @@ class NetworkConfigTest {
     assertThat(ModelConfig.model("m", features, root.section("model")).architecture())
         .isEqualTo(
             new Gru(List.of("amounts", "gaps"), 32, List.of(new Dense(32, Activation.RELU))));
+  }
+
+  @Test
+  void theFeaturesOfTheDocumentAreRead() throws IOException {
+    String document = Files.readString(Path.of("..", "docs", "configuration.md"));
+    String example = document.substring(document.indexOf("features:\n  - {name: price"));
+    ConfigNode root = parse(example.substring(0, example.indexOf("```")));
+
+    FeatureSpec features = ModelConfig.features(root.required("features"));
+    root.refuseUnknown();
+    assertThat(features.features()).hasSize(9);
+    assertThat(features.width()).isEqualTo(1 + 1 + 1 + 1 + 8 + 64 + 64 + 4 + 28 * 28);
   }
 
   private static Architecture architecture(FeatureSpec features, String model) {

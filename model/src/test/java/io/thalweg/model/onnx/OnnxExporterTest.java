@@ -13,7 +13,13 @@ import io.thalweg.model.ModelSpec;
 import io.thalweg.model.NaiveForward;
 import io.thalweg.model.RandomSpecs;
 import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.Feature.Clip;
+import io.thalweg.model.feature.Feature.Quantiles;
+import io.thalweg.model.feature.Feature.Scaling;
+import io.thalweg.model.feature.Feature.Transform;
 import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.model.feature.Standardization;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +65,65 @@ class OnnxExporterTest {
             NaiveForward.head(spec.head(), logits));
       }
     }
+  }
+
+  @Test
+  void aRuntimeFindsTheBucketsThatTheLearnerFinds() throws Exception {
+    double none = Double.POSITIVE_INFINITY;
+    Feature buckets =
+        new Feature.Numeric(
+            "b",
+            "b",
+            Transform.NONE,
+            Scaling.NONE,
+            -none,
+            none,
+            Clip.NONE,
+            new Quantiles(5, 1_000));
+    Feature number =
+        new Feature.Numeric("n", "n", Transform.NONE, Scaling.STANDARDIZE, -none, none);
+    FeatureSpec features = new FeatureSpec(List.of(number, buckets));
+    ModelSpec spec = new ModelSpec("m", features, List.of(), new Head.Multiclass(6), 3);
+    Standardization standardization = new Standardization(features);
+    Random random = new Random(4);
+    float[] identity = new float[spec.parameterLayout().length()];
+    for (int i = 0; i < 6; i++) {
+      identity[7 * i] = 1;
+    }
+    for (int round = 0; round < 3; round++) {
+      float[][] rows = new float[500][];
+      float[] applied = new float[6 * rows.length];
+      double[] sums = new double[standardization.sumsLength()];
+      for (int r = 0; r < rows.length; r++) {
+        float x = r % 50 == 0 ? Float.NaN : random.nextInt(20);
+        rows[r] = new float[] {(float) random.nextGaussian(), x, x, x, x, x};
+        System.arraycopy(rows[r], 0, applied, 6 * r, 6);
+        standardization.accumulate(rows[r], 0, sums);
+      }
+      standardization.apply(applied, rows.length);
+
+      byte[] onnx =
+          OnnxExporter.export(
+              spec,
+              identity,
+              standardization.meanView(),
+              standardization.scaleView(),
+              standardization.lowView(),
+              standardization.highView());
+
+      float[][] found = run(onnx, rows).get("logits");
+      for (int r = 0; r < rows.length; r++) {
+        assertThat(found[r])
+            .as("round=%d, row=%s", round, Arrays.toString(rows[r]))
+            .containsExactly(Arrays.copyOfRange(applied, 6 * r, 6 * r + 6));
+      }
+      float[] reduced = new float[sums.length];
+      for (int i = 0; i < sums.length; i++) {
+        reduced[i] = (float) sums[i];
+      }
+      standardization.merge(reduced, 0);
+    }
+    assertThat(standardization.highView()[1]).as("the first bound").isBetween(2f, 6f);
   }
 
   @Test

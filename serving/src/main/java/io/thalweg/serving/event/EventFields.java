@@ -1,5 +1,6 @@
 package io.thalweg.serving.event;
 
+import io.thalweg.model.feature.CrossFeature;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
 import java.util.ArrayList;
@@ -28,6 +29,9 @@ final class EventFields {
     EventFields root = new EventFields();
     for (int i = 0; i < spec.features().size(); i++) {
       Feature f = spec.features().get(i);
+      if (f instanceof CrossFeature) {
+        continue; // it follows from the features that it crosses
+      }
       if (!(f instanceof Feature.History)) {
         root.at(f.field()).features.add(i);
       } else if (spec.features().stream().noneMatch(g -> g.field().equals(f.name()))) {

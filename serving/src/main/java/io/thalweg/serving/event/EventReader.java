@@ -58,7 +58,12 @@ public final class EventReader {
       if (found == 0) {
         throw new BadValueException(
             "the event has none of the fields that the model reads, such as "
-                + features.stream().map(Feature::field).distinct().limit(FIELDS_SHOWN).toList());
+                + features.stream()
+                    .map(Feature::field)
+                    .filter(field -> !field.isEmpty())
+                    .distinct()
+                    .limit(FIELDS_SHOWN)
+                    .toList());
       }
     } catch (JsonProcessingException e) {
       throw new BadValueException(

@@ -4,15 +4,20 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.thalweg.model.feature.BadValueException;
 import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.ImageFeature;
+import io.thalweg.model.feature.MultiValuedFeature;
 import io.thalweg.model.feature.RowEncoder;
+import io.thalweg.model.feature.TextFeature;
+import io.thalweg.model.feature.TimeFeature;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 
 /**
  * Puts a field's value where its features are in a row. What each takes is what it takes of Avro: a
- * category may be a text, a whole number or a boolean, a flag is a boolean. Thread-safe.
+ * category may be a text, a whole number or a boolean, a flag is a boolean; bytes are base64.
+ * Thread-safe.
  */
 final class FieldValues {
   private final List<Feature> features;
@@ -33,13 +38,18 @@ final class FieldValues {
     if (value == JsonToken.VALUE_NULL) {
       return;
     }
-    double[] numbers = value == JsonToken.START_ARRAY ? numbers(json, readers) : null;
+    ArrayValue array =
+        value == JsonToken.START_ARRAY
+            ? ArrayValue.read(json, readers.stream().map(features::get).toList())
+            : null;
     for (int index : readers) {
       Feature f = features.get(index);
-      if (numbers != null && f instanceof Feature.Vector v) {
-        vector(v, index, numbers, row);
-      } else if (numbers != null && f instanceof Feature.History h && h.isSequence()) {
-        sequence(h, index, numbers, row);
+      if (array != null && f instanceof Feature.Vector v) {
+        vector(v, index, array.numbers(), row);
+      } else if (array != null && f instanceof Feature.History h && h.isSequence()) {
+        sequence(h, index, array.numbers(), row);
+      } else if (array != null && f instanceof MultiValuedFeature) {
+        encoder.categories(row, index, array.texts(), array.length());
       } else {
         scalar(json, value, f, index, row);
       }
@@ -71,7 +81,40 @@ final class FieldValues {
       }
       encoder.numeric(row, index, json.getDoubleValue());
     } else {
+      other(json, value, f, index, row);
+    }
+  }
+
+  private void other(JsonParser json, JsonToken value, Feature f, int index, ByteBuffer row)
+      throws IOException, BadValueException {
+    if (f instanceof TextFeature) {
+      if (value != JsonToken.VALUE_STRING) {
+        throw refused(json, value, f, "a string");
+      }
+      encoder.text(row, index, json.getText());
+    } else if (f instanceof TimeFeature) {
+      if (value != JsonToken.VALUE_NUMBER_INT) {
+        throw refused(json, value, f, "a whole number");
+      }
+      encoder.time(row, index, json.getLongValue());
+    } else if (f instanceof ImageFeature) {
+      if (value != JsonToken.VALUE_STRING) {
+        throw refused(json, value, f, "a string of base64");
+      }
+      byte[] bytes = bytes(json, f);
+      encoder.image(row, index, bytes, bytes.length);
+    } else if (f instanceof MultiValuedFeature) {
+      throw refused(json, value, f, "an array of strings or whole numbers");
+    } else {
       throw refused(json, value, f, "an array of %d numbers".formatted(f.slots()));
+    }
+  }
+
+  private static byte[] bytes(JsonParser json, Feature f) throws IOException, BadValueException {
+    try {
+      return Base64.getDecoder().decode(json.getText());
+    } catch (IllegalArgumentException e) {
+      throw new BadValueException(source(f) + ": the string is not base64");
     }
   }
 
@@ -106,27 +149,8 @@ final class FieldValues {
     }
   }
 
-  /** The elements of an array, NaN for null. */
-  private double[] numbers(JsonParser json, List<Integer> readers)
-      throws IOException, BadValueException {
-    Feature first = features.get(readers.get(0));
-    double[] numbers = new double[first.slots()];
-    int size = 0;
-    for (JsonToken t = json.nextToken(); t != JsonToken.END_ARRAY; t = json.nextToken()) {
-      if (t != JsonToken.VALUE_NULL && !t.isNumeric()) {
-        throw new BadValueException(
-            "%s[%d]: want a number, found %s".formatted(source(first), size, Shown.value(json, t)));
-      }
-      if (size == numbers.length) {
-        numbers = Arrays.copyOf(numbers, 2 * size);
-      }
-      numbers[size++] = t == JsonToken.VALUE_NULL ? Double.NaN : json.getDoubleValue();
-    }
-    return Arrays.copyOf(numbers, size);
-  }
-
   /** The field of an event that a feature is read from. */
-  private static String source(Feature f) {
+  static String source(Feature f) {
     return f instanceof Feature.History ? f.name() : f.field();
   }
 }

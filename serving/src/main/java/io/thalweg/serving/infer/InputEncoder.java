@@ -123,7 +123,7 @@ public final class InputEncoder {
         throw RequestException.bad("input '%s' is given twice".formatted(t.name()));
       }
       seen[feature[i]] = true;
-      requireFits(t, servable.spec().features().features().get(feature[i]));
+      FeatureInputs.requireFits(t, servable.spec().features().features().get(feature[i]));
     }
     RowEncoder encoder = servable.rowEncoder();
     ByteBuffer row = encoder.layout().newRow();
@@ -133,92 +133,10 @@ public final class InputEncoder {
       encoder.clear(row);
       for (int i = 0; i < feature.length; i++) {
         Feature f = servable.spec().features().features().get(feature[i]);
-        put(encoder, row, feature[i], f, request.inputs().get(i), r);
+        FeatureInputs.put(encoder, row, feature[i], f, request.inputs().get(i), r);
       }
       servable.denseEncoder().expand(row, 0, out, r * width);
     }
     return out;
-  }
-
-  private static void requireFits(Tensor t, Feature f) {
-    Datatype want = Inputs.datatype(f);
-    boolean fits = want.isNumber() ? t.datatype().isNumber() : t.datatype() == want;
-    if (!fits) {
-      throw RequestException.bad(
-          "input '%s': datatype %s, want %s".formatted(t.name(), t.datatype(), want));
-    }
-    int columns = Inputs.columns(f);
-    if (columns > 0) {
-      if (t.shape().size() != 2 || t.rowLength() != columns) {
-        throw RequestException.bad(
-            "input '%s': shape %s, want [batch, %d]".formatted(t.name(), t.shape(), columns));
-      }
-    } else if (t.rowLength() != 1) {
-      throw RequestException.bad(
-          "input '%s': shape %s, want [batch] or [batch, 1]".formatted(t.name(), t.shape()));
-    }
-  }
-
-  /** Missing: for a vector, in all of its elements; of a sequence, each by itself. */
-  private static void put(
-      RowEncoder encoder, ByteBuffer row, int index, Feature f, Tensor t, int r) {
-    try {
-      if (f instanceof Feature.Vector v) {
-        vector(encoder, row, index, v.size(), t, r);
-      } else if (f instanceof Feature.History h && h.isSequence()) {
-        sequence(encoder, row, index, h.over(), t, r);
-      } else if (f instanceof Feature.Categorical) {
-        byte[] text = t.text(r);
-        if (text != null) {
-          encoder.category(row, index, text, text.length);
-        }
-      } else if (!Double.isNaN(t.number(r))) {
-        scalar(encoder, row, index, f, t.number(r));
-      }
-    } catch (BadValueException e) {
-      throw RequestException.bad(
-          "input '%s', row %d: %s".formatted(t.name(), r, String.valueOf(e.getMessage())));
-    }
-  }
-
-  private static void scalar(RowEncoder encoder, ByteBuffer row, int index, Feature f, double value)
-      throws BadValueException {
-    if (f instanceof Feature.Flag) {
-      encoder.flag(row, index, value != 0);
-    } else if (f instanceof Feature.History) {
-      encoder.history(row, index, value);
-    } else {
-      encoder.numeric(row, index, value);
-    }
-  }
-
-  private static void sequence(
-      RowEncoder encoder, ByteBuffer row, int index, int steps, Tensor t, int r)
-      throws BadValueException {
-    for (int i = 0; i < steps; i++) {
-      double step = t.number(r * steps + i);
-      if (!Double.isNaN(step)) {
-        encoder.step(row, index, i, step);
-      }
-    }
-  }
-
-  private static void vector(
-      RowEncoder encoder, ByteBuffer row, int index, int size, Tensor t, int r)
-      throws BadValueException {
-    int missing = 0;
-    for (int i = 0; i < size; i++) {
-      double element = t.number(r * size + i);
-      if (Double.isNaN(element)) {
-        missing++;
-      } else {
-        encoder.element(row, index, i, element);
-      }
-    }
-    if (missing != 0 && missing != size) {
-      throw RequestException.bad(
-          "input '%s', row %d: %d of %d elements are null, want none or all"
-              .formatted(t.name(), r, missing, size));
-    }
   }
 }

@@ -1,7 +1,12 @@
 package io.thalweg.serving.infer;
 
 import io.thalweg.model.Head;
+import io.thalweg.model.feature.CrossFeature;
 import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.ImageFeature;
+import io.thalweg.model.feature.MultiValuedFeature;
+import io.thalweg.model.feature.TextFeature;
+import io.thalweg.model.feature.TimeFeature;
 import io.thalweg.serving.predict.Predictor;
 import io.thalweg.serving.protocol.Datatype;
 import io.thalweg.serving.protocol.InferRequest;
@@ -34,6 +39,9 @@ public final class Inputs {
   public static List<Described> of(Servable servable) {
     List<Described> inputs = new ArrayList<>();
     for (Feature f : servable.spec().features().features()) {
+      if (f instanceof CrossFeature) {
+        continue; // it follows from the features that it crosses
+      }
       inputs.add(Described.of(f.name(), datatype(f), columns(f)));
     }
     if (hasDense(servable)) {
@@ -55,8 +63,16 @@ public final class Inputs {
 
   /** What the metadata asks for; a number of any other type is accepted too. */
   public static Datatype datatype(Feature feature) {
-    if (feature instanceof Feature.Categorical) {
+    if (feature instanceof Feature.Categorical
+        || feature instanceof MultiValuedFeature
+        || feature instanceof TextFeature) {
       return Datatype.BYTES;
+    }
+    if (feature instanceof TimeFeature) {
+      return Datatype.INT64;
+    }
+    if (feature instanceof ImageFeature) {
+      return Datatype.UINT8;
     }
     if (feature instanceof Feature.Flag) {
       return Datatype.BOOL;
@@ -67,7 +83,12 @@ public final class Inputs {
   /** Columns of a feature's input; 0 where it has a number or text for each row. */
   public static int columns(Feature f) {
     boolean many =
-        f instanceof Feature.Vector || (f instanceof Feature.History h && h.isSequence());
+        f instanceof Feature.Vector
+            || f instanceof MultiValuedFeature
+            || (f instanceof Feature.History h && h.isSequence());
+    if (f instanceof ImageFeature image) {
+      return image.shape().bytes();
+    }
     return many ? f.slots() : 0;
   }
 

@@ -15,6 +15,7 @@ import io.thalweg.model.Images;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.Operations;
 import io.thalweg.model.WeightInit;
+import io.thalweg.model.feature.VectorTable.Use;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +131,19 @@ final class DjlOperations implements Operations<NDArray> {
   public NDArray lookup(String name, NDArray ids, int rows, int columns, WeightInit init) {
     NDArray whole = ids.toType(DataType.INT64, false).reshape(-1);
     return JniUtils.embedding((PtNDArray) whole, parameter(name + ".table"), false);
+  }
+
+  @Override
+  public NDArray bag(String name, NDArray ids, int rows, int columns, Use use, WeightInit init) {
+    long batch = ids.getShape().get(0);
+    NDArray present = ids.clip(0, 1);
+    NDArray whole = ids.sub(present).toType(DataType.INT64, false).reshape(-1);
+    NDArray vectors =
+        JniUtils.embedding((PtNDArray) whole, parameter(name + ".table"), false)
+            .reshape(batch, -1, columns);
+    NDArray share =
+        use == Use.SUM ? present : present.div(present.sum(new int[] {1}, true).maximum(1));
+    return share.expandDims(1).matMul(vectors).reshape(batch, columns);
   }
 
   @Override

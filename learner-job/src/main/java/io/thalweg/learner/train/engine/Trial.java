@@ -41,7 +41,7 @@ final class Trial {
     float[] out = new float[rows * width];
     int column = 0;
     for (Feature f : spec.features().features()) {
-      boolean embedded = f instanceof Feature.Categorical c && c.embedding() > 0;
+      boolean embedded = f.vectors().isPresent();
       for (int r = 0; r < rows && !embedded; r++) {
         for (int c = 0; c < f.width(); c++) {
           out[r * width + column + c] = (float) random.nextGaussian();

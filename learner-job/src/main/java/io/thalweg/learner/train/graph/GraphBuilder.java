@@ -5,6 +5,7 @@ import io.thalweg.model.Images;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.Operations;
 import io.thalweg.model.WeightInit;
+import io.thalweg.model.feature.VectorTable.Use;
 import io.thalweg.model.parameters.ParameterLayout;
 import io.thalweg.model.parameters.ParameterLayout.Tensor;
 import java.util.ArrayList;
@@ -194,6 +195,14 @@ final class GraphBuilder implements Operations<Value> {
       throw new UnsupportedNetworkException(name + " looks up what the network has computed");
     }
     return then(new Lookup(ids, computed(columns), parameter(name + ".table"), rows, maxRows));
+  }
+
+  @Override
+  public Value bag(String name, Value ids, int rows, int columns, Use use, WeightInit init) {
+    if (!ids.isGiven()) {
+      throw new UnsupportedNetworkException(name + " looks up what the network has computed");
+    }
+    return then(new Bag(ids, computed(columns), parameter(name + ".table"), rows, use, maxRows));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.thalweg.model.Images;
 import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.Operations;
 import io.thalweg.model.WeightInit;
+import io.thalweg.model.feature.VectorTable.Use;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -169,6 +170,19 @@ final class NaiveOperations implements Operations<double[]> {
   public double[] lookup(String name, double[] ids, int rows, int columns, WeightInit init) {
     int row = offset(name + ".table") + ((int) ids[0]) * columns;
     return Arrays.copyOfRange(parameters, row, row + columns);
+  }
+
+  @Override
+  public double[] bag(String name, double[] ids, int rows, int columns, Use use, WeightInit init) {
+    double[] y = new double[columns];
+    double count = Math.max(1, Arrays.stream(ids).filter(id -> id != 0).count());
+    for (double id : ids) {
+      for (int j = 0; j < columns && id != 0; j++) {
+        double element = parameters[offset(name + ".table") + ((int) id - 1) * columns + j];
+        y[j] += element / (use == Use.MEAN ? count : 1);
+      }
+    }
+    return y;
   }
 
   @Override

@@ -19,11 +19,16 @@ import io.thalweg.model.ModelSpec.Activation;
 import io.thalweg.model.ModelSpec.Dense;
 import io.thalweg.model.WideAndDeep;
 import io.thalweg.model.WideAndDeep.Cross;
+import io.thalweg.model.feature.Combine;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.Feature.History;
 import io.thalweg.model.feature.Feature.History.Aggregate;
 import io.thalweg.model.feature.Feature.History.Of;
 import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.model.feature.MultiValuedFeature;
+import io.thalweg.model.feature.TextFeature;
+import io.thalweg.model.feature.TextFeature.Letters;
+import io.thalweg.model.feature.TextFeature.Ngrams;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,6 +44,17 @@ final class Networks {
               new Feature.Flag("f", "f"),
               new Feature.Categorical("b", "b", 5, 3),
               new Feature.Vector("v", "v", 2, Feature.Scaling.NONE)));
+
+  private static final FeatureSpec SEVERAL =
+      new FeatureSpec(
+          List.of(
+              new Feature.Categorical("a", "a", 4, 3),
+              new MultiValuedFeature("m", "m", 6, 4, Combine.SUM, 3),
+              new Feature.Flag("f", "f"),
+              new TextFeature("t", "t", Ngrams.WORDS, 1, Letters.LOWERED, 5, 3, Combine.MEAN, 3)));
+
+  private static final FeatureSpec ONE_BAG =
+      new FeatureSpec(List.of(new MultiValuedFeature("m", "m", 6, 4, Combine.MEAN, 2)));
 
   private static final FeatureSpec ONE_CATEGORY =
       new FeatureSpec(List.of(new Feature.Categorical("a", "a", 4, 3)));
@@ -161,6 +177,11 @@ final class Networks {
       out.add(new ModelSpec("fm", CATEGORIES, new DeepFm(layers), head, 11));
     }
     List<Dense> bottom = List.of(new Dense(3, Activation.SILU));
+    out.add(new ModelSpec("bags", SEVERAL, new Mlp(layers), head, 11));
+    out.add(new ModelSpec("one-bag", ONE_BAG, new Mlp(layers), head, 11));
+    out.add(new ModelSpec("wide-bags", SEVERAL, new WideAndDeep(layers, List.of()), head, 11));
+    out.add(new ModelSpec("dlrm-bags", SEVERAL, new Dlrm(bottom, layers), head, 11));
+    out.add(new ModelSpec("bag-experts", SEVERAL, new Experts(layers, 2, true), head, 11));
     out.add(new ModelSpec("dlrm", CATEGORIES, new Dlrm(bottom, layers), head, 11));
     out.add(new ModelSpec("one-embedding", ONE_CATEGORY, new Mlp(layers), head, 11));
     out.add(new ModelSpec("dlrm-embedded", NOTHING_PLAIN, new Dlrm(List.of(), layers), head, 11));

@@ -116,9 +116,10 @@ final class Problem {
     float[] dense = floats(random, rows * features.width(), 1.5);
     int column = 0;
     for (Feature f : features.features()) {
-      if (f instanceof Feature.Categorical c && c.embedding() > 0) {
-        for (int r = 0; r < rows; r++) {
-          dense[r * features.width() + column] = random.nextInt(c.buckets() + 1);
+      for (int r = 0; r < rows && f.vectors().isPresent(); r++) {
+        for (int i = 0; i < f.width(); i++) {
+          int number = random.nextInt(f.vectors().get().largest() + 1);
+          dense[r * features.width() + column + i] = number;
         }
       }
       if (f instanceof Feature.History h && h.isSequence()) {
