@@ -145,7 +145,7 @@ class PartitionMergeTest {
   void bytesOfEachFormatAndOfEachVersionOfItsRecordsAreRead() throws IOException {
     String now =
         saved(
-            "00000002" + "00000002" + "00000003" + "00000001",
+            "00000002" + "00000002" + "00000003" + "00000002",
             POSITION + NOWHERE,
             POSITION + "00000000");
     PartitionMerge merge = new PartitionMerge(new InputOrder.Merged(1, 1));
@@ -153,6 +153,14 @@ class PartitionMergeTest {
     merge.add(label(0, 30));
     assertThat(HexFormat.of().formatHex(merge.save())).isEqualTo(now);
     assertThat(released(now)).containsExactly(event(0, 0, 10), label(0, 30));
+    assertThat(
+            released(
+                saved(
+                    "00000002" + "00000002" + "00000003" + "00000001",
+                    POSITION + NOWHERE,
+                    POSITION + "00000000")))
+        .as("from before dead letters had headers")
+        .containsExactly(event(0, 0, 10), label(0, 30));
     assertThat(released(saved("00000001", POSITION + NOWHERE, POSITION)))
         .as("format 1, which said nothing of its records")
         .containsExactly(event(0, 0, 10), label(0, 30));
