@@ -24,11 +24,12 @@ public sealed interface LabelSpec extends Serializable {
    * Labels come later, on a topic of their own, and are joined by the event's id.
    *
    * @param schemaName how errors name the schema, say its file
-   * @param schemaJson the writers' Avro schema, a record
+   * @param schemaJson the Avro schema that records are read by, a record
    * @param id the event's id
    * @param label a number or a boolean (true is 1), or an array where labels are sets
    * @param time when the label became known; null: the Kafka record's timestamp
    * @param window how long after its event a label counts, in event time
+   * @param wire how records are written
    */
   record FromTopic(
       String topic,
@@ -38,7 +39,8 @@ public sealed interface LabelSpec extends Serializable {
       String label,
       @Nullable String time,
       Duration window,
-      LabelValues values)
+      LabelValues values,
+      WireSpec wire)
       implements LabelSpec {
     private static final Duration LONGEST = Duration.ofDays(3650);
 
@@ -50,7 +52,20 @@ public sealed interface LabelSpec extends Serializable {
       }
     }
 
-    /** Of so many classes; 0 for any number. */
+    /** In plain Avro. */
+    public FromTopic(
+        String topic,
+        String schemaName,
+        String schemaJson,
+        String id,
+        String label,
+        @Nullable String time,
+        Duration window,
+        LabelValues values) {
+      this(topic, schemaName, schemaJson, id, label, time, window, values, WireSpec.PLAIN);
+    }
+
+    /** Of so many classes, 0 for any number; in plain Avro. */
     public FromTopic(
         String topic,
         String schemaName,

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param topic of the events
  * @param schemaName how errors name the schema, say its file
- * @param schemaJson the writers' Avro schema, a record
+ * @param schemaJson the Avro schema that records are read by, a record; without a registry they are
+ *     written with it, too
  * @param id unique per event: string, long or int
  * @param key examples with one key go to one learner; null: the id
  * @param time when it happened: a long (milliseconds), timestamp-millis or timestamp-micros; null:
  *     the Kafka record's timestamp
+ * @param wire how records are written
  */
 public record SourceSpec(
     String topic,
@@ -21,5 +23,23 @@ public record SourceSpec(
     String schemaJson,
     String id,
     @Nullable String key,
-    @Nullable String time)
-    implements Serializable {}
+    @Nullable String time,
+    WireSpec wire)
+    implements Serializable {
+
+  /** Of plain Avro. */
+  public SourceSpec(
+      String topic,
+      String schemaName,
+      String schemaJson,
+      String id,
+      @Nullable String key,
+      @Nullable String time) {
+    this(topic, schemaName, schemaJson, id, key, time, WireSpec.PLAIN);
+  }
+
+  /** The same fields of records that were made from rows of a file, which are plain Avro. */
+  public SourceSpec asPlainAvro() {
+    return new SourceSpec(topic, schemaName, schemaJson, id, key, time);
+  }
+}
