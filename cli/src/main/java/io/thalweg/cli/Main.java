@@ -25,6 +25,7 @@ import io.thalweg.ingestion.BindingException;
 import io.thalweg.ingestion.file.BadLineException;
 import io.thalweg.ingestion.kafka.PushException;
 import io.thalweg.ingestion.kafka.TopicException;
+import io.thalweg.ingestion.registry.RegistryException;
 import io.thalweg.model.config.ConfigException;
 import io.thalweg.serving.access.TlsException;
 import io.thalweg.serving.follow.AliasFileException;
@@ -83,6 +84,7 @@ public final class Main {
           CommandException.class,
           ConfigException.class,
           BindingException.class,
+          RegistryException.class,
           TopicException.class,
           PushException.class,
           BadLineException.class,

@@ -24,11 +24,12 @@ public sealed interface LabelSpec extends Serializable {
    * Labels come later, on a topic of their own, and are joined by the event's id.
    *
    * @param schemaName how errors name the schema, say its file
-   * @param schemaJson the writers' Avro schema, a record
+   * @param schemaJson the Avro schema that records are read by, a record
    * @param id the event's id
    * @param label a number or a boolean (true is 1), or an array where labels are sets
    * @param time when the label became known; null: the Kafka record's timestamp
    * @param window how long after its event a label counts, in event time
+   * @param wire how records are written
    * @param provisional after so long an event without a label is learned as class 0; null: never
    */
   record FromTopic(
@@ -40,6 +41,7 @@ public sealed interface LabelSpec extends Serializable {
       @Nullable String time,
       Duration window,
       LabelValues values,
+      WireSpec wire,
       @Nullable Duration provisional)
       implements LabelSpec {
     private static final Duration LONGEST = Duration.ofDays(3650);
@@ -52,7 +54,7 @@ public sealed interface LabelSpec extends Serializable {
       }
     }
 
-    /** Nothing is learned without its label. */
+    /** In plain Avro, and nothing is learned without its label. */
     public FromTopic(
         String topic,
         String schemaName,
@@ -62,7 +64,7 @@ public sealed interface LabelSpec extends Serializable {
         @Nullable String time,
         Duration window,
         LabelValues values) {
-      this(topic, schemaName, schemaJson, id, label, time, window, values, null);
+      this(topic, schemaName, schemaJson, id, label, time, window, values, WireSpec.PLAIN, null);
     }
 
     /** How long events and labels wait for each other. */
@@ -70,7 +72,7 @@ public sealed interface LabelSpec extends Serializable {
       return new LabelWaits(window, provisional);
     }
 
-    /** Of so many classes; 0 for any number. */
+    /** Of so many classes, 0 for any number; in plain Avro. */
     public FromTopic(
         String topic,
         String schemaName,

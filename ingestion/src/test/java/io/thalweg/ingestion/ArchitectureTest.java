@@ -36,8 +36,21 @@ class ArchitectureTest {
   }
 
   @Test
-  void jacksonStaysWithTheFiles() {
-    confine("com.fasterxml..", "..ingestion.file..");
+  void jacksonsTreesStayWithTheFiles() {
+    confine("com.fasterxml.jackson.databind..", "..ingestion.file..");
+    confine("com.fasterxml.jackson.dataformat..", "..ingestion.file..");
+  }
+
+  @Test
+  void jacksonsParserStaysWithThoseWhoReadJson() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "..ingestion.file..", "..ingestion.decode..", "..ingestion.registry..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.fasterxml..")
+        .check(CLASSES);
   }
 
   @Test

@@ -34,7 +34,7 @@ final class PipelineRows implements LabelledRows {
   PipelineRows(RowReader reader, SourceSpec source, LabelSpec labels, FeatureSpec features)
       throws BadLineException {
     this.reader = reader;
-    this.projector = RecordProjector.bind(source, labels, features);
+    this.projector = RecordProjector.bind(source.asPlainAvro(), labels, features);
     Schema schema = new Schema.Parser().parse(source.schemaJson());
     boolean numbered =
         schema.getField(AddedColumns.ID) != null && !reader.columns().contains(AddedColumns.ID);

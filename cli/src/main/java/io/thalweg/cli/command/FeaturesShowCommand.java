@@ -90,7 +90,8 @@ final class FeaturesShowCommand implements Callable<Integer> {
     PipelineConfig pipeline = PipelineFile.read(file);
     Optional<ColumnScaling> scaling =
         Optional.ofNullable(version).map(v -> ColumnScaling.read(pipeline, store(pipeline), v));
-    EventShow show = new EventShow(pipeline, scaling);
+    SourceSpec source = what.topic ? pipeline.source() : pipeline.source().asPlainAvro();
+    EventShow show = new EventShow(source, pipeline, scaling);
     List<RawEvent> events = events(pipeline);
     if (events.isEmpty()) {
       System.out.println("there are no events yet");

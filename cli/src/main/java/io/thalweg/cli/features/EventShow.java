@@ -1,6 +1,7 @@
 package io.thalweg.cli.features;
 
 import io.thalweg.ingestion.LabelSpec;
+import io.thalweg.ingestion.SourceSpec;
 import io.thalweg.ingestion.decode.Decoded;
 import io.thalweg.ingestion.decode.Outcome;
 import io.thalweg.ingestion.decode.RecordProjector;
@@ -41,16 +42,16 @@ public final class EventShow {
   /**
    * A show of nothing yet.
    *
+   * @param source of the pipeline, as the events to show are written
    * @param scaling of the version whose standardized input is shown as well
    * @throws io.thalweg.ingestion.BindingException when the schema lacks what the pipeline reads
    */
-  public EventShow(PipelineConfig pipeline, Optional<ColumnScaling> scaling) {
+  public EventShow(SourceSpec source, PipelineConfig pipeline, Optional<ColumnScaling> scaling) {
     LabelSpec labels = pipeline.labels();
     this.features = pipeline.model().features();
     this.raw = new String[features.features().size()];
     this.projector =
-        RecordProjector.bind(
-            pipeline.source(), labels, features, (feature, value) -> raw[feature] = value);
+        RecordProjector.bind(source, labels, features, (feature, value) -> raw[feature] = value);
     this.dense = new DenseEncoder(features);
     this.layout = RowLayout.of(features, labels.values().labels());
     boolean inline = labels instanceof LabelSpec.Inline;
@@ -70,7 +71,7 @@ public final class EventShow {
     for (int i = 0; i < raw.length; i++) {
       raw[i] = features.features().get(i).field().isEmpty() ? "" : "not read";
     }
-    Outcome outcome = projector.project(event.value(), event.timeMillis());
+    Outcome outcome = projector.project(event.value(), event.timeMillis(), event.headers());
     List<String> lines = new ArrayList<>();
     if (outcome instanceof Decoded decoded) {
       lines.add(event.place() + ": " + identity(decoded));

@@ -1,5 +1,6 @@
 package io.thalweg.cli.features;
 
+import io.thalweg.ingestion.decode.RecordHeaders;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,17 @@ public final class RawEvent {
   private final long timeMillis;
   private final Optional<String> fault;
 
-  private RawEvent(String place, byte @Nullable [] value, long timeMillis, Optional<String> fault) {
+  private final RecordHeaders headers;
+
+  private RawEvent(
+      String place,
+      byte @Nullable [] value,
+      RecordHeaders headers,
+      long timeMillis,
+      Optional<String> fault) {
     this.place = place;
     this.value = value;
+    this.headers = headers;
     this.timeMillis = timeMillis;
     this.fault = fault;
   }
@@ -23,13 +32,14 @@ public final class RawEvent {
    * @param place where it stands
    * @param timeMillis the record's timestamp
    */
-  static RawEvent of(String place, byte @Nullable [] value, long timeMillis) {
-    return new RawEvent(place, value, timeMillis, Optional.empty());
+  static RawEvent of(
+      String place, byte @Nullable [] value, RecordHeaders headers, long timeMillis) {
+    return new RawEvent(place, value, headers, timeMillis, Optional.empty());
   }
 
   /** What can't be made a record. */
   static RawEvent broken(String fault) {
-    return new RawEvent(fault, null, 0, Optional.of(fault));
+    return new RawEvent(fault, null, RecordHeaders.NONE, 0, Optional.of(fault));
   }
 
   String place() {
@@ -39,6 +49,10 @@ public final class RawEvent {
   /** Borrowed; null for a tombstone. */
   byte @Nullable [] value() {
     return value;
+  }
+
+  RecordHeaders headers() {
+    return headers;
   }
 
   long timeMillis() {

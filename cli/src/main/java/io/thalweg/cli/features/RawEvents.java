@@ -2,6 +2,7 @@ package io.thalweg.cli.features;
 
 import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.ingestion.SourceSpec;
+import io.thalweg.ingestion.decode.RecordHeaders;
 import io.thalweg.ingestion.file.AddedColumns;
 import io.thalweg.ingestion.file.BadLineException;
 import io.thalweg.ingestion.file.InputRow;
@@ -23,7 +24,9 @@ import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /** Where events to show come from. Stateless. */
 public final class RawEvents {
@@ -67,7 +70,8 @@ public final class RawEvents {
           break;
         }
         byte[] value = writer.encode(row, events.size() + 1L);
-        events.add(RawEvent.of(rows.name() + ":" + row.line(), value, clock.millis()));
+        events.add(
+            RawEvent.of(rows.name() + ":" + row.line(), value, RecordHeaders.NONE, clock.millis()));
       } catch (BadLineException e) {
         events.add(RawEvent.broken(String.valueOf(e.getMessage())));
       }
@@ -99,11 +103,16 @@ public final class RawEvents {
         for (ConsumerRecord<byte[], byte[]> r : consumer.poll(POLL)) {
           if (events.size() < most) {
             String place = "%s/%d at offset %d".formatted(topic, r.partition(), r.offset());
-            events.add(RawEvent.of(place, r.value(), r.timestamp()));
+            events.add(RawEvent.of(place, r.value(), name -> last(r, name), r.timestamp()));
           }
         }
       }
     }
     return events;
+  }
+
+  private static byte @Nullable [] last(ConsumerRecord<byte[], byte[]> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null ? null : header.value();
   }
 }

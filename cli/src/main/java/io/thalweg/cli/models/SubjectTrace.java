@@ -1,8 +1,9 @@
 package io.thalweg.cli.models;
 
-import io.thalweg.ingestion.Subjects;
+import io.thalweg.ingestion.DataSubjects;
 import io.thalweg.ingestion.decode.Decoded;
 import io.thalweg.ingestion.decode.RecordProjector;
+import io.thalweg.ingestion.kafka.KafkaHeaders;
 import io.thalweg.ingestion.kafka.TopicAdmin;
 import io.thalweg.ingestion.kafka.TopicException;
 import io.thalweg.ingestion.kafka.TopicScan;
@@ -40,14 +41,15 @@ public record SubjectTrace(
   /** Reads the whole topic. */
   public static SubjectTrace read(PipelineConfig pipeline, String subject) throws TopicException {
     String topic = pipeline.source().topic();
-    long wanted = Subjects.number(subject);
+    long wanted = DataSubjects.number(subject);
     RecordProjector projector =
         RecordProjector.bind(pipeline.source(), pipeline.labels(), pipeline.model().features());
     Map<Integer, NavigableSet<Long>> offsets = new HashMap<>();
     try (TopicScan scan = TopicScan.open(pipeline.bootstrapServers(), pipeline.kafka(), topic)) {
       while (!scan.atEnd()) {
         for (ConsumerRecord<byte[], byte[]> record : scan.next()) {
-          if (projector.project(record.value(), record.timestamp()) instanceof Decoded event
+          if (projector.project(record.value(), record.timestamp(), KafkaHeaders.of(record))
+                  instanceof Decoded event
               && event.subject() == wanted) {
             offsets.computeIfAbsent(record.partition(), p -> new TreeSet<>()).add(record.offset());
           }

@@ -140,7 +140,10 @@ final class FeaturesShowTest {
     scale[0] = 0.5f;
     mean[13] = 40;
     EventShow show =
-        new EventShow(PipelineFile.read(pipeline), Optional.of(new ColumnScaling(42, mean, scale)));
+        new EventShow(
+            PipelineFile.read(pipeline).source(),
+            PipelineFile.read(pipeline),
+            Optional.of(new ColumnScaling(42, mean, scale)));
     RawEvent event =
         RawEvents.ofJson(PipelineFile.read(pipeline).source(), EVENT, Clock.systemUTC()).get(0);
     List<String> lines = show.lines(event);

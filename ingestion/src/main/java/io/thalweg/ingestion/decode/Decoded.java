@@ -52,7 +52,7 @@ public final class Decoded implements Outcome {
     return labels;
   }
 
-  /** Whom it is about, from {@link io.thalweg.ingestion.Subjects#number}. */
+  /** Whom it is about, from {@link io.thalweg.ingestion.DataSubjects#number}. */
   public long subject() {
     return subject;
   }

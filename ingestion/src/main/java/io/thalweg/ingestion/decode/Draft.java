@@ -1,6 +1,6 @@
 package io.thalweg.ingestion.decode;
 
-import io.thalweg.ingestion.Subjects;
+import io.thalweg.ingestion.DataSubjects;
 import io.thalweg.model.feature.BadValueException;
 import io.thalweg.model.feature.LabelSet;
 import io.thalweg.model.feature.RowLayout;
@@ -29,7 +29,7 @@ final class Draft {
     this.row = row;
     this.id = null;
     this.key = null;
-    this.subject = Subjects.NOBODY;
+    this.subject = DataSubjects.NOBODY;
     this.label = Float.NaN;
     this.labels = LabelSet.ABSENT;
     this.recordTimeMillis = recordTimeMillis;

@@ -2,6 +2,7 @@ package io.thalweg.ingestion.decode;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.apache.avro.Schema;
 
 /** One field's value on its way from the decoder to whoever wants it. Reused, one per walk. */
 final class FieldValue {
@@ -36,6 +37,32 @@ final class FieldValue {
   String[] texts = new String[0];
 
   int length;
+
+  /** What an array of such elements is. */
+  static Kind kindOfItems(Schema element) {
+    return switch (element.getType()) {
+      case STRING, ENUM -> Kind.TEXTS;
+      case INT, LONG -> Kind.WHOLES;
+      default -> Kind.NUMBERS;
+    };
+  }
+
+  /** How many items of an array there is room for. */
+  int mostItems(Kind kind) {
+    return kind == Kind.TEXTS ? texts.length : numbers.length;
+  }
+
+  /** The value that is here becomes one of an array's. */
+  void keepAsItem(Kind kind, int at) {
+    if (kind == Kind.TEXTS) {
+      texts[at] = text();
+      return;
+    }
+    numbers[at] = number();
+    if (kind == Kind.WHOLES) {
+      wholes[at] = whole;
+    }
+  }
 
   void ofWhole(long value) {
     kind = Kind.WHOLE;

@@ -4,6 +4,8 @@ import io.thalweg.ingestion.BindingException;
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.LabelValues;
 import io.thalweg.ingestion.SourceSpec;
+import io.thalweg.ingestion.registry.Registries;
+import io.thalweg.ingestion.registry.RegistryException;
 import io.thalweg.model.feature.BadValueException;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
@@ -12,27 +14,22 @@ import io.thalweg.model.feature.RowEncoder;
 import io.thalweg.model.feature.RowTail;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a record's Avro bytes into its id, key, time, label and projected row by one walk over the
- * writers' schema, which skips what isn't wanted. Plain Avro binary, or single-object encoding with
- * the schema's own fingerprint. Where features look back, a row carries its key as a {@link
- * RowTail}. A refused record leaves nothing behind that the next one could meet. Not thread-safe:
- * one per thread.
+ * Turns a record's bytes into its id, key, time, label and projected row by one walk over the
+ * writers' schema, which skips what isn't wanted. In which form they are written, the specification
+ * says. Where features look back, a row carries its key as a {@link RowTail}. A refused record
+ * leaves nothing behind that the next one could meet. Not thread-safe: one per thread.
  */
 public final class RecordProjector {
-  private final Step walk;
-  private final SingleObject framing;
+  private final Decoding decoding;
   private final @Nullable RowEncoder encoder;
-  private final AvroCursor cursor = new AvroCursor();
   private final Draft draft = new Draft();
 
-  private RecordProjector(SchemaBinding binding, @Nullable RowEncoder encoder, int longestArray) {
-    this.walk = binding.walk();
-    this.framing = SingleObject.of(binding.schema());
+  private RecordProjector(Decoding decoding, @Nullable RowEncoder encoder, int longestArray) {
+    this.decoding = decoding;
     this.encoder = encoder;
     this.draft.value.numbers = new double[longestArray];
     this.draft.value.wholes = new long[longestArray];
@@ -55,6 +52,15 @@ public final class RecordProjector {
    */
   public static RecordProjector bind(
       SourceSpec source, LabelSpec labels, FeatureSpec features, FieldObserver observer) {
+    return bind(source, labels, features, observer, Registries::of);
+  }
+
+  static RecordProjector bind(
+      SourceSpec source,
+      LabelSpec labels,
+      FeatureSpec features,
+      FieldObserver observer,
+      Decodings.Opening registries) {
     SchemaBinding binding =
         new SchemaBinding("source.schema", source.schemaName(), source.schemaJson());
     String id = source.id();
@@ -94,7 +100,9 @@ public final class RecordProjector {
           });
       longestArray = Math.max(longestArray, f.slots());
     }
-    RecordProjector projector = new RecordProjector(binding, encoder, longestArray);
+    RecordProjector projector =
+        new RecordProjector(
+            Decodings.of(source.wire(), binding, registries), encoder, longestArray);
     projector.draft.tail = features.looksBack() ? RowTail.of(encoder.layout()) : null;
     return projector;
   }
@@ -121,7 +129,8 @@ public final class RecordProjector {
     binding.want("label.id", labels.id(), Accepts.IDENTITY, s -> Targets.id(labels.id()));
     wantLabel(binding, labels.label(), labels.values());
     wantTime(binding, "label.time", labels.time());
-    return new RecordProjector(binding, null, labels.values().labels());
+    return new RecordProjector(
+        Decodings.of(labels.wire(), binding, Registries::of), null, labels.values().labels());
   }
 
   private static void wantLabel(SchemaBinding binding, String field, LabelValues values) {
@@ -130,21 +139,23 @@ public final class RecordProjector {
 
   private static void wantTime(SchemaBinding binding, String place, @Nullable String field) {
     if (field != null) {
-      binding.want(place, field, Accepts.TIME, s -> Targets.time(field, unitsPerMilli(s)));
+      binding.want(place, field, Accepts.TIME, s -> Targets.time(field, Readers.unitsPerMilli(s)));
     }
   }
 
-  private static int unitsPerMilli(Schema time) {
-    return time.getLogicalType() instanceof LogicalTypes.TimestampMicros ? 1000 : 1;
+  /** Decodes one record without headers. */
+  public Outcome project(byte @Nullable [] value, long recordTimeMillis) {
+    return project(value, recordTimeMillis, RecordHeaders.NONE);
   }
 
   /**
-   * Decodes one record.
+   * Decodes one record; may wait for a registry.
    *
    * @param value null for a tombstone, which is refused
    * @param recordTimeMillis the Kafka record's timestamp
+   * @throws RegistryException when a registry doesn't say what the record's schema is
    */
-  public Outcome project(byte @Nullable [] value, long recordTimeMillis) {
+  public Outcome project(byte @Nullable [] value, long recordTimeMillis, RecordHeaders headers) {
     if (value == null) {
       return new Refusal("the record has no value");
     }
@@ -155,17 +166,15 @@ public final class RecordProjector {
     }
     try {
       draft.start(newRow(), recordTimeMillis);
-      cursor.attach(value, framing.payloadOffset(value));
-      walk.read(cursor, draft);
-      if (cursor.remaining() > 0) {
-        throw new BadValueException(
-            "%d of %d bytes are left after the record".formatted(cursor.remaining(), value.length));
-      }
+      decoding.decode(value, headers, draft);
       return draft.finish();
+    } catch (RegistryException e) {
+      decoding.renew();
+      throw e;
     } catch (BadValueException e) {
       return refusal(String.valueOf(e.getMessage()), value);
     } catch (IOException | RuntimeException e) {
-      // Whatever Avro's decoder throws at bytes that are no record.
+      // Whatever a decoder throws at bytes that are no record.
       return refusal(
           "the bytes are no record of the schema: %s after %d bytes"
               .formatted(e.getClass().getSimpleName(), value.length),
@@ -183,7 +192,7 @@ public final class RecordProjector {
   }
 
   private Refusal refusal(String reason, byte[] value) {
-    cursor.renew();
-    return new Refusal(reason + framing.note(value));
+    decoding.renew();
+    return new Refusal(reason + decoding.note(value));
   }
 }

@@ -2,30 +2,34 @@ package io.thalweg.ingestion.decode;
 
 import io.thalweg.ingestion.BindingException;
 import io.thalweg.ingestion.NearestName;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /**
  * Finds the fields that are wanted in a schema and refuses, in one line, what it lacks or what
- * can't be used. Confined to one thread, for the time of binding.
+ * can't be used. Confined to one thread.
  */
 final class SchemaBinding {
   private final String schemaName;
   private final Schema schema;
-  private final Map<String, List<Target>> wanted = new HashMap<>();
+  private final Wanted wanted = new Wanted();
 
   SchemaBinding(String place, String schemaName, String schemaJson) {
     this.schemaName = schemaName;
     this.schema = parse(place, schemaName, schemaJson);
     if (schema.getType() != Schema.Type.RECORD) {
-      throw refused(place, "is %s, want a record".formatted(described(schema)));
+      throw refused(place, "is %s, want a record".formatted(Described.of(schema)));
     }
+  }
+
+  String schemaName() {
+    return schemaName;
+  }
+
+  Wanted wanted() {
+    return wanted;
   }
 
   Schema schema() {
@@ -43,13 +47,28 @@ final class SchemaBinding {
     if (!accepts.takes(field)) {
       throw refused(
           place,
-          "field '%s' is %s, want %s".formatted(path, described(field), accepts.description()));
+          "field '%s' is %s, want %s".formatted(path, Described.of(field), accepts.description()));
     }
-    wanted.computeIfAbsent(path, p -> new ArrayList<>()).add(target.apply(field));
+    wanted.add(path, target.apply(field));
   }
 
+  /** Over what was written with this schema itself. */
   Step walk() {
-    return Walk.record(schema, "", wanted);
+    try {
+      return walk(schema);
+    } catch (SchemaMismatchException e) {
+      throw new BindingException(
+          "%s can't be read as itself: %s".formatted(schemaName, e.getMessage()));
+    }
+  }
+
+  /**
+   * Over what was written with another schema.
+   *
+   * @throws SchemaMismatchException when Avro's rules don't allow to read it as this one
+   */
+  Step walk(Schema writer) throws SchemaMismatchException {
+    return Walk.of(writer, schema, wanted);
   }
 
   private Schema resolve(String place, String path) {
@@ -60,7 +79,7 @@ final class SchemaBinding {
         throw refused(
             place,
             "field '%s' is %s; a path leads through records only"
-                .formatted(reached, described(at)));
+                .formatted(reached, Described.of(at)));
       }
       Schema.Field field = at.getField(name);
       String prefix = reached.isEmpty() ? "" : reached + ".";
@@ -92,14 +111,6 @@ final class SchemaBinding {
 
   private BindingException refused(String place, String what) {
     return new BindingException("%s: %s %s".formatted(place, schemaName, what));
-  }
-
-  private static String described(Schema schema) {
-    String type = schema.getType().name().toLowerCase(Locale.ROOT);
-    if (schema.getType() == Schema.Type.ARRAY) {
-      return "an array of " + described(schema.getElementType());
-    }
-    return schema.getLogicalType() == null ? type : schema.getLogicalType().getName();
   }
 
   private static Schema parse(String place, String schemaName, String schemaJson) {

@@ -1,7 +1,7 @@
 package io.thalweg.ingestion.decode;
 
 import io.thalweg.ingestion.LabelValues;
-import io.thalweg.ingestion.Subjects;
+import io.thalweg.ingestion.DataSubjects;
 import io.thalweg.ingestion.decode.FieldValue.Kind;
 import io.thalweg.model.feature.BadValueException;
 import io.thalweg.model.feature.Feature;
@@ -32,7 +32,7 @@ final class Targets {
   static Target subject(String field) {
     return (value, draft) -> {
       if (value.kind != Kind.MISSING) {
-        draft.subject = Subjects.number(identity(field, value));
+        draft.subject = DataSubjects.number(identity(field, value));
       }
     };
   }

@@ -1,74 +1,113 @@
 package io.thalweg.ingestion.decode;
 
 import io.thalweg.model.feature.BadValueException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Resolver;
+import org.apache.avro.Resolver.Action;
 import org.apache.avro.Schema;
 
-/** Compiles a schema and the fields that are wanted of it into one walk. Stateless. */
+/**
+ * Compiles a writers' schema, the reader's and the fields that are wanted of it into one walk.
+ * Avro's own resolver says what becomes of each field (specification 1.12, "Schema Resolution");
+ * what isn't wanted is skipped. Confined to one thread, for the time of compiling.
+ */
 final class Walk {
-  private Walk() {}
+  private final Wanted wanted;
+  private final Set<Action> checked = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  private Walk(Wanted wanted) {
+    this.wanted = wanted;
+  }
 
   /**
    * The walk over a record.
    *
-   * @param prefix of the record's fields within {@code wanted}; empty at the top
-   * @param wanted by dotted path; every path leads through records to a value that can be read
+   * @throws SchemaMismatchException when Avro's rules don't allow to read the one as the other
    */
-  static Step record(Schema schema, String prefix, Map<String, List<Target>> wanted) {
-    Step[] steps =
-        schema.getFields().stream()
-            .map(f -> field(f.schema(), prefix + f.name(), wanted))
-            .toArray(Step[]::new);
+  static Step of(Schema writer, Schema reader, Wanted wanted) throws SchemaMismatchException {
+    try {
+      return new Walk(wanted).field(Resolver.resolve(writer, reader), "");
+    } catch (AvroRuntimeException e) {
+      throw new SchemaMismatchException(
+          "Avro can't resolve it: "
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+    }
+  }
+
+  private Step field(Action action, String path) throws SchemaMismatchException {
+    if (!wanted.is(path)) {
+      check(action, path);
+      return new Skip(action.writer, path);
+    }
+    if (action.writer.getType() == Schema.Type.NULL && action.type != Action.Type.ERROR) {
+      Handout missing = wanted.missing(path);
+      return (cursor, draft) -> missing.give(draft);
+    }
+    return switch (action.type) {
+      case RECORD -> record((Resolver.RecordAdjust) action, path);
+      case WRITER_UNION -> union((Resolver.WriterUnion) action, path);
+      case READER_UNION -> field(((Resolver.ReaderUnion) action).actualAction, path);
+      default -> value(action, path);
+    };
+  }
+
+  private Step record(Resolver.RecordAdjust action, String path) throws SchemaMismatchException {
+    String prefix = path.isEmpty() ? "" : path + ".";
+    List<Step> steps = new ArrayList<>();
+    List<Schema.Field> written = action.writer.getFields();
+    for (int i = 0; i < written.size(); i++) {
+      Action field = action.fieldActions[i];
+      String name = prefix + written.get(i).name();
+      steps.add(field.type == Action.Type.SKIP ? new Skip(field.writer, name) : field(field, name));
+    }
+    for (int i = action.firstDefault; i < action.readerOrder.length; i++) {
+      Schema.Field field = action.readerOrder[i];
+      for (Handout handout : wanted.fallback(field, prefix + field.name())) {
+        steps.add((cursor, draft) -> handout.give(draft));
+      }
+    }
+    Step[] all = steps.toArray(Step[]::new);
     return (cursor, draft) -> {
-      for (Step step : steps) {
+      for (Step step : all) {
         step.read(cursor, draft);
       }
     };
   }
 
-  private static Step field(Schema schema, String path, Map<String, List<Target>> wanted) {
-    List<Target> targets = wanted.get(path);
-    if (targets == null && wanted.keySet().stream().noneMatch(w -> w.startsWith(path + "."))) {
-      return new Skip(schema, path);
+  /** What can't be read is an error only of the records that have it. */
+  private Step union(Resolver.WriterUnion action, String path) {
+    Step[] branches = new Step[action.actions.length];
+    for (int i = 0; i < branches.length; i++) {
+      try {
+        branches[i] = field(action.actions[i], path);
+      } catch (SchemaMismatchException e) {
+        String reason = String.valueOf(e.getMessage());
+        branches[i] =
+            (cursor, draft) -> {
+              throw new BadValueException(reason);
+            };
+      }
     }
-    Target[] receivers = targets == null ? new Target[0] : targets.toArray(Target[]::new);
-    return switch (schema.getType()) {
-      case UNION -> union(schema, path, wanted);
-      case RECORD -> record(schema, path + ".", wanted);
-      default -> value(schema, path, receivers);
-    };
-  }
-
-  /** When a record is null, every field that is wanted of it is missing. */
-  private static Step union(Schema schema, String path, Map<String, List<Target>> wanted) {
-    Target[] within =
-        wanted.entrySet().stream()
-            .filter(w -> w.getKey().equals(path) || w.getKey().startsWith(path + "."))
-            .flatMap(w -> w.getValue().stream())
-            .toArray(Target[]::new);
-    Step[] branches =
-        schema.getTypes().stream()
-            .map(
-                b ->
-                    b.getType() == Schema.Type.NULL
-                        ? value(b, path, within)
-                        : field(b, path, wanted))
-            .toArray(Step[]::new);
     return (cursor, draft) ->
         branches[cursor.index(path, "branch", branches.length)].read(cursor, draft);
   }
 
-  private static Step value(Schema schema, String path, Target[] targets) {
-    if (targets.length == 1 && schema.getType() == Schema.Type.FLOAT) {
-      return floatStep(targets[0]);
+  private Step value(Action action, String path) throws SchemaMismatchException {
+    Reader reader = Readers.of(action, path);
+    Target[] targets = wanted.of(path);
+    if (targets.length == 1 && action.type == Action.Type.DO_NOTHING) {
+      if (action.writer.getType() == Schema.Type.FLOAT) {
+        return floatStep(targets[0]);
+      }
+      if (action.writer.getType() == Schema.Type.DOUBLE) {
+        return doubleStep(targets[0]);
+      }
     }
-    if (targets.length == 1 && schema.getType() == Schema.Type.DOUBLE) {
-      return doubleStep(targets[0]);
-    }
-    Reader reader = reader(schema, path);
     return (cursor, draft) -> {
       reader.read(cursor, draft.value);
       for (Target target : targets) {
@@ -92,86 +131,22 @@ final class Walk {
     };
   }
 
-  private interface Reader {
-    void read(AvroCursor cursor, FieldValue out) throws IOException, BadValueException;
-  }
-
-  private static Reader reader(Schema schema, String path) {
-    return switch (schema.getType()) {
-      case NULL -> (cursor, out) -> out.kind = FieldValue.Kind.MISSING;
-      case BOOLEAN -> (cursor, out) -> out.ofFlag(cursor.flag(path));
-      case INT -> (cursor, out) -> out.ofWhole(cursor.in().readInt());
-      case LONG -> (cursor, out) -> out.ofWhole(cursor.in().readLong());
-      case FLOAT -> (cursor, out) -> out.ofReal(cursor.in().readFloat());
-      case DOUBLE -> (cursor, out) -> out.ofReal(cursor.in().readDouble());
-      case STRING -> (cursor, out) -> cursor.text(path, out);
-      case BYTES ->
-          (cursor, out) -> {
-            cursor.text(path, out);
-            out.kind = FieldValue.Kind.BYTES;
-          };
-      case FIXED ->
-          (cursor, out) -> {
-            int length = schema.getFixedSize();
-            cursor.bytes(path, out.textBuffer(length), length);
-            out.kind = FieldValue.Kind.BYTES;
-          };
-      case ENUM -> symbols(schema, path);
-      case ARRAY -> array(schema.getElementType(), path);
-      default -> throw new IllegalStateException("%s: %s".formatted(path, schema.getType()));
-    };
-  }
-
-  private static Reader symbols(Schema schema, String path) {
-    byte[][] symbols =
-        schema.getEnumSymbols().stream()
-            .map(s -> s.getBytes(StandardCharsets.UTF_8))
-            .toArray(byte[][]::new);
-    return (cursor, out) -> out.ofText(symbols[cursor.index(path, "symbol", symbols.length)]);
-  }
-
-  private static Reader array(Schema element, String path) {
-    if (element.getType() == Schema.Type.FLOAT || element.getType() == Schema.Type.DOUBLE) {
-      return reals(element.getType() == Schema.Type.FLOAT, path);
+  /** Whether the rules allow what isn't wanted, too; a union's branches show in records only. */
+  private void check(Action action, String path) throws SchemaMismatchException {
+    if (!checked.add(action)) {
+      return;
     }
-    Reader reader = reader(element, path);
-    boolean texts =
-        element.getType() == Schema.Type.STRING || element.getType() == Schema.Type.ENUM;
-    FieldValue.Kind kind = texts ? FieldValue.Kind.TEXTS : FieldValue.Kind.WHOLES;
-    return (cursor, out) -> {
-      int size = 0;
-      int most = texts ? out.texts.length : out.numbers.length;
-      for (int n = cursor.block(path, most - size); n > 0; n = cursor.block(path, most - size)) {
-        for (int i = 0; i < n; i++) {
-          reader.read(cursor, out);
-          if (texts) {
-            out.texts[size++] = out.text();
-          } else {
-            out.wholes[size] = out.whole;
-            out.numbers[size++] = out.whole;
-          }
-        }
+    if (action instanceof Resolver.ErrorAction error) {
+      throw Mismatches.of(error, path);
+    }
+    if (action instanceof Resolver.ReaderUnion union) {
+      check(union.actualAction, path);
+    } else if (action instanceof Resolver.Container container) {
+      check(container.elementAction, path);
+    } else if (action instanceof Resolver.RecordAdjust record) {
+      for (int i = 0; i < record.fieldActions.length; i++) {
+        check(record.fieldActions[i], path + "." + record.writer.getFields().get(i).name());
       }
-      out.kind = kind;
-      out.length = size;
-    };
-  }
-
-  /** A block at a time, not an item: that halves what a vector takes. */
-  private static Reader reals(boolean single, String path) {
-    return (cursor, out) -> {
-      int size = 0;
-      int most = out.numbers.length;
-      for (int n = cursor.block(path, most - size); n > 0; n = cursor.block(path, most - size)) {
-        if (single) {
-          cursor.floats(path, out.numbers, size, n);
-        } else {
-          cursor.doubles(path, out.numbers, size, n);
-        }
-        size += n;
-      }
-      out.kind = FieldValue.Kind.NUMBERS;
-      out.length = size;
-    };
+    }
   }
 }

@@ -4,18 +4,23 @@ import io.thalweg.ingestion.decode.Decoded;
 import io.thalweg.ingestion.decode.Outcome;
 import io.thalweg.ingestion.decode.RecordProjector;
 import io.thalweg.ingestion.decode.Refusal;
+import io.thalweg.schemas.SchemaHeaders;
 import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.flink.api.common.serialization.DeserializationSchema.InitializationContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes inside the source, because a partition's watermark needs the event time that stands in
- * the record. Never throws for what a record holds: every record becomes one arrival. Confined to
- * the reader's thread.
+ * the record. Never throws for what a record holds: every record becomes one arrival. Where a
+ * registry doesn't say which schema a record has, the task fails, and the record is read again.
+ * Confined to the reader's thread.
  */
 final class ArrivalDeserializer implements KafkaRecordDeserializationSchema<Arrival> {
   /** Binds the projector where the source runs. */
@@ -77,7 +82,8 @@ final class ArrivalDeserializer implements KafkaRecordDeserializationSchema<Arri
     if (projector == null) {
       throw new IllegalStateException("the deserializer isn't open");
     }
-    Outcome outcome = projector.project(record.value(), record.timestamp());
+    Outcome outcome =
+        projector.project(record.value(), record.timestamp(), name -> last(record, name));
     if (outcome instanceof Decoded decoded) {
       return making.make(
           decoded, record.timestamp(), new Position(record.partition(), record.offset()));
@@ -89,7 +95,24 @@ final class ArrivalDeserializer implements KafkaRecordDeserializationSchema<Arri
         record.key(),
         record.value(),
         ((Refusal) outcome).reason(),
-        clock.millis());
+        clock.millis(),
+        schemaHeaders(record));
+  }
+
+  private static Map<String, byte[]> schemaHeaders(ConsumerRecord<byte[], byte[]> record) {
+    Map<String, byte[]> headers = new HashMap<>();
+    for (String name : SchemaHeaders.NAMES) {
+      byte[] value = last(record, name);
+      if (value != null) {
+        headers.put(name, value);
+      }
+    }
+    return headers;
+  }
+
+  private static byte @Nullable [] last(ConsumerRecord<byte[], byte[]> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null ? null : header.value();
   }
 
   @Override

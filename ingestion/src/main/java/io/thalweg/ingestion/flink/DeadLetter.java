@@ -1,7 +1,10 @@
 package io.thalweg.ingestion.flink;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A refused record: its bytes as they came, where from, and why. Immutable. */
@@ -13,7 +16,9 @@ public final class DeadLetter implements Arrival {
   private final byte @Nullable [] value;
   private final String reason;
   private final long refusedAtMillis;
+  private final Map<String, byte[]> schemaHeaders;
 
+  /** Without headers that name a schema. */
   public DeadLetter(
       String topic,
       int partition,
@@ -22,6 +27,18 @@ public final class DeadLetter implements Arrival {
       byte @Nullable [] value,
       String reason,
       long refusedAtMillis) {
+    this(topic, partition, offset, key, value, reason, refusedAtMillis, Map.of());
+  }
+
+  DeadLetter(
+      String topic,
+      int partition,
+      long offset,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      String reason,
+      long refusedAtMillis,
+      Map<String, byte[]> schemaHeaders) {
     this.topic = topic;
     this.partition = partition;
     this.offset = offset;
@@ -29,6 +46,7 @@ public final class DeadLetter implements Arrival {
     this.value = value;
     this.reason = reason;
     this.refusedAtMillis = refusedAtMillis;
+    this.schemaHeaders = Collections.unmodifiableMap(new TreeMap<>(schemaHeaders));
   }
 
   public String topic() {
@@ -62,6 +80,11 @@ public final class DeadLetter implements Arrival {
     return refusedAtMillis;
   }
 
+  /** Those of the original without which its value can't be read, by name; values borrowed. */
+  Map<String, byte[]> schemaHeaders() {
+    return schemaHeaders;
+  }
+
   @Override
   public boolean equals(Object o) {
     return o instanceof DeadLetter d
@@ -71,7 +94,14 @@ public final class DeadLetter implements Arrival {
         && Arrays.equals(key, d.key)
         && Arrays.equals(value, d.value)
         && reason.equals(d.reason)
-        && refusedAtMillis == d.refusedAtMillis;
+        && refusedAtMillis == d.refusedAtMillis
+        && haveSameHeaders(this, d);
+  }
+
+  private static boolean haveSameHeaders(DeadLetter a, DeadLetter b) {
+    return a.schemaHeaders.keySet().equals(b.schemaHeaders.keySet())
+        && a.schemaHeaders.entrySet().stream()
+            .allMatch(h -> Arrays.equals(h.getValue(), b.schemaHeaders.get(h.getKey())));
   }
 
   @Override

@@ -2,12 +2,14 @@ package io.thalweg.ingestion.flink;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Bytes of a {@link DeadLetter}, version 1:
+ * Bytes of a {@link DeadLetter}, version 2:
  *
  * <pre>
  *  0  int32  partition
@@ -17,14 +19,24 @@ import org.apache.flink.core.memory.DataOutputView;
  *  .  int32  length of the reason, then the reason, UTF-8
  *  .  int32  length of the key or -1, then the key
  *  .  int32  length of the value or -1, then the value
+ *  .  int32  number of headers that name a schema
+ *  .  int32  length of the first one's name, then the name, UTF-8
+ *  .  int32  length of its value, then the value; and so on
  * </pre>
  *
- * Immutable.
+ * Version 1 ended with the value.
+ *
+ * <p>Immutable.
  */
 final class DeadLetterSerializer extends ValueSerializer<DeadLetter> {
-  static final DeadLetterSerializer INSTANCE = new DeadLetterSerializer();
+  static final DeadLetterSerializer INSTANCE = new DeadLetterSerializer(true);
+  static final DeadLetterSerializer VERSION_1 = new DeadLetterSerializer(false);
 
-  private DeadLetterSerializer() {}
+  private final boolean hasHeaders;
+
+  private DeadLetterSerializer(boolean hasHeaders) {
+    this.hasHeaders = hasHeaders;
+  }
 
   @Override
   public DeadLetter createInstance() {
@@ -40,6 +52,13 @@ final class DeadLetterSerializer extends ValueSerializer<DeadLetter> {
     writeText(value.reason(), target);
     writeBytes(value.key(), target);
     writeBytes(value.value(), target);
+    if (hasHeaders) {
+      target.writeInt(value.schemaHeaders().size());
+      for (Map.Entry<String, byte[]> header : value.schemaHeaders().entrySet()) {
+        writeText(header.getKey(), target);
+        writeBytes(header.getValue(), target);
+      }
+    }
   }
 
   @Override
@@ -51,7 +70,16 @@ final class DeadLetterSerializer extends ValueSerializer<DeadLetter> {
     String reason = readText(source);
     byte[] key = readBytes(source);
     byte[] bytes = readBytes(source);
-    return new DeadLetter(topic, partition, offset, key, bytes, reason, refusedAtMillis);
+    Map<String, byte[]> headers = hasHeaders ? readHeaders(source) : Map.of();
+    return new DeadLetter(topic, partition, offset, key, bytes, reason, refusedAtMillis, headers);
+  }
+
+  private static Map<String, byte[]> readHeaders(DataInputView source) throws IOException {
+    Map<String, byte[]> headers = new TreeMap<>();
+    for (int n = source.readInt(); n > 0; n--) {
+      headers.put(readText(source), readPresent(source));
+    }
+    return headers;
   }
 
   @Override
@@ -62,7 +90,7 @@ final class DeadLetterSerializer extends ValueSerializer<DeadLetter> {
   /** Made by Flink on restore. */
   public static final class Snapshot extends VersionedSnapshot<DeadLetter> {
     public Snapshot() {
-      super(List.of(INSTANCE));
+      super(List.of(VERSION_1, INSTANCE));
     }
   }
 }

@@ -54,6 +54,7 @@ public final class DeadLetterSink {
       add(headers, DeadLetterHeaders.OFFSET, Long.toString(letter.offset()));
       add(headers, DeadLetterHeaders.REASON, letter.reason());
       add(headers, DeadLetterHeaders.REFUSED_AT, Long.toString(letter.refusedAtMillis()));
+      letter.schemaHeaders().forEach(headers::add);
       return record;
     }
 

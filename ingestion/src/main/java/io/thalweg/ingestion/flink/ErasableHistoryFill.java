@@ -1,6 +1,6 @@
 package io.thalweg.ingestion.flink;
 
-import io.thalweg.ingestion.Subjects;
+import io.thalweg.ingestion.DataSubjects;
 import io.thalweg.ingestion.flink.HistoryFill.Tails;
 import io.thalweg.model.feature.HistoryPlan;
 import io.thalweg.model.feature.RowTail;
@@ -49,7 +49,7 @@ final class ErasableHistoryFill
     context.applyToKeyedState(
         Histories.PAST,
         (key, past) -> {
-          if (erasures.untilMillis().containsKey(Subjects.number(key))) {
+          if (erasures.untilMillis().containsKey(DataSubjects.number(key))) {
             past.clear();
           }
         });

@@ -1,6 +1,6 @@
 package io.thalweg.ingestion.flink;
 
-import io.thalweg.ingestion.Subjects;
+import io.thalweg.ingestion.DataSubjects;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
@@ -25,7 +25,7 @@ final class Erased {
   }
 
   static boolean covers(Example event, ReadOnlyBroadcastState<Long, Long> state) throws Exception {
-    if (event.subject() == Subjects.NOBODY) {
+    if (event.subject() == DataSubjects.NOBODY) {
       return false;
     }
     Long until = state.get(event.subject());

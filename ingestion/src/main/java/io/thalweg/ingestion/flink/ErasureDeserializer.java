@@ -1,6 +1,6 @@
 package io.thalweg.ingestion.flink;
 
-import io.thalweg.ingestion.Subjects;
+import io.thalweg.ingestion.DataSubjects;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ final class ErasureDeserializer implements KafkaRecordDeserializationSchema<Arri
     String refusal = refusal(record.key());
     if (refusal == null) {
       String subject = new String(record.key(), StandardCharsets.UTF_8);
-      out.collect(Erasures.of(Subjects.number(subject), record.timestamp()));
+      out.collect(Erasures.of(DataSubjects.number(subject), record.timestamp()));
     } else {
       out.collect(
           new DeadLetter(

@@ -1,6 +1,6 @@
 package io.thalweg.ingestion.flink;
 
-import io.thalweg.ingestion.Subjects;
+import io.thalweg.ingestion.DataSubjects;
 import io.thalweg.model.feature.RowLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -43,14 +43,14 @@ public final class Example implements Arrival {
         readyTimeMillis,
         eventPosition,
         labelPosition,
-        Subjects.NOBODY,
+        DataSubjects.NOBODY,
         row);
   }
 
   /**
    * About somebody.
    *
-   * @param subject from {@link Subjects#number}, or nobody
+   * @param subject from {@link DataSubjects#number}, or nobody
    */
   public Example(
       String id,
@@ -99,7 +99,7 @@ public final class Example implements Arrival {
     return labelPosition;
   }
 
-  /** Whom it is about, from {@link Subjects#number}. */
+  /** Whom it is about, from {@link DataSubjects#number}. */
   public long subject() {
     return subject;
   }

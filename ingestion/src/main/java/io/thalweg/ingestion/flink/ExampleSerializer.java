@@ -1,6 +1,6 @@
 package io.thalweg.ingestion.flink;
 
-import io.thalweg.ingestion.Subjects;
+import io.thalweg.ingestion.DataSubjects;
 import java.io.IOException;
 import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -69,7 +69,7 @@ final class ExampleSerializer extends ValueSerializer<Example> {
     long readyTimeMillis = source.readLong();
     Position event = hasPositions ? readPosition(source) : Position.UNKNOWN;
     Position label = hasPositions ? readPosition(source) : Position.UNKNOWN;
-    long subject = hasSubject ? source.readLong() : Subjects.NOBODY;
+    long subject = hasSubject ? source.readLong() : DataSubjects.NOBODY;
     String id = readText(source);
     return new Example(
         id, keyHash, eventTimeMillis, readyTimeMillis, event, label, subject, readPresent(source));

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends dead letters back to where they came from: original key and value, in the original
- * partition, with the header {@link DeadLetterHeaders#REPLAYED_FROM}. After the first one that
- * fails nothing more is sent. Confined to one thread; the producer stays the caller's.
+ * partition, with the header {@link DeadLetterHeaders#REPLAYED_FROM} and those that name a schema.
+ * After the first one that fails nothing more is sent. Confined to one thread; the producer stays
+ * the caller's.
  */
 public final class LetterReplay {
   private final Delivery delivery;
@@ -40,6 +41,7 @@ public final class LetterReplay {
     record
         .headers()
         .add(DeadLetterHeaders.REPLAYED_FROM, letter.place().getBytes(StandardCharsets.UTF_8));
+    letter.schemaHeaders().forEach(record.headers()::add);
     delivery.requireUnfailed();
     delivery.send(record, (records, bytes) -> {});
   }

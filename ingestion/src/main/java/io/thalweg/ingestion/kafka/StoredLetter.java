@@ -1,8 +1,11 @@
 package io.thalweg.ingestion.kafka;
 
 import io.thalweg.schemas.DeadLetterHeaders;
+import io.thalweg.schemas.SchemaHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -46,6 +49,18 @@ public final class StoredLetter {
   /** The original one. Borrowed. */
   public byte @Nullable [] value() {
     return record.value();
+  }
+
+  /** Those of the original that say how its value is written. */
+  List<Header> schemaHeaders() {
+    List<Header> headers = new ArrayList<>();
+    for (String name : SchemaHeaders.NAMES) {
+      Header header = record.headers().lastHeader(name);
+      if (header != null) {
+        headers.add(header);
+      }
+    }
+    return headers;
   }
 
   private static Optional<Origin> origin(Headers headers) {

@@ -4,9 +4,13 @@ import static io.thalweg.ingestion.decode.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.thalweg.ingestion.WireSpec.Framing;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 
 class CorruptRecordSimulationTest {
@@ -16,19 +20,84 @@ class CorruptRecordSimulationTest {
   /** A walk may allocate a grown text buffer, a decoder, a row and a message; not a bomb. */
   private static final long MAX_ALLOCATED_BYTES = 512 << 10;
 
+  /** Of one form. */
+  private interface Form {
+    RecordProjector projector();
+
+    byte[] bytes(GenericRecord record, Random random);
+  }
+
   @Test
   void noCorruptRecordEscapesAsAnExceptionOrSpoilsTheNext() {
+    check(
+        new Form() {
+          @Override
+          public RecordProjector projector() {
+            return Fixtures.projector();
+          }
+
+          @Override
+          public byte[] bytes(GenericRecord record, Random random) {
+            return Fixtures.bytes(record);
+          }
+        },
+        MUTATIONS);
+  }
+
+  @Test
+  void neitherDoesAFramedOne() {
+    FakeRegistry registry = new FakeRegistry();
+    registry.put(1, Fixtures.SCHEMA);
+    registry.put(2, Schema.create(Schema.Type.INT));
+    check(
+        new Form() {
+          @Override
+          public RecordProjector projector() {
+            return RecordProjector.bind(
+                Fixtures.source(FakeRegistry.CONFLUENT),
+                Fixtures.LABEL,
+                Fixtures.FEATURES,
+                FieldObserver.NONE,
+                (spec, framing) -> registry);
+          }
+
+          @Override
+          public byte[] bytes(GenericRecord record, Random random) {
+            return Framed.withId(1, Fixtures.bytes(record));
+          }
+        },
+        MUTATIONS / 2);
+  }
+
+  @Test
+  void neitherDoesOneOfJson() {
+    check(
+        new Form() {
+          @Override
+          public RecordProjector projector() {
+            return JsonRecords.projector(Framing.NONE);
+          }
+
+          @Override
+          public byte[] bytes(GenericRecord record, Random random) {
+            return JsonRecords.of(record, random).getBytes(StandardCharsets.UTF_8);
+          }
+        },
+        MUTATIONS / 2);
+  }
+
+  private static void check(Form form, int mutations) {
     Random random = new Random(SEED);
-    RecordProjector projector = Fixtures.projector();
+    RecordProjector projector = form.projector();
     byte[][] good = new byte[16][];
     byte[][] rows = new byte[16][];
     for (int i = 0; i < good.length; i++) {
-      good[i] = Fixtures.bytes(Fixtures.record(random));
-      rows[i] = ((Decoded) Fixtures.projector().project(good[i], NOW)).row();
+      good[i] = form.bytes(Fixtures.record(random), random);
+      rows[i] = ((Decoded) form.projector().project(good[i], NOW)).row();
     }
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     int refused = 0;
-    for (int i = 0; i < MUTATIONS; i++) {
+    for (int i = 0; i < mutations; i++) {
       String seen = "seed=%d, mutation=%d".formatted(SEED, i);
       byte[] bad = mutated(good[random.nextInt(good.length)], random);
       long before = threads.getCurrentThreadAllocatedBytes();
@@ -42,7 +111,7 @@ class CorruptRecordSimulationTest {
       assertThat(after).as(seen).isInstanceOf(Decoded.class);
       assertThat(((Decoded) after).row()).as(seen).isEqualTo(rows[next]);
     }
-    assertThat(refused).isGreaterThan(MUTATIONS / 2);
+    assertThat(refused).isGreaterThan(mutations / 2);
   }
 
   private static byte[] mutated(byte[] good, Random random) {

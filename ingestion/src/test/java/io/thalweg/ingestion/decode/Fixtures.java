@@ -2,6 +2,7 @@ package io.thalweg.ingestion.decode;
 
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.SourceSpec;
+import io.thalweg.ingestion.WireSpec;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
 import java.io.ByteArrayOutputStream;
@@ -42,6 +43,17 @@ final class Fixtures {
 
   static final SourceSpec SOURCE =
       new SourceSpec("transactions", "transactions.avsc", SCHEMA_JSON, "id", "place.city", "time");
+
+  static SourceSpec source(WireSpec wire) {
+    return new SourceSpec(
+        SOURCE.topic(),
+        SOURCE.schemaName(),
+        SCHEMA_JSON,
+        SOURCE.id(),
+        SOURCE.key(),
+        SOURCE.time(),
+        wire);
+  }
 
   static final LabelSpec LABEL = new LabelSpec.Inline("fraud", 2);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.schemas.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
@@ -124,6 +125,16 @@ class ArrivalSplitterTest {
     assertThat(header(record, DeadLetterHeaders.OFFSET)).isEqualTo("99");
     assertThat(header(record, DeadLetterHeaders.REASON)).isEqualTo("id: is missing");
     assertThat(header(record, DeadLetterHeaders.REFUSED_AT)).isEqualTo("1234");
+  }
+
+  @Test
+  void aLetterKeepsTheHeadersThatNameItsSchema() {
+    byte[] header = {0, 0, 0, 0, 9};
+    DeadLetter letter =
+        new DeadLetter("events", 3, 99, null, null, "no", 1, Map.of("__value_schema_id", header));
+    ProducerRecord<byte[], byte[]> record =
+        new DeadLetterSink.Serializer("dead").serialize(letter, null, 0L);
+    assertThat(record.headers().lastHeader("__value_schema_id").value()).isEqualTo(header);
   }
 
   private static String header(ProducerRecord<byte[], byte[]> record, String name) {

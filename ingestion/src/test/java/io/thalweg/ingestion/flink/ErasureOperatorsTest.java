@@ -3,7 +3,7 @@ package io.thalweg.ingestion.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.ingestion.LabelWaits;
-import io.thalweg.ingestion.Subjects;
+import io.thalweg.ingestion.DataSubjects;
 import io.thalweg.ingestion.flink.HistoryFill.Tails;
 import io.thalweg.model.feature.Feature.History;
 import io.thalweg.model.feature.Feature.Scaling;
@@ -85,7 +85,7 @@ final class ErasureOperatorsTest {
         String id = unlabelled.remove(random.nextInt(unlabelled.size()));
         steps.add(new Label(id, 1f, 500, 500));
       } else {
-        long subject = Subjects.number("s" + random.nextInt(8));
+        long subject = DataSubjects.number("s" + random.nextInt(8));
         steps.add(Erasures.of(subject, random.nextInt(1_000)));
       }
     }
@@ -157,7 +157,7 @@ final class ErasureOperatorsTest {
       harness.open();
       harness.processElement(event("a", "ann", 10, 4), 0);
       harness.processElement(event("b", "bob", 10, 5), 0);
-      harness.processBroadcastElement(Erasures.of(Subjects.number("ann"), 20), 0);
+      harness.processBroadcastElement(Erasures.of(DataSubjects.number("ann"), 20), 0);
       harness.processElement(event("late", "ann", 15, 6), 0);
       harness.processElement(event("c", "ann", 30, 7), 0);
       harness.processElement(event("d", "bob", 30, 8), 0);
@@ -178,8 +178,8 @@ final class ErasureOperatorsTest {
       gate.setup(ExampleSerializer.INSTANCE);
       gate.open();
       gate.processElement1(record(event("a", "ann", 10, 0)));
-      gate.processElement2(record(Erasures.of(Subjects.number("ann"), 20)));
-      gate.processElement2(record(Erasures.of(Subjects.number("ann"), 15)));
+      gate.processElement2(record(Erasures.of(DataSubjects.number("ann"), 20)));
+      gate.processElement2(record(Erasures.of(DataSubjects.number("ann"), 15)));
       gate.processElement1(record(event("b", "ann", 20, 0)));
       assertThat(ids(gate.extractOutputValues())).containsExactly("a");
       checkpoint = gate.snapshot(1, 1);
@@ -238,7 +238,7 @@ final class ErasureOperatorsTest {
   @Test
   void aRequestIsARecordsKeyAndItsTime() {
     assertThat(request("ann".getBytes(StandardCharsets.UTF_8)))
-        .isEqualTo(Erasures.of(Subjects.number("ann"), 77));
+        .isEqualTo(Erasures.of(DataSubjects.number("ann"), 77));
     assertThat(((DeadLetter) request(null)).reason())
         .isEqualTo("the record's key names nobody to erase: 0 bytes, want 1 to 1024");
     assertThat(((DeadLetter) request(new byte[1_025])).reason())
@@ -293,7 +293,7 @@ final class ErasureOperatorsTest {
         timeMillis,
         Position.UNKNOWN,
         Position.UNKNOWN,
-        Subjects.number(subject),
+        DataSubjects.number(subject),
         TAIL.append(bytes, subject));
   }
 }

@@ -126,6 +126,7 @@ class PartitionMergeTest {
       "000000000000001e" + "3f800000" + "000000000000001e" + "000000000000001e";
   private static final String LABEL_ID = "000000026c30";
   private static final String POSITION = "00000000" + "0000000000000000";
+  private static final String NOBODY = "0000000000000000";
   private static final String NOWHERE = "ffffffff" + "ffffffffffffffff";
 
   private static String saved(String versions, String eventPositions, String labelPosition) {
@@ -145,14 +146,30 @@ class PartitionMergeTest {
   void bytesOfEachFormatAndOfEachVersionOfItsRecordsAreRead() throws IOException {
     String now =
         saved(
-            "00000002" + "00000002" + "00000003" + "00000001",
-            POSITION + NOWHERE,
+            "00000002" + "00000003" + "00000003" + "00000002",
+            POSITION + NOWHERE + NOBODY,
             POSITION + "00000000");
     PartitionMerge merge = new PartitionMerge(new InputOrder.Merged(1, 1));
     merge.add(event(0, 0, 10));
     merge.add(label(0, 30));
     assertThat(HexFormat.of().formatHex(merge.save())).isEqualTo(now);
     assertThat(released(now)).containsExactly(event(0, 0, 10), label(0, 30));
+    assertThat(
+            released(
+                saved(
+                    "00000002" + "00000002" + "00000003" + "00000002",
+                    POSITION + NOWHERE,
+                    POSITION + "00000000")))
+        .as("events from before they were about somebody")
+        .containsExactly(event(0, 0, 10), label(0, 30));
+    assertThat(
+            released(
+                saved(
+                    "00000002" + "00000002" + "00000003" + "00000001",
+                    POSITION + NOWHERE,
+                    POSITION + "00000000")))
+        .as("from before dead letters had headers")
+        .containsExactly(event(0, 0, 10), label(0, 30));
     assertThat(released(saved("00000001", POSITION + NOWHERE, POSITION)))
         .as("format 1, which said nothing of its records")
         .containsExactly(event(0, 0, 10), label(0, 30));
@@ -168,9 +185,9 @@ class PartitionMergeTest {
         .as("records from before they had positions")
         .containsExactly(
             new Example("e0-0", 7, 10, 10, new byte[] {1}), new Label("l0", 1, 30, 30));
-    assertThatThrownBy(() -> released(now.replaceFirst("0000000200000002", "0000000200000003")))
+    assertThatThrownBy(() -> released(now.replaceFirst("0000000200000003", "0000000200000004")))
         .isInstanceOf(IOException.class)
-        .hasMessage("ExampleSerializer: bytes of version 3, this build reads up to version 2");
+        .hasMessage("ExampleSerializer: bytes of version 4, this build reads up to version 3");
   }
 
   private static List<Arrival> released(String hex) throws IOException {

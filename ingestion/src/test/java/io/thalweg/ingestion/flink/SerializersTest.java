@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.thalweg.model.feature.LabelSet;
 import java.io.IOException;
 import java.util.HexFormat;
+import java.util.Map;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -48,16 +49,21 @@ class SerializersTest {
           + "00000003776879"
           + "ffffffff"
           + "0000000109";
+  private static final String NO_HEADERS = "00000000";
+  private static final DeadLetter FRAMED_LETTER =
+      new DeadLetter("t", 1, 2, null, new byte[] {9}, "why", 3, Map.of("h", new byte[] {5, 6}));
+  private static final String HEADERS_HEX = "00000001" + "0000000168" + "000000020506";
 
   @Test
   void bytesStayAsTheyAre() throws Exception {
     pinned(ExampleSerializer.INSTANCE, EXAMPLE, EXAMPLE_HEX);
     pinned(LabelSerializer.INSTANCE, LABEL, LABEL_HEX);
     pinned(LabelSerializer.INSTANCE, SET, SET_HEX);
-    pinned(DeadLetterSerializer.INSTANCE, LETTER, LETTER_HEX);
+    pinned(DeadLetterSerializer.INSTANCE, LETTER, LETTER_HEX + NO_HEADERS);
+    pinned(DeadLetterSerializer.INSTANCE, FRAMED_LETTER, LETTER_HEX + HEADERS_HEX);
     pinned(ArrivalSerializer.INSTANCE, EXAMPLE, "00" + EXAMPLE_HEX);
     pinned(ArrivalSerializer.INSTANCE, LABEL, "01" + LABEL_HEX);
-    pinned(ArrivalSerializer.INSTANCE, LETTER, "02" + LETTER_HEX);
+    pinned(ArrivalSerializer.INSTANCE, LETTER, "02" + LETTER_HEX + NO_HEADERS);
     String erasures = "00000001" + "0000000000000007" + "0000000000000009";
     pinned(ErasuresSerializer.INSTANCE, Erasures.of(7, 9), erasures);
     pinned(ArrivalSerializer.INSTANCE, Erasures.of(7, 9), "03" + erasures);
@@ -88,6 +94,11 @@ class SerializersTest {
   void version2OfALabelWhichKnewNoSetsIsReadAndMigrated() throws Exception {
     String hex = LABEL_TIMES + "00000004" + "0000000000000005" + "0000000161";
     migrated(new LabelSerializer.Snapshot(), 2, hex, LABEL);
+  }
+
+  @Test
+  void version1OfADeadLetterWhichKnewNoHeadersIsReadAndMigrated() throws Exception {
+    migrated(new DeadLetterSerializer.Snapshot(), 1, LETTER_HEX, LETTER);
   }
 
   private static <T> void migrated(VersionedSnapshot<T> now, int version, String hex, T value)

@@ -35,6 +35,14 @@ class LetterReplayTest {
   }
 
   @Test
+  void headersThatNameASchemaGoBackWithIt() throws Exception {
+    replay.send(Letters.framed(new byte[] {0, 0, 0, 0, 9}));
+    assertThat(producer.history().get(0).headers().lastHeader("__value_schema_id").value())
+        .containsExactly(0, 0, 0, 0, 9);
+    assertThat(producer.history().get(0).headers()).hasSize(2);
+  }
+
+  @Test
   void whereThePartitionIsThereNoMoreTheKeyDecides() throws Exception {
     replay.send(letter(4));
     assertThat(producer.history().get(0).partition()).isNull();

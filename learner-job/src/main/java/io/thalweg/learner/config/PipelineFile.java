@@ -2,6 +2,7 @@ package io.thalweg.learner.config;
 
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.LabelValues;
+import io.thalweg.ingestion.RegistrySpec;
 import io.thalweg.ingestion.SourceSpec;
 import io.thalweg.ingestion.flink.OnBadRecord;
 import io.thalweg.learner.train.ReplaySpec;
@@ -41,7 +42,15 @@ public final class PipelineFile {
 
   /** Where things are and when they are stored makes no difference to what is learned. */
   private static final Set<String> NOT_LEARNING =
-      Set.of("bad-records", "kafka", "on-bad-record", "release", "serving", "state", "topics");
+      Set.of(
+          "bad-records",
+          "kafka",
+          "on-bad-record",
+          "registry",
+          "release",
+          "serving",
+          "state",
+          "topics");
 
   private final Path directory;
 
@@ -80,9 +89,12 @@ public final class PipelineFile {
     ConfigNode topics = root.section("topics");
     Path state = path("state", Path.of(".thalweg", name));
     Map<String, String> kafka = kafka();
-    SourceSpec source = source(root.required("source", "a mapping with topic, schema and id"));
+    RegistrySpec registry = RegistrySection.read(root, directory);
+    SourceSpec source =
+        source(root.required("source", "a mapping with topic, schema and id"), registry);
     LabelSpec labels =
-        labels(root.required("label", "a mapping with field, or with topic"), model.head());
+        labels(
+            root.required("label", "a mapping with field, or with topic"), model.head(), registry);
     requireUnread(labels, model);
     Optional<String> erasures =
         ErasureSection.topic(root, name, source, model.features().looksBack(), deterministic);
@@ -166,7 +178,7 @@ public final class PipelineFile {
     return KafkaProperties.read(root.required("kafka", "a mapping with bootstrap.servers"));
   }
 
-  private SourceSpec source(ConfigNode node) {
+  private SourceSpec source(ConfigNode node, @Nullable RegistrySpec registry) {
     String schema = node.string("schema");
     return new SourceSpec(
         node.string("topic"),
@@ -175,10 +187,11 @@ public final class PipelineFile {
         node.string("id"),
         optional(node, "key"),
         optional(node, "time"),
+        RegistrySection.wire(node, registry),
         ErasureSection.subject(root));
   }
 
-  private LabelSpec labels(ConfigNode node, Head head) {
+  private LabelSpec labels(ConfigNode node, Head head, @Nullable RegistrySpec registry) {
     LabelValues values = LabelValues.of(head);
     if (!node.has("topic")) {
       return new LabelSpec.Inline(node.string("field"), values);
@@ -193,6 +206,7 @@ public final class PipelineFile {
         optional(node, "time"),
         node.duration("window"),
         values,
+        RegistrySection.wire(node, registry),
         ProvisionalSection.after(node, node.duration("window")));
   }
 
@@ -273,10 +287,20 @@ public final class PipelineFile {
   private String text(ConfigNode node, String schema) {
     Path file = directory.resolve(schema);
     try {
-      return Files.readString(file);
+      String text = Files.readString(file);
+      requirePinned(node, schema, Sha256.hex(text.getBytes(StandardCharsets.UTF_8)));
+      return text;
     } catch (IOException e) {
       throw node.required("schema")
           .refuse("the path of an Avro schema; there is none at " + file.normalize());
+    }
+  }
+
+  /** A file that has changed since would give fields another meaning, or other defaults. */
+  private static void requirePinned(ConfigNode node, String schema, String sha256) {
+    if (node.has("schema-sha256") && !node.string("schema-sha256").equals(sha256)) {
+      throw node.required("schema-sha256")
+          .refuse("%s, which %s has, or put back what it was".formatted(sha256, schema));
     }
   }
 }

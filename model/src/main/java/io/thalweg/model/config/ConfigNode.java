@@ -252,6 +252,11 @@ public final class ConfigNode {
     return refuse(want, text != null || elements != null ? shown() : "a mapping");
   }
 
+  /** Likewise, of a value that may hold a secret. */
+  public ConfigException refuseUnshown(String want) {
+    return refuse(want, "what isn't shown here");
+  }
+
   /** Likewise, where what is here isn't to be shown. */
   ConfigException refuse(String want, String found) {
     return new ConfigException(file, line, "%s is %s; write %s".formatted(place(), found, want));

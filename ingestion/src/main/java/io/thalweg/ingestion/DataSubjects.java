@@ -7,7 +7,7 @@ package io.thalweg.ingestion;
  *
  * <p>Two subjects share a number with a probability of 2^-64, and would be erased together.
  */
-public final class Subjects {
+public final class DataSubjects {
   /** Of an event that is about nobody. */
   public static final long NOBODY = 0;
 
@@ -26,5 +26,5 @@ public final class Subjects {
     return hash == NOBODY ? 1 : hash;
   }
 
-  private Subjects() {}
+  private DataSubjects() {}
 }
