@@ -1,6 +1,7 @@
 package io.thalweg.cli.command;
 
 import io.thalweg.cli.terminal.CommandException;
+import io.thalweg.ingestion.decode.SubjectText;
 import io.thalweg.ingestion.kafka.Delivery;
 import io.thalweg.ingestion.kafka.KafkaAccess;
 import io.thalweg.ingestion.kafka.Pushed;
@@ -8,6 +9,7 @@ import io.thalweg.ingestion.kafka.RecordPusher;
 import io.thalweg.ingestion.kafka.TopicAdmin;
 import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.learner.config.PipelineFile;
+import io.thalweg.model.feature.BadValueException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,17 +58,20 @@ public final class EraseCommand implements Callable<Integer> {
                     new CommandException(
                         "%s says nothing of erasure; add a section erasure with the key subject"
                             .formatted(file)));
+    List<String> known = new ArrayList<>();
     for (String subject : subjects) {
-      if (subject.isEmpty()) {
-        throw new CommandException("a SUBJECT is empty; leave it out");
+      try {
+        known.add(SubjectText.of(pipeline.source(), subject));
+      } catch (BadValueException e) {
+        throw new CommandException(e.getMessage() + "; nobody was erased");
       }
     }
     KafkaAccess.of(pipeline.bootstrapServers(), pipeline.kafka()).writes(topic).require();
-    TopicAdmin.ensure(pipeline.bootstrapServers(), pipeline.kafka(), topic, 1);
+    TopicAdmin.ensureCompacted(pipeline.bootstrapServers(), pipeline.kafka(), topic);
     try (Producer<byte[], byte[]> producer =
         RecordPusher.openProducer(pipeline.bootstrapServers(), pipeline.kafka())) {
       Delivery delivery = new Delivery(producer);
-      for (String subject : subjects) {
+      for (String subject : known) {
         byte[] key = subject.getBytes(StandardCharsets.UTF_8);
         delivery.send(new ProducerRecord<>(topic, key, NO_VALUE), (records, bytes) -> {});
       }

@@ -72,7 +72,7 @@ public final class PipelineRun implements AutoCloseable {
       TopicAdmin.ensure(servers, pipeline.kafka(), pipeline.topics().audit().get(), 1);
     }
     if (pipeline.topics().erasures().isPresent()) { // requests may come later
-      TopicAdmin.ensure(servers, pipeline.kafka(), pipeline.topics().erasures().get(), 1);
+      TopicAdmin.ensureCompacted(servers, pipeline.kafka(), pipeline.topics().erasures().get());
     }
     if (pipeline.predictions().isPresent()) { // a server may come later
       TopicAdmin.ensure(servers, pipeline.kafka(), pipeline.predictions().get().topic(), 1);

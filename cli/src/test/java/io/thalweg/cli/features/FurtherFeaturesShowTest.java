@@ -129,7 +129,7 @@ final class FurtherFeaturesShowTest {
         new ColumnScaling(
             7, new float[width], new float[width], wide(low, width), wide(high, width));
     RawEvent raw = RawEvents.ofJson(read.source(), event, Clock.systemUTC()).get(0);
-    return new EventShow(read, Optional.of(scaling)).lines(raw).get(2);
+    return new EventShow(read.source(), read, Optional.of(scaling)).lines(raw).get(2);
   }
 
   private static float[] wide(float[] first, int width) {

@@ -56,6 +56,7 @@ final class ArrivalDeserializer implements KafkaRecordDeserializationSchema<Arri
                 at,
                 Position.UNKNOWN,
                 d.subject(),
+                false,
                 d.row()),
         clock);
   }

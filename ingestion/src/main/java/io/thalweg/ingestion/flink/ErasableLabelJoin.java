@@ -69,7 +69,7 @@ final class ErasableLabelJoin
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<Example> out)
       throws Exception {
-    matching.timer(timestamp, out);
+    matching.timer(timestamp, context.timerService(), out);
   }
 
   @Override

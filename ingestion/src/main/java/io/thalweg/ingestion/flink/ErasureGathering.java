@@ -10,7 +10,8 @@ import org.apache.flink.util.Collector;
 
 /**
  * Gathers erasures for a while, by the clock, since each look through what is kept takes as long
- * for one subject as for many. All under one key. Confined to the task's thread.
+ * for one subject as for many; at the end of the input at once. All under one key. Confined to the
+ * task's thread.
  */
 @SuppressWarnings("NullAway.Init") // keyed state exists from open on
 final class ErasureGathering extends KeyedProcessFunction<Integer, Arrival, Arrival> {
@@ -32,10 +33,11 @@ final class ErasureGathering extends KeyedProcessFunction<Integer, Arrival, Arri
     if (gathered.isEmpty()) {
       long now = context.timerService().currentProcessingTime();
       context.timerService().registerProcessingTimeTimer(now + forMillis);
+      context.timerService().registerEventTimeTimer(Long.MAX_VALUE);
     }
     for (var entry : ((Erasures) arrival).untilMillis().entrySet()) {
       Long before = gathered.get(entry.getKey());
-      gathered.put(entry.getKey(), Math.max(before == null ? 0 : before, entry.getValue()));
+      gathered.put(entry.getKey(), before == null ? entry.getValue() : Math.max(before, entry.getValue()));
     }
   }
 
@@ -47,6 +49,8 @@ final class ErasureGathering extends KeyedProcessFunction<Integer, Arrival, Arri
       all.put(entry.getKey(), entry.getValue());
     }
     gathered.clear();
-    out.collect(new Erasures(all));
+    if (!all.isEmpty()) { // else the other timer came first
+      out.collect(new Erasures(all));
+    }
   }
 }

@@ -5,7 +5,6 @@ import io.thalweg.ingestion.flink.HistoryFill.Tails;
 import io.thalweg.model.feature.HistoryPlan;
 import io.thalweg.model.feature.RowTail;
 import java.time.Duration;
-import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -44,9 +43,9 @@ final class ErasureStream {
     this.broadcast = gathered.broadcast(Erased.STATE);
   }
 
-  /** Requests have no part in event time, and hold nobody's up. */
+  /** Requests have no part in event time: operators heed that of their other input alone. */
   static WatermarkStrategy<Arrival> watermarks() {
-    return WatermarkStrategy.forGenerator(context -> new EndOfTime());
+    return WatermarkStrategy.forGenerator(context -> new AlwaysIdle());
   }
 
   DataStream<Arrival> gathered() {
@@ -89,14 +88,14 @@ final class ErasureStream {
         .process(new ErasableHistoryFill(plan, tail, tails), ValueTypeInfo.EXAMPLE);
   }
 
-  /** It is always the end of time. */
-  private static final class EndOfTime implements WatermarkGenerator<Arrival> {
+  /** Says nothing of time, and holds nobody up. */
+  static final class AlwaysIdle implements WatermarkGenerator<Arrival> {
     @Override
     public void onEvent(Arrival request, long timeMillis, WatermarkOutput output) {}
 
     @Override
     public void onPeriodicEmit(WatermarkOutput output) {
-      output.emitWatermark(new Watermark(Long.MAX_VALUE));
+      output.markIdle();
     }
   }
 }

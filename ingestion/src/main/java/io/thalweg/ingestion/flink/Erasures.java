@@ -1,5 +1,6 @@
 package io.thalweg.ingestion.flink;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -10,7 +11,7 @@ import java.util.TreeMap;
  */
 public record Erasures(Map<Long, Long> untilMillis) implements Arrival {
   public Erasures {
-    untilMillis = Map.copyOf(new TreeMap<>(untilMillis));
+    untilMillis = Collections.unmodifiableMap(new TreeMap<>(untilMillis));
   }
 
   /** Of one subject. */

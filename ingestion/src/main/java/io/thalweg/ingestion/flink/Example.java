@@ -21,6 +21,7 @@ public final class Example implements Arrival {
   private final Position eventPosition;
   private final Position labelPosition;
   private final long subject;
+  private final boolean revised;
   private final byte[] row;
 
   /** Of nobody knows where. */
@@ -44,6 +45,7 @@ public final class Example implements Arrival {
         eventPosition,
         labelPosition,
         DataSubjects.NOBODY,
+        false,
         row);
   }
 
@@ -51,6 +53,7 @@ public final class Example implements Arrival {
    * About somebody.
    *
    * @param subject from {@link DataSubjects#number}, or nobody
+   * @param revised whether it was learned with another label before
    */
   public Example(
       String id,
@@ -60,6 +63,7 @@ public final class Example implements Arrival {
       Position eventPosition,
       Position labelPosition,
       long subject,
+      boolean revised,
       byte[] row) {
     this.id = id;
     this.keyHash = keyHash;
@@ -68,6 +72,7 @@ public final class Example implements Arrival {
     this.eventPosition = eventPosition;
     this.labelPosition = labelPosition;
     this.subject = subject;
+    this.revised = revised;
     this.row = row;
   }
 
@@ -104,6 +109,11 @@ public final class Example implements Arrival {
     return subject;
   }
 
+  /** Whether it was learned with another label before. */
+  public boolean revised() {
+    return revised;
+  }
+
   /**
    * Laid out as {@link RowLayout}, with a {@link io.thalweg.model.feature.RowTail} on the way to
    * its histories, borrowed.
@@ -129,7 +139,21 @@ public final class Example implements Arrival {
     out.putFloat(RowLayout.LABEL, label.label()).putLong(RowLayout.READY_TIME, ready);
     label.labels().put(out, rowBytes);
     return new Example(
-        id, keyHash, eventTimeMillis, ready, eventPosition, label.position(), subject, labelled);
+        id, keyHash, eventTimeMillis, ready, eventPosition, label.position(), subject, revised, labelled);
+  }
+
+  /** The example, which was learned with another label before. */
+  Example asRevised() {
+    return new Example(
+        id,
+        keyHash,
+        eventTimeMillis,
+        readyTimeMillis,
+        eventPosition,
+        labelPosition,
+        subject,
+        true,
+        row);
   }
 
   /** The example with another row. */
@@ -142,6 +166,7 @@ public final class Example implements Arrival {
         eventPosition,
         labelPosition,
         subject,
+        revised,
         other);
   }
 
@@ -159,6 +184,7 @@ public final class Example implements Arrival {
         && eventPosition.equals(e.eventPosition)
         && labelPosition.equals(e.labelPosition)
         && subject == e.subject
+        && revised == e.revised
         && Arrays.equals(row, e.row);
   }
 

@@ -19,11 +19,12 @@ import org.apache.flink.core.memory.DataOutputView;
  * 32  int32  partition of the label, -1 for none
  * 36  int64  offset of the label
  * 44  int64  subject, 0 for nobody
- * 52  int32  length of the id, then the id, UTF-8
+ * 52  int8   1 if it was learned with another label before
+ * 53  int32  length of the id, then the id, UTF-8
  *  .  int32  length of the row, then the row
  * </pre>
  *
- * Version 2 had no subject: its id began at 44. Version 1 had no positions either: its id began at
+ * Version 2 had neither subject nor what follows it: its id began at 44. Version 1 had no positions either: its id began at
  * 20.
  *
  * <p>Immutable.
@@ -57,6 +58,7 @@ final class ExampleSerializer extends ValueSerializer<Example> {
     }
     if (hasSubject) {
       target.writeLong(value.subject());
+      target.writeBoolean(value.revised());
     }
     writeText(value.id(), target);
     writeBytes(value.row(), target);
@@ -70,9 +72,18 @@ final class ExampleSerializer extends ValueSerializer<Example> {
     Position event = hasPositions ? readPosition(source) : Position.UNKNOWN;
     Position label = hasPositions ? readPosition(source) : Position.UNKNOWN;
     long subject = hasSubject ? source.readLong() : DataSubjects.NOBODY;
+    boolean revised = hasSubject && source.readBoolean();
     String id = readText(source);
     return new Example(
-        id, keyHash, eventTimeMillis, readyTimeMillis, event, label, subject, readPresent(source));
+        id,
+        keyHash,
+        eventTimeMillis,
+        readyTimeMillis,
+        event,
+        label,
+        subject,
+        revised,
+        readPresent(source));
   }
 
   @Override

@@ -52,7 +52,7 @@ final class LabelJoin extends KeyedCoProcessFunction<String, Example, Label, Exa
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<Example> out)
       throws Exception {
-    matching.timer(timestamp, out);
+    matching.timer(timestamp, context.timerService(), out);
   }
 
   /** As {@link LabelMatching#totals}. */

@@ -104,7 +104,8 @@ final class LabelMatching implements Serializable {
         join(event, label, out);
       } else if (label.label() != 0) {
         revised.increment();
-        join(event, label, out);
+        joined.increment();
+        out.collect(labelled(event, label).asRevised());
       }
     } else if (marker.value() != null || waitingLabel.value() != null) {
       orphanLabels.increment();
@@ -114,11 +115,18 @@ final class LabelMatching implements Serializable {
     }
   }
 
-  void timer(long timestamp, Collector<Example> out) throws Exception {
+  /**
+   * What is due.
+   *
+   * @param timers whose watermark says whether this is the end of time: what it cuts short is
+   *     nobody's negative
+   */
+  void timer(long timestamp, TimerService timers, Collector<Example> out) throws Exception {
     watermark.max(timestamp); // markers go here, and what says so must be in the checkpoint
     Example event = waitingEvent.value();
     if (event != null
         && provisionalMillis != NEVER
+        && timers.currentWatermark() != Long.MAX_VALUE
         && !isProvisional(event)
         && event.eventTimeMillis() + provisionalMillis <= timestamp) {
       event = provisional(event);

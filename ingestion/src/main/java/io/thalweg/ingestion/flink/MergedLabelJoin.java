@@ -54,7 +54,7 @@ final class MergedLabelJoin extends KeyedProcessFunction<String, Arrival, Exampl
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<Example> out)
       throws Exception {
-    matching.timer(timestamp, out);
+    matching.timer(timestamp, context.timerService(), out);
   }
 
   @Override

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -38,13 +39,34 @@ public final class TopicAdmin {
   public static void ensure(
       String bootstrapServers, Map<String, String> properties, String name, int partitions)
       throws TopicException {
+    ensure(
+        bootstrapServers,
+        properties,
+        new NewTopic(name, Optional.of(partitions), Optional.empty()));
+  }
+
+  /** Likewise, with one partition that keeps the last record of each key for good. */
+  public static void ensureCompacted(
+      String bootstrapServers, Map<String, String> properties, String name) throws TopicException {
+    ensure(
+        bootstrapServers,
+        properties,
+        new NewTopic(name, Optional.of(1), Optional.empty())
+            .configs(
+                Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)));
+  }
+
+  private static void ensure(
+      String bootstrapServers, Map<String, String> properties, NewTopic topic)
+      throws TopicException {
+    String name = topic.name();
     ClientFailure client = new ClientFailure(bootstrapServers, properties);
     try (Session session = open(client)) {
       Admin admin = session.admin();
       if (isThere(client, admin, name)) {
         return; // who may not make topics may use those that there are
       }
-      create(client, admin, name, partitions);
+      create(client, admin, topic);
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (!await(client, name, admin.listTopics().names()).contains(name)) {
         if (System.nanoTime() - deadline > 0) {
@@ -71,10 +93,10 @@ public final class TopicAdmin {
     }
   }
 
-  private static void create(ClientFailure client, Admin admin, String name, int partitions)
+  private static void create(ClientFailure client, Admin admin, NewTopic topic)
       throws TopicException {
+    String name = topic.name();
     try {
-      NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
       await(client, name, admin.createTopics(List.of(topic)).all());
     } catch (TopicException e) {
       if (e.getCause() instanceof AuthorizationException) {

@@ -25,11 +25,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithNonKeyedOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.TwoInputStreamOperatorTestHarness;
@@ -202,14 +206,52 @@ final class ErasureOperatorsTest {
         new CoBroadcastWithNonKeyedOperator<>(new ErasureGate(), List.of(Erased.STATE)), 1, 1, 0);
   }
 
-  private static <T> org.apache.flink.streaming.runtime.streamrecord.StreamRecord<T> record(T t) {
-    return new org.apache.flink.streaming.runtime.streamrecord.StreamRecord<>(t, 0);
+  private static <T> StreamRecord<T> record(T t) {
+    return new StreamRecord<>(t, 0);
   }
 
   private static Set<String> ids(List<Example> examples) {
     Set<String> ids = new HashSet<>();
     examples.forEach(e -> ids.add(e.id()));
     return ids;
+  }
+
+  /** A pipeline may be quiet after it was restored: its time stands still then. */
+  @Test
+  void noOtherTimeThanThatOfEventsComesToWhoeverHeedsRequests() throws Exception {
+    try (var gate = gate()) {
+      gate.setup(ExampleSerializer.INSTANCE);
+      gate.open();
+      gate.processWatermarkStatus1(WatermarkStatus.IDLE);
+      new ErasureStream.AlwaysIdle()
+          .onPeriodicEmit(
+              new WatermarkOutput() {
+                @Override
+                public void emitWatermark(
+                    org.apache.flink.api.common.eventtime.Watermark watermark) {
+                  throw new AssertionError("requests have no time: " + watermark);
+                }
+
+                @Override
+                public void markIdle() {
+                  try {
+                    gate.processWatermarkStatus2(WatermarkStatus.IDLE);
+                  } catch (Exception e) {
+                    throw new AssertionError(e);
+                  }
+                }
+
+                @Override
+                public void markActive() {
+                  throw new AssertionError("requests have no time");
+                }
+              });
+      gate.processElement2(record(Erasures.of(1, 1)));
+      gate.processWatermarkStatus1(WatermarkStatus.ACTIVE);
+      gate.processWatermark1(new Watermark(20));
+      assertThat(gate.getOutput())
+          .containsExactly(WatermarkStatus.IDLE, WatermarkStatus.ACTIVE, new Watermark(20));
+    }
   }
 
   @Test
@@ -230,8 +272,15 @@ final class ErasureOperatorsTest {
       harness.setProcessingTime(6_000);
       harness.processElement(Erasures.of(3, 1), 0);
       harness.setProcessingTime(11_000);
+      harness.processWatermark(new Watermark(7));
       assertThat(harness.extractOutputValues())
           .containsExactly(new Erasures(Map.of(1L, 30L, 2L, 10L)), new Erasures(Map.of(3L, 1L)));
+      harness.processElement(Erasures.of(4, -2), 0);
+      harness.processWatermark(Watermark.MAX_WATERMARK);
+      assertThat(harness.extractOutputValues())
+          .as("the end of the input waits for no clock")
+          .hasSize(3)
+          .contains(Erasures.of(4, -2));
     }
   }
 
@@ -294,6 +343,7 @@ final class ErasureOperatorsTest {
         Position.UNKNOWN,
         Position.UNKNOWN,
         DataSubjects.number(subject),
+        false,
         TAIL.append(bytes, subject));
   }
 }

@@ -126,7 +126,7 @@ class PartitionMergeTest {
       "000000000000001e" + "3f800000" + "000000000000001e" + "000000000000001e";
   private static final String LABEL_ID = "000000026c30";
   private static final String POSITION = "00000000" + "0000000000000000";
-  private static final String NOBODY = "0000000000000000";
+  private static final String NOBODY = "0000000000000000" + "00";
   private static final String NOWHERE = "ffffffff" + "ffffffffffffffff";
 
   private static String saved(String versions, String eventPositions, String labelPosition) {

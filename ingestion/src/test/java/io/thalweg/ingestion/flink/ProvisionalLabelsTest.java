@@ -63,6 +63,32 @@ final class ProvisionalLabelsTest {
     }
   }
 
+  @Test
+  void theEndOfTimeMakesNoNegatives() throws Exception {
+    LabelJoin join = new LabelJoin(WAITS, null);
+    try (var harness = harness(join)) {
+      harness.open();
+      harness.processElement1(LabelJoinTest.event("waits", 1_000, 5_000), 0);
+      harness.processBothWatermarks(Watermark.MAX_WATERMARK);
+      assertThat(harness.extractOutputValues()).isEmpty();
+      assertThat(join.totals()).as("expired").containsExactly(0, 0, 1, 0);
+    }
+  }
+
+  @Test
+  void whatIsRevisedSaysSo() throws Exception {
+    try (var harness = harness(new LabelJoin(WAITS, null))) {
+      harness.open();
+      harness.processElement1(LabelJoinTest.event("late", 1_000, 5_000), 0);
+      harness.processElement1(LabelJoinTest.event("soon", 1_000, 5_000), 0);
+      harness.processElement2(new Label("soon", 1f, 1_050, 5_050), 0);
+      harness.processBothWatermarks(new Watermark(1_100));
+      harness.processElement2(new Label("late", 1f, 1_500, 5_500), 0);
+      assertThat(harness.extractOutputValues().stream().map(Example::revised).toList())
+          .containsExactly(false, false, true);
+    }
+  }
+
   /** Events and labels in no order but never late, restored once, beside what an oracle says. */
   @Test
   void whatIsLearnedIsWhatTheWatermarksSay() throws Exception {

@@ -18,11 +18,11 @@ class SerializersTest {
   private static final String EXAMPLE_END = "00000003c3a931" + "000000020708";
   private static final Example EXAMPLE =
       new Example(
-          "é1", 0x01020304, 5, 6, new Position(1, 9), new Position(2, 10), 11, new byte[] {7, 8});
+          "é1", 0x01020304, 5, 6, new Position(1, 9), new Position(2, 10), 11, true, new byte[] {7, 8});
   private static final String EXAMPLE_POSITIONS =
       "00000001" + "0000000000000009" + "00000002" + "000000000000000a";
   private static final String EXAMPLE_HEX =
-      EXAMPLE_TIMES + EXAMPLE_POSITIONS + "000000000000000b" + EXAMPLE_END;
+      EXAMPLE_TIMES + EXAMPLE_POSITIONS + "000000000000000b" + "01" + EXAMPLE_END;
   private static final String LABEL_TIMES = "3f800000" + "0000000000000002" + "0000000000000003";
   private static final Label LABEL = new Label("a", 1f, 2, 3, new Position(4, 5));
   private static final String LABEL_HEX =

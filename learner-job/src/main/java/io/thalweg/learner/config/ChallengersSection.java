@@ -153,8 +153,7 @@ final class ChallengersSection {
     ConfigNode changes = node.section("training");
     refuse(changes, COMMON_TRAINING, "nothing, because challengers learn the pipeline's batches");
     TrainingConfig config =
-        TrainingSection.read(root.section("training").with(changes), own, training.replaySteps())
-            .withFakeNegatives(training.fakeNegatives());
+        TrainingSection.read(root.section("training").with(changes), own, training.replaySteps());
     if (config.strategy().rehearsal().storesLogits()
         && !training.strategy().rehearsal().storesLogits()) {
       throw changes

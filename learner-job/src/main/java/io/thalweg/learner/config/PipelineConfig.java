@@ -87,7 +87,7 @@ public record PipelineConfig(
   public record Release(Duration every, String topic, String storeUri, Optional<Path> signingKey) {}
 
   /**
-   * Topics that the pipeline writes.
+   * Topics that are the pipeline's own.
    *
    * @param audit one record per learned event, if wanted
    * @param erasures which it reads, too: whom to forget, if that is wanted

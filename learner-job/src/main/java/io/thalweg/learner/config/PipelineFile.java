@@ -101,7 +101,7 @@ public final class PipelineFile {
     PipelineConfig.Streaming streaming = streaming(root.section("streaming"));
     TrainingConfig trainingConfig =
         TrainingSection.read(training, model)
-            .withFakeNegatives(ProvisionalSection.weighs(root.section("label"), model));
+            .withFakeNegatives(ProvisionalSection.weighs(root, model));
     Duration flushAfter = TrainingSection.flushAfter(training, deterministic);
     ReplaySpec replay =
         ReplaySection.read(

@@ -34,9 +34,34 @@ final class ProvisionalSection {
   }
 
   /** Whether fresh negatives are weighed, since they may be revised. */
-  static boolean weighs(ConfigNode label, ModelSpec model) {
-    if (!label.has(AFTER)) {
+  static boolean weighs(ConfigNode root, ModelSpec model) {
+    ConfigNode label = root.section("label");
+    if (!label.has("topic") || !label.has(AFTER)) {
       return false;
+    }
+    requireFits(root, label, model);
+    boolean weighs = label.oneOf(WEIGHTING, Weighting.class, Weighting.WEIGH) == Weighting.WEIGH;
+    if (weighs && root.has("challengers")) {
+      throw label
+          .required(AFTER)
+          .refuse(
+              "nothing beside challengers, which are compared by losses that weigh all alike; or"
+                  + " write fake-negatives: ignore");
+    }
+    return weighs;
+  }
+
+  private static void requireFits(ConfigNode root, ConfigNode label, ModelSpec model) {
+    if (root.bool("deterministic", false)) {
+      throw label
+          .required(AFTER)
+          .refuse(
+              "nothing, because deterministic is true and what is due at once comes in no order");
+    }
+    if (root.section("training").has("distillation")) {
+      throw label
+          .required(AFTER)
+          .refuse("nothing beside training.distillation, whose answers count once for each event");
     }
     if (!(model.head() instanceof Head.Binary)) {
       throw label
@@ -55,7 +80,6 @@ final class ProvisionalSection {
               "nothing beside the feature '%s', whose past of labels nobody revises"
                   .formatted(ofLabels.get().name()));
     }
-    return label.oneOf(WEIGHTING, Weighting.class, Weighting.WEIGH) == Weighting.WEIGH;
   }
 
   private ProvisionalSection() {}

@@ -97,7 +97,12 @@ final class Intake {
     Position event = e.eventPosition();
     Position label = e.labelPosition();
     return new Origin(
-        event.partition(), event.offset(), label.partition(), label.offset(), e.subject());
+        event.partition(),
+        event.offset(),
+        label.partition(),
+        label.offset(),
+        e.subject(),
+        e.revised());
   }
 
   /** A lone learner has nobody to agree with; its rounds fall at counts of examples. */

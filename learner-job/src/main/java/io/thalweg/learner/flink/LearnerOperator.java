@@ -145,6 +145,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     boolean goesOn = intake.followsMarks() && states.worldSizeThen() == worldSize;
     restore(groups, goesOn ? null : settings.model());
     states.erased(experience.erased());
+    learner.dropErased();
     ahead = states.ahead(groups, intake::group);
   }
 
@@ -232,7 +233,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   @Override
   public void processElement(StreamRecord<Arrival> element) {
     if (element.getValue() instanceof Erasures erasures) {
-      experience.erase(erasures.untilMillis());
+      learner.erase(erasures.untilMillis());
       return;
     }
     Example e = (Example) element.getValue();

@@ -61,7 +61,7 @@ final class BatchStep {
     TrainingConfig config = champion.spec().training();
     int replayed = config.replayed(learned, freshRows, replayFactor);
     for (int i = 0; i < replaySteps; i++) {
-      training.rows().encode(fresh.rowsView(), freshRows, 0);
+      training.rows().encode(fresh, freshRows);
       if (i == 0) {
         parity.remember(training.rows().dense, freshRows);
         offers.make(config, Offering.BEFORE_DRAW, fresh, freshRows);

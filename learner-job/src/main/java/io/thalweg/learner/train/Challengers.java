@@ -106,7 +106,7 @@ final class Challengers implements AutoCloseable {
     Candidate own = challenger.candidate();
     TrainingStep training = own.training();
     for (int i = 0; i < own.spec().training().replaySteps(); i++) {
-      own.rows().encode(fresh.rowsView(), rows, 0);
+      own.rows().encode(fresh, rows);
       own.engine().beginStep(step + i);
       if (!Double.isFinite(training.gradient(rows, replayed))) {
         return false;

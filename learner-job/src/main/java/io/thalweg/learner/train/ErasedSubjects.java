@@ -33,8 +33,8 @@ public final class ErasedSubjects {
     return until != null && eventTimeMillis <= until;
   }
 
-  void countExample() {
-    examples++;
+  void countExamples(int refused) {
+    examples += refused;
   }
 
   void countRows(int erased) {

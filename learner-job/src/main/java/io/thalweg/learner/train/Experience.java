@@ -86,28 +86,31 @@ public final class Experience implements AutoCloseable {
    *
    * @param columns float32, the row's from {@code from} on; only where the table has room for them
    */
-  void offer(String id, int group, long subject, ByteBuffer row, float[] columns, int from) {
+  void offer(String id, int group, Origin origin, ByteBuffer row, float[] columns, int from) {
     entry.clear().put(row.duplicate());
     for (int i = from; entry.hasRemaining(); i++) {
       entry.putFloat(columns[i]);
     }
-    offer(id, group, subject, entry.flip());
+    offer(id, group, origin, entry.flip());
   }
 
   /**
    * Offers a learned row, unless it is too old by now, or was to be erased while it was learned.
    */
-  void offer(String id, int group, long subject, ByteBuffer row) {
+  void offer(String id, int group, Origin origin, ByteBuffer row) {
     long timeMillis = RowLayout.eventTimeMillis(row, 0);
     expiry.seen(timeMillis);
-    if (timeMillis >= expiry.limitMillis() && !erased.covers(subject, timeMillis)) {
-      RowMeta meta = new RowMeta(ExampleKeys.of(id), subject, timeMillis, classLabel(row), 0);
-      table.offer(group, meta, row);
+    long key = ExampleKeys.of(id);
+    if (timeMillis >= expiry.limitMillis()
+        && !erased.covers(origin.subject(), timeMillis)
+        && (!origin.revised() || table.contains(key))) {
+      table.offer(
+          group, new RowMeta(key, origin.subject(), timeMillis, classLabel(row), 0), row);
     }
   }
 
   /** Takes all rows of subjects out of the table, and keeps those out that are on their way. */
-  public void erase(Map<Long, Long> untilMillis) {
+  void erase(Map<Long, Long> untilMillis) {
     erased.add(untilMillis);
     long[] subjects = untilMillis.keySet().stream().mapToLong(s -> s).toArray();
     erased.countRows(table.eraseSubjects(subjects));
@@ -117,7 +120,7 @@ public final class Experience implements AutoCloseable {
   public boolean refuses(long subject, long eventTimeMillis) {
     boolean refused = erased.covers(subject, eventTimeMillis);
     if (refused) {
-      erased.countExample();
+      erased.countExamples(1);
     }
     return refused;
   }

@@ -97,6 +97,31 @@ final class FreshRows {
     return out;
   }
 
+  /** Whom a row is about and when it happened decide whether it goes. Returns how many went. */
+  int removeIf(LongBinaryPredicate gone) {
+    int kept = 0;
+    for (int i = 0; i < size(); i++) {
+      if (!gone.test(origin(i).subject(), RowLayout.eventTimeMillis(rows, i * rowBytes))) {
+        ids.set(kept, ids.get(i));
+        origins.set(kept, origins.get(i));
+        groups[kept] = groups[i];
+        System.arraycopy(rows.array(), i * rowBytes, rows.array(), kept * rowBytes, rowBytes);
+        kept++;
+      }
+    }
+    int removed = size() - kept;
+    ids.subList(kept, ids.size()).clear();
+    origins.subList(kept, origins.size()).clear();
+    below = 0;
+    return removed;
+  }
+
+  /** Of two numbers. */
+  @FunctionalInterface
+  interface LongBinaryPredicate {
+    boolean test(long subject, long eventTimeMillis);
+  }
+
   void removeFirst(int n) {
     int rest = size() - n;
     below = Math.max(0, below - n);

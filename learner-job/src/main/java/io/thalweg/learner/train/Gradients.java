@@ -74,7 +74,7 @@ final class Gradients {
   }
 
   private float[] weights(float[] logits, StepRows at, int fresh, int rows) {
-    return fakes == null ? at.weights : fakes.weigh(logits, at.targets, at.weights, fresh, rows);
+    return fakes == null ? at.weights : fakes.weigh(logits, at.revised, at.weights, fresh, rows);
   }
 
   /** The head's loss alone. */

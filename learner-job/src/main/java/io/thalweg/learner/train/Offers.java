@@ -55,13 +55,13 @@ final class Offers {
     for (int i = 0; i < rows; i++) {
       String id = fresh.id(i);
       int group = fresh.group(i);
-      long subject = fresh.origin(i).subject();
+      Origin origin = fresh.origin(i);
       if (storesLogits) {
-        experience.offer(id, group, subject, fresh.rowView(i), firstLogits, i * outputs);
+        experience.offer(id, group, origin, fresh.rowView(i), firstLogits, i * outputs);
       } else if (experts.known() > 0) {
-        experience.offer(id, group, subject, fresh.rowView(i), mark, 0);
+        experience.offer(id, group, origin, fresh.rowView(i), mark, 0);
       } else {
-        experience.offer(id, group, subject, fresh.rowView(i));
+        experience.offer(id, group, origin, fresh.rowView(i));
       }
     }
     experience.expire();

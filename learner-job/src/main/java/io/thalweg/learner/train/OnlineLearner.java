@@ -14,6 +14,7 @@ import io.thalweg.model.feature.RowLayout;
 import io.thalweg.model.feature.Standardization;
 import io.thalweg.model.optimize.LearningRate;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -123,6 +124,17 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
       replica.openStatistics().add(observed, 0);
     }
     trainFullBatches();
+  }
+
+  /** Forgets subjects: what replay has of them, and what waits. */
+  public void erase(Map<Long, Long> untilMillis) {
+    experience.erase(untilMillis);
+    dropErased();
+  }
+
+  /** Drops what waits and is to be erased, as after a restore. */
+  public void dropErased() {
+    experience.erased().countExamples(fresh.removeIf(experience.erased()::covers));
   }
 
   /** What was learned by now is to be kept: a task, a regime has ended. */

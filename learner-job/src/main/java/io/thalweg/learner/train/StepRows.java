@@ -17,6 +17,9 @@ final class StepRows {
   /** (rows). */
   final float[] weights;
 
+  /** Whether fresh rows were learned with another label before: (rows). */
+  final boolean[] revised;
+
   /** (rows, outputs). */
   final float[] logits;
 
@@ -47,8 +50,17 @@ final class StepRows {
     this.dense = new float[rows * encoder.width()];
     this.targets = new float[rows * targetsOfRow];
     this.weights = new float[rows];
+    this.revised = new boolean[rows];
     this.logits = new float[rows * spec.head().outputs()];
     this.gradient = new float[parameters];
+  }
+
+  /** Puts the first fresh rows at the first places. */
+  void encode(FreshRows fresh, int count) {
+    encode(fresh.rowsView(), count, 0);
+    for (int i = 0; i < count; i++) {
+      revised[i] = fresh.origin(i).revised();
+    }
   }
 
   /** Puts {@code count} rows, one behind the other, at {@code to} and the places after it. */

@@ -73,7 +73,7 @@ final class WaitingRows {
 
   /**
    * Behind all else in a state: int32 partition and int64 offset of each event and its label, and
-   * int64 subject.
+   * int64 subject, and int8 1 if it is revised.
    */
   void writeOrigins(DataOutputStream out) throws IOException {
     for (Origin origin : origins) {
@@ -82,6 +82,7 @@ final class WaitingRows {
       out.writeInt(origin.labelPartition());
       out.writeLong(origin.labelOffset());
       out.writeLong(origin.subject());
+      out.writeBoolean(origin.revised());
     }
   }
 
@@ -95,7 +96,8 @@ final class WaitingRows {
               in.readLong(),
               in.readInt(),
               in.readLong(),
-              subjects ? in.readLong() : 0));
+              subjects ? in.readLong() : 0,
+              subjects && in.readBoolean()));
     }
   }
 }

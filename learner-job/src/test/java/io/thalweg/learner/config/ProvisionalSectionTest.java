@@ -52,11 +52,24 @@ final class ProvisionalSectionTest {
   }
 
   @Test
-  void challengersWeighAsThePipelineDoes() throws IOException {
+  void refusesWhatNeverIsProvisionalOrCantBe() {
+    refused(
+        MinimalPipeline.TEXT.replace("{field: amount}", "{field: amount, provisional-after: 10m}"),
+        "p.yaml:4: unknown key 'provisional-after' in label; known keys: field, topic");
+    String on = with("provisional-after: 10m");
+    String place = "p.yaml:4: label.provisional-after is '10m'; write nothing";
+    refused(
+        on + "deterministic: true\n",
+        place + ", because deterministic is true and what is due at once comes in no order");
+    refused(
+        on.replace("training: {", "training: {distillation: {}, "),
+        place + " beside training.distillation, whose answers count once for each event");
     String challengers = "challengers: {candidates: [{name: a, model: {layers: [8]}}]}\n";
-    PipelineConfig p =
-        MinimalPipeline.read(directory, with("provisional-after: 10m") + challengers);
-    assertThat(p.race().challengers().get(0).training().fakeNegatives()).isTrue();
+    refused(
+        on + challengers,
+        place
+            + " beside challengers, which are compared by losses that weigh all alike; or write"
+            + " fake-negatives: ignore");
   }
 
   @Test
@@ -79,7 +92,7 @@ final class ProvisionalSectionTest {
             + " whose past of labels nobody revises");
     refused(
         with("fake-negatives: weigh"),
-        "p.yaml:4: unknown key 'fake-negatives' in label; known keys: field, id, provisional-after,"
-            + " schema, time, topic, window");
+        "p.yaml:4: unknown key 'fake-negatives' in label; known keys: field, format, framing, id,"
+            + " provisional-after, schema, schema-sha256, time, topic, window");
   }
 }

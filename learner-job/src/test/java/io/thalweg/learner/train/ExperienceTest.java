@@ -69,7 +69,7 @@ class ExperienceTest {
       try (ReplayTable table = ReplayTable.open(config, all, dir.resolve(head.toString()));
           Experience experience = Experience.open(spec, head, training, config, table)) {
         for (int i = 0; i < 5; i++) {
-          experience.offer("e" + i, i, 0, row(i));
+          experience.offer("e" + i, i, Origin.UNKNOWN, row(i));
         }
         assertThat(table.composition(0).byClass().keySet())
             .containsExactlyElementsOf(
@@ -173,7 +173,7 @@ class ExperienceTest {
     try (ReplayTable table = ReplayTable.open(config, all, dir.resolve("replay"));
         Experience experience = Experience.open(spec, head, training, config, table)) {
       for (int i = 0; i < 160; i++) {
-        experience.offer("e" + i, i / 20, 0, row(i));
+        experience.offer("e" + i, i / 20, Origin.UNKNOWN, row(i));
       }
       for (int step = 0; step < 60; step++) {
         int drawn = experience.draw(0, 64);
@@ -186,7 +186,7 @@ class ExperienceTest {
         experience.tell(0, loss, logits, targets, 0, drawn);
       }
       for (int i = 160; i < 400; i++) {
-        experience.offer("e" + i, i % 8, 0, row(i));
+        experience.offer("e" + i, i % 8, Origin.UNKNOWN, row(i));
       }
       int known = 0;
       int hard = 0;
@@ -209,14 +209,14 @@ class ExperienceTest {
         Experience experience =
             Experience.open(spec, new Head.Regression(), TestLearner.config(4, 1), config, table)) {
       for (int i = 0; i < 10; i++) {
-        experience.offer("e" + i, i % 4, i % 5, row(0));
+        experience.offer("e" + i, i % 4, about(i % 5), row(0));
       }
       long time = RowLayout.eventTimeMillis(row(0), 0);
       experience.erase(Map.of(3L, time, 77L, time));
       assertThat(table.size()).isEqualTo(8);
       assertThat(experience.erased().rows()).isEqualTo(2);
-      experience.offer("late", 0, 3, row(0));
-      experience.offer("nobody's", 0, 0, row(0));
+      experience.offer("late", 0, about(3), row(0));
+      experience.offer("nobody's", 0, Origin.UNKNOWN, row(0));
       assertThat(table.size()).isEqualTo(9);
       assertThat(experience.refuses(3, time)).isTrue();
       assertThat(experience.refuses(3, time + 1)).isFalse();
@@ -235,6 +235,26 @@ class ExperienceTest {
   }
 
   @Test
+  void whoIsErasedIsntLearnedFromWhileTheirRowsWait() {
+    try (TestLearner t = open(1, TestLearner.REPLAY)) {
+      long time = RowLayout.eventTimeMillis(row(1), 0);
+      for (int i = 0; i < 6; i++) {
+        t.learner.learn("e" + i, i % 4, about(i % 3), TestLearner.row(1, 1, 1));
+      }
+      assertThat(t.learner.waiting()).as("for the first round").isEqualTo(6);
+      t.learner.erase(Map.of(1L, time, 2L, time - 1));
+      assertThat(t.learner.waiting()).isEqualTo(4);
+      t.learner.commitAlone();
+      t.learner.flush();
+      assertThat(t.learner.prequential().examples()).isEqualTo(4);
+    }
+  }
+
+  private static Origin about(long subject) {
+    return new Origin(0, 1, 0, 2, subject, false);
+  }
+
+  @Test
   void whatIsRevisedTakesThePlaceOfWhatWasProvisional() {
     ReplaySpec spec = TestLearner.replay(Retention.RESERVOIR, UNIFORM, FOR_EVER);
     ReplayConfig config = spec.table(RowLayout.of(TestLearner.FEATURES), TestLearner.GROUPS);
@@ -242,12 +262,14 @@ class ExperienceTest {
     try (ReplayTable table = ReplayTable.open(config, all, dir.resolve("replay"));
         Experience experience =
             Experience.open(spec, new Head.Binary(), TestLearner.config(4, 1), config, table)) {
+      Origin revised = new Origin(0, 1, 0, 2, 0, true);
       for (int i = 0; i < 80; i++) {
-        experience.offer("e" + i, i % 8, 0, row(i).putFloat(RowLayout.LABEL, 0));
+        experience.offer("e" + i, i % 8, Origin.UNKNOWN, row(i).putFloat(RowLayout.LABEL, 0));
       }
       for (int i = 0; i < 80; i += 3) {
-        experience.offer("e" + i, i % 8, 0, row(i).putFloat(RowLayout.LABEL, 1));
+        experience.offer("e" + i, i % 8, revised, row(i).putFloat(RowLayout.LABEL, 1));
       }
+      experience.offer("was never kept", 0, revised, row(0));
       Map<Float, Integer> labels = new HashMap<>();
       table.forEachRow(
           (group, slot, key, row) ->
@@ -269,8 +291,8 @@ class ExperienceTest {
     try (ReplayTable table = ReplayTable.open(config, all, dir.resolve("replay"));
         Experience experience =
             Experience.open(spec, head, TestLearner.config(4, 1), config, table)) {
-      experience.offer("one", 0, 0, row(1));
-      experience.offer("two", 0, 0, row(2));
+      experience.offer("one", 0, Origin.UNKNOWN, row(1));
+      experience.offer("two", 0, Origin.UNKNOWN, row(2));
       assertThat(experience.draw(0, 1)).isEqualTo(1);
       float drawn = experience.rowsView(0).getFloat(0);
       experience.tell(0, Loss.of(head), new float[] {1e30f}, new float[] {0}, 0, 1);

@@ -6,25 +6,31 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class FakeNegativesTest {
   private static final double TRUE_RATE = 0.3;
   private static final Loss LOSS = new Loss.BinaryCrossEntropy();
 
-  /** One logit, learned from events that are all negatives first, and some positives again. */
-  @Test
-  void theRateOfPositivesIsLearnedThoughEachComesAsANegativeFirst() {
-    assertThat(learned(true)).isCloseTo(TRUE_RATE, within(0.01));
-    assertThat(learned(false))
-        .as("p / (1 + p), unless the fakes are weighed")
-        .isCloseTo(TRUE_RATE / (1 + TRUE_RATE), within(0.01));
+  /** One logit, of events whose positives come early or as negatives first. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.3, 0.9, 1})
+  void theRateOfPositivesIsLearnedHoweverManyComeAsNegativesFirst(double early) {
+    assertThat(learned(true, early)).isCloseTo(TRUE_RATE, within(0.01));
   }
 
-  private static double learned(boolean weighs) {
+  @Test
+  void withoutWeightsItIsLess() {
+    assertThat(learned(false, 0)).isCloseTo(TRUE_RATE / (1 + TRUE_RATE), within(0.01));
+  }
+
+  private static double learned(boolean weighs, double early) {
     SplittableRandom random = new SplittableRandom(3);
     FakeNegatives fakes = new FakeNegatives(200);
     float[] logits = new float[200];
     float[] targets = new float[200];
+    boolean[] revised = new boolean[200];
     float[] ones = new float[200];
     float[] gradient = new float[200];
     Arrays.fill(ones, 1);
@@ -33,13 +39,17 @@ final class FakeNegativesTest {
     for (int step = 1; step <= 4_000; step++) {
       int rows = 0;
       for (int event = 0; event < 100; event++) {
-        targets[rows++] = 0;
-        if (random.nextDouble() < TRUE_RATE) {
+        boolean positive = random.nextDouble() < TRUE_RATE;
+        boolean soon = positive && random.nextDouble() < early;
+        revised[rows] = false;
+        targets[rows++] = soon ? 1 : 0;
+        if (positive && !soon) {
+          revised[rows] = true;
           targets[rows++] = 1;
         }
       }
       Arrays.fill(logits, 0, rows, (float) z);
-      float[] weights = weighs ? fakes.weigh(logits, targets, ones, rows, rows) : ones;
+      float[] weights = weighs ? fakes.weigh(logits, revised, ones, rows, rows) : ones;
       LOSS.of(logits, targets, weights, rows, gradient);
       for (int r = 0; r < rows; r++) {
         z -= 0.2 * gradient[r];
@@ -53,8 +63,8 @@ final class FakeNegativesTest {
   void rowsOfReplayKeepTheirWeights() {
     FakeNegatives fakes = new FakeNegatives(4);
     float[] weights = {1, 1, 2, 3};
-    assertThat(fakes.weigh(new float[4], new float[] {0, 1, 0, 1}, weights, 2, 4))
-        .containsExactly(0.75f, 1.5f, 2, 3);
+    boolean[] revised = {false, true, false, true};
+    assertThat(fakes.weigh(new float[4], revised, weights, 2, 4)).containsExactly(0.75f, 1.5f, 2, 3);
     assertThat(weights).containsExactly(1, 1, 2, 3);
   }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LearnerStateTest {
   private static final Origin ORIGIN = new Origin(4, 33, 5, 34);
-  private static final Origin SOMEBODYS = new Origin(4, 33, 5, 34, 55);
+  private static final Origin SOMEBODYS = new Origin(4, 33, 5, 34, 55, true);
   private static final Totals TOTALS =
       new Totals(
           35, 36, 37, 0.5, new Offsets(Map.of(new Lane(Input.EVENTS, 6), new Span(38, 39, 40))));
@@ -108,10 +108,10 @@ class LearnerStateTest {
           + "000000040000000000000021" // origin of what waits
           + "000000050000000000000022";
 
-  /** Whom what waits is about. */
-  private static final String SUBJECT = "0000000000000037";
+  /** Whom what waits is about, and that it is revised. */
+  private static final String SUBJECT = "0000000000000037" + "01";
 
-  private static final String NOBODY = "0000000000000000";
+  private static final String NOBODY = "0000000000000000" + "00";
 
   @TempDir(factory = MemoryDirectories.class)
   Path dir;

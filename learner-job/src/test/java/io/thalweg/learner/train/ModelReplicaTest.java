@@ -164,9 +164,9 @@ class ModelReplicaTest {
   @Test
   void aStateOfAnotherFormatIsRefusedWithBothNumbers() {
     byte[] bytes = state(replica(1), 0).toBytes();
-    bytes[3] = 9;
+    bytes[3] = 10;
     assertThatThrownBy(() -> LearnerState.fromBytes(bytes))
-        .hasMessage("learner state has format 9, this build reads up to 8");
+        .hasMessage("learner state has format 10, this build reads up to 9");
   }
 
   private static LearnerState state(ModelReplica r, int rank) {
