@@ -85,6 +85,9 @@ final class EncoderParityTest {
                     - {name: ratio, type: numeric}
                     - {name: country, type: categorical, buckets: 13}
                     - {name: code, type: categorical, buckets: 500, embedding: 4}
+                    - {name: word, field: country, type: categorical, vocabulary: {size: 9}, embedding: 4}
+                    - {name: known_code, field: code, type: categorical, vocabulary: {size: 5}}
+                    - {name: words_cross, type: cross, of: [word, code], buckets: 1000, embedding: 4}
                     - {name: country_code, type: cross, of: [country, code], buckets: 1000, embedding: 4}
                     - {name: hot_cross, type: cross, of: [code, country], buckets: 7}
                     - {name: member, type: flag}
@@ -214,6 +217,8 @@ final class EncoderParityTest {
     inputs.add(numbers("photo", "photo", Datatype.UINT8, 12, records));
     inputs.add(texts("country", "country", 0, records));
     inputs.add(texts("code", "code", 0, records));
+    inputs.add(texts("word", "country", 0, records));
+    inputs.add(texts("known_code", "code", 0, records));
     inputs.add(texts("tags", "tags", 6, records));
     inputs.add(texts("shares", "tags", 6, records));
     inputs.add(texts("skus", "skus", 4, records));
