@@ -15,6 +15,7 @@ import io.thalweg.model.feature.TextFeature.Ngrams;
 import io.thalweg.model.feature.TimeFeature;
 import io.thalweg.model.feature.TimeFeature.Cycle;
 import io.thalweg.model.feature.TimeFeature.Unit;
+import io.thalweg.model.feature.VocabularyFeature;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,7 +169,7 @@ public final class RandomSpecs {
     for (int i = 1 + random.nextInt(6); i > 0; i--) {
       String name = "f" + i;
       features.add(
-          switch (random.nextInt(10)) {
+          switch (random.nextInt(11)) {
             case 0 ->
                 new Feature.Numeric(
                     name,
@@ -207,6 +208,14 @@ public final class RandomSpecs {
                     Double.POSITIVE_INFINITY,
                     Feature.Clip.NONE,
                     new Feature.Quantiles(2 + random.nextInt(9), 1 + random.nextInt(9)));
+            case 9 ->
+                new VocabularyFeature(
+                    name,
+                    name,
+                    1 + random.nextInt(9),
+                    1 + random.nextInt(9),
+                    random.nextInt(9),
+                    random.nextBoolean() ? EMBEDDING : 0);
             case 4 ->
                 new MultiValuedFeature(
                     name,
@@ -245,7 +254,7 @@ public final class RandomSpecs {
           });
     }
     List<String> categories =
-        features.stream().filter(Feature.Categorical.class::isInstance).map(Feature::name).toList();
+        features.stream().filter(Feature::isCategory).map(Feature::name).toList();
     if (categories.size() > 1) {
       int embedding = random.nextBoolean() ? EMBEDDING : 0;
       features.add(new CrossFeature("x", categories, 1 + random.nextInt(9), embedding));

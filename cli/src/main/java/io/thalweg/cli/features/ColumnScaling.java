@@ -5,12 +5,16 @@ import io.thalweg.ingestion.NearestName;
 import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.model.artifact.Artifact;
 import io.thalweg.model.artifact.ArtifactReader;
+import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.VocabularyFeature;
 import io.thalweg.model.store.ModelStores;
 import io.thalweg.model.store.ReleaseEntries;
 import io.thalweg.schemas.ContractException;
 import io.thalweg.schemas.ModelAnnouncement;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -22,11 +26,21 @@ public final class ColumnScaling {
   private final float[] low;
   private final float[] high;
 
+  /** By feature, what is kept of the values in its vocabulary, by place. */
+  private final Map<String, float[]> vocabularies;
+
   ColumnScaling(long version, float[] mean, float[] scale) {
-    this(version, mean, scale, new float[0], new float[0]);
+    this(version, mean, scale, new float[0], new float[0], Map.of());
   }
 
-  ColumnScaling(long version, float[] mean, float[] scale, float[] low, float[] high) {
+  ColumnScaling(
+      long version,
+      float[] mean,
+      float[] scale,
+      float[] low,
+      float[] high,
+      Map<String, float[]> vocabularies) {
+    this.vocabularies = Map.copyOf(vocabularies);
     this.version = version;
     this.mean = mean.clone();
     this.scale = scale.clone();
@@ -52,7 +66,12 @@ public final class ColumnScaling {
                 .formatted(version, pipeline.name()));
       }
       return new ColumnScaling(
-          version, artifact.mean(), artifact.scale(), artifact.low(), artifact.high());
+          version,
+          artifact.mean(),
+          artifact.scale(),
+          artifact.low(),
+          artifact.high(),
+          vocabularies(artifact));
     } catch (IOException | IllegalArgumentException | ContractException e) {
       throw new CommandException(
           "version %d of %s can't be read from %s: %s; say where the store is with --store"
@@ -90,6 +109,33 @@ public final class ColumnScaling {
     float x = (value - mean[column]) * scale[column];
     boolean inside = low.length > 0 && value >= low[column] && value < high[column];
     return (Float.isNaN(x) ? 0f : x) + (inside ? 1f : 0f);
+  }
+
+  private static Map<String, float[]> vocabularies(Artifact artifact) throws IOException {
+    Map<String, float[]> keys = new HashMap<>();
+    for (Feature f : artifact.manifest().spec().features().features()) {
+      if (f instanceof VocabularyFeature v) {
+        keys.put(v.name(), artifact.vocabulary(v));
+      }
+    }
+    return keys;
+  }
+
+  /** The place of a value in a feature's vocabulary, -1 where it has none. */
+  int place(VocabularyFeature feature, float key) {
+    float[] keys = vocabularies.getOrDefault(feature.name(), new float[0]);
+    for (int place = 0; place < keys.length; place++) {
+      if (keys[place] == key) {
+        return place;
+      }
+    }
+    return -1;
+  }
+
+  /** How many places of a feature's vocabulary are taken. */
+  long taken(VocabularyFeature feature) {
+    float[] keys = vocabularies.getOrDefault(feature.name(), new float[0]);
+    return IntStream.range(0, keys.length).filter(place -> keys[place] != 0).count();
   }
 
   /** The bounds between a number's buckets, whose first column it is. */

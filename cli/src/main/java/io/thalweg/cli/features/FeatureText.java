@@ -7,6 +7,7 @@ import io.thalweg.model.feature.MultiValuedFeature;
 import io.thalweg.model.feature.RowLayout;
 import io.thalweg.model.feature.TextFeature;
 import io.thalweg.model.feature.VectorTable;
+import io.thalweg.model.feature.VocabularyFeature;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.function.IntFunction;
@@ -32,6 +33,16 @@ final class FeatureText {
       int bucket = row.getInt(RowLayout.slotOffset(0, slot));
       String at = bucket < 0 ? "missing" : "bucket %d of %d".formatted(bucket, c.buckets());
       return "%sslot %d: %s -> %s".formatted(value, slot, at, category(f, columns, column));
+    }
+    if (f instanceof VocabularyFeature v) {
+      int key = row.getInt(RowLayout.slotOffset(0, slot));
+      return "%sslot %d: %s -> %s: its place in a vocabulary of %d"
+          .formatted(
+              value,
+              slot,
+              key < 0 ? "missing" : "key " + key,
+              range("column", column, v.width()),
+              v.size());
     }
     if (f instanceof CrossFeature c) {
       return "%s: %s -> %s"
@@ -135,14 +146,32 @@ final class FeatureText {
 
   /** Whether its columns are numbers, which may be standardized. */
   static boolean isPlain(Feature f) {
-    return f.holdsNumbers() || f instanceof ImageFeature;
+    return f.holdsNumbers() || f instanceof ImageFeature || f instanceof VocabularyFeature;
   }
 
   static String standardized(Feature f, ColumnScaling scaling, float[] columns, int column) {
     if (f instanceof Feature.Numeric n && n.hasQuantiles()) {
       return bucket(n, scaling, columns, column);
     }
+    if (f instanceof VocabularyFeature v) {
+      return place(v, scaling, columns[column], column);
+    }
     return list(f.width(), i -> number(scaling.apply(column + i, columns[column + i])));
+  }
+
+  private static String place(VocabularyFeature v, ColumnScaling scaling, float key, int column) {
+    int place = scaling.place(v, key);
+    String known = key == 0 ? "missing" : place < 0 ? "not in the vocabulary" : "place " + place;
+    String taken = "%d of %d places taken".formatted(scaling.taken(v), v.size());
+    if (v.embedding() > 0) {
+      int row = key == 0 ? 0 : place < 0 ? 1 : 2 + place;
+      return "%s: row %d of the table of %d times %d; %s"
+          .formatted(known, row, v.size() + 2, v.embedding(), taken);
+    }
+    return key == 0
+        ? "%s: %s all 0; %s".formatted(known, range("column", column, v.width()), taken)
+        : "%s: column %d is 1, the others of %s 0; %s"
+            .formatted(known, column + 1 + place, range("column", column, v.width()), taken);
   }
 
   private static String bucket(

@@ -2,6 +2,7 @@ package io.thalweg.cli.features;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -10,16 +11,29 @@ import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.SourceSpec;
 import io.thalweg.ingestion.decode.Decoded;
 import io.thalweg.ingestion.decode.RecordProjector;
+import io.thalweg.learner.train.GradientEngine;
+import io.thalweg.learner.train.graph.GraphEngines;
 import io.thalweg.model.Head;
+import io.thalweg.model.Initializer;
 import io.thalweg.model.ModelSpec;
+import io.thalweg.model.ModelSpec.Activation;
+import io.thalweg.model.ModelSpec.Dense;
+import io.thalweg.model.artifact.ArtifactWriter;
 import io.thalweg.model.artifact.Manifest;
+import io.thalweg.model.artifact.Receipt;
+import io.thalweg.model.artifact.Release;
 import io.thalweg.model.config.ConfigFile;
 import io.thalweg.model.config.ModelConfig;
 import io.thalweg.model.feature.DenseEncoder;
 import io.thalweg.model.feature.FeatureSpec;
+import io.thalweg.model.feature.Standardization;
+import io.thalweg.model.store.LocalModelStore;
+import io.thalweg.model.store.ModelStore;
+import io.thalweg.schemas.ModelAnnouncement;
 import io.thalweg.serving.infer.InputEncoder;
 import io.thalweg.serving.predict.Outputs;
 import io.thalweg.serving.predict.Predictor;
+import io.thalweg.serving.predict.onnx.OnnxLoader;
 import io.thalweg.serving.protocol.Datatype;
 import io.thalweg.serving.protocol.InferRequest;
 import io.thalweg.serving.protocol.Tensor;
@@ -29,6 +43,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -43,6 +59,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What the learner makes of a record, by the way of decoder, row and batch, and what a server makes
@@ -85,6 +102,9 @@ final class EncoderParityTest {
                     - {name: ratio, type: numeric}
                     - {name: country, type: categorical, buckets: 13}
                     - {name: code, type: categorical, buckets: 500, embedding: 4}
+                    - {name: word, field: country, type: categorical, vocabulary: {size: 9}, embedding: 4}
+                    - {name: known_code, field: code, type: categorical, vocabulary: {size: 5}}
+                    - {name: words_cross, type: cross, of: [word, code], buckets: 1000, embedding: 4}
                     - {name: country_code, type: cross, of: [country, code], buckets: 1000, embedding: 4}
                     - {name: hot_cross, type: cross, of: [code, country], buckets: 7}
                     - {name: member, type: flag}
@@ -128,6 +148,71 @@ final class EncoderParityTest {
       missing += (int) Arrays.stream(learner).filter(b -> b == 0x7FC00000).count();
     }
     assertThat(missing).isBetween(EVENTS, EVENTS * WIDTH / 2);
+  }
+
+  @Test
+  void aServedVersionComputesWhatTheLearnerDoes(@TempDir Path directory) throws Exception {
+    ModelSpec spec =
+        new ModelSpec("m", FEATURES, List.of(new Dense(8, Activation.TANH)), new Head.Binary(), 1);
+    Standardization learned = new Standardization(FEATURES);
+    for (int round = 0; round < 4; round++) {
+      learned.merge(sums(learned), 0);
+    }
+    assertThat(learned.vocabularyKeys().get("known_code")).doesNotContain(0);
+    assertThat(learned.highView()).contains(Float.POSITIVE_INFINITY);
+    float[] parameters = Initializer.heNormal(spec);
+    try (GradientEngine engine = GraphEngines.open(spec, ROWS, GraphEngines.javaKernel())) {
+      engine.load(parameters);
+      ModelStore store = new LocalModelStore(directory);
+      Receipt receipt = new Receipt(7, null, 0, 4, 0, 0, Map.of(), List.of());
+      Release release =
+          ArtifactWriter.write(
+              store, spec, parameters, learned, parityOf(learned, engine), receipt);
+      Servable served =
+          new OnnxLoader(store, InstantSource.system())
+              .load(new ModelAnnouncement("m", 7, release.manifestSha256(), 0));
+      try (Predictor predictor = served.predictor()) {
+        for (int batch = 0; batch < 20; batch++) {
+          List<GenericRecord> records = list(ROWS, this::record);
+          float[] columns = learner(records);
+          learned.apply(columns, ROWS);
+          float[] logits = new float[ROWS];
+          engine.forward(columns, ROWS, logits);
+          float[] found =
+              predictor.run(InputEncoder.encode(served, events(records)), ROWS).logitsView();
+          for (int r = 0; r < ROWS; r++) {
+            assertThat(found[r]).as("%s", records.get(r)).isCloseTo(logits[r], within(1e-4f));
+          }
+        }
+      }
+    }
+  }
+
+  /** What the version's reader compares. */
+  private Manifest.Parity parityOf(Standardization learned, GradientEngine engine)
+      throws IOException {
+    float[] columns = learner(list(ROWS, this::record));
+    List<Float> input = list(WIDTH, i -> columns[i]);
+    learned.apply(columns, 1);
+    float[] logit = new float[1];
+    engine.forward(columns, 1, logit);
+    float output = (float) (1 / (1 + Math.exp(-logit[0])));
+    return new Manifest.Parity(List.of(input), List.of(List.of(output)));
+  }
+
+  private float[] sums(Standardization learned) throws IOException {
+    double[] sums = new double[learned.sumsLength()];
+    for (int i = 0; i < 10; i++) {
+      float[] columns = learner(list(ROWS, this::record));
+      for (int r = 0; r < ROWS; r++) {
+        learned.accumulate(columns, r * WIDTH, sums);
+      }
+    }
+    float[] out = new float[sums.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) sums[i];
+    }
+    return out;
   }
 
   private static int[] bits(float[] columns) {
@@ -214,6 +299,8 @@ final class EncoderParityTest {
     inputs.add(numbers("photo", "photo", Datatype.UINT8, 12, records));
     inputs.add(texts("country", "country", 0, records));
     inputs.add(texts("code", "code", 0, records));
+    inputs.add(texts("word", "country", 0, records));
+    inputs.add(texts("known_code", "code", 0, records));
     inputs.add(texts("tags", "tags", 6, records));
     inputs.add(texts("shares", "tags", 6, records));
     inputs.add(texts("skus", "skus", 4, records));

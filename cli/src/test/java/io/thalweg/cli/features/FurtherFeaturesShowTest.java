@@ -9,6 +9,7 @@ import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.feature.RowEncoder;
 import io.thalweg.model.feature.RowLayout;
+import io.thalweg.model.feature.VocabularyFeature;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,13 +123,67 @@ final class FurtherFeaturesShowTest {
         .isEqualTo("    standardized: columns 0-2 all 0; bounds none yet");
   }
 
+  @Test
+  void aValuesPlaceIsThatInTheVersionsVocabulary() throws Exception {
+    String words = "{name: a, type: categorical, vocabulary: {size: 3}%s}";
+    String event = "{\"id\": \"e1\", \"price\": 2.5, \"a\": \"u\", \"bought\": 1}";
+    String plain = "{name: a, type: categorical, buckets: 4}";
+    Files.writeString(pipeline, PIPELINE.replace(plain, words.formatted("")));
+    int key = key("u");
+    assertThat(show(event))
+        .contains(
+            "  a: 'u' -> slot 1: key %d -> columns 1-4: its place in a vocabulary of 3"
+                .formatted(key));
+    Map<String, float[]> known = Map.of("a", new float[] {7, key, 0});
+    assertThat(below(event, known))
+        .isEqualTo(
+            "    standardized: place 1: column 3 is 1, the others of columns 1-4 0;"
+                + " 2 of 3 places taken");
+    assertThat(below(event, Map.of("a", new float[3])))
+        .isEqualTo(
+            "    standardized: not in the vocabulary: column 1 is 1, the others of columns 1-4 0;"
+                + " 0 of 3 places taken");
+
+    Files.writeString(pipeline, PIPELINE.replace(plain, words.formatted(", embedding: 2")));
+    assertThat(below(event, known))
+        .isEqualTo(
+            "    standardized: place 1: row 3 of the table of 5 times 2; 2 of 3 places taken");
+    assertThat(below(event.replace("\"u\"", "null"), known))
+        .isEqualTo(
+            "    standardized: missing: row 0 of the table of 5 times 2; 2 of 3 places taken");
+  }
+
+  private static int key(String value) {
+    RowEncoder encoder =
+        new RowEncoder(new FeatureSpec(List.of(new VocabularyFeature("c", "c", 1, 1, 0, 0))));
+    ByteBuffer row = encoder.layout().newRow();
+    encoder.category(row, 0, value);
+    return row.getInt(RowLayout.slotOffset(0, 0));
+  }
+
+  /** The line below that of the feature a. */
+  private String below(String event, Map<String, float[]> vocabularies) throws Exception {
+    PipelineConfig read = PipelineFile.read(pipeline);
+    int width = read.model().features().width();
+    float[] none = wide(new float[0], width);
+    ColumnScaling scaling =
+        new ColumnScaling(7, new float[width], new float[width], none, none, vocabularies);
+    RawEvent raw = RawEvents.ofJson(read.source(), event, Clock.systemUTC()).get(0);
+    List<String> lines = new EventShow(read, Optional.of(scaling)).lines(raw);
+    int at = 0;
+    while (!lines.get(at).startsWith("  a:")) {
+      at++;
+    }
+    return lines.get(at + 1);
+  }
+
   /** The line below the price. */
   private String standardized(String event, float[] low, float[] high) throws Exception {
     PipelineConfig read = PipelineFile.read(pipeline);
     int width = read.model().features().width();
     ColumnScaling scaling =
         new ColumnScaling(
-            7, new float[width], new float[width], wide(low, width), wide(high, width));
+            7, new float[width], new float[width], wide(low, width), wide(high, width), Map.of());
     RawEvent raw = RawEvents.ofJson(read.source(), event, Clock.systemUTC()).get(0);
     return new EventShow(read.source(), read, Optional.of(scaling)).lines(raw).get(2);
   }

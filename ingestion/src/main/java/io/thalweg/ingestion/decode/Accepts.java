@@ -33,7 +33,7 @@ enum Accepts {
   }
 
   static Accepts of(Feature feature) {
-    if (feature instanceof Feature.Categorical) {
+    if (feature.isCategory()) {
       return CATEGORY;
     }
     if (feature instanceof Feature.Flag) {

@@ -124,14 +124,14 @@ final class DriftSection {
   /** What else there is takes several slots, or none of them is what the record says. */
   private static boolean isOneValue(Feature f) {
     return f instanceof Feature.Numeric
-        || f instanceof Feature.Categorical
+        || f.isCategory()
         || f instanceof Feature.Flag
         || (f instanceof Feature.History h && !h.isSequence());
   }
 
   /** A flag is a number in the row, of which there are two. */
   private static Signal category(Feature feature, String name, int slot) {
-    return feature instanceof Feature.Categorical
+    return feature.isCategory()
         ? new Signal.CategoricalFeature(name, slot)
         : new Signal.NumericFeature(name, slot);
   }

@@ -2,6 +2,8 @@ package io.thalweg.learner.train;
 
 import io.thalweg.learner.train.experts.RoutedExperts;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ final class AveragedWeights {
   private final float[] base;
   private final Growth growth;
   private final RoutedExperts experts;
+  private final Renewals renewals;
 
   private int outputs;
   private long openExamples;
@@ -36,10 +39,11 @@ final class AveragedWeights {
 
   /** Of a model whose head stays as it is, and that isn't made of experts. */
   AveragedWeights(float[] initial) {
-    this(initial, Growth.NONE, RoutedExperts.none());
+    this(initial, Growth.NONE, RoutedExperts.none(), Renewals.NONE);
   }
 
-  AveragedWeights(float[] initial, Growth growth, RoutedExperts experts) {
+  AveragedWeights(float[] initial, Growth growth, RoutedExperts experts, Renewals renewals) {
+    this.renewals = renewals;
     this.outputs = growth.outputsAtStart();
     this.parameters = growth.limited(initial, outputs);
     this.base = parameters.clone();
@@ -145,10 +149,14 @@ final class AveragedWeights {
     frozen = null;
   }
 
-  /** The round counts: its base is known, and {@link #commit} goes on from it. */
-  void accept(float[] reduced, int offset, int worldSize) {
+  /**
+   * The round counts: its base is known, and {@link #commit} goes on from it.
+   *
+   * @param changed places of vocabularies that it gives to other values, by feature
+   */
+  void accept(float[] reduced, int offset, int worldSize, Map<String, List<Integer>> changed) {
     committedOutputs = nextOutputs(reduced, offset);
-    committedBase = nextBase(requireFrozen(), reduced, offset, worldSize);
+    committedBase = nextBase(requireFrozen(), reduced, offset, worldSize, changed);
   }
 
   /**
@@ -156,10 +164,12 @@ final class AveragedWeights {
    * top of it.
    *
    * @param reduced holds from {@code offset} on the sum over all ranks of what they contributed
+   * @param changed as of {@link #accept}
    */
-  void commit(float[] reduced, int offset, int worldSize) {
+  void commit(float[] reduced, int offset, int worldSize, Map<String, List<Integer>> changed) {
     float[] at = requireFrozen();
-    float[] next = committedBase == null ? nextBase(at, reduced, offset, worldSize) : committedBase;
+    float[] next =
+        committedBase == null ? nextBase(at, reduced, offset, worldSize, changed) : committedBase;
     int outputsBefore = outputs;
     outputs = nextOutputs(reduced, offset);
     for (int i = 0; i < base.length; i++) {
@@ -173,6 +183,7 @@ final class AveragedWeights {
       parameters[i] += next[i];
       base[i] = next[i];
     }
+    renewals.begin(changed, parameters); // what was learned since the freeze was of other values
     openExamples -= frozenExamples;
     carriedDelta = null;
     carriedExamples = 0;
@@ -184,7 +195,8 @@ final class AveragedWeights {
     return growth.after(outputs, reduced, offset + 1 + base.length);
   }
 
-  private float[] nextBase(float[] at, float[] reduced, int offset, int worldSize) {
+  private float[] nextBase(
+      float[] at, float[] reduced, int offset, int worldSize, Map<String, List<Integer>> changed) {
     float weight = reduced[offset];
     boolean alone = worldSize == 1 && carriedDelta == null;
     float[] next = new float[base.length];
@@ -197,6 +209,7 @@ final class AveragedWeights {
     }
     experts.shape(reduced, behindGrowth(offset), next);
     growth.begin(outputs, nextOutputs(reduced, offset), next);
+    renewals.begin(changed, next);
     return next;
   }
 

@@ -1,10 +1,12 @@
 package io.thalweg.learner.train;
 
 import io.thalweg.learner.train.Race.Runner;
+import io.thalweg.learner.train.experts.RoutedExperts;
 import io.thalweg.model.Head;
 import io.thalweg.model.feature.Standardization;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -173,11 +175,15 @@ final class Challengers implements AutoCloseable {
     sums.abort();
   }
 
-  /** The round counts, and {@link #commit} takes it over. */
-  void accept(float[] reduced, int offset, int worldSize) {
+  /**
+   * The round counts, and {@link #commit} takes it over.
+   *
+   * @param changed places of vocabularies that it gives to other values, by feature
+   */
+  void accept(float[] reduced, int offset, int worldSize, Map<String, List<Integer>> changed) {
     int at = offset;
     for (Challenger c : running) {
-      c.weights().accept(reduced, at, worldSize);
+      c.weights().accept(reduced, at, worldSize, changed);
       at += c.weights().payloadLength();
     }
     pending = verdict(reduced, at);
@@ -204,12 +210,14 @@ final class Challengers implements AutoCloseable {
    * Takes a round over, which ends the run of some.
    *
    * @param reduced holds from {@code offset} on what all ranks have contributed
+   * @param changed as of {@link #accept}
    * @return the new champion, which is the caller's to close; {@link #begin} is to follow
    */
-  Optional<Candidate> commit(long round, float[] reduced, int offset, int worldSize) {
+  Optional<Candidate> commit(
+      long round, float[] reduced, int offset, int worldSize, Map<String, List<Integer>> changed) {
     int at = offset;
     for (Challenger c : running) {
-      c.weights().commit(reduced, at, worldSize);
+      c.weights().commit(reduced, at, worldSize, changed);
       at += c.weights().payloadLength();
     }
     Verdict verdict = pending == null ? verdict(reduced, at) : pending;
@@ -264,7 +272,7 @@ final class Challengers implements AutoCloseable {
         own,
         engine,
         experience.beside(own.training()),
-        new AveragedWeights(initial),
+        new AveragedWeights(initial, Growth.NONE, RoutedExperts.none(), Renewals.of(own.model())),
         standardization);
   }
 

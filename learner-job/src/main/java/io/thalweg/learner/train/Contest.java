@@ -93,7 +93,8 @@ final class Contest implements AutoCloseable {
 
   void accept(long round, float[] reduced, int worldSize) {
     replica.accept(round, reduced, worldSize);
-    challengers.accept(reduced, replica.payloadLength(), worldSize);
+    challengers.accept(
+        reduced, replica.payloadLength(), worldSize, replica.committedChangedPlaces());
   }
 
   void apply() {
@@ -114,7 +115,9 @@ final class Contest implements AutoCloseable {
   }
 
   private void takeOver(long round, float[] reduced, int at, int worldSize) {
-    challengers.commit(round, reduced, at, worldSize).ifPresent(this::promote);
+    challengers
+        .commit(round, reduced, at, worldSize, replica.changedPlaces())
+        .ifPresent(this::promote);
     champion.reload();
     challengers.begin(champion);
   }
@@ -141,7 +144,8 @@ final class Contest implements AutoCloseable {
     champion.reload();
     if (replica.phase() == Phase.COMMITTED) {
       CommittedRound c = replica.committed();
-      challengers.accept(c.reduced(), replica.payloadLength(), c.worldSize());
+      challengers.accept(
+          c.reduced(), replica.payloadLength(), c.worldSize(), replica.committedChangedPlaces());
     }
   }
 

@@ -177,7 +177,8 @@ public final class LearnerState {
     FrozenRound round = replica.frozen();
     RaceState.Settled then =
         round != null && round.isCommitted()
-            ? race.committed(round.reduced(), behind, round.worldSize(), spec)
+            ? race.committed(
+                round.reduced(), behind, round.worldSize(), spec, settled.changedPlaces())
             : race.aborted();
     ReplicaState between = settled.toState();
     Optional<ChallengerState> promoted = then.promoted();

@@ -5,6 +5,8 @@ import io.thalweg.learner.train.experts.RoutedExperts;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.feature.Standardization;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,8 @@ final class ModelReplica {
 
   ModelReplica(float[] initial, ModelSpec spec) {
     this(
-        new AveragedWeights(initial, Growth.of(spec), RoutedExperts.of(spec, initial)),
+        new AveragedWeights(
+            initial, Growth.of(spec), RoutedExperts.of(spec, initial), Renewals.of(spec)),
         spec.features());
   }
 
@@ -170,8 +173,8 @@ final class ModelReplica {
    */
   void commit(long committedRound, float[] reduced, int worldSize) {
     requireFrozen(committedRound);
-    weights.commit(reduced, 0, worldSize);
     open.commit(reduced, weights.payloadLength());
+    weights.commit(reduced, 0, worldSize, changedPlaces());
     committed = null;
     round = committedRound;
   }
@@ -182,8 +185,18 @@ final class ModelReplica {
     Standardization merged = new Standardization(features);
     merged.fromState(standardization.toState());
     merged.merge(reduced, weights.payloadLength());
-    weights.accept(reduced, 0, worldSize);
+    weights.accept(reduced, 0, worldSize, merged.changedPlaces());
     committed = new CommittedRound(reduced, worldSize, merged);
+  }
+
+  /** Places of vocabularies that the round last taken over gave to other values, by feature. */
+  Map<String, List<Integer>> changedPlaces() {
+    return standardization.changedPlaces();
+  }
+
+  /** Likewise of the round that counts and isn't taken over yet. */
+  Map<String, List<Integer>> committedChangedPlaces() {
+    return committed().standardization().changedPlaces();
   }
 
   /** The round that counts and isn't taken over yet. */
@@ -206,6 +219,10 @@ final class ModelReplica {
       throw new IllegalStateException(
           "the checkpoint holds a model of %d parameters, the pipeline's has %d; restore features and model of the pipeline, or begin anew with --fresh"
               .formatted(state.parameters().length, weights.parameters().length));
+    }
+    if (state.statistics().length != standardization.toState().length) {
+      throw new IllegalStateException(
+          "the checkpoint holds statistics of other features; restore the pipeline's features, or begin anew with --fresh");
     }
     FrozenRound f = state.frozen();
     weights.restore(state.weights());

@@ -56,6 +56,7 @@ final class OpenStatistics {
       sums[width + i] = deviations - n * shift;
       sums[2 * width + i] += n * shift * shift - 2 * shift * deviations;
     }
+    committed.forgetChanged(sums);
     frozen = new double[sums.length];
   }
 

@@ -1,10 +1,12 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.learner.train.experts.RoutedExperts;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -39,7 +41,7 @@ record RaceState(Race race, PairedSums sums, List<ChallengerState> challengers) 
     open.abort();
     List<ChallengerState> without = new ArrayList<>();
     for (ChallengerState c : challengers) {
-      AveragedWeights weights = weights(c);
+      AveragedWeights weights = weights(c, Renewals.NONE);
       weights.abort();
       without.add(c.with(weights.toState()));
     }
@@ -50,13 +52,22 @@ record RaceState(Race race, PairedSums sums, List<ChallengerState> challengers) 
    * As if the checkpoint's round had been taken over. Nobody new begins.
    *
    * @param reduced holds from {@code offset} on what challengers contributed
+   * @param changed places of vocabularies that the round gives to other values, by feature
    */
-  Settled committed(float[] reduced, int offset, int worldSize, RaceSpec spec) {
+  Settled committed(
+      float[] reduced,
+      int offset,
+      int worldSize,
+      RaceSpec spec,
+      Map<String, List<Integer>> changed) {
     int at = offset;
     List<ChallengerState> all = new ArrayList<>();
     for (int i = 0; i < challengers.size(); i++) {
-      AveragedWeights weights = weights(challengers.get(i));
-      weights.commit(reduced, at, worldSize);
+      String name = challengers.get(i).name();
+      Renewals renewals =
+          spec.challenger(name).map(own -> Renewals.of(own.model())).orElse(Renewals.NONE);
+      AveragedWeights weights = weights(challengers.get(i), renewals);
+      weights.commit(reduced, at, worldSize, changed);
       at += weights.payloadLength();
       ChallengerState then = challengers.get(i).with(weights.toState());
       boolean diverged = sums.hasDiverged(i) || PairedSums.isDiverged(weights.parameters());
@@ -74,8 +85,9 @@ record RaceState(Race race, PairedSums sums, List<ChallengerState> challengers) 
         promoted.flatMap(name -> all.stream().filter(c -> c.name().equals(name)).findFirst()));
   }
 
-  private static AveragedWeights weights(ChallengerState c) {
-    AveragedWeights weights = new AveragedWeights(c.weights().parameters());
+  private static AveragedWeights weights(ChallengerState c, Renewals renewals) {
+    AveragedWeights weights =
+        new AveragedWeights(c.weights().parameters(), Growth.NONE, RoutedExperts.none(), renewals);
     weights.restore(c.weights());
     return weights;
   }

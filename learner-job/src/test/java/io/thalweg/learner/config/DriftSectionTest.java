@@ -31,6 +31,7 @@ import io.thalweg.model.feature.TextFeature.Ngrams;
 import io.thalweg.model.feature.TimeFeature;
 import io.thalweg.model.feature.TimeFeature.Cycle;
 import io.thalweg.model.feature.TimeFeature.Unit;
+import io.thalweg.model.feature.VocabularyFeature;
 import io.thalweg.replay.Retention;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +73,8 @@ class DriftSectionTest {
               new TimeFeature("at", "at", List.of(Cycle.HOUR_OF_DAY), ZoneOffset.UTC, Unit.MILLIS),
               new CrossFeature("pair", List.of("country", "device"), 9, 0),
               new ImageFeature("photo", "photo", new Shape(1, 1, 1), Feature.Scaling.NONE),
-              new Feature.Categorical("device", "device", 5)));
+              new Feature.Categorical("device", "device", 5),
+              new VocabularyFeature("word", "word", 5, 1, 0, 0)));
 
   @TempDir Path dir;
 
@@ -226,6 +228,9 @@ class DriftSectionTest {
     DriftConfig config = read("drift:\n  detectors: [{type: psi, on: feature, feature: device}]\n");
     assertThat(config.watches().get(0).signal())
         .isEqualTo(new Signal.CategoricalFeature("device", 12 + 3 + 3 + 1 + 2 + 2));
+    config = read("drift:\n  detectors: [{type: psi, on: feature, feature: word}]\n");
+    assertThat(config.watches().get(0).signal())
+        .isEqualTo(new Signal.CategoricalFeature("word", 12 + 3 + 3 + 1 + 2 + 2 + 1));
   }
 
   @Test

@@ -169,7 +169,7 @@ class ModelReplicaTest {
         .hasMessage("learner state has format 10, this build reads up to 9");
   }
 
-  private static LearnerState state(ModelReplica r, int rank) {
+  static LearnerState state(ModelReplica r, int rank) {
     return new LearnerState(
         rank,
         2,

@@ -1,6 +1,7 @@
 package io.thalweg.model.artifact;
 
 import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.VocabularyFeature;
 import io.thalweg.model.parameters.ParameterLayout;
 import java.util.List;
 
@@ -66,17 +67,26 @@ public final class Artifact {
 
   /** The least numbers that columns are 1 for, (width), a new array, or none where none has any. */
   public float[] low() throws ArtifactException {
-    return hasQuantiles() ? column(ArtifactWriter.LOW) : new float[0];
+    return hasRanges() ? column(ArtifactWriter.LOW) : new float[0];
   }
 
   /** The numbers above all that columns are 1 for, likewise. */
   public float[] high() throws ArtifactException {
-    return hasQuantiles() ? column(ArtifactWriter.HIGH) : new float[0];
+    return hasRanges() ? column(ArtifactWriter.HIGH) : new float[0];
   }
 
-  private boolean hasQuantiles() {
+  private boolean hasRanges() {
     return manifest.spec().features().features().stream()
-        .anyMatch(f -> f instanceof Feature.Numeric n && n.hasQuantiles());
+        .anyMatch(
+            f ->
+                f instanceof VocabularyFeature
+                    || (f instanceof Feature.Numeric n && n.hasQuantiles()));
+  }
+
+  /** What is kept of the values in a feature's vocabulary, by place, 0 for none, a new array. */
+  public float[] vocabulary(VocabularyFeature feature) throws ArtifactException {
+    return Safetensors.parse(weights)
+        .floats(ArtifactWriter.vocabulary(feature.name()), List.of(feature.size()));
   }
 
   private float[] column(String name) throws ArtifactException {

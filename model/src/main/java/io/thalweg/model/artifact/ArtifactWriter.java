@@ -34,11 +34,7 @@ public final class ArtifactWriter {
       Receipt receipt)
       throws IOException {
     requireFinite(spec, parameters);
-    float[] mean = standardization.meanView();
-    float[] scale = standardization.scaleView();
-    float[] low = standardization.lowView();
-    float[] high = standardization.highView();
-    byte[] onnx = OnnxExporter.export(spec, parameters, mean, scale, low, high);
+    byte[] onnx = OnnxExporter.export(spec, parameters, standardization);
     byte[] weights = weights(spec, parameters, standardization);
     Manifest manifest =
         new Manifest(
@@ -71,7 +67,14 @@ public final class ArtifactWriter {
       file.add(LOW, width, standardization.lowView(), 0);
       file.add(HIGH, width, standardization.highView(), 0);
     }
+    standardization
+        .vocabularyKeys()
+        .forEach((name, keys) -> file.add(vocabulary(name), List.of(keys.length), keys, 0));
     return file.toBytes();
+  }
+
+  static String vocabulary(String feature) {
+    return "vocabulary." + feature + ".keys";
   }
 
   private static FileEntry put(ModelStore store, byte[] content) throws IOException {

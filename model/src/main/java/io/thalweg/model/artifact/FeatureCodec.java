@@ -9,6 +9,7 @@ import io.thalweg.model.feature.ImageFeature;
 import io.thalweg.model.feature.MultiValuedFeature;
 import io.thalweg.model.feature.TextFeature;
 import io.thalweg.model.feature.TimeFeature;
+import io.thalweg.model.feature.VocabularyFeature;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -54,6 +55,10 @@ final class FeatureCodec {
       to.put("type", "history").put("of", Json.lowerCase(f.of()));
       to.put("aggregate", Json.lowerCase(f.aggregate())).put("over", f.over()).put("lag", f.lag());
       to.put("scaling", Json.lowerCase(f.scaling()));
+    } else if (feature instanceof VocabularyFeature f) {
+      to.put("type", "vocabulary").put("size", f.size()).put("admitAfter", f.admitAfter());
+      to.put("expireAfter", f.expireAfter());
+      putEmbedding(to, f.embedding());
     } else if (feature instanceof CrossFeature f) {
       ArrayNode of = to.put("type", "cross").putArray("of");
       f.of().forEach(of::add);
@@ -102,6 +107,14 @@ final class FeatureCodec {
               from.integer("over"),
               from.integer("lag"),
               from.oneOf(Feature.Scaling.class, "scaling"));
+      case "vocabulary" ->
+          new VocabularyFeature(
+              name,
+              field,
+              from.integer("size"),
+              from.longInteger("admitAfter"),
+              from.longInteger("expireAfter"),
+              embedding(from));
       case "cross" -> cross(from, name);
       case "multi_valued" ->
           new MultiValuedFeature(

@@ -44,7 +44,7 @@ public record Manifest(
 
   /**
    * The newest: 2 has provenance, 3 the networks that are more than plain dense layers, 4 clips,
-   * quantiles, crosses, arrays of categories, texts, times and images.
+   * quantiles, vocabularies, crosses, arrays of categories, texts, times and images.
    */
   public static final int FORMAT_VERSION = 4;
 

@@ -4,6 +4,7 @@ import io.thalweg.model.Experts;
 import io.thalweg.model.Head;
 import io.thalweg.model.Initializer;
 import io.thalweg.model.ModelSpec;
+import io.thalweg.model.feature.VocabularyFeature;
 import io.thalweg.model.parameters.ParameterLayout;
 import io.thalweg.model.parameters.ParameterLayout.Tensor;
 import io.thalweg.model.parameters.Resizing;
@@ -46,7 +47,7 @@ public record WarmStart(String location, boolean inStore, String sha256) impleme
    * The weights of a version.
    *
    * @throws ArtifactException when it was trained on other features than the model's, whose columns
-   *     its weights are for
+   *     its weights are for, or on a vocabulary
    */
   public static WarmStart ofVersion(String storeUri, String manifestSha256, ModelSpec spec)
       throws IOException {
@@ -55,6 +56,11 @@ public record WarmStart(String location, boolean inStore, String sha256) impleme
     if (!Fingerprints.ofFeatures(manifest.spec()).equals(Fingerprints.ofFeatures(spec))) {
       throw new ArtifactException(
           "version %d of %s was trained on other features"
+              .formatted(manifest.version(), manifest.spec().name()));
+    }
+    if (spec.features().features().stream().anyMatch(VocabularyFeature.class::isInstance)) {
+      throw new ArtifactException(
+          "version %d of %s has weights for the places of its own vocabulary, and a new one begins empty"
               .formatted(manifest.version(), manifest.spec().name()));
     }
     Manifest.FileEntry weights = manifest.files().get(Manifest.WEIGHTS);

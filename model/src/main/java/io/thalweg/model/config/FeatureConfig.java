@@ -14,6 +14,7 @@ import io.thalweg.model.feature.TextFeature;
 import io.thalweg.model.feature.TextFeature.Letters;
 import io.thalweg.model.feature.TextFeature.Ngrams;
 import io.thalweg.model.feature.TimeFeature;
+import io.thalweg.model.feature.VocabularyFeature;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -32,7 +33,10 @@ final class FeatureConfig {
 
   private static final int MAX_N = 8;
   private static final int MAX_QUANTILES = 1_000;
-  private static final long MAX_SETTLE = 1_000_000_000;
+  private static final long MAX_COUNT = 1_000_000_000;
+
+  /** Each place makes a round's vector 26 numbers longer. */
+  private static final int MAX_VOCABULARY = 1 << 15;
 
   /** As long as a field of bytes may be. */
   private static final int MAX_IMAGE_BYTES = 1 << 16;
@@ -60,7 +64,7 @@ final class FeatureConfig {
     return switch (type) {
       case HISTORY -> history(node, name);
       case NUMERIC -> numeric(node, name, field);
-      case CATEGORICAL -> new Feature.Categorical(name, field, buckets(node), embedding(node));
+      case CATEGORICAL -> categorical(node, name, field);
       case FLAG -> new Feature.Flag(name, field);
       case VECTOR -> {
         Scaling scaling = node.oneOf("scaling", Scaling.class, Scaling.NONE);
@@ -118,7 +122,7 @@ final class FeatureConfig {
     }
     return new Quantiles(
         buckets.intIn("quantiles", 2, MAX_QUANTILES),
-        buckets.longIn("settle-after", 1, MAX_SETTLE, 10_000));
+        buckets.longIn("settle-after", 1, MAX_COUNT, 10_000));
   }
 
   private static Clip clip(ConfigNode node) {
@@ -132,6 +136,26 @@ final class FeatureConfig {
       throw bounds.get(0).refuse("a number up to the other bound, which is " + high);
     }
     return new Clip(low, high);
+  }
+
+  private static Feature categorical(ConfigNode node, String name, String field) {
+    if (!node.has("vocabulary")) {
+      return new Feature.Categorical(name, field, buckets(node), embedding(node));
+    }
+    ConfigNode vocabulary = node.required("vocabulary");
+    if (!vocabulary.isMapping()) {
+      throw vocabulary.refuse("a mapping such as {size: 1000}");
+    }
+    if (node.has("buckets")) {
+      throw node.required("buckets").refuse("nothing, because there is a vocabulary");
+    }
+    return new VocabularyFeature(
+        name,
+        field,
+        vocabulary.intIn("size", 1, MAX_VOCABULARY),
+        vocabulary.longIn("admit-after", 1, MAX_COUNT, 5),
+        vocabulary.longIn("expire-after", 1, MAX_COUNT, 0),
+        embedding(node));
   }
 
   private static Feature history(ConfigNode node, String name) {
@@ -168,7 +192,7 @@ final class FeatureConfig {
   /** Refuses a cross of what isn't among the features. */
   static void requireCategories(ConfigNode node, CrossFeature cross, List<Feature> features) {
     List<String> categories =
-        features.stream().filter(Feature.Categorical.class::isInstance).map(Feature::name).toList();
+        features.stream().filter(Feature::isCategory).map(Feature::name).toList();
     for (ConfigNode element : node.required("of").elements()) {
       if (!categories.contains(element.string())) {
         throw element.refuse(

@@ -48,6 +48,9 @@ public final class DenseEncoder {
       Columns.cycles(f.slots(), rows, slot, out, column);
     } else if (f instanceof Feature.Numeric n && n.hasQuantiles()) {
       Arrays.fill(out, column, column + n.width(), rows.getFloat(slot));
+    } else if (f instanceof VocabularyFeature) {
+      int key = Math.max(0, rows.getInt(slot)); // missing is 0
+      Arrays.fill(out, column, column + f.width(), key);
     } else if (f instanceof ImageFeature i) {
       Columns.image(i.shape(), rows, slot, out, column);
     } else {

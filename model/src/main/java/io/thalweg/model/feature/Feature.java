@@ -17,7 +17,8 @@ public sealed interface Feature extends Serializable
         ImageFeature,
         MultiValuedFeature,
         TextFeature,
-        TimeFeature {
+        TimeFeature,
+        VocabularyFeature {
   /** Name of the model's input. */
   String name();
 
@@ -43,6 +44,11 @@ public sealed interface Feature extends Serializable
   /** Whether its slots are float32, where NaN is missing; else they are int32, where -1 is. */
   default boolean holdsNumbers() {
     return true;
+  }
+
+  /** Whether it reads one category: a text, or what is written as one. */
+  default boolean isCategory() {
+    return false;
   }
 
   /** The vectors that its columns are numbers of; empty where they are an input themselves. */
@@ -148,6 +154,11 @@ public sealed interface Feature extends Serializable
     @Override
     public boolean holdsNumbers() {
       return false;
+    }
+
+    @Override
+    public boolean isCategory() {
+      return true;
     }
 
     @Override

@@ -31,8 +31,7 @@ public record FeatureSpec(List<Feature> features) implements Serializable {
 
   private static void requireCategories(CrossFeature cross, List<Feature> features) {
     for (String name : cross.of()) {
-      if (features.stream()
-          .noneMatch(f -> f.name().equals(name) && f instanceof Feature.Categorical)) {
+      if (features.stream().noneMatch(f -> f.name().equals(name) && f.isCategory())) {
         throw new IllegalArgumentException(
             "feature %s crosses %s, which is no categorical feature".formatted(cross.name(), name));
       }

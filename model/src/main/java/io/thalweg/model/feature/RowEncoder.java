@@ -155,9 +155,12 @@ public final class RowEncoder {
 
   /** A categorical feature's value as the first {@code length} bytes of {@code utf8}. */
   public void category(ByteBuffer row, int feature, byte[] utf8, int length) {
-    Feature.Categorical f = (Feature.Categorical) features.get(feature);
     int hash = hash(utf8, length);
-    row.putInt(slotOffset(feature, 0), Integer.remainderUnsigned(hash, f.buckets()));
+    int kept =
+        features.get(feature) instanceof Feature.Categorical f
+            ? Integer.remainderUnsigned(hash, f.buckets())
+            : VocabularyFeature.key(hash);
+    row.putInt(slotOffset(feature, 0), kept);
     for (int slot : crossed[feature]) {
       row.putInt(RowLayout.slotOffset(0, slot), hash == MISSING ? MISSING - 1 : hash);
     }

@@ -13,7 +13,8 @@ import java.nio.ByteOrder;
  *   4  int64    eventTime    milliseconds since the epoch
  *  12  int64    readyTime    when event and label were both on Kafka, milliseconds since the epoch
  *  20  slots    4 bytes each: float32 (numeric, flag, vector element, phase of a cycle) or int32
- *               (bucket of a category, of an array's or of an n-gram, hash of a crossed value; of an
+ *               (bucket of a category, of an array's or of an n-gram, hash of a crossed value, 24 bits of
+ *               one for a vocabulary; of an
  *               image its length, then 4 of its bytes each)
  *   .  labels   int32 each: a {@link LabelSet}, 32 labels a word, where labels are sets
  *   .  logits   float32 each: what a server has answered, NaN where it wasn't asked; only where a

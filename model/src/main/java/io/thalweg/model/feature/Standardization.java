@@ -2,7 +2,9 @@ package io.thalweg.model.feature;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Count, mean and sum of squared deviations of every column of the dense input, over the examples
@@ -26,6 +28,7 @@ public final class Standardization {
   private final boolean[] measured;
 
   private final List<QuantileColumns> quantiles = new ArrayList<>();
+  private final List<VocabularyColumns> vocabularies = new ArrayList<>();
   private final float[] low;
   private final float[] high;
 
@@ -38,10 +41,12 @@ public final class Standardization {
       if (f instanceof Feature.Numeric n && n.hasQuantiles()) {
         quantiles.add(new QuantileColumns(column, n.quantiles()));
         measured[column] = true;
+      } else if (f instanceof VocabularyFeature v) {
+        vocabularies.add(new VocabularyColumns(column, v));
       }
       column += f.width();
     }
-    this.low = new float[quantiles.isEmpty() ? 0 : width];
+    this.low = new float[quantiles.isEmpty() && vocabularies.isEmpty() ? 0 : width];
     this.high = new float[low.length];
     Arrays.fill(low, Float.NaN);
     Arrays.fill(high, Float.NaN);
@@ -74,7 +79,7 @@ public final class Standardization {
         return false;
       }
     }
-    return true;
+    return vocabularies.isEmpty();
   }
 
   /** The columns' means, float32, (width), borrowed: valid until the next merge. */
@@ -97,12 +102,28 @@ public final class Standardization {
     return high;
   }
 
+  /** What the first column of each vocabulary becomes, in order of the columns; valid as of now. */
+  public List<KeyLookup> lookups() {
+    return vocabularies.stream().map(VocabularyColumns::lookup).toList();
+  }
+
+  /** The keys of each vocabulary by place, 0 for none, by the feature's name; new arrays. */
+  public Map<String, float[]> vocabularyKeys() {
+    Map<String, float[]> keys = new LinkedHashMap<>();
+    vocabularies.forEach(v -> keys.put(v.name(), v.keys()));
+    return keys;
+  }
+
   /** Standardizes {@code rows} rows in place and turns NaN into 0, as the exported graph does. */
   public void apply(float[] dense, int rows) {
     int width = standardized.length;
     boolean ranges = low.length > 0;
+    float[] known = new float[vocabularies.size()];
     for (int r = 0; r < rows; r++) {
       int base = r * width;
+      for (int v = 0; v < known.length; v++) {
+        known[v] = vocabularies.get(v).encoded(dense[base + vocabularies.get(v).first()]);
+      }
       for (int i = 0; i < width; i++) {
         float raw = dense[base + i];
         float x = (raw - meanOut[i]) * scaleOut[i];
@@ -111,19 +132,25 @@ public final class Standardization {
           dense[base + i] += 1f;
         }
       }
+      for (int v = 0; v < known.length; v++) {
+        dense[base + vocabularies.get(v).first()] += known[v];
+      }
     }
   }
 
   /** Places that sums take: three for each column, and counts. */
   public int sumsLength() {
-    return 3 * standardized.length + quantiles.size() * QuantileColumns.sumsLength();
+    return 3 * standardized.length
+        + quantiles.size() * QuantileColumns.sumsLength()
+        + vocabularies.stream().mapToInt(VocabularyColumns::sumsLength).sum();
   }
 
   /**
    * Adds one row to sums that are shifted by the committed mean.
    *
    * @param sums float32, ({@link #sumsLength}): counts, sums of deviations, sums of squared
-   *     deviations, and then counts by value for each number that is told by its bucket
+   *     deviations, and then counts by value for each number that is told by its bucket, and for
+   *     each vocabulary
    */
   public void accumulate(float[] dense, int offset, double[] sums) {
     int width = standardized.length;
@@ -140,6 +167,10 @@ public final class Standardization {
     for (QuantileColumns q : quantiles) {
       q.accumulate(dense[offset + q.first()], sums, at);
       at += QuantileColumns.sumsLength();
+    }
+    for (VocabularyColumns v : vocabularies) {
+      v.accumulate(dense[offset + v.first()], sums, at);
+      at += v.sumsLength();
     }
   }
 
@@ -163,7 +194,27 @@ public final class Standardization {
       q.merge(sums, at, count[c], mean[c]);
       at += QuantileColumns.sumsLength();
     }
+    for (VocabularyColumns v : vocabularies) {
+      v.merge(sums, at);
+      at += v.sumsLength();
+    }
     refresh();
+  }
+
+  /** Places of vocabularies that the last merge has given to another value, by feature. */
+  public Map<String, List<Integer>> changedPlaces() {
+    Map<String, List<Integer>> changed = new LinkedHashMap<>();
+    vocabularies.forEach(v -> changed.put(v.name(), v.changed()));
+    return changed;
+  }
+
+  /** Forgets what sums have, since they were last frozen, that the last merge made wrong. */
+  public void forgetChanged(double[] sums) {
+    int at = 3 * standardized.length + quantiles.size() * QuantileColumns.sumsLength();
+    for (VocabularyColumns v : vocabularies) {
+      v.forgetChanged(sums, at);
+      at += v.sumsLength();
+    }
   }
 
   private double variance(int column) {
@@ -181,11 +232,16 @@ public final class Standardization {
       q.ranges(low, high);
       Arrays.fill(scaleOut, q.first(), q.first() + q.width(), 0f);
     }
+    for (VocabularyColumns v : vocabularies) {
+      v.ranges(low, high);
+      Arrays.fill(scaleOut, v.first(), v.first() + v.width(), 0f);
+    }
   }
 
   private int stateLength() {
     return 3 * standardized.length
-        + quantiles.stream().mapToInt(QuantileColumns::stateLength).sum();
+        + quantiles.stream().mapToInt(QuantileColumns::stateLength).sum()
+        + vocabularies.stream().mapToInt(VocabularyColumns::stateLength).sum();
   }
 
   /** State as doubles: 3 * width counts, means, squares, and then that of buckets. */
@@ -199,6 +255,10 @@ public final class Standardization {
     for (QuantileColumns q : quantiles) {
       q.toState(state, at);
       at += q.stateLength();
+    }
+    for (VocabularyColumns v : vocabularies) {
+      v.toState(state, at);
+      at += v.stateLength();
     }
     return state;
   }
@@ -216,6 +276,10 @@ public final class Standardization {
     for (QuantileColumns q : quantiles) {
       q.fromState(state, at);
       at += q.stateLength();
+    }
+    for (VocabularyColumns v : vocabularies) {
+      v.fromState(state, at);
+      at += v.stateLength();
     }
     refresh();
   }

@@ -2,6 +2,8 @@ package io.thalweg.model.onnx;
 
 import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
+import io.thalweg.model.feature.KeyLookup;
+import io.thalweg.model.feature.Standardization;
 import io.thalweg.model.parameters.ParameterLayout;
 import java.util.List;
 
@@ -25,17 +27,35 @@ public final class OnnxExporter {
    * @param scale what the centred columns are multiplied by, (width)
    */
   public static byte[] export(ModelSpec spec, float[] parameters, float[] mean, float[] scale) {
-    return export(spec, parameters, mean, scale, new float[0], new float[0]);
+    return export(spec, parameters, mean, scale, new float[0], new float[0], List.of());
+  }
+
+  /** Writes the model with all that committed rounds say of its input. */
+  public static byte[] export(ModelSpec spec, float[] parameters, Standardization standardization) {
+    return export(
+        spec,
+        parameters,
+        standardization.meanView(),
+        standardization.scaleView(),
+        standardization.lowView(),
+        standardization.highView(),
+        standardization.lookups());
   }
 
   /**
-   * Likewise, with columns that say whether their number is in a range.
+   * Writes it.
    *
    * @param low the least number that a column is 1 for, NaN where it has no range, (width) or none
    * @param high above all that it is 1 for, likewise
    */
-  public static byte[] export(
-      ModelSpec spec, float[] parameters, float[] mean, float[] scale, float[] low, float[] high) {
+  private static byte[] export(
+      ModelSpec spec,
+      float[] parameters,
+      float[] mean,
+      float[] scale,
+      float[] low,
+      float[] high,
+      List<KeyLookup> lookups) {
     ParameterLayout layout = spec.parameterLayout();
     requireLength("parameters", parameters, layout.length());
     requireLength("mean", mean, spec.inputWidth());
@@ -50,6 +70,9 @@ public final class OnnxExporter {
       requireLength("low", low, spec.inputWidth());
       requireLength("high", high, spec.inputWidth());
       input = graph.node("Add", "encoded", input, ranges(graph, low, high));
+    }
+    for (KeyLookup lookup : lookups) {
+      input = graph.node("Add", at(lookup, "all"), input, known(graph, lookup, mean.length));
     }
     String logits = spec.logits(new OnnxOperations(graph, input, mean.length));
     if (graph.endsIn(logits)) {
@@ -82,6 +105,30 @@ public final class OnnxExporter {
     String to = graph.node("Less", "buckets.to", INPUT, h);
     String inside = graph.node("And", "buckets.inside", from, to);
     return graph.node("Cast", "buckets", OnnxGraph.integerAttribute("to", 1), inside);
+  }
+
+  /** What the lookup makes of its column, in its place, and 0 in all others. */
+  private static String known(OnnxGraph graph, KeyLookup lookup, int width) {
+    long column = lookup.column();
+    String from = graph.integers(at(lookup, "from"), column);
+    String to = graph.integers(at(lookup, "to"), column + 1);
+    String axis = graph.integers(at(lookup, "axis"), 1);
+    String keys = graph.node("Slice", at(lookup, "keys"), INPUT, from, to, axis);
+    String values =
+        graph.labelEncoder(
+            at(lookup, "values"),
+            lookup.keysView(),
+            lookup.valuesView(),
+            KeyLookup.OTHERWISE,
+            keys);
+    float[] place = new float[width];
+    place[lookup.column()] = 1;
+    String where = graph.constant(at(lookup, "place"), List.of(1, width), place, 0);
+    return graph.node("Mul", at(lookup, "placed"), values, where);
+  }
+
+  private static String at(KeyLookup lookup, String what) {
+    return "vocabulary." + lookup.column() + "." + what;
   }
 
   private static void head(OnnxGraph graph, Head head) {

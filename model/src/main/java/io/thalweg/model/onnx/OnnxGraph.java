@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class OnnxGraph {
   private static final int IR_VERSION = 8;
   private static final int OPERATOR_SET = 17;
+  private static final String ML = "ai.onnx.ml";
+  private static final int ML_OPERATOR_SET = 2;
   private static final int FLOAT32 = 1;
   private static final int INT64 = 7;
   private static final int ATTRIBUTE_FLOAT = 1;
   private static final int ATTRIBUTE_INT = 2;
   private static final int ATTRIBUTE_STRING = 3;
+  private static final int ATTRIBUTE_FLOATS = 6;
   private static final int ATTRIBUTE_INTS = 7;
 
   private final ProtoWriter graph = new ProtoWriter();
@@ -29,7 +32,13 @@ final class OnnxGraph {
   private @Nullable Node last;
 
   private record Node(
-      String operator, String output, List<String> inputs, List<ProtoWriter> attributes) {}
+      String domain,
+      String operator,
+      String output,
+      List<String> inputs,
+      List<ProtoWriter> attributes) {}
+
+  private boolean usesMl;
 
   OnnxGraph(String name) {
     graph.string(2, name);
@@ -37,7 +46,7 @@ final class OnnxGraph {
 
   /** Adds a node that is named like its only output, and returns that name. */
   String node(String operator, String output, String... inputs) {
-    return add(new Node(operator, output, List.of(inputs), List.of()));
+    return add(new Node("", operator, output, List.of(inputs), List.of()));
   }
 
   /** Adds a node with an attribute. */
@@ -47,7 +56,26 @@ final class OnnxGraph {
 
   /** Adds a node with attributes. */
   String node(String operator, String output, List<ProtoWriter> attributes, String... inputs) {
-    return add(new Node(operator, output, List.of(inputs), List.copyOf(attributes)));
+    return add(new Node("", operator, output, List.of(inputs), List.copyOf(attributes)));
+  }
+
+  /** Adds a node, of the operators for classical machine learning, that replaces keys by values. */
+  String labelEncoder(String output, float[] keys, float[] values, float otherwise, String input) {
+    usesMl = true;
+    List<ProtoWriter> attributes =
+        List.of(
+            floatsAttribute("keys_floats", keys),
+            floatsAttribute("values_floats", values),
+            floatAttribute("default_float", otherwise));
+    return add(new Node(ML, "LabelEncoder", output, List.of(input), attributes));
+  }
+
+  private static ProtoWriter floatsAttribute(String name, float[] values) {
+    ProtoWriter attribute = new ProtoWriter().string(1, name);
+    for (float value : values) {
+      attribute.float32(7, value);
+    }
+    return attribute.integer(20, ATTRIBUTE_FLOATS);
   }
 
   static ProtoWriter integerAttribute(String name, long value) {
@@ -84,7 +112,7 @@ final class OnnxGraph {
   /** Gives the node that was added last, of which nobody reads yet, another name. */
   void renameLast(String output) {
     Node node = Objects.requireNonNull(last, "there is no node");
-    last = new Node(node.operator(), output, node.inputs(), node.attributes());
+    last = new Node(node.domain(), node.operator(), output, node.inputs(), node.attributes());
   }
 
   private void writeLast() {
@@ -102,6 +130,9 @@ final class OnnxGraph {
     last.inputs().forEach(input -> node.string(1, input));
     node.string(2, last.output()).string(3, last.output()).string(4, last.operator());
     last.attributes().forEach(attribute -> node.message(5, attribute));
+    if (!last.domain().isEmpty()) {
+      node.string(7, last.domain());
+    }
     graph.message(1, node);
     last = null;
   }
@@ -158,12 +189,16 @@ final class OnnxGraph {
 
   byte[] toModel() {
     writeLast();
-    return new ProtoWriter()
-        .integer(1, IR_VERSION)
-        .string(2, "thalweg")
-        .message(7, graph)
-        .message(8, new ProtoWriter().string(1, "").integer(2, OPERATOR_SET))
-        .toBytes();
+    ProtoWriter model =
+        new ProtoWriter()
+            .integer(1, IR_VERSION)
+            .string(2, "thalweg")
+            .message(7, graph)
+            .message(8, new ProtoWriter().string(1, "").integer(2, OPERATOR_SET));
+    if (usesMl) {
+      model.message(8, new ProtoWriter().string(1, ML).integer(2, ML_OPERATOR_SET));
+    }
+    return model.toBytes();
   }
 
   private static ProtoWriter rows(String name, int width) {

@@ -9,6 +9,7 @@ import io.thalweg.model.RandomSpecs;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.feature.Standardization;
+import io.thalweg.model.feature.VocabularyFeature;
 import io.thalweg.model.store.LocalModelStore;
 import io.thalweg.model.store.ModelStore;
 import io.thalweg.model.store.Sha256;
@@ -100,6 +101,32 @@ class ArtifactTest {
     Artifact without = ArtifactReader.read(store, write(PARAMETERS).manifestSha256());
     assertThat(without.low()).isEmpty();
     assertThat(without.high()).isEmpty();
+  }
+
+  @Test
+  void aVocabularyIsReadBack() throws Exception {
+    VocabularyFeature words = new VocabularyFeature("v", "v", 3, 2, 0, 4);
+    FeatureSpec features = new FeatureSpec(List.of(words));
+    ModelSpec spec = new ModelSpec("m", features, List.of(), new Head.Regression(), 1);
+    Standardization vocabulary = new Standardization(features);
+    double[] sums = new double[vocabulary.sumsLength()];
+    for (float key : new float[] {77, 5, 77, 1 << 24, 5, 5, 0, 9}) {
+      vocabulary.accumulate(new float[] {key}, 0, sums);
+    }
+    float[] reduced = new float[sums.length];
+    for (int i = 0; i < sums.length; i++) {
+      reduced[i] = (float) sums[i];
+    }
+    vocabulary.merge(reduced, 0);
+    Manifest.Parity parity = new Manifest.Parity(List.of(), List.of());
+    Release release =
+        ArtifactWriter.write(
+            store, spec, new float[spec.parameterLayout().length()], vocabulary, parity, RECEIPT);
+
+    Artifact artifact = ArtifactReader.read(store, release.manifestSha256());
+
+    assertThat(artifact.vocabulary(words)).containsExactly(5, 77, 0);
+    assertThat(artifact.parameters()).hasSize(5 * 4 + 4 + 1);
   }
 
   @Test

@@ -26,6 +26,7 @@ import io.thalweg.model.feature.TextFeature.Ngrams;
 import io.thalweg.model.feature.TimeFeature;
 import io.thalweg.model.feature.TimeFeature.Cycle;
 import io.thalweg.model.feature.TimeFeature.Unit;
+import io.thalweg.model.feature.VocabularyFeature;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +150,8 @@ class ManifestCodecTest {
         "scaling":"standardize","min":0.0,"clipLow":1.0,"clipHigh":2.5},
         {"name":"fee","field":"fee","type":"numeric","transform":"none",
         "scaling":"none","quantiles":20,"settleAfter":500},
+        {"name":"city","field":"town","type":"vocabulary","size":9,"admitAfter":3,"expireAfter":7,
+        "embedding":2},
         {"name":"merchant","field":"merchant_category","type":"categorical","buckets":2},
         {"name":"shop","field":"shop","type":"categorical","buckets":3},
         {"name":"both","field":"","type":"cross","of":["merchant","shop"],"buckets":9,"embedding":4},
@@ -192,6 +195,7 @@ class ManifestCodecTest {
                 none,
                 Feature.Clip.NONE,
                 new Feature.Quantiles(20, 500)),
+            new VocabularyFeature("city", "town", 9, 3, 7, 2),
             new Feature.Categorical("merchant", "merchant_category", 2),
             new Feature.Categorical("shop", "shop", 3),
             new CrossFeature("both", List.of("merchant", "shop"), 9, 4),
@@ -210,10 +214,10 @@ class ManifestCodecTest {
         .isEqualTo(json.replace(",\"metrics\"", ",\"preview\":false,\"metrics\""));
     assertRefused(
         json.replace("Europe/Zurich", "Mars"),
-        "manifest.spec.features[7].zone: unknown value 'Mars'");
+        "manifest.spec.features[8].zone: unknown value 'Mars'");
     assertRefused(
         json.replace("day_of_week", "monday"),
-        "manifest.spec.features[7].cycles[1]: unknown value 'monday'");
+        "manifest.spec.features[8].cycles[1]: unknown value 'monday'");
   }
 
   @Test

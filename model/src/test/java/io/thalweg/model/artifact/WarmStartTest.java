@@ -17,6 +17,7 @@ import io.thalweg.model.OwnNetworkTest;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.feature.Standardization;
+import io.thalweg.model.feature.VocabularyFeature;
 import io.thalweg.model.parameters.ParameterLayout.Tensor;
 import io.thalweg.model.store.LocalModelStore;
 import java.io.IOException;
@@ -49,7 +50,7 @@ class WarmStartTest {
         new LocalModelStore(dir),
         spec,
         parameters,
-        new Standardization(FEATURES),
+        new Standardization(spec.features()),
         new Manifest.Parity(List.of(), List.of()),
         new Receipt(3, null, 0, 0, 0, 0, Map.of(), List.of()));
   }
@@ -176,5 +177,13 @@ class WarmStartTest {
             1);
     assertThatThrownBy(() -> WarmStart.ofVersion(store, manifest, others))
         .hasMessage("version 3 of m was trained on other features");
+    FeatureSpec words = new FeatureSpec(List.of(new VocabularyFeature("v", "v", 9, 1, 0, 2)));
+    ModelSpec numbered = new ModelSpec("m", words, List.of(), new Head.Binary(), 1);
+    String other = release(numbered, Initializer.heNormal(numbered)).manifestSha256();
+    assertThatThrownBy(() -> WarmStart.ofVersion(store, other, numbered))
+        .isInstanceOf(ArtifactException.class)
+        .hasMessage(
+            "version 3 of m has weights for the places of its own vocabulary, and a new one begins"
+                + " empty");
   }
 }

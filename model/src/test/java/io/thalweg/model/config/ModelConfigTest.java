@@ -35,6 +35,7 @@ import io.thalweg.model.feature.TextFeature.Ngrams;
 import io.thalweg.model.feature.TimeFeature;
 import io.thalweg.model.feature.TimeFeature.Cycle;
 import io.thalweg.model.feature.TimeFeature.Unit;
+import io.thalweg.model.feature.VocabularyFeature;
 import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -133,10 +134,11 @@ class ModelConfigTest {
               - {name: b, type: numeric, scaling: none, min: 0, clip: [1, 2.5]}
               - {name: c, type: numeric, scaling: none, min: 0, clip: false}
               - {name: q, type: numeric, buckets: {quantiles: 20, settle-after: 5000}, clip: [1, 2]}
+              - {name: w, type: categorical, vocabulary: {size: 99, admit-after: 3, expire-after: 7}, embedding: 2}
               - {name: d, type: categorical, buckets: 9}
               - {name: e, type: categorical, buckets: 9}
               - {name: tags, type: multi-valued, field: t, buckets: 64, max: 5, combine: mean, embedding: 4}
-              - {name: de, type: cross, of: [d, e], buckets: 128, embedding: 2}
+              - {name: de, type: cross, of: [d, w, e], buckets: 128, embedding: 2}
               - {name: title, type: text, field: t, ngrams: characters, n: 4, lower-case: false, buckets: 99, max: 7, combine: sum, embedding: 3}
               - {name: at, type: time, field: t, cycles: [day-of-year, hour-of-day], zone: Europe/Zurich, unit: micros}
               - {name: photo, type: image, field: t, height: 4, width: 5, channels: 3, scaling: standardize}
@@ -149,10 +151,11 @@ class ModelConfigTest {
             numeric("b", 0, none, new Clip(1, 2.5)),
             numeric("c", 0, none, Clip.NONE),
             quantiles("q", new Clip(1, 2), new Quantiles(20, 5_000)),
+            new VocabularyFeature("w", "w", 99, 3, 7, 2),
             new Feature.Categorical("d", "d", 9),
             new Feature.Categorical("e", "e", 9),
             new MultiValuedFeature("tags", "t", 64, 5, Combine.MEAN, 4),
-            new CrossFeature("de", List.of("d", "e"), 128, 2),
+            new CrossFeature("de", List.of("d", "w", "e"), 128, 2),
             new TextFeature(
                 "title", "t", Ngrams.CHARACTERS, 4, Letters.AS_THEY_ARE, 99, 7, Combine.SUM, 3),
             new TimeFeature(
@@ -188,6 +191,7 @@ class ModelConfigTest {
                 """
                 features:
                   - {name: q, type: numeric, buckets: {quantiles: 10}}
+                  - {name: w, type: categorical, vocabulary: {size: 99}}
                   - {name: tags, type: multi-valued, buckets: 64}
                   - {name: title, type: text, buckets: 99}
                   - {name: word, type: text, ngrams: characters, buckets: 99}
@@ -196,6 +200,7 @@ class ModelConfigTest {
                 """))
         .containsExactly(
             quantiles("q", Clip.NONE, new Quantiles(10, 10_000)),
+            new VocabularyFeature("w", "w", 99, 5, 0, 0),
             new MultiValuedFeature("tags", "tags", 64, 16, Combine.SUM, 0),
             text("title", Ngrams.WORDS, 1),
             text("word", Ngrams.CHARACTERS, 3),
@@ -228,6 +233,15 @@ class ModelConfigTest {
         "[{name: a, type: numeric, buckets: {quantiles: 4}, scaling: standardize}]",
         "m.yaml:1: features[0].scaling is 'standardize'; write nothing, because buckets aren't"
             + " scaled");
+    assertFeaturesRefused(
+        "[{name: a, type: categorical, vocabulary: 10}]",
+        "m.yaml:1: features[0].vocabulary is '10'; write a mapping such as {size: 1000}");
+    assertFeaturesRefused(
+        "[{name: a, type: categorical, vocabulary: {size: 40000}}]",
+        "m.yaml:1: features[0].vocabulary.size is '40000'; write a whole number from 1 to 32768");
+    assertFeaturesRefused(
+        "[{name: a, type: categorical, vocabulary: {size: 4}, buckets: 3}]",
+        "m.yaml:1: features[0].buckets is '3'; write nothing, because there is a vocabulary");
     assertFeaturesRefused(
         "[{name: a, type: numeric, clip: [1]}]",
         "m.yaml:1: features[0].clip is a list; write true, or two bounds such as [0, 100]");

@@ -19,11 +19,13 @@ import io.thalweg.model.feature.Feature.Scaling;
 import io.thalweg.model.feature.Feature.Transform;
 import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.feature.Standardization;
+import io.thalweg.model.feature.VocabularyFeature;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class OnnxExporterTest {
@@ -102,14 +104,7 @@ class OnnxExporterTest {
       }
       standardization.apply(applied, rows.length);
 
-      byte[] onnx =
-          OnnxExporter.export(
-              spec,
-              identity,
-              standardization.meanView(),
-              standardization.scaleView(),
-              standardization.lowView(),
-              standardization.highView());
+      byte[] onnx = OnnxExporter.export(spec, identity, standardization);
 
       float[][] found = run(onnx, rows).get("logits");
       for (int r = 0; r < rows.length; r++) {
@@ -124,6 +119,59 @@ class OnnxExporterTest {
       standardization.merge(reduced, 0);
     }
     assertThat(standardization.highView()[1]).as("the first bound").isBetween(2f, 6f);
+  }
+
+  @Test
+  void aRuntimeFindsThePlacesThatTheLearnerFinds() throws Exception {
+    for (int embedding : new int[] {0, 1}) {
+      Feature number = new Feature.Flag("f", "f");
+      Feature words = new VocabularyFeature("v", "v", 3, 20, 0, embedding);
+      FeatureSpec features = new FeatureSpec(List.of(number, words));
+      int width = features.width();
+      // What comes behind the lookup is what has to agree: the network leaves it as it is.
+      FeatureSpec plain =
+          new FeatureSpec(List.of(new Feature.Vector("all", "all", width, Scaling.NONE)));
+      ModelSpec spec = new ModelSpec("m", plain, List.of(), new Head.Quantile(quantiles(width)), 3);
+      float[] identity = new float[spec.parameterLayout().length()];
+      for (int i = 0; i < width; i++) {
+        identity[(width + 1) * i] = 1;
+      }
+      Standardization standardization = new Standardization(features);
+      Random random = new Random(4);
+      for (int round = 0; round < 3; round++) {
+        float[][] rows = new float[300][];
+        float[] applied = new float[width * rows.length];
+        double[] sums = new double[standardization.sumsLength()];
+        for (int r = 0; r < rows.length; r++) {
+          rows[r] = new float[width];
+          int word = random.nextInt(12);
+          float key = word == 0 ? 0 : word > 8 ? (1 << 24) - word : 1000 * word * word;
+          Arrays.fill(rows[r], 1, width, key);
+          rows[r][0] = r % 2;
+          System.arraycopy(rows[r], 0, applied, width * r, width);
+          standardization.accumulate(rows[r], 0, sums);
+        }
+        standardization.apply(applied, rows.length);
+        byte[] onnx = OnnxExporter.export(spec, identity, standardization);
+
+        float[][] found = run(onnx, rows).get("logits");
+        for (int r = 0; r < rows.length; r++) {
+          assertThat(found[r])
+              .as("embedding=%d, round=%d, row=%s", embedding, round, Arrays.toString(rows[r]))
+              .containsExactly(Arrays.copyOfRange(applied, width * r, width * (r + 1)));
+        }
+        float[] reduced = new float[sums.length];
+        for (int i = 0; i < sums.length; i++) {
+          reduced[i] = (float) sums[i];
+        }
+        standardization.merge(reduced, 0);
+      }
+      assertThat(standardization.vocabularyKeys().get("v")).doesNotContain(0);
+    }
+  }
+
+  private static List<Double> quantiles(int count) {
+    return IntStream.rangeClosed(1, count).mapToObj(i -> i / (count + 1.0)).toList();
   }
 
   @Test

@@ -59,7 +59,7 @@ final class FieldValues {
   private void scalar(JsonParser json, JsonToken value, Feature f, int index, ByteBuffer row)
       throws IOException, BadValueException {
     boolean flag = value == JsonToken.VALUE_TRUE || value == JsonToken.VALUE_FALSE;
-    if (f instanceof Feature.Categorical) {
+    if (f.isCategory()) {
       if (!flag && value != JsonToken.VALUE_STRING && value != JsonToken.VALUE_NUMBER_INT) {
         throw refused(json, value, f, "a string, a whole number or a boolean");
       }

@@ -65,7 +65,7 @@ final class FeatureInputs {
         if (text != null) {
           encoder.text(row, index, text);
         }
-      } else if (f instanceof Feature.Categorical) {
+      } else if (f.isCategory()) {
         byte[] text = t.text(r);
         if (text != null) {
           encoder.category(row, index, text, text.length);

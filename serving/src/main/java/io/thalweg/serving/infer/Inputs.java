@@ -63,7 +63,7 @@ public final class Inputs {
 
   /** What the metadata asks for; a number of any other type is accepted too. */
   public static Datatype datatype(Feature feature) {
-    if (feature instanceof Feature.Categorical
+    if (feature.isCategory()
         || feature instanceof MultiValuedFeature
         || feature instanceof TextFeature) {
       return Datatype.BYTES;
