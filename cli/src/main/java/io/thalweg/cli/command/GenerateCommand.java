@@ -14,6 +14,7 @@ import io.thalweg.cli.terminal.Figures;
 import io.thalweg.cli.terminal.StatusLine;
 import io.thalweg.ingestion.kafka.RecordPusher;
 import io.thalweg.ingestion.kafka.TopicAdmin;
+import io.thalweg.ingestion.kafka.ValueForm;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,6 +62,8 @@ public final class GenerateCommand implements Callable<Integer> {
       paramLabel = "KEY=VALUE",
       description = "Any property of Kafka's producer; may be repeated.")
   private Map<String, String> properties = new HashMap<>();
+
+  @Mixin private final WireOptions wire = new WireOptions();
 
   @Option(
       names = "--out",
@@ -110,7 +114,12 @@ public final class GenerateCommand implements Callable<Integer> {
     }
     if (pipeline != null) {
       StreamFiles.writePipeline(
-          plan, bootstrapServers, stream.eventsTopic(), stream.labelsTopic().orElse(""), pipeline);
+          plan,
+          bootstrapServers,
+          stream.eventsTopic(),
+          stream.labelsTopic().orElse(""),
+          wire.text(),
+          pipeline);
     }
   }
 
@@ -122,9 +131,24 @@ public final class GenerateCommand implements Callable<Integer> {
     }
     try (Producer<byte[], byte[]> producer =
         RecordPusher.openProducer(bootstrapServers, properties)) {
+      // JSON is made of rows, so that bad records can be made of it.
       return play(
-          plan, EventForm.AVRO, new TopicSink(producer, events, stream.labelsTopic().orElse("")));
+          plan,
+          wire.isJson() ? EventForm.JSON : EventForm.AVRO,
+          new TopicSink(
+              producer,
+              events,
+              form(events, StreamFiles.eventSchema(plan)),
+              stream.labelsTopic().orElse(""),
+              stream.labelsTopic().isPresent()
+                  ? form(stream.labelsTopic().get(), StreamFiles.labelSchema(plan))
+                  : ValueForm.PLAIN));
     }
+  }
+
+  private ValueForm form(String topic, Schema schema) {
+    ValueForm form = wire.form(topic, schema);
+    return wire.isJson() ? ValueForm.PLAIN : form;
   }
 
   private Played intoFile(StreamPlan plan, Path file) throws Exception {
