@@ -20,7 +20,8 @@ import java.util.Random;
 
 /**
  * Avro bytes to the row that a learner learns from, decoded, checked and encoded, beside
- * flink-avro's {@code GenericRecord} and the same encoder. Stateless.
+ * flink-avro's {@code GenericRecord} and the same encoder; and framed as Confluent's serializers
+ * do, beside the same without. Stateless.
  */
 public final class DecodeBench implements Bench {
   private static final int EVENTS = 4_096;
@@ -90,6 +91,7 @@ public final class DecodeBench implements Bench {
             rounds,
             () -> perSecond(events, ours, passes),
             () -> perSecond(events, generic::decode, passes));
+    MedianRound besidePlain = besidePlain(shape, events, projector, rounds, passes);
     String name = "decode-" + shape.name().toLowerCase(Locale.ROOT);
     return List.of(
         Row.measured(
@@ -109,7 +111,35 @@ public final class DecodeBench implements Bench {
             allocated(events, ours),
             "bytes/event",
             new Reference("flink-avro and the same encoder", allocated(events, encoding)),
-            Goal.none()));
+            Goal.none()),
+        Row.measured(
+            name + "-framed",
+            besidePlain.ours(),
+            "events/s",
+            new Reference("the same in plain Avro", besidePlain.reference()),
+            Goal.atLeast(0.85, ">= 0.85 of the same in plain Avro")));
+  }
+
+  /** Each event with the id of its schema before it, which a registry has said once. */
+  private static MedianRound besidePlain(
+      EventShape shape, byte[][] events, RecordProjector plain, int rounds, int passes)
+      throws Exception {
+    byte[][] framed = Arrays.stream(events).map(SchemaServer::framed).toArray(byte[][]::new);
+    try (SchemaServer server = SchemaServer.start(shape.schema())) {
+      RecordProjector projector =
+          RecordProjector.bind(shape.source(server.wire()), EventShape.LABELS, shape.features());
+      for (int i = 0; i < events.length; i++) {
+        Decoded one = (Decoded) projector.project(framed[i], RECORD_TIME_MILLIS);
+        Decoded other = (Decoded) plain.project(events[i], RECORD_TIME_MILLIS);
+        if (!Arrays.equals(one.row(), other.row())) {
+          throw new BenchException("event %s: framed it differs".formatted(one.id()));
+        }
+      }
+      return MedianRound.byTurns(
+          rounds,
+          () -> perSecond(framed, e -> projector.project(e, RECORD_TIME_MILLIS), passes),
+          () -> perSecond(events, e -> plain.project(e, RECORD_TIME_MILLIS), passes));
+    }
   }
 
   private static byte[][] events(EventShape shape) throws Exception {

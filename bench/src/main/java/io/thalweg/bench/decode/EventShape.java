@@ -2,6 +2,7 @@ package io.thalweg.bench.decode;
 
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.SourceSpec;
+import io.thalweg.ingestion.WireSpec;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.Feature.Scaling;
 import io.thalweg.model.feature.Feature.Transform;
@@ -70,7 +71,11 @@ enum EventShape {
   }
 
   SourceSpec source() {
-    return new SourceSpec("events", "Event", schema().toString(), "id", null, "time");
+    return source(WireSpec.PLAIN);
+  }
+
+  SourceSpec source(WireSpec wire) {
+    return new SourceSpec("events", "Event", schema().toString(), "id", null, "time", wire);
   }
 
   /** Plain Avro binary. */

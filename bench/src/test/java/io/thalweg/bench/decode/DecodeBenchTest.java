@@ -17,9 +17,11 @@ class DecodeBenchTest {
             "decode-array",
             "decode-array-vs-objects",
             "decode-array-allocated",
+            "decode-array-framed",
             "decode-fields",
             "decode-fields-vs-objects",
-            "decode-fields-allocated");
+            "decode-fields-allocated",
+            "decode-fields-framed");
     assertThat(rows).allSatisfy(row -> assertThat(((Row.Measured) row).value()).isPositive());
   }
 

@@ -15,6 +15,7 @@ import io.thalweg.cli.terminal.StatusLine;
 import io.thalweg.ingestion.kafka.KafkaAccess;
 import io.thalweg.ingestion.kafka.RecordPusher;
 import io.thalweg.ingestion.kafka.TopicAdmin;
+import io.thalweg.ingestion.kafka.ValueForm;
 import io.thalweg.model.config.KafkaProperties;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,6 +64,8 @@ public final class GenerateCommand implements Callable<Integer> {
       paramLabel = "KEY=VALUE",
       description = "Any property of Kafka's producer; may be repeated.")
   private Map<String, String> properties = new HashMap<>();
+
+  @Mixin private final WireOptions wire = new WireOptions();
 
   @Option(
       names = "--out",
@@ -112,7 +116,12 @@ public final class GenerateCommand implements Callable<Integer> {
     }
     if (pipeline != null) {
       StreamFiles.writePipeline(
-          plan, bootstrapServers, stream.eventsTopic(), stream.labelsTopic().orElse(""), pipeline);
+          plan,
+          bootstrapServers,
+          stream.eventsTopic(),
+          stream.labelsTopic().orElse(""),
+          wire.text(),
+          pipeline);
     }
   }
 
@@ -127,9 +136,24 @@ public final class GenerateCommand implements Callable<Integer> {
     }
     access.require();
     try (Producer<byte[], byte[]> producer = RecordPusher.openProducer(bootstrapServers, kafka)) {
+      // JSON is made of rows, so that bad records can be made of it.
       return play(
-          plan, EventForm.AVRO, new TopicSink(producer, events, stream.labelsTopic().orElse("")));
+          plan,
+          wire.isJson() ? EventForm.JSON : EventForm.AVRO,
+          new TopicSink(
+              producer,
+              events,
+              form(events, StreamFiles.eventSchema(plan)),
+              stream.labelsTopic().orElse(""),
+              stream.labelsTopic().isPresent()
+                  ? form(stream.labelsTopic().get(), StreamFiles.labelSchema(plan))
+                  : ValueForm.PLAIN));
     }
+  }
+
+  private ValueForm form(String topic, Schema schema) {
+    ValueForm form = wire.form(topic, schema);
+    return wire.isJson() ? ValueForm.PLAIN : form;
   }
 
   private Played intoFile(StreamPlan plan, Path file) throws Exception {

@@ -27,6 +27,7 @@ import org.apache.avro.Schema;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,7 +37,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     header = "Push the rows of a CSV or JSON-lines file into a topic, in the file's order.",
     description = {
-      "%nRows become plain Avro binary. Without --schema one is derived from a CSV file's header"
+      "%nRows become plain Avro binary, unless --format or --schema-registry says otherwise."
+          + " Without --schema one is derived from a CSV file's header"
           + " and first rows; --write-schema keeps it for the pipeline file. A line that doesn't"
           + " fit ends the push, or is skipped with --skip-bad-lines.%n"
     })
@@ -87,6 +89,8 @@ public final class PushCommand implements Callable<Integer> {
       description = "Spread rows over the partitions by this field; else all go to partition 0.")
   private @Nullable String key;
 
+  @Mixin private final WireOptions wire = new WireOptions();
+
   @Option(names = "--skip-bad-lines", description = "Go on after a line that doesn't fit.")
   private boolean skipBadLines;
 
@@ -112,7 +116,8 @@ public final class PushCommand implements Callable<Integer> {
                 ? new PushOptions.Routing.OnePartition()
                 : new PushOptions.Routing.ByKey(key),
             skipBadLines ? PushOptions.OnBadLine.SKIP : PushOptions.OnBadLine.STOP,
-            added);
+            added,
+            wire.form(topic, schema));
     Map<String, String> kafka = KafkaProperties.resolvable(properties);
     TopicAdmin.ensure(bootstrapServers, kafka, topic, 1);
     KafkaAccess.of(bootstrapServers, kafka).writes(topic).require();

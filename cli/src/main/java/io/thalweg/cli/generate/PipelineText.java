@@ -29,7 +29,12 @@ final class PipelineText {
    * @param labels the topic of labels; read only where they come later
    */
   record Names(
-      String bootstrapServers, String events, String labels, String schema, String labelSchema) {}
+      String bootstrapServers,
+      String events,
+      String labels,
+      String schema,
+      String labelSchema,
+      WireText wire) {}
 
   /** The whole file. */
   static String of(StreamPlan plan, Names names) {
@@ -40,7 +45,7 @@ final class PipelineText {
         kafka:
           bootstrap.servers: "%2$s"
         state: %1$s-state
-        source: {topic: %3$s, schema: "%4$s", id: id%5$s, time: at}
+        %9$ssource: {topic: %3$s, schema: "%4$s", id: id%5$s, time: at%10$s}
         label: %6$s
         features:
         %7$s
@@ -67,7 +72,9 @@ final class PipelineText {
                 plan.kind().key().map(key -> ", key: " + key).orElse(""),
                 label(plan, names),
                 features(plan.kind()),
-                classes == 2 ? "binary" : "{type: multiclass, classes: %d}".formatted(classes))
+                classes == 2 ? "binary" : "{type: multiclass, classes: %d}".formatted(classes),
+                names.wire().registry(),
+                names.wire().keys())
         + badRecords(plan.badShare());
   }
 
@@ -84,11 +91,12 @@ final class PipelineText {
 
   private static String label(StreamPlan plan, Names names) {
     if (plan.labels() instanceof Labels.Later later) {
-      return "{topic: %s, schema: \"%s\", id: id, field: label, time: at, window: %dms}"
+      return "{topic: %s, schema: \"%s\", id: id, field: label, time: at, window: %dms%s}"
           .formatted(
               names.labels(),
               names.labelSchema(),
-              Math.max(LEAST_WINDOW_MILLIS, 2 * later.delayMillis()));
+              Math.max(LEAST_WINDOW_MILLIS, 2 * later.delayMillis()),
+              names.wire().keys());
     }
     return "{field: label}";
   }

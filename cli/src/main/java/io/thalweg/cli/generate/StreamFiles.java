@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.avro.Schema;
 
 /** What is written beside a stream, or instead of it. Stateless. */
 public final class StreamFiles {
@@ -23,7 +24,12 @@ public final class StreamFiles {
    * @param labels the topic of labels; read only where they come later
    */
   public static void writePipeline(
-      StreamPlan plan, String bootstrapServers, String events, String labels, Path file) {
+      StreamPlan plan,
+      String bootstrapServers,
+      String events,
+      String labels,
+      WireText wire,
+      Path file) {
     String base = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
     String schema = base + ".avsc";
     String labelSchema = base + "-labels.avsc";
@@ -35,8 +41,18 @@ public final class StreamFiles {
           StreamSchemas.text(StreamSchemas.label(plan.kind())));
     }
     PipelineText.Names names =
-        new PipelineText.Names(bootstrapServers, events, labels, schema, labelSchema);
+        new PipelineText.Names(bootstrapServers, events, labels, schema, labelSchema, wire);
     write("--pipeline", file, PipelineText.of(plan, names));
+  }
+
+  /** Of a plan's events. */
+  public static Schema eventSchema(StreamPlan plan) {
+    return StreamSchemas.event(plan);
+  }
+
+  /** Of the labels that come later. */
+  public static Schema labelSchema(StreamPlan plan) {
+    return StreamSchemas.label(plan.kind());
   }
 
   /** A file for lines, which the caller closes. */

@@ -102,7 +102,9 @@ final class EventStreamTest {
         Files.writeString(
             directory.resolve("s.yaml"),
             PipelineText.of(
-                plan, new PipelineText.Names("127.0.0.1:1", "e", "l", "s.avsc", "l.avsc"))));
+                plan,
+                new PipelineText.Names(
+                    "127.0.0.1:1", "e", "l", "s.avsc", "l.avsc", WireText.PLAIN))));
   }
 
   @Test

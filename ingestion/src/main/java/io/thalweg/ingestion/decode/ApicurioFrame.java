@@ -4,7 +4,6 @@ import io.thalweg.ingestion.RegistrySpec.Ids;
 import io.thalweg.ingestion.registry.SchemaId.Kind;
 import io.thalweg.model.feature.BadValueException;
 import io.thalweg.schemas.SchemaHeaders;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -39,12 +38,12 @@ record ApicurioFrame(Ids ids) implements FrameReader {
     }
     Kind kind = ids == Ids.GLOBAL ? Kind.GLOBAL : Kind.CONTENT;
     String what = ids == Ids.GLOBAL ? "global id" : "content id";
-    ByteBuffer bytes = ByteBuffer.wrap(value);
-    if (bytes.getInt(1) == 0 && value.length >= LONG_PREFIX_BYTES) {
-      out.of(kind, FrameReader.positive(what, bytes.getLong(1)));
+    int id = BigEndian.int32(value, 1);
+    if (id == 0 && value.length >= LONG_PREFIX_BYTES) {
+      out.of(kind, FrameReader.positive(what, BigEndian.int64(value, 1)));
       return LONG_PREFIX_BYTES;
     }
-    out.of(kind, FrameReader.positive(what, bytes.getInt(1)));
+    out.of(kind, FrameReader.positive(what, id));
     return PREFIX_BYTES;
   }
 
@@ -53,7 +52,7 @@ record ApicurioFrame(Ids ids) implements FrameReader {
       throw new BadValueException(
           "header %s has %d bytes, want %d".formatted(name, value.length, Long.BYTES));
     }
-    return FrameReader.positive("header " + name, ByteBuffer.wrap(value).getLong());
+    return FrameReader.positive("header " + name, BigEndian.int64(value, 0));
   }
 
   /** Avro's JSON encoding has branches' names in it, which no other JSON has. */

@@ -3,7 +3,6 @@ package io.thalweg.ingestion.decode;
 import io.thalweg.ingestion.registry.SchemaId.Kind;
 import io.thalweg.model.feature.BadValueException;
 import io.thalweg.schemas.SchemaHeaders;
-import java.nio.ByteBuffer;
 
 /**
  * Confluent's: a header {@code __value_schema_id}, else the same bytes before the record. Version
@@ -34,12 +33,11 @@ record ConfluentFrame() implements FrameReader {
   /** Bytes that were read; 0 for none that are an id. */
   private static int id(byte[] bytes, Frame out) throws BadValueException {
     if (bytes.length >= PREFIX_BYTES && bytes[0] == 0) {
-      out.of(Kind.ID, FrameReader.positive("schema id", ByteBuffer.wrap(bytes).getInt(1)));
+      out.of(Kind.ID, FrameReader.positive("schema id", BigEndian.int32(bytes, 1)));
       return PREFIX_BYTES;
     }
     if (bytes.length >= GUID_BYTES && bytes[0] == 1) {
-      ByteBuffer guid = ByteBuffer.wrap(bytes);
-      out.of(Kind.GUID, guid.getLong(1), guid.getLong(1 + Long.BYTES));
+      out.of(Kind.GUID, BigEndian.int64(bytes, 1), BigEndian.int64(bytes, 1 + Long.BYTES));
       return GUID_BYTES;
     }
     return 0;

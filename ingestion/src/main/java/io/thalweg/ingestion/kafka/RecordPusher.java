@@ -91,7 +91,7 @@ public final class RecordPusher {
 
   private ProducerRecord<byte[], byte[]> record(RecordWriter writer, InputRow row, long number)
       throws BadLineException, IOException {
-    byte[] value = writer.encode(row, number);
+    byte[] value = options.form().of(writer.encode(row, number));
     if (options.routing() instanceof PushOptions.Routing.ByKey byKey) {
       byte[] key = writer.text(row, number, byKey.field()).getBytes(StandardCharsets.UTF_8);
       return new ProducerRecord<>(options.topic(), key, value);

@@ -3,6 +3,8 @@ package io.thalweg.ingestion.registry;
 import io.thalweg.ingestion.RegistrySpec;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +93,11 @@ final class Asking {
   /** For errors: where it is asked. */
   String addresses() {
     return String.join(", ", urls.stream().map(URI::toString).toList());
+  }
+
+  /** As one part of a path. */
+  static String encoded(String part) {
+    return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static String base(URI url) {

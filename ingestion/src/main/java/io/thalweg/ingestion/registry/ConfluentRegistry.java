@@ -2,8 +2,6 @@ package io.thalweg.ingestion.registry;
 
 import io.thalweg.ingestion.registry.RegisteredSchema.Reference;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.avro.AvroRuntimeException;
@@ -67,7 +65,7 @@ final class ConfluentRegistry implements SchemaRegistry, Subjects {
     }
     String path =
         "/subjects/%s/versions/%s"
-            .formatted(encoded(reference.subject()), encoded(reference.version()));
+            .formatted(Asking.encoded(reference.subject()), Asking.encoded(reference.version()));
     Answer answer = asking.get(path);
     if (!answer.isOk()) {
       requireRegistry(path, answer);
@@ -84,7 +82,7 @@ final class ConfluentRegistry implements SchemaRegistry, Subjects {
 
   @Override
   public int idOf(String subject, Schema schema) {
-    String path = "/subjects/" + encoded(subject);
+    String path = "/subjects/" + Asking.encoded(subject);
     Answer answer = asking.post(path, request(schema));
     if (!answer.isOk()) {
       requireRegistry(path, answer);
@@ -97,7 +95,7 @@ final class ConfluentRegistry implements SchemaRegistry, Subjects {
 
   @Override
   public int register(String subject, Schema schema) {
-    String path = "/subjects/%s/versions".formatted(encoded(subject));
+    String path = "/subjects/%s/versions".formatted(Asking.encoded(subject));
     Answer answer = asking.post(path, request(schema));
     if (!answer.isOk()) {
       throw new RegistryException(
@@ -139,9 +137,5 @@ final class ConfluentRegistry implements SchemaRegistry, Subjects {
     return new RegistryException(
         "registry: what %s answers to %s isn't Confluent's: %s; mend registry.url"
             .formatted(asking.addresses(), path, answer.shown()));
-  }
-
-  private static String encoded(String part) {
-    return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

@@ -59,6 +59,27 @@ record RegisteredSchema(String text, String type, List<Reference> references) {
 
   private static List<Reference> references(JsonParser in) throws IOException {
     List<Reference> all = new ArrayList<>();
+    for (Map<String, String> fields : objects(in)) {
+      String subject = fields.get("subject");
+      String version = fields.get("version");
+      if (subject == null || version == null) {
+        throw new IOException("a reference has no subject and version");
+      }
+      all.add(new Reference(subject, version));
+    }
+    return all;
+  }
+
+  /** The objects of an array, with those of their fields that are scalars. */
+  static List<Map<String, String>> objects(byte[] json) throws IOException {
+    try (JsonParser in = JSON.createParser(json)) {
+      requireToken(in, JsonToken.START_ARRAY);
+      return objects(in);
+    }
+  }
+
+  private static List<Map<String, String>> objects(JsonParser in) throws IOException {
+    List<Map<String, String>> all = new ArrayList<>();
     while (in.nextToken() == JsonToken.START_OBJECT) {
       Map<String, String> fields = new HashMap<>();
       while (in.nextToken() == JsonToken.FIELD_NAME) {
@@ -70,12 +91,7 @@ record RegisteredSchema(String text, String type, List<Reference> references) {
           in.skipChildren();
         }
       }
-      String subject = fields.get("subject");
-      String version = fields.get("version");
-      if (subject == null || version == null) {
-        throw new IOException("a reference has no subject and version");
-      }
-      all.add(new Reference(subject, version));
+      all.add(fields);
     }
     return all;
   }
@@ -102,7 +118,7 @@ record RegisteredSchema(String text, String type, List<Reference> references) {
 
   private static void requireToken(JsonParser in, JsonToken want) throws IOException {
     if (in.nextToken() != want) {
-      throw new IOException("the answer is no JSON object");
+      throw new IOException("the answer doesn't begin with " + want);
     }
   }
 }

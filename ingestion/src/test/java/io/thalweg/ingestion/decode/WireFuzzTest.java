@@ -34,22 +34,22 @@ class WireFuzzTest {
     REGISTRY.put(1, Fixtures.SCHEMA);
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "60s")
   void avro(byte[] bytes) {
     check(AVRO, bytes, GOOD);
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "60s")
   void framedAvro(byte[] bytes) {
     check(FRAMED, bytes, Framed.withId(1, GOOD));
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "60s")
   void json(byte[] bytes) {
     check(JSON, bytes, GOOD_JSON);
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "60s")
   void headers(byte[] bytes) {
     assertThat(FRAMED.project(GOOD, NOW, name -> bytes)).isNotNull();
   }
