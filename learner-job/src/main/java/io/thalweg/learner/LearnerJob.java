@@ -26,6 +26,7 @@ import io.thalweg.model.store.ModelStores;
 import java.nio.file.Path;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the job together: ingestion, learners, sinks. */
@@ -73,6 +74,16 @@ public final class LearnerJob {
         ingest(env, pipeline, OnBadRecord.DEAD_LETTER),
         pipeline,
         learners(pipeline, pipeline.engine(), (model, log) -> new SilentLog(), wanted));
+  }
+
+  /** Adds what reads, decodes and joins. What comes out of it goes nowhere. */
+  public static void readAlone(StreamExecutionEnvironment env, PipelineConfig pipeline)
+      throws TopicException {
+    ingest(env, pipeline, pipeline.onBadRecord())
+        .examples()
+        .sinkTo(new DiscardingSink<>())
+        .name(pipeline.name() + ": nobody learns")
+        .uid(pipeline.name() + "-nobody");
   }
 
   private static Streams ingest(

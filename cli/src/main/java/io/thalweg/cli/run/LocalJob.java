@@ -55,6 +55,11 @@ public final class LocalJob implements AutoCloseable {
     return start(pipeline, from, LearnerJob::build);
   }
 
+  /** Starts what reads and joins alone, from the beginning of the topics. */
+  public static LocalJob readingAlone(PipelineConfig pipeline) throws Exception {
+    return start(pipeline, Optional.empty(), LearnerJob::readAlone);
+  }
+
   /** Starts what learns alone, from the beginning of the topics. */
   static LocalJob rebuild(PipelineConfig pipeline, WantedRound wanted) throws Exception {
     return start(pipeline, Optional.empty(), (env, p) -> LearnerJob.rebuild(env, p, wanted));
