@@ -231,6 +231,32 @@ final class SchemaRegistryIT {
     }
   }
 
+  @Test
+  void whatIsNoRegistryIsRefusedBeforeAnythingRuns() throws Exception {
+    String url = registry.url("/apis");
+    Outcome confluent =
+        Outcome.of(
+            "run",
+            pipeline("127.0.0.1:1", "framing: confluent", "url: \"%s\"".formatted(url)),
+            "--until-end");
+    assertThat(confluent.exitCode()).isEqualTo(2);
+    assertThat(confluent.err())
+        .startsWith("thalweg: registry: %s answers 404 to /schemas/types and isn't".formatted(url))
+        .hasLineCount(1);
+    Outcome down =
+        Outcome.of(
+            "run",
+            pipeline(
+                "127.0.0.1:1",
+                "framing: apicurio",
+                "url: \"http://127.0.0.1:1/apis/registry/v3\", retry-for: 1ms"),
+            "--until-end");
+    assertThat(down.exitCode()).isEqualTo(2);
+    assertThat(down.err())
+        .startsWith("thalweg: registry: /system/info is not answered within 1 ms (last ")
+        .hasLineCount(1);
+  }
+
   private Outcome push(EmbeddedKafka kafka, String url, String... more) throws IOException {
     StringBuilder rows = new StringBuilder("id,at,x,z,y\n");
     for (int n = 0; n < 100; n++) {

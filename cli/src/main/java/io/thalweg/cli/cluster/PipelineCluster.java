@@ -67,6 +67,7 @@ public final class PipelineCluster implements AutoCloseable {
       if (size.kafkas() > 0) {
         cluster.startKafka(plan);
       }
+      PipelineRun.checkRegistry(pipeline);
       PipelineRun.check(pipeline);
       PipelineRun.createOutputs(pipeline);
       supervisor.start(plan.zooKeeper());

@@ -63,6 +63,7 @@ public final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ReportFile.requireWritable(report);
     PipelineConfig pipeline = PipelineFile.read(file);
+    PipelineRun.checkRegistry(pipeline);
     PipelineRun.check(pipeline);
     try (StopRequest stop = StopRequest.listen();
         StatusLine line = StatusLine.onStandardOutput();

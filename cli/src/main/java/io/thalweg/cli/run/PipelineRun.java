@@ -2,9 +2,11 @@ package io.thalweg.cli.run;
 
 import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.ingestion.LabelSpec;
+import io.thalweg.ingestion.WireSpec;
 import io.thalweg.ingestion.decode.RecordProjector;
 import io.thalweg.ingestion.kafka.TopicAdmin;
 import io.thalweg.ingestion.kafka.TopicException;
+import io.thalweg.ingestion.registry.Registries;
 import io.thalweg.learner.PipelineAccess;
 import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.serving.InferenceServer;
@@ -59,6 +61,23 @@ public final class PipelineRun implements AutoCloseable {
     if (pipeline.labels() instanceof LabelSpec.FromTopic labels) {
       RecordProjector.bindLabels(labels);
       TopicAdmin.requireExisting(servers, pipeline.kafka(), labels.topic());
+    }
+  }
+
+  /**
+   * Refuses a registry that isn't there or is none; for when somebody waits for the answer, who
+   * else would only see that no event comes.
+   */
+  public static void checkRegistry(PipelineConfig pipeline) {
+    checkRegistry(pipeline.source().wire());
+    if (pipeline.labels() instanceof LabelSpec.FromTopic labels) {
+      checkRegistry(labels.wire());
+    }
+  }
+
+  private static void checkRegistry(WireSpec wire) {
+    if (wire.registry() != null) {
+      Registries.check(wire.registry(), wire.framing());
     }
   }
 

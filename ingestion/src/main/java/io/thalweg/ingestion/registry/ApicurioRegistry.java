@@ -16,6 +16,8 @@ import org.apache.avro.Schema;
  * GET /system/info}. Thread-safe.
  */
 final class ApicurioRegistry implements SchemaRegistry {
+  private static final String INFO = "/system/info";
+
   /** As version 3 says it, and as version 2 does. */
   private static final String DEREFERENCED = "?references=DEREFERENCE&dereference=true";
 
@@ -36,7 +38,7 @@ final class ApicurioRegistry implements SchemaRegistry {
             + id.text();
     Answer answer = asking.get(path + DEREFERENCED);
     if (!answer.isOk()) {
-      requireRegistry(path, answer);
+      check();
       throw new UnknownSchemaException("the registry knows no " + id);
     }
     try {
@@ -104,12 +106,18 @@ final class ApicurioRegistry implements SchemaRegistry {
     return new String(answer.body(), StandardCharsets.UTF_8);
   }
 
-  /** A wrong address answers 404, too, and no record is to blame for that. */
-  private void requireRegistry(String path, Answer refusal) {
-    if (!asking.get("/system/info").isOk()) {
+  /**
+   * Whether this is a registry at all: a wrong address answers 404, too, and no record is to blame
+   * for that.
+   *
+   * @throws RegistryException when it isn't, or doesn't say
+   */
+  void check() {
+    Answer answer = asking.get(INFO);
+    if (!answer.isOk()) {
       throw new RegistryException(
           "registry: %s answers %d to %s and isn't Apicurio's interface; write registry.url with its whole path, say http://HOST:8080/apis/registry/v3"
-              .formatted(asking.addresses(), refusal.status(), path));
+              .formatted(asking.addresses(), answer.status(), INFO));
     }
   }
 }

@@ -14,6 +14,7 @@ import org.apache.avro.Schema;
  * /subjects/{subject}/versions}, {@code GET /schemas/types}. Thread-safe.
  */
 final class ConfluentRegistry implements SchemaRegistry, Subjects {
+  private static final String TYPES = "/schemas/types";
   private static final int MAX_REFERENCES = 64;
 
   private final Asking asking;
@@ -33,7 +34,7 @@ final class ConfluentRegistry implements SchemaRegistry, Subjects {
             + id.text();
     Answer answer = asking.get(path);
     if (!answer.isOk()) {
-      requireRegistry(path, answer);
+      check();
       throw new UnknownSchemaException("the registry knows no " + id);
     }
     RegisteredSchema registered = registered(path, answer);
@@ -68,7 +69,7 @@ final class ConfluentRegistry implements SchemaRegistry, Subjects {
             .formatted(Asking.encoded(reference.subject()), Asking.encoded(reference.version()));
     Answer answer = asking.get(path);
     if (!answer.isOk()) {
-      requireRegistry(path, answer);
+      check();
       throw new UnknownSchemaException(
           "it refers to '%s' version %s, which isn't there"
               .formatted(reference.subject(), reference.version()));
@@ -85,7 +86,7 @@ final class ConfluentRegistry implements SchemaRegistry, Subjects {
     String path = "/subjects/" + Asking.encoded(subject);
     Answer answer = asking.post(path, request(schema));
     if (!answer.isOk()) {
-      requireRegistry(path, answer);
+      check();
       throw new RegistryException(
           "registry: subject '%s' doesn't have this schema: %s; register it, or add --register"
               .formatted(subject, answer.shown()));
@@ -108,12 +109,18 @@ final class ConfluentRegistry implements SchemaRegistry, Subjects {
     return "{\"schema\": %s}".formatted(RegisteredSchema.quoted(schema.toString()));
   }
 
-  /** A wrong address answers 404, too, and no record is to blame for that. */
-  private void requireRegistry(String path, Answer refusal) {
-    if (!asking.get("/schemas/types").isOk()) {
+  /**
+   * Whether this is a registry at all: a wrong address answers 404, too, and no record is to blame
+   * for that.
+   *
+   * @throws RegistryException when it isn't, or doesn't say
+   */
+  void check() {
+    Answer answer = asking.get(TYPES);
+    if (!answer.isOk()) {
       throw new RegistryException(
           "registry: %s answers %d to %s and isn't Confluent's interface; write registry.url with its whole path, say http://HOST:8081 or http://HOST:8080/apis/ccompat/v7"
-              .formatted(asking.addresses(), refusal.status(), path));
+              .formatted(asking.addresses(), answer.status(), TYPES));
     }
   }
 

@@ -19,6 +19,19 @@ public final class Registries {
         : new ConfluentRegistry(asking);
   }
 
+  /**
+   * Asks whether a registry is there, of the kind that a framing takes.
+   *
+   * @throws RegistryException when it isn't
+   */
+  public static void check(RegistrySpec spec, Framing framing) {
+    if (framing == Framing.APICURIO) {
+      new ApicurioRegistry(asking(spec)).check();
+    } else {
+      new ConfluentRegistry(asking(spec)).check();
+    }
+  }
+
   /** Confluent's interface for those who write; likewise. */
   public static Subjects subjects(RegistrySpec spec) {
     return new ConfluentRegistry(asking(spec));

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class CorruptRecordSimulationTest {
   private static final long SEED = 20_261_120;
-  private static final int MUTATIONS =
-      Boolean.getBoolean("thalweg.nightly") ? 2_000_000 : 100_000;
+  private static final int MUTATIONS = Boolean.getBoolean("thalweg.nightly") ? 2_000_000 : 100_000;
 
   /** A walk may allocate a grown text buffer, a decoder, a row and a message; not a bomb. */
   private static final long MAX_ALLOCATED_BYTES = 512 << 10;

@@ -82,7 +82,7 @@ class ConfluentRegistryTest {
     assertThatThrownBy(() -> registry.find(SEVEN))
         .isInstanceOf(RegistryException.class)
         .hasMessage(
-            "registry: http://r answers 404 to /schemas/ids/7 and isn't Confluent's interface;"
+            "registry: http://r answers 404 to /schemas/types and isn't Confluent's interface;"
                 + " write registry.url with its whole path, say http://HOST:8081 or"
                 + " http://HOST:8080/apis/ccompat/v7");
   }
