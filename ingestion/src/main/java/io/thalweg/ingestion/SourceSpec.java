@@ -54,7 +54,6 @@ public record SourceSpec(
 
   /** The same fields of records that were made from rows of a file, which are plain Avro. */
   public SourceSpec asPlainAvro() {
-    return new SourceSpec(
-        topic, schemaName, schemaJson, id, key, time, WireSpec.PLAIN, subject);
+    return new SourceSpec(topic, schemaName, schemaJson, id, key, time, WireSpec.PLAIN, subject);
   }
 }

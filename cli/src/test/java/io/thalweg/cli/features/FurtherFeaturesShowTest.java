@@ -169,7 +169,7 @@ final class FurtherFeaturesShowTest {
     ColumnScaling scaling =
         new ColumnScaling(7, new float[width], new float[width], none, none, vocabularies);
     RawEvent raw = RawEvents.ofJson(read.source(), event, Clock.systemUTC()).get(0);
-    List<String> lines = new EventShow(read, Optional.of(scaling)).lines(raw);
+    List<String> lines = new EventShow(read.source(), read, Optional.of(scaling)).lines(raw);
     int at = 0;
     while (!lines.get(at).startsWith("  a:")) {
       at++;

@@ -16,7 +16,8 @@ public final class SubjectText {
   public static String of(SourceSpec source, String written) throws BadValueException {
     String field = source.subject();
     if (field == null) {
-      throw new IllegalArgumentException("events of '%s' are about nobody".formatted(source.topic()));
+      throw new IllegalArgumentException(
+          "events of '%s' are about nobody".formatted(source.topic()));
     }
     Schema[] type = new Schema[1];
     SchemaBinding binding =

@@ -1,7 +1,7 @@
 package io.thalweg.ingestion.decode;
 
-import io.thalweg.ingestion.LabelValues;
 import io.thalweg.ingestion.DataSubjects;
+import io.thalweg.ingestion.LabelValues;
 import io.thalweg.ingestion.decode.FieldValue.Kind;
 import io.thalweg.model.feature.BadValueException;
 import io.thalweg.model.feature.Feature;

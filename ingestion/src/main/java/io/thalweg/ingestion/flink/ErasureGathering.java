@@ -37,7 +37,8 @@ final class ErasureGathering extends KeyedProcessFunction<Integer, Arrival, Arri
     }
     for (var entry : ((Erasures) arrival).untilMillis().entrySet()) {
       Long before = gathered.get(entry.getKey());
-      gathered.put(entry.getKey(), before == null ? entry.getValue() : Math.max(before, entry.getValue()));
+      gathered.put(
+          entry.getKey(), before == null ? entry.getValue() : Math.max(before, entry.getValue()));
     }
   }
 

@@ -139,7 +139,15 @@ public final class Example implements Arrival {
     out.putFloat(RowLayout.LABEL, label.label()).putLong(RowLayout.READY_TIME, ready);
     label.labels().put(out, rowBytes);
     return new Example(
-        id, keyHash, eventTimeMillis, ready, eventPosition, label.position(), subject, revised, labelled);
+        id,
+        keyHash,
+        eventTimeMillis,
+        ready,
+        eventPosition,
+        label.position(),
+        subject,
+        revised,
+        labelled);
   }
 
   /** The example, which was learned with another label before. */

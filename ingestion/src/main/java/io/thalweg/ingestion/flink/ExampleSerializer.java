@@ -24,8 +24,8 @@ import org.apache.flink.core.memory.DataOutputView;
  *  .  int32  length of the row, then the row
  * </pre>
  *
- * Version 2 had neither subject nor what follows it: its id began at 44. Version 1 had no positions either: its id began at
- * 20.
+ * Version 2 had neither subject nor what follows it: its id began at 44. Version 1 had no positions
+ * either: its id began at 20.
  *
  * <p>Immutable.
  */

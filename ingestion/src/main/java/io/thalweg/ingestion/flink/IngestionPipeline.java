@@ -111,8 +111,7 @@ public final class IngestionPipeline {
     if (!(config.labels() instanceof LabelSpec.FromTopic spec)) {
       HistoryPlan plan = plan(Part.ALL, Timing.WITH_EXAMPLE);
       var complete = filled(erasures, deduped(gated), plan, "history", Tails.TRIMMED);
-      return new Streams(
-          withLogits(env, complete), refused, tallies(events), erasures.gathered());
+      return new Streams(withLogits(env, complete), refused, tallies(events), erasures.gathered());
     }
     var labels =
         labels(

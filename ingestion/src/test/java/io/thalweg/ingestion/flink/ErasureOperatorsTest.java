@@ -2,8 +2,8 @@ package io.thalweg.ingestion.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.thalweg.ingestion.LabelWaits;
 import io.thalweg.ingestion.DataSubjects;
+import io.thalweg.ingestion.LabelWaits;
 import io.thalweg.ingestion.flink.HistoryFill.Tails;
 import io.thalweg.model.feature.Feature.History;
 import io.thalweg.model.feature.Feature.Scaling;

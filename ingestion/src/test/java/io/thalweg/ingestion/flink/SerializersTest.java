@@ -18,7 +18,15 @@ class SerializersTest {
   private static final String EXAMPLE_END = "00000003c3a931" + "000000020708";
   private static final Example EXAMPLE =
       new Example(
-          "é1", 0x01020304, 5, 6, new Position(1, 9), new Position(2, 10), 11, true, new byte[] {7, 8});
+          "é1",
+          0x01020304,
+          5,
+          6,
+          new Position(1, 9),
+          new Position(2, 10),
+          11,
+          true,
+          new byte[] {7, 8});
   private static final String EXAMPLE_POSITIONS =
       "00000001" + "0000000000000009" + "00000002" + "000000000000000a";
   private static final String EXAMPLE_HEX =

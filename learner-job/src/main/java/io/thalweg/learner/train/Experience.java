@@ -104,8 +104,7 @@ public final class Experience implements AutoCloseable {
     if (timeMillis >= expiry.limitMillis()
         && !erased.covers(origin.subject(), timeMillis)
         && (!origin.revised() || table.contains(key))) {
-      table.offer(
-          group, new RowMeta(key, origin.subject(), timeMillis, classLabel(row), 0), row);
+      table.offer(group, new RowMeta(key, origin.subject(), timeMillis, classLabel(row), 0), row);
     }
   }
 

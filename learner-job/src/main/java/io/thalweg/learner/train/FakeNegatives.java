@@ -4,13 +4,13 @@ import io.thalweg.learner.train.Loss.BinaryCrossEntropy;
 
 /**
  * Makes up for events that are learned as negatives before their positive labels come, and as
- * positives then: after the "fake negative weighted" loss of S. I. Ktena et al., "Addressing delayed
- * feedback for continuous training with neural networks in CTR prediction" (RecSys 2019).
+ * positives then: after the "fake negative weighted" loss of S. I. Ktena et al., "Addressing
+ * delayed feedback for continuous training with neural networks in CTR prediction" (RecSys 2019).
  *
- * <p>Of events with the probability p of class 1, a share q has its label early enough to be learned
- * with it. A revised row weighs 1 + f and any other (1 - f) (1 + f), f being what the model says of
- * it, held constant. The mean gradient is then (1 - f^2) (f - p), whatever q is. (The paper has no
- * early labels, q = 0, and may say the weights by the class.) Confined to one thread.
+ * <p>Of events with the probability p of class 1, a share q has its label early enough to be
+ * learned with it. A revised row weighs 1 + f and any other (1 - f) (1 + f), f being what the model
+ * says of it, held constant. The mean gradient is then (1 - f^2) (f - p), whatever q is. (The paper
+ * has no early labels, q = 0, and may say the weights by the class.) Confined to one thread.
  */
 final class FakeNegatives {
   private final float[] weighed;

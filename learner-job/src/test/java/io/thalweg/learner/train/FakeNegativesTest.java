@@ -64,7 +64,8 @@ final class FakeNegativesTest {
     FakeNegatives fakes = new FakeNegatives(4);
     float[] weights = {1, 1, 2, 3};
     boolean[] revised = {false, true, false, true};
-    assertThat(fakes.weigh(new float[4], revised, weights, 2, 4)).containsExactly(0.75f, 1.5f, 2, 3);
+    assertThat(fakes.weigh(new float[4], revised, weights, 2, 4))
+        .containsExactly(0.75f, 1.5f, 2, 3);
     assertThat(weights).containsExactly(1, 1, 2, 3);
   }
 }
