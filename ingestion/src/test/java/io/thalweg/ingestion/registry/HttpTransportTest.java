@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.thalweg.ingestion.RegistrySpec;
 import io.thalweg.ingestion.RegistrySpec.Credentials;
 import java.io.IOException;
@@ -13,10 +15,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,6 +151,54 @@ class HttpTransportTest {
     assertThatThrownBy(() -> HttpTransport.of(spec(null, file.toString())))
         .isInstanceOf(RegistryException.class)
         .hasMessageStartingWith("registry.certificates: " + file + " holds no certificate");
+  }
+
+  @Test
+  void trustsTheCertificatesThatAreGivenAndNoOthers() throws Exception {
+    Path keys = directory.resolve("keys.p12");
+    Path certificate = directory.resolve("ca.pem");
+    keytool(keys, "-genkeypair", "-keyalg", "EC", "-dname", "CN=r", "-ext", "san=ip:127.0.0.1");
+    keytool(keys, "-exportcert", "-rfc", "-file", certificate.toString());
+    HttpsServer secure =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    secure.setHttpsConfigurator(new HttpsConfigurator(context(keys)));
+    secure.createContext(
+        "/x",
+        exchange -> {
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    secure.start();
+    try {
+      url = URI.create("https://127.0.0.1:" + secure.getAddress().getPort() + "/x");
+      assertThat(HttpTransport.of(spec(null, certificate.toString())).ask(url, null).isOk())
+          .isTrue();
+      assertThatThrownBy(() -> transport(null).ask(url, null))
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith("SSLHandshakeException: ");
+    } finally {
+      secure.stop(0);
+    }
+  }
+
+  private static void keytool(Path keys, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("-alias", "k", "-keystore", keys.toString(), "-storepass", SECRET));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+  }
+
+  private static SSLContext context(Path keys) throws Exception {
+    KeyStore store = KeyStore.getInstance(keys.toFile(), SECRET.toCharArray());
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(store, SECRET.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    return context;
   }
 
   private void await() {
