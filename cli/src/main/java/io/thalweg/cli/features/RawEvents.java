@@ -9,6 +9,7 @@ import io.thalweg.ingestion.file.InputRow;
 import io.thalweg.ingestion.file.RecordWriter;
 import io.thalweg.ingestion.file.RowReader;
 import io.thalweg.ingestion.kafka.KafkaAccess;
+import io.thalweg.ingestion.kafka.KafkaHeaders;
 import io.thalweg.ingestion.kafka.TopicAdmin;
 import io.thalweg.ingestion.kafka.TopicException;
 import java.io.IOException;
@@ -24,9 +25,7 @@ import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 
 /** Where events to show come from. Stateless. */
 public final class RawEvents {
@@ -103,16 +102,11 @@ public final class RawEvents {
         for (ConsumerRecord<byte[], byte[]> r : consumer.poll(POLL)) {
           if (events.size() < most) {
             String place = "%s/%d at offset %d".formatted(topic, r.partition(), r.offset());
-            events.add(RawEvent.of(place, r.value(), name -> last(r, name), r.timestamp()));
+            events.add(RawEvent.of(place, r.value(), KafkaHeaders.of(r), r.timestamp()));
           }
         }
       }
     }
     return events;
-  }
-
-  private static byte @Nullable [] last(ConsumerRecord<byte[], byte[]> record, String name) {
-    Header header = record.headers().lastHeader(name);
-    return header == null ? null : header.value();
   }
 }

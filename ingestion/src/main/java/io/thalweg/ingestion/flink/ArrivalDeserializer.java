@@ -2,8 +2,10 @@ package io.thalweg.ingestion.flink;
 
 import io.thalweg.ingestion.decode.Decoded;
 import io.thalweg.ingestion.decode.Outcome;
+import io.thalweg.ingestion.decode.RecordHeaders;
 import io.thalweg.ingestion.decode.RecordProjector;
 import io.thalweg.ingestion.decode.Refusal;
+import io.thalweg.ingestion.kafka.KafkaHeaders;
 import io.thalweg.schemas.SchemaHeaders;
 import java.io.Serializable;
 import java.util.HashMap;
@@ -13,7 +15,6 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,8 +84,8 @@ final class ArrivalDeserializer implements KafkaRecordDeserializationSchema<Arri
     if (projector == null) {
       throw new IllegalStateException("the deserializer isn't open");
     }
-    Outcome outcome =
-        projector.project(record.value(), record.timestamp(), name -> last(record, name));
+    RecordHeaders headers = KafkaHeaders.of(record);
+    Outcome outcome = projector.project(record.value(), record.timestamp(), headers);
     if (outcome instanceof Decoded decoded) {
       return making.make(
           decoded, record.timestamp(), new Position(record.partition(), record.offset()));
@@ -97,23 +98,18 @@ final class ArrivalDeserializer implements KafkaRecordDeserializationSchema<Arri
         record.value(),
         ((Refusal) outcome).reason(),
         clock.millis(),
-        schemaHeaders(record));
+        schemaHeaders(headers));
   }
 
-  private static Map<String, byte[]> schemaHeaders(ConsumerRecord<byte[], byte[]> record) {
+  private static Map<String, byte[]> schemaHeaders(RecordHeaders all) {
     Map<String, byte[]> headers = new HashMap<>();
     for (String name : SchemaHeaders.NAMES) {
-      byte[] value = last(record, name);
+      byte[] value = all.last(name);
       if (value != null) {
         headers.put(name, value);
       }
     }
     return headers;
-  }
-
-  private static byte @Nullable [] last(ConsumerRecord<byte[], byte[]> record, String name) {
-    Header header = record.headers().lastHeader(name);
-    return header == null ? null : header.value();
   }
 
   @Override
