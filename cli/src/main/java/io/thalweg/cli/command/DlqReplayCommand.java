@@ -91,7 +91,7 @@ final class DlqReplayCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Tally tally(LetterReader reader, LetterFilter filter) {
+  private static Tally tally(LetterReader reader, LetterFilter filter) throws TopicException {
     Tally tally = new Tally();
     while (!reader.atEnd()) {
       reader.next().stream().filter(filter::matches).forEach(tally::add);

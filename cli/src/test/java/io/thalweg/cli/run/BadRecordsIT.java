@@ -72,8 +72,12 @@ final class BadRecordsIT {
       send(1_000, 20);
       awaitLearned(run);
       await().atMost(PATIENCE).until(() -> holds(run));
-      assertThat(run.job().metrics().values(MetricNames.BAD_SHARE).max().orElse(0))
-          .isBetween(0.02, 0.05);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(run.job().metrics().values(MetricNames.BAD_SHARE).max().orElse(0))
+                      .isBetween(0.02, 0.05));
       awaitCheckpoints(run, 2); // what was staged before is announced
       long before = releases(pipeline);
       long number = numberOfLast(pipeline);

@@ -22,7 +22,7 @@ final class AvroCursor {
   static final int MAX_RECORD_BYTES = 1 << 20;
   static final int MAX_TEXT_BYTES = 1 << 16;
 
-  /** Over all arrays and maps of a record; bounds the work that items of no bytes can cause. */
+  /** Over all of a record; bounds the work that items and records of no bytes can cause. */
   static final int MAX_ITEMS = 1 << 20;
 
   private @Nullable BinaryDecoder reusable;
@@ -101,6 +101,19 @@ final class AvroCursor {
     return (int) index;
   }
 
+  /** Counts a value that may have no bytes among the items of the record. */
+  void count(String field) throws BadValueException {
+    items++;
+    requireFewItems(field);
+  }
+
+  private void requireFewItems(String field) throws BadValueException {
+    if (items > MAX_ITEMS) {
+      throw new BadValueException(
+          "%s: with it the record has %d items, at most %d".formatted(field, items, MAX_ITEMS));
+    }
+  }
+
   /** Items of the next block of an array or a map; 0 is its end. */
   int block(String field, int limit) throws IOException, BadValueException {
     long count = in.readLong();
@@ -112,10 +125,7 @@ final class AvroCursor {
       throw new BadValueException("%s: %d items, at most %d".formatted(field, count, limit));
     }
     items += count;
-    if (items > MAX_ITEMS) {
-      throw new BadValueException(
-          "%s: with it the record has %d items, at most %d".formatted(field, items, MAX_ITEMS));
-    }
+    requireFewItems(field);
     return (int) count;
   }
 

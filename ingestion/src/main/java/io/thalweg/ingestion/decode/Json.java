@@ -15,6 +15,10 @@ import java.io.IOException;
  */
 final class Json implements Decoding {
   static final int MAX_DEPTH = 32;
+
+  /** Of base64, which takes four characters for three bytes. */
+  private static final int MAX_STRING_LENGTH = (AvroCursor.MAX_TEXT_BYTES + 2) / 3 * 4;
+
   private static final int MAX_NUMBER_LENGTH = 100;
   private static final int MAX_NAME_LENGTH = 1_000;
 
@@ -26,7 +30,7 @@ final class Json implements Decoding {
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_DEPTH)
                   .maxNumberLength(MAX_NUMBER_LENGTH)
-                  .maxStringLength(AvroCursor.MAX_TEXT_BYTES)
+                  .maxStringLength(MAX_STRING_LENGTH)
                   .maxNameLength(MAX_NAME_LENGTH)
                   .build())
           .build();

@@ -43,7 +43,9 @@ final class JsonObject {
             new Field(JsonValues.of(f.schema(), path, wanted), absent(f, path, wanted), path);
         object.fields.add(field);
         object.byName.put(f.name(), field);
-        f.aliases().forEach(alias -> object.byName.putIfAbsent(alias, field));
+        f.aliases().stream()
+            .filter(alias -> record.getField(alias) == null) // a name comes before an alias
+            .forEach(alias -> object.byName.putIfAbsent(alias, field));
       }
     }
     return object;

@@ -2,6 +2,7 @@ package io.thalweg.ingestion.decode;
 
 import io.thalweg.model.feature.BadValueException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Resolver;
 import org.apache.avro.Resolver.Action;
@@ -9,6 +10,9 @@ import org.apache.avro.Schema;
 
 /** Compiles what Avro's rules make of a value into a reader of it. Stateless. */
 final class Readers {
+  private static final Set<String> AS_NUMBERS =
+      Set.of("timestamp-millis", "local-timestamp-millis", "date", "time-millis", "time-micros");
+
   private Readers() {}
 
   /**
@@ -35,11 +39,26 @@ final class Readers {
 
   /** Where a unit differs, the rules of Avro would read seconds for hours. */
   private static void requireSameUnit(Action action, String path) throws SchemaMismatchException {
-    if (unitsPerMilli(action.writer) != unitsPerMilli(action.reader)) {
+    if (!isSameUnit(time(action.writer), time(action.reader))) {
       throw new SchemaMismatchException(
           "field '%s' is written as %s, and read as %s"
               .formatted(path, Described.of(action.writer), Described.of(action.reader)));
     }
+  }
+
+  /** A plain number is in milliseconds where it is a time, and else whatever its writers say. */
+  private static boolean isSameUnit(String written, String read) {
+    return written.equals(read)
+        || (written.isEmpty() && AS_NUMBERS.contains(read))
+        || (read.isEmpty() && AS_NUMBERS.contains(written));
+  }
+
+  /** The logical type of a date or time; empty of what is none. */
+  private static String time(Schema schema) {
+    String name = schema.getLogicalType() == null ? "" : schema.getLogicalType().getName();
+    return name.equals("date") || name.contains("time-") || name.contains("timestamp-")
+        ? name
+        : "";
   }
 
   /** Of a time; 1 of what is none. */

@@ -9,8 +9,11 @@ public record Refusal(String reason) implements Outcome {
   private static final int LONGEST = 400;
 
   public Refusal {
-    if (reason.length() > LONGEST) {
-      reason = reason.substring(0, LONGEST) + "...";
-    }
+    reason = cut(reason);
+  }
+
+  /** What of a reason is kept. */
+  static String cut(String reason) {
+    return reason.length() > LONGEST ? reason.substring(0, LONGEST) + "..." : reason;
   }
 }

@@ -1,5 +1,6 @@
 package io.thalweg.ingestion.decode;
 
+import io.thalweg.ingestion.registry.RegistryException;
 import io.thalweg.ingestion.registry.SchemaId;
 import io.thalweg.ingestion.registry.SchemaRegistry;
 import io.thalweg.ingestion.registry.UnknownSchemaException;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,14 +76,27 @@ final class Walks {
 
   private Entry entry(SchemaId id) {
     try {
-      return new Entry(binding.walk(registry.find(id)), "", false, 0);
+      return new Entry(binding.walk(find(id)), "", false, 0);
     } catch (UnknownSchemaException e) {
       long until = nanoTime.getAsLong() + UNKNOWN_FOR.toNanos();
       return new Entry(null, String.valueOf(e.getMessage()), true, until);
     } catch (SchemaMismatchException e) {
       String reason =
           "%s can't be read as %s: %s".formatted(id, binding.schemaName(), e.getMessage());
-      return new Entry(null, reason, false, 0);
+      return new Entry(null, Refusal.cut(reason), false, 0);
+    }
+  }
+
+  /** What goes wrong with the asking itself is no record's fault. */
+  private Schema find(SchemaId id) throws UnknownSchemaException {
+    try {
+      return registry.find(id);
+    } catch (RegistryException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new RegistryException(
+          "registry: asking for %s failed by %s; look at the registry section"
+              .formatted(id, e.getClass().getSimpleName()));
     }
   }
 }

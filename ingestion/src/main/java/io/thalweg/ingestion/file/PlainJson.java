@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -17,8 +18,8 @@ import org.apache.avro.io.DecoderFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Avro's binary encoding into plain JSON: unions without the branch's name, bytes as characters
- * below 256. For records that are written, not read, so it takes its time. Not thread-safe.
+ * Avro's binary encoding into plain JSON: unions without the branch's name, bytes in base64, as
+ * they are read. For records that are written, not read, so it takes its time. Not thread-safe.
  */
 public final class PlainJson {
   private static final JsonFactory JSON = new JsonFactory();
@@ -91,10 +92,11 @@ public final class PlainJson {
 
   private static String text(Object value) {
     if (value instanceof ByteBuffer bytes) {
-      return StandardCharsets.ISO_8859_1.decode(bytes.duplicate()).toString();
+      return StandardCharsets.ISO_8859_1.decode(Base64.getEncoder().encode(bytes.duplicate()))
+          .toString();
     }
     return value instanceof GenericFixed fixed
-        ? new String(fixed.bytes(), StandardCharsets.ISO_8859_1)
+        ? Base64.getEncoder().encodeToString(fixed.bytes())
         : value.toString();
   }
 }

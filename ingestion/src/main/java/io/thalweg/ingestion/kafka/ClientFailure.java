@@ -144,7 +144,7 @@ record ClientFailure(String servers, Map<String, String> properties) {
 
   /** Of a JAAS configuration the secrets are options of it. */
   private static String without(String text, String secret) {
-    String out = text.replace(secret, HIDDEN);
+    String out = secret.isEmpty() ? text : text.replace(secret, HIDDEN);
     Matcher option = SECRET_OPTION.matcher(secret);
     while (option.find()) {
       out = out.replace(unquoted(option.group(1)), HIDDEN);

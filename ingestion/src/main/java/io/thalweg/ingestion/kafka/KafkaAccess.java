@@ -16,9 +16,11 @@ import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.CoordinatorNotAvailableException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,7 +148,9 @@ public final class KafkaAccess {
       }
       if (cause instanceof UnknownTopicOrPartitionException
           || cause instanceof GroupIdNotFoundException
-          || cause instanceof TransactionalIdNotFoundException) {
+          || cause instanceof TransactionalIdNotFoundException
+          || cause instanceof UnsupportedVersionException
+          || cause instanceof CoordinatorNotAvailableException) {
         return null;
       }
       throw e;

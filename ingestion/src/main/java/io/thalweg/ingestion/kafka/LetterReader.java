@@ -32,8 +32,8 @@ public final class LetterReader implements AutoCloseable {
     return scan.atEnd();
   }
 
-  /** What comes next, of each partition in its order; may be empty before the end, too. */
-  public List<StoredLetter> next() {
+  /** What comes next, of each partition in its order; as {@link TopicScan#next} says. */
+  public List<StoredLetter> next() throws TopicException {
     return scan.next().stream().map(StoredLetter::new).toList();
   }
 

@@ -18,12 +18,19 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class TopicScan implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
 
+  /** Aborted transactions are passed over without a record, but not for so long. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
   private final Map<TopicPartition, Long> ends;
+  private final String topic;
+  private long positionThen = -1;
+  private long movedAtNanos = System.nanoTime();
 
   private TopicScan(KafkaConsumer<byte[], byte[]> consumer, String topic) {
     this.consumer = consumer;
+    this.topic = topic;
     this.partitions =
         consumer.partitionsFor(topic).stream()
             .map(p -> new TopicPartition(topic, p.partition()))
@@ -68,15 +75,34 @@ public final class TopicScan implements AutoCloseable {
     return partitions.stream().allMatch(p -> consumer.position(p) >= end(p));
   }
 
-  /** What comes next, of each partition in its order; may be empty before the end, too. */
-  public List<ConsumerRecord<byte[], byte[]>> next() {
+  /**
+   * What comes next, of each partition in its order; may be empty before the end, too.
+   *
+   * @throws TopicException when nothing has come for a minute
+   */
+  public List<ConsumerRecord<byte[], byte[]>> next() throws TopicException {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
       if (record.offset() < end(new TopicPartition(record.topic(), record.partition()))) {
         records.add(record);
       }
     }
+    requireProgress();
     return records;
+  }
+
+  private void requireProgress() throws TopicException {
+    long position = partitions.stream().mapToLong(consumer::position).sum();
+    long now = System.nanoTime();
+    if (position != positionThen) {
+      positionThen = position;
+      movedAtNanos = now;
+    } else if (!atEnd() && now - movedAtNanos > PATIENCE.toNanos()) {
+      throw new TopicException(
+          "topic '%s': nothing has come for %d s, at offset %d in all; look at the broker"
+              .formatted(topic, PATIENCE.toSeconds(), position),
+          null);
+    }
   }
 
   private long end(TopicPartition partition) {

@@ -21,6 +21,8 @@ final class ApicurioRegistry implements SchemaRegistry {
   /** As version 3 says it, and as version 2 does. */
   private static final String DEREFERENCED = "?references=DEREFERENCE&dereference=true";
 
+  private static final int MAX_REFERENCES = 64;
+
   private final Asking asking;
 
   ApicurioRegistry(Asking asking) {
@@ -56,7 +58,13 @@ final class ApicurioRegistry implements SchemaRegistry {
       throws UnknownSchemaException {
     Schema.Parser parser = AvroSchemas.parser();
     try {
-      for (Map<String, String> reference : references(path + "/references")) {
+      List<Map<String, String>> references = references(path + "/references");
+      if (references.size() > MAX_REFERENCES) {
+        throw new UnknownSchemaException(
+            "%s refers to %d schemas, at most %d"
+                .formatted(id, references.size(), MAX_REFERENCES));
+      }
+      for (Map<String, String> reference : references) {
         for (Schema type : types(reference)) {
           if (!parser.getTypes().containsKey(type.getFullName())) {
             parser.addTypes(List.of(type));

@@ -35,9 +35,9 @@ final class Authorization {
                 .formatted(place, file, MAX_BYTES));
       }
       String first = Files.readString(Path.of(file)).lines().findFirst().orElse("").strip();
-      if (first.isEmpty() || first.chars().anyMatch(c -> c < ' ' || c == 127)) {
+      if (first.isEmpty() || first.chars().anyMatch(c -> c < ' ' || c > '~')) {
         throw new RegistryException(
-            "%s: the first line of %s is no secret; write it alone into the file"
+            "%s: the first line of %s is no secret; write it alone, in ASCII, into the file"
                 .formatted(place, file));
       }
       return first;

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.thalweg.ingestion.BindingException;
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.SourceSpec;
+import io.thalweg.ingestion.WireSpec;
+import io.thalweg.ingestion.WireSpec.Format;
+import io.thalweg.ingestion.WireSpec.Framing;
+import io.thalweg.ingestion.file.PlainJson;
 import io.thalweg.model.feature.BadValueException;
 import io.thalweg.model.feature.Combine;
 import io.thalweg.model.feature.CrossFeature;
@@ -24,7 +28,9 @@ import io.thalweg.model.feature.TimeFeature.Cycle;
 import io.thalweg.model.feature.TimeFeature.Unit;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -124,6 +130,55 @@ class FurtherFeaturesTest {
     row.putLong(RowLayout.EVENT_TIME, 5);
     row.putLong(RowLayout.READY_TIME, 5);
     assertThat(found).isEqualTo(expected);
+  }
+
+  @Test
+  void whatIsWrittenAsJsonBecomesTheSame() throws Exception {
+    RecordProjector json =
+        RecordProjector.bind(
+            new SourceSpec(
+                "t",
+                "r.avsc",
+                SCHEMA_JSON,
+                "id",
+                null,
+                null,
+                new WireSpec(Format.JSON, Framing.NONE, null)),
+            new LabelSpec.Inline("label", 2),
+            FEATURES);
+    byte[] avro = Fixtures.bytes(record());
+    assertThat(((Decoded) json.project(new PlainJson(SCHEMA).of(avro), 5)).row())
+        .isEqualTo(((Decoded) projector(FEATURES).project(avro, 5)).row());
+  }
+
+  @Test
+  void anImageInJsonMayBeAsLargeAsInAvro() throws Exception {
+    String schema =
+        """
+        {"type": "record", "name": "I", "fields": [{"name": "id", "type": "string"},
+          {"name": "label", "type": "boolean"}, {"name": "photo", "type": "bytes"}]}
+        """;
+    RecordProjector json =
+        RecordProjector.bind(
+            new SourceSpec(
+                "t",
+                "i.avsc",
+                schema,
+                "id",
+                null,
+                null,
+                new WireSpec(Format.JSON, Framing.NONE, null)),
+            new LabelSpec.Inline("label", 2),
+            new FeatureSpec(
+                List.of(
+                    new ImageFeature(
+                        "photo", "photo", new Shape(1, 256, 256), Feature.Scaling.NONE))));
+    String event = "{\"id\": \"a\", \"label\": true, \"photo\": \"%s\"}";
+    String photo = Base64.getEncoder().encodeToString(new byte[256 * 256]);
+    assertThat(json.project(event.formatted(photo).getBytes(StandardCharsets.UTF_8), 5))
+        .isInstanceOf(Decoded.class);
+    assertThat(json.project(event.formatted("%%").getBytes(StandardCharsets.UTF_8), 5))
+        .isEqualTo(new Refusal("photo: it is not base64"));
   }
 
   @Test

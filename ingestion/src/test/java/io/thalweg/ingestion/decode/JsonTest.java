@@ -135,7 +135,7 @@ class JsonTest {
             FULL.replace("2.5", "9".repeat(101)),
             FULL.replace("\"count\": 3", "\"deep\": " + "[".repeat(40) + "]".repeat(40)),
             FULL.replace("\"count\": 3", "// no\n\"count\": 3"),
-            FULL.replace("4711", "x".repeat(AvroCursor.MAX_TEXT_BYTES + 1)),
+            FULL.replace("4711", "x".repeat(2 * AvroCursor.MAX_TEXT_BYTES)),
             FULL.replace("4711", "a\nb"),
             FULL.replace("\"count\"", "\"" + "n".repeat(1_001) + "\""))) {
       assertThat(refusal(bad)).matches("no JSON from byte \\d+ on: .*");
@@ -147,6 +147,8 @@ class JsonTest {
   void aTextOfTooManyBytesIsRefused() {
     assertThat(refusal(FULL.replace("4711", "€".repeat(30_000))))
         .isEqualTo("card: length 90000, at most 65536");
+    assertThat(refusal(FULL.replace("4711", "x".repeat(AvroCursor.MAX_TEXT_BYTES + 1))))
+        .isEqualTo("card: length 65537, at most 65536");
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What records of other schemas than ours become, by the rules of Avro's specification. */
 class SchemaEvolutionTest {
@@ -145,6 +146,41 @@ class SchemaEvolutionTest {
         .isEqualTo(
             "schema id 1 can't be read as payment.avsc: field 'amount' is written as"
                 + " timestamp-micros, and read as timestamp-millis");
+  }
+
+  @Test
+  void refusesATimeWithoutAPlace() {
+    String millis = "{\"type\": \"long\", \"logicalType\": \"timestamp-millis\"}";
+    String reader = READER.replace("\"double\"", millis);
+    String writer = reader.replace("timestamp-millis", "local-timestamp-micros");
+    assertThat(refusal(reader, record(writer, r -> r.put("amount", 1L))))
+        .startsWith("schema id 1 can't be read as payment.avsc: field 'amount' is written as ");
+    String days =
+        READER.replace("\"double\"", "{\"type\": \"int\", \"logicalType\": \"date\"}");
+    assertThat(refusal(reader, record(days, r -> r.put("amount", 1))))
+        .startsWith("schema id 1 can't be read as payment.avsc: field 'amount' is written as ");
+    String plain = READER.replace("\"double\"", "\"int\"");
+    assertThat(row(record(days, r -> r.put("amount", 17))))
+        .as("a number of days is a number")
+        .isEqualTo(row(record(plain, r -> r.put("amount", 17))));
+  }
+
+  /** Of records without a byte in them there may be very many in one. */
+  @Test
+  @Timeout(30)
+  void refusesARecordThatTakesForEverToSkip() {
+    String nested = "{\"type\": \"record\", \"name\": \"N30\", \"fields\": []}";
+    for (int i = 29; i > 0; i--) {
+      nested =
+          "{\"type\": \"record\", \"name\": \"N%d\", \"fields\": [{\"name\": \"a\", \"type\": %s}, {\"name\": \"b\", \"type\": \"N%d\"}]}"
+              .formatted(i, nested, i + 1);
+    }
+    String bomb = READER.strip().replaceFirst("]}$", ", {\"name\": \"bomb\", \"type\": " + nested + "}]}");
+    registry.put(1, new Schema.Parser().parse(bomb));
+    byte[] bytes = Fixtures.bytes(record(READER, r -> {}));
+    Outcome outcome = projector(READER).project(Framed.withId(1, bytes), NOW);
+    assertThat(((Refusal) outcome).reason())
+        .isEqualTo("bomb: with it the record has 1048577 items, at most 1048576");
   }
 
   @Test

@@ -101,7 +101,8 @@ class HttpTransportTest {
           await();
           exchange.close();
         });
-    assertThatThrownBy(() -> transport(null).ask(url, null))
+    RegistrySpec impatient = spec(null, null, Duration.ofMillis(500));
+    assertThatThrownBy(() -> HttpTransport.of(impatient).ask(url, null))
         .isInstanceOf(IOException.class)
         .hasMessage("no answer within 500 ms");
   }
@@ -231,12 +232,17 @@ class HttpTransportTest {
   }
 
   private RegistrySpec spec(@Nullable Credentials credentials, @Nullable String certificates) {
+    return spec(credentials, certificates, Duration.ofSeconds(30));
+  }
+
+  private RegistrySpec spec(
+      @Nullable Credentials credentials, @Nullable String certificates, Duration timeout) {
     return new RegistrySpec(
         List.of(url),
         RegistrySpec.Ids.CONTENT,
         credentials,
         certificates,
-        Duration.ofMillis(500),
+        timeout,
         Duration.ofSeconds(1));
   }
 }

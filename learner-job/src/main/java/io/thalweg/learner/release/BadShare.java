@@ -11,6 +11,7 @@ import java.util.List;
  */
 public final class BadShare {
   private static final int BLOCKS = 64;
+  private static final double LETS_GO = 0.8;
 
   private final BadRecordsSpec spec;
   private final int blockRecords;
@@ -20,6 +21,7 @@ public final class BadShare {
 
   private long records;
   private long bad;
+  private boolean holds;
 
   private record Block(long records, long bad) {}
 
@@ -46,6 +48,15 @@ public final class BadShare {
       records -= oldest.records();
       bad -= oldest.bad();
     }
+    look();
+  }
+
+  private void look() {
+    if (records >= spec.minRecords() && share() > spec.holdAbove()) {
+      holds = true;
+    } else if (records < spec.minRecords() || share() <= LETS_GO * spec.holdAbove()) {
+      holds = false;
+    }
   }
 
   /** 0 to 1; 0 before there is any record. */
@@ -53,9 +64,12 @@ public final class BadShare {
     return records == 0 ? 0 : (double) bad / records;
   }
 
-  /** Whether nothing should be released. */
+  /**
+   * Whether nothing should be released. A hold ends somewhat below where it begins: a topic whose
+   * share is about that would come and go with each record.
+   */
   public boolean holds() {
-    return records >= spec.minRecords() && share() > spec.holdAbove();
+    return holds;
   }
 
   /** For a checkpoint: records and bad ones of each block, the oldest first. */

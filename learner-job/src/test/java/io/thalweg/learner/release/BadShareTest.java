@@ -51,6 +51,19 @@ final class BadShareTest {
   }
 
   @Test
+  void whatIsAboutTheLimitDoesntComeAndGo() {
+    BadShare share = new BadShare(SPEC);
+    int changes = 0;
+    boolean before = false;
+    for (int i = 0; i < 50_000; i++) {
+      share.add(1, i % 100 == 0 || i % 10_000 == 50 ? 1 : 0);
+      changes += share.holds() == before ? 0 : 1;
+      before = share.holds();
+    }
+    assertThat(changes).isLessThanOrEqualTo(1);
+  }
+
+  @Test
   void itIsTheShareOfTheNewestRecordsByCountingThemNaively() {
     SplittableRandom random = new SplittableRandom(7);
     BadShare share = new BadShare(SPEC);

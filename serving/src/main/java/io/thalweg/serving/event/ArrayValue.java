@@ -29,13 +29,24 @@ final class ArrayValue {
   static ArrayValue read(JsonParser json, List<Feature> readers)
       throws IOException, BadValueException {
     ArrayValue array = new ArrayValue(readers.get(0).slots());
+    int most = most(readers);
     for (JsonToken t = json.nextToken(); t != JsonToken.END_ARRAY; t = json.nextToken()) {
       for (Feature reader : readers) {
         array.requireTaken(json, t, reader);
       }
+      if (array.length == most) {
+        throw new BadValueException(
+            "%s: more than %d elements".formatted(FieldValues.source(readers.get(0)), most));
+      }
       array.add(json, t);
     }
     return array;
+  }
+
+  /** Far more than anybody wants, of whom each says how many it takes. */
+  private static int most(List<Feature> readers) {
+    int wanted = readers.stream().mapToInt(Feature::slots).max().orElse(0);
+    return Math.max(1_024, 4 * wanted);
   }
 
   private void requireTaken(JsonParser json, JsonToken element, Feature reader)
