@@ -77,8 +77,7 @@ final class ErasureIT {
         awaitFigure(run, 290 + others, JobFigures::trained);
         awaitFigure(run, 290 - (EACH - WAITING_EACH) + others, JobFigures::replayRows);
         awaitFigure(run, WAITING_EACH + 1, JobFigures::erased);
-        long versions = run.figures().versionsReleased();
-        await().atMost(PATIENCE).until(() -> run.figures().versionsReleased() > versions);
+        records.awaitCommitted(290 + others);
       }
       try (PipelineRun run =
           PipelineRun.start(pipeline(workplace, 1), Checkpoints.newest(two.state()))) {

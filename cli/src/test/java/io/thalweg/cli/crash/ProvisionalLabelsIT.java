@@ -2,7 +2,6 @@ package io.thalweg.cli.crash;
 
 import static io.thalweg.cli.crash.SingleRecords.awaitFigure;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.thalweg.cli.embedded.EmbeddedKafka;
 import io.thalweg.cli.run.Checkpoints;
@@ -43,8 +42,7 @@ final class ProvisionalLabelsIT {
         awaitFigure(run, 50, JobFigures::provisional);
         awaitFigure(run, 100, JobFigures::trained);
         awaitFigure(run, 100, JobFigures::replayRows);
-        long released = run.figures().versionsReleased();
-        await().until(() -> run.figures().versionsReleased() > released);
+        records.awaitCommitted(100);
       }
       try (PipelineRun run =
           PipelineRun.start(pipeline(workplace, 1), Checkpoints.newest(pipeline.state()))) {

@@ -18,8 +18,10 @@ final class SingleRecords implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final KafkaProducer<byte[], byte[]> producer;
+  private final Topic learned;
 
   SingleRecords(String bootstrapServers) {
+    this.learned = new Topic(bootstrapServers, Workplace.LEARNED);
     this.producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", bootstrapServers),
@@ -41,6 +43,11 @@ final class SingleRecords implements AutoCloseable {
 
   void flush() {
     producer.flush();
+  }
+
+  /** Waits until a completed checkpoint holds so many learned events. */
+  void awaitCommitted(int events) {
+    await().atMost(PATIENCE).pollInSameThread().until(() -> learned.committed().size() >= events);
   }
 
   /** Waits until a figure of a run is what it should be. */
