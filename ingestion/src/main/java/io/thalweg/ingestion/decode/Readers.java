@@ -56,9 +56,7 @@ final class Readers {
   /** The logical type of a date or time; empty of what is none. */
   private static String time(Schema schema) {
     String name = schema.getLogicalType() == null ? "" : schema.getLogicalType().getName();
-    return name.equals("date") || name.contains("time-") || name.contains("timestamp-")
-        ? name
-        : "";
+    return name.equals("date") || name.contains("time-") || name.contains("timestamp-") ? name : "";
   }
 
   /** Of a time; 1 of what is none. */

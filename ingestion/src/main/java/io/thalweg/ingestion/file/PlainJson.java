@@ -92,7 +92,8 @@ public final class PlainJson {
 
   private static String text(Object value) {
     if (value instanceof ByteBuffer bytes) {
-      return StandardCharsets.ISO_8859_1.decode(Base64.getEncoder().encode(bytes.duplicate()))
+      return StandardCharsets.ISO_8859_1
+          .decode(Base64.getEncoder().encode(bytes.duplicate()))
           .toString();
     }
     return value instanceof GenericFixed fixed

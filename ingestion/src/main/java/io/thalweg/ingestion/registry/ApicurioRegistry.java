@@ -61,8 +61,7 @@ final class ApicurioRegistry implements SchemaRegistry {
       List<Map<String, String>> references = references(path + "/references");
       if (references.size() > MAX_REFERENCES) {
         throw new UnknownSchemaException(
-            "%s refers to %d schemas, at most %d"
-                .formatted(id, references.size(), MAX_REFERENCES));
+            "%s refers to %d schemas, at most %d".formatted(id, references.size(), MAX_REFERENCES));
       }
       for (Map<String, String> reference : references) {
         for (Schema type : types(reference)) {

@@ -155,8 +155,7 @@ class SchemaEvolutionTest {
     String writer = reader.replace("timestamp-millis", "local-timestamp-micros");
     assertThat(refusal(reader, record(writer, r -> r.put("amount", 1L))))
         .startsWith("schema id 1 can't be read as payment.avsc: field 'amount' is written as ");
-    String days =
-        READER.replace("\"double\"", "{\"type\": \"int\", \"logicalType\": \"date\"}");
+    String days = READER.replace("\"double\"", "{\"type\": \"int\", \"logicalType\": \"date\"}");
     assertThat(refusal(reader, record(days, r -> r.put("amount", 1))))
         .startsWith("schema id 1 can't be read as payment.avsc: field 'amount' is written as ");
     String plain = READER.replace("\"double\"", "\"int\"");
@@ -175,7 +174,8 @@ class SchemaEvolutionTest {
           "{\"type\": \"record\", \"name\": \"N%d\", \"fields\": [{\"name\": \"a\", \"type\": %s}, {\"name\": \"b\", \"type\": \"N%d\"}]}"
               .formatted(i, nested, i + 1);
     }
-    String bomb = READER.strip().replaceFirst("]}$", ", {\"name\": \"bomb\", \"type\": " + nested + "}]}");
+    String bomb =
+        READER.strip().replaceFirst("]}$", ", {\"name\": \"bomb\", \"type\": " + nested + "}]}");
     registry.put(1, new Schema.Parser().parse(bomb));
     byte[] bytes = Fixtures.bytes(record(READER, r -> {}));
     Outcome outcome = projector(READER).project(Framed.withId(1, bytes), NOW);
