@@ -22,9 +22,19 @@ final class Authorization {
           "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
     }
     if (credentials instanceof Credentials.Bearer bearer) {
-      return Optional.of("Bearer " + secret("registry.token-file", bearer.tokenFile()));
+      String token = secret("registry.token-file", bearer.tokenFile());
+      if (token.chars().anyMatch(c -> c > '~')) { // the client would show it in what it throws
+        throw noSecret("registry.token-file", bearer.tokenFile(), ", in ASCII,");
+      }
+      return Optional.of("Bearer " + token);
     }
     return Optional.empty();
+  }
+
+  private static RegistryException noSecret(String place, String file, String how) {
+    return new RegistryException(
+        "%s: the first line of %s is no secret; write it alone%s into the file"
+            .formatted(place, file, how));
   }
 
   private static String secret(String place, String file) {
@@ -35,10 +45,8 @@ final class Authorization {
                 .formatted(place, file, MAX_BYTES));
       }
       String first = Files.readString(Path.of(file)).lines().findFirst().orElse("").strip();
-      if (first.isEmpty() || first.chars().anyMatch(c -> c < ' ' || c > '~')) {
-        throw new RegistryException(
-            "%s: the first line of %s is no secret; write it alone, in ASCII, into the file"
-                .formatted(place, file));
+      if (first.isEmpty() || first.chars().anyMatch(c -> c < ' ' || c == 127)) {
+        throw noSecret(place, file, "");
       }
       return first;
     } catch (IOException e) {

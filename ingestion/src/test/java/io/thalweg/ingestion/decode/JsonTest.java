@@ -144,6 +144,34 @@ class JsonTest {
   }
 
   @Test
+  void aNameComesBeforeAnAlias() {
+    RecordProjector projector =
+        RecordProjector.bind(
+            new SourceSpec(
+                "p",
+                "p.avsc",
+                """
+                {"type": "record", "name": "P", "fields": [
+                  {"name": "id", "type": "string"}, {"name": "fraud", "type": "boolean"},
+                  {"name": "a", "type": "double", "default": 7, "aliases": ["b"]},
+                  {"name": "b", "type": "double"}]}
+                """,
+                "id",
+                null,
+                null,
+                new WireSpec(Format.JSON, Framing.NONE, null)),
+            new LabelSpec.Inline("fraud", 2),
+            new FeatureSpec(List.of(Fixtures.numeric("a", -1e15, 1e15))));
+    String begin = "{\"id\": \"e\", \"fraud\": true, ";
+    Outcome both = projector.project(utf8(begin + "\"a\": 1, \"b\": 2}"), NOW);
+    Outcome written = projector.project(utf8(begin + "\"b\": 2, \"a\": 1}"), NOW);
+    assertThat(((Decoded) both).row()).isEqualTo(((Decoded) written).row());
+    Outcome other = projector.project(utf8(begin + "\"b\": 2}"), NOW);
+    Outcome seven = projector.project(utf8(begin + "\"a\": 7, \"b\": 2}"), NOW);
+    assertThat(((Decoded) other).row()).isEqualTo(((Decoded) seven).row());
+  }
+
+  @Test
   void aTextOfTooManyBytesIsRefused() {
     assertThat(refusal(FULL.replace("4711", "€".repeat(30_000))))
         .isEqualTo("card: length 90000, at most 65536");

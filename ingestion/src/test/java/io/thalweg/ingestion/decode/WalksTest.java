@@ -32,6 +32,21 @@ class WalksTest {
   }
 
   @Test
+  void whatFailsInTheAskingIsNoRecordsFault() {
+    Walks failing =
+        new Walks(
+            id -> {
+              throw new IllegalArgumentException("a secret");
+            },
+            new SchemaBinding("source.schema", "transactions.avsc", Fixtures.SCHEMA_JSON),
+            () -> nanos);
+    assertThatThrownBy(() -> failing.of(frame(1)))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("IllegalArgumentException")
+        .hasMessageNotContaining("a secret");
+  }
+
+  @Test
   void asksAgainForWhatWasUnknownAWhileAgo() throws Exception {
     assertUnknown(7);
     nanos += Walks.UNKNOWN_FOR.toNanos() - 1;

@@ -70,6 +70,15 @@ class HttpTransportTest {
   }
 
   @Test
+  void aTokenBehindAByteOrderMarkIsRefusedAndNotShown() throws Exception {
+    Path file = Files.writeString(directory.resolve("token"), "\uFEFF" + SECRET + "\n");
+    assertThatThrownBy(() -> transport(new Credentials.Bearer(file.toString())))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("registry.token-file: the first line of " + file)
+        .hasMessageNotContaining(SECRET);
+  }
+
+  @Test
   void aFileWithoutASecretIsNamedAndNotShown() throws Exception {
     Path file = Files.writeString(directory.resolve("token"), SECRET + "\u0001\n");
     assertThatThrownBy(() -> transport(new Credentials.Bearer(file.toString())))
