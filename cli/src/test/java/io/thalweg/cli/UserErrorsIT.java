@@ -4,6 +4,7 @@ import static io.thalweg.cli.UserErrorsTest.assertMistake;
 import static io.thalweg.cli.UserErrorsTest.assertOneLine;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.cli.embedded.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -113,11 +114,7 @@ final class UserErrorsIT {
   @Test
   void aBrokerThatIsNotThereIsSaidWithinSeconds() throws IOException {
     Path pipeline = shop.pipeline("nobody", "purchases", "");
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    String nobody = "127.0.0.1:" + port;
+    String nobody = "127.0.0.1:" + FreePort.find();
     replace(pipeline, shop.bootstrapServers(), nobody);
     long started = System.nanoTime();
     Outcome outcome = Outcome.of("run", pipeline);

@@ -4,19 +4,12 @@ import io.thalweg.cli.terminal.CommandException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 
 /** Ports of the loopback interface. Stateless. */
 final class Addresses {
   static final String LOOPBACK = "127.0.0.1";
   private static final int CONNECT_MILLIS = 500;
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
 
   static String at(int port) {
     return LOOPBACK + ":" + port;

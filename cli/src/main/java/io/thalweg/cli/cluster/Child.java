@@ -1,5 +1,7 @@
 package io.thalweg.cli.cluster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +25,7 @@ final class Child {
   private final ProcessSpec spec;
   private final Path directory;
   private Process process;
+  private long outputBefore;
   private long startedNanos;
   private long dueNanos;
   private boolean isDue;
@@ -49,6 +52,7 @@ final class Child {
 
   private Process launch() throws IOException {
     File output = output(directory).toFile();
+    outputBefore = output.length();
     return new ProcessBuilder(CommandLine.of(spec, directory))
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(output))
@@ -80,12 +84,15 @@ final class Child {
     return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
   }
 
-  /** What it couldn't start for, in words for the user; empty where it didn't say. */
+  /** What it couldn't start for this time, in words for the user; empty where it didn't say. */
   Optional<String> complaint() throws IOException {
     if (process.isAlive() || process.exitValue() != USER_ERROR) {
       return Optional.empty(); // Flink leaves with this status, too, and says nothing
     }
-    return Files.readAllLines(output(directory)).stream()
+    byte[] output = Files.readAllBytes(output(directory));
+    int from = (int) Math.min(outputBefore, output.length);
+    return new String(output, from, output.length - from, UTF_8)
+        .lines()
         .filter(line -> line.startsWith(COMPLAINT))
         .map(line -> line.substring(COMPLAINT.length()))
         .reduce((first, last) -> last);

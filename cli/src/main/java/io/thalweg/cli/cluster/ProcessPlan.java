@@ -2,6 +2,7 @@ package io.thalweg.cli.cluster;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.thalweg.cli.embedded.FreePort;
 import io.thalweg.learner.config.PipelineConfig;
 import java.io.IOException;
 import java.net.URI;
@@ -33,10 +34,10 @@ final class ProcessPlan {
     this.pipeline = pipeline;
     this.size = size;
     this.directory = directory;
-    this.zookeeperPort = Addresses.freePort();
+    this.zookeeperPort = FreePort.find();
     this.zookeeper = Addresses.at(zookeeperPort);
     for (int i = 0; i < size.jobManagers(); i++) {
-      restPorts.add(Addresses.freePort());
+      restPorts.add(FreePort.find());
     }
   }
 
@@ -107,7 +108,7 @@ final class ProcessPlan {
     List<ProcessSpec> specs = new ArrayList<>();
     for (int i = 0; i < size.servers(); i++) {
       PipelineConfig.Serving serving = pipeline.serving().orElseThrow();
-      int port = serving.port() == 0 ? Addresses.freePort() : serving.port() + i;
+      int port = serving.port() == 0 ? FreePort.find() : serving.port() + i;
       String process = "server-" + (i + 1);
       specs.add(
           new ProcessSpec(

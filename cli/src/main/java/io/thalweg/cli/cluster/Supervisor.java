@@ -58,15 +58,19 @@ final class Supervisor implements AutoCloseable {
       if (exit.isEmpty()) {
         continue;
       }
-      Optional<String> complaint = child.restarts() == 0 ? child.complaint() : Optional.empty();
-      if (complaint.isPresent()) {
+      Optional<String> complaint = child.complaint();
+      if (child.restarts() == 0 && complaint.isPresent()) {
         throw new CommandException(child.spec().name() + " doesn't start: " + complaint.get());
       }
       if (child.revive()) {
         writeTable();
         news.accept(
-            "%s had ended with %d and is started again: pid %d"
-                .formatted(child.spec().name(), exit.getAsInt(), child.pid()));
+            "%s had ended with %d%s and is started again: pid %d"
+                .formatted(
+                    child.spec().name(),
+                    exit.getAsInt(),
+                    complaint.map(c -> " (" + c + ")").orElse(""),
+                    child.pid()));
       }
     }
   }

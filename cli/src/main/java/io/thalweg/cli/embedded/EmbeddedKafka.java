@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,8 +53,8 @@ public final class EmbeddedKafka implements AutoCloseable {
       if (Files.notExists(directory.resolve("meta.properties"))) {
         format(directory, transactionVersion);
       }
-      int brokerPort = port == ANY_PORT ? freePort() : port;
-      return start(NodeProperties.singleNode(directory, brokerPort, freePort()), brokerPort);
+      int brokerPort = port == ANY_PORT ? FreePort.find() : port;
+      return start(NodeProperties.singleNode(directory, brokerPort, FreePort.find()), brokerPort);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start Kafka in " + directory, e);
     }
@@ -92,12 +90,6 @@ public final class EmbeddedKafka implements AutoCloseable {
       throw e;
     } catch (Exception e) {
       throw new IOException("cannot format " + directory + " for Kafka", e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -7,11 +7,10 @@ import io.thalweg.cli.chaos.ClusterProcess.Member;
 import io.thalweg.cli.crash.EventStream;
 import io.thalweg.cli.crash.Topic;
 import io.thalweg.cli.embedded.EmbeddedKafka;
+import io.thalweg.cli.embedded.FreePort;
 import io.thalweg.cli.run.Checkpoints;
 import io.thalweg.cli.sweep.Sweep;
 import io.thalweg.schemas.ModelAnnouncement;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +48,7 @@ final class ChaosIT {
 
   @Test
   void everyEventIsLearnedOnceWhateverProcessDiesOrStandsStill() throws Exception {
-    ChaosPipeline pipeline = ChaosPipeline.write(directory, freePort());
+    ChaosPipeline pipeline = ChaosPipeline.write(directory, FreePort.find());
     List<Recovery> recoveries = new ArrayList<>();
     List<Member> members;
     int sent;
@@ -164,11 +163,5 @@ final class ChaosIT {
     assertThat(Sweep.find(state, Instant.now()).files()).as("seed %d", SEED).isEmpty();
     assertThat(Checkpoints.newest(state).orElseThrow().getParent().getFileName().toString())
         .isEqualTo("savepoints");
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.thalweg.cli.chaos.ClusterProcess.Member;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.thalweg.cli.embedded.FreePort;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,11 +21,7 @@ final class ClusterEndIT {
 
   @Test
   void noProcessOutlivesAStarterThatIsKilled() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    ChaosPipeline pipeline = ChaosPipeline.write(directory, port);
+    ChaosPipeline pipeline = ChaosPipeline.write(directory, FreePort.find());
     try (ClusterProcess cluster =
         ClusterProcess.start(
             directory.resolve("home"), pipeline.file(), pipeline.state(), "--kafka")) {

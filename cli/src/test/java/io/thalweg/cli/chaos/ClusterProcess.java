@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** {@code thalweg cluster} and the processes that it has started. Thread-safe. */
 final class ClusterProcess implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LAST_LINES = 8;
 
   private final Process process;
   private final Path output;
@@ -101,6 +102,36 @@ final class ClusterProcess implements AutoCloseable {
   int stop(long seconds) throws InterruptedException {
     process.destroy();
     return process.waitFor(seconds, TimeUnit.SECONDS) ? process.exitValue() : -1;
+  }
+
+  /** The newest lines that it wrote, and what its processes have logged as a fault. */
+  String lastWords() {
+    try {
+      List<String> lines = Files.readAllLines(output);
+      StringBuilder words = new StringBuilder();
+      lines
+          .subList(Math.max(0, lines.size() - LAST_LINES), lines.size())
+          .forEach(l -> words.append(l).append(" | "));
+      for (Member member : members()) {
+        Path log = table.resolveSibling(member.name()).resolve("logs/thalweg.log");
+        List<String> faults =
+            Files.readAllLines(log).stream()
+                .filter(l -> l.contains(" ERROR ") || l.contains(" WARN "))
+                .toList();
+        faults
+            .subList(Math.max(0, faults.size() - LAST_LINES), faults.size())
+            .forEach(
+                l ->
+                    words
+                        .append(System.lineSeparator())
+                        .append(member.name())
+                        .append(": ")
+                        .append(l));
+      }
+      return words.toString();
+    } catch (IOException e) {
+      return "nothing can be read: " + e;
+    }
   }
 
   /** SIGKILL, of the one that started the others. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,11 +119,15 @@ final class Observation implements AutoCloseable {
   }
 
   private void within(Duration patience, Callable<Boolean> condition) {
-    await()
-        .atMost(patience)
-        .pollInSameThread()
-        .pollInterval(POLL)
-        .until(() -> broken != null || !cluster.isAlive() || condition.call());
+    try {
+      await()
+          .atMost(patience)
+          .pollInSameThread()
+          .pollInterval(POLL)
+          .until(() -> broken != null || !cluster.isAlive() || condition.call());
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("not within " + patience + ": " + cluster.lastWords(), e);
+    }
     if (broken != null || !cluster.isAlive()) {
       throw new AssertionError(broken + "; the cluster is alive: " + cluster.isAlive());
     }

@@ -1,8 +1,6 @@
 package io.thalweg.cli.embedded;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,10 +50,10 @@ public final class SecureKafka implements AutoCloseable {
       throws IOException {
     Map<String, Integer> ports = new LinkedHashMap<>();
     for (String listener : certificates.keySet()) {
-      ports.put(listener, freePort());
+      ports.put(listener, FreePort.find());
     }
-    int open = freePort();
-    Properties node = NodeProperties.singleNode(directory, open, freePort());
+    int open = FreePort.find();
+    Properties node = NodeProperties.singleNode(directory, open, FreePort.find());
     StringBuilder listeners = new StringBuilder(node.getProperty("listeners"));
     StringBuilder advertised = new StringBuilder(node.getProperty("advertised.listeners"));
     StringBuilder protocols = new StringBuilder(node.getProperty("listener.security.protocol.map"));
@@ -81,12 +79,6 @@ public final class SecureKafka implements AutoCloseable {
         "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
     node.setProperty("super.users", "User:ANONYMOUS");
     return new SecureKafka(EmbeddedKafka.start(directory, node, open), ports);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Where a listener is. */
