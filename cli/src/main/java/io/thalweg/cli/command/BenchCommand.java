@@ -28,7 +28,6 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchBatchesCommand.class,
       BenchContinualCommand.class,
-      BenchJoinCommand.class,
       BenchPrequentialCommand.class
     },
     header = "Measure a part beside what bounds it, and say whether the goals hold.",

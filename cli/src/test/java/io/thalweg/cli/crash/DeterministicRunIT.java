@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class DeterministicRunIT {
   private static final int EVENTS = 12_000;
   private static final int KILLS = 3;
-  private static final int RUNS = Boolean.getBoolean("thalweg.nightly") ? 20 : 3;
+  private static final int RUNS = Boolean.getBoolean("thalweg.nightly") ? 20 : 2;
 
   @TempDir private Path directory;
 

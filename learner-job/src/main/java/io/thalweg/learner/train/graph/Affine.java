@@ -50,20 +50,10 @@ final class Affine implements Step {
     float[] gradient = on.piece(0);
     float[] sums = on.piece(1);
     Arrays.fill(sums, 0, units, 0);
-    int several = on.pieceRows(units);
-    for (int r = 0; r < rows; r += several) {
-      int there = Math.min(several, rows - r);
-      on.memory().read(y.gradient() + r * units, gradient, there * units);
-      for (int i = 0; i < there; i++) {
-        addRow(sums, gradient, i * units, units);
-      }
+    for (int r = 0; r < rows; r++) { // a row at the array's beginning: only so it becomes vectors
+      on.memory().read(y.gradient() + r * units, gradient, units);
+      Workspace.add(sums, gradient, units);
     }
     on.memory().write(bias.gradient(), sums, units);
-  }
-
-  private static void addRow(float[] sums, float[] gradient, int from, int units) {
-    for (int c = 0; c < units; c++) {
-      sums[c] += gradient[from + c];
-    }
   }
 }

@@ -1,43 +1,30 @@
-package io.thalweg.cli.join;
+package io.thalweg.cli.bench;
 
-import io.thalweg.bench.BenchException;
+import io.thalweg.bench.Bench;
 import io.thalweg.bench.Context;
 import io.thalweg.bench.Goal;
 import io.thalweg.bench.Reference;
 import io.thalweg.bench.Row;
 import io.thalweg.bench.Scratch;
 import io.thalweg.cli.embedded.EmbeddedKafka;
-import io.thalweg.cli.run.LocalJob;
-import io.thalweg.cli.run.PipelineRun;
 import io.thalweg.ingestion.flink.IngestionMetrics;
 import io.thalweg.learner.config.PipelineConfig;
-import io.thalweg.learner.config.PipelineFile;
 import io.thalweg.learner.flink.MetricNames;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Time for an event from Kafka through the job's own sources, decoding and, where its label is on a
  * topic of its own, the join, in a Flink of this process: with the learners behind it, and with
  * nobody. Each beside the same with the labels in the events, by turns. Stateless.
  */
-public final class JoinBench {
-  public static final String NAME = "join";
-  public static final List<String> JVM_OPTIONS =
-      List.of("-Xms2g", "-Xmx2g", "-XX:MaxDirectMemorySize=1g", "-Dai.djl.offline=true");
-  public static final Duration LIMIT = Duration.ofMinutes(20);
-
+public final class JoinBench implements Bench {
   private static final long EVENTS = 300_000;
   private static final int ROUNDS = 3;
   private static final int TASKS = 2;
-  private static final long POLL_MILLIS = 2;
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static final String INLINE = "label: {field: label}";
   private static final String JOINED =
@@ -50,9 +37,28 @@ public final class JoinBench {
     LEARNERS
   }
 
-  private JoinBench() {}
+  @Override
+  public String name() {
+    return "join";
+  }
 
-  public static List<Row> run(Context context) throws Exception {
+  @Override
+  public String summary() {
+    return "labels of a topic of their own beside labels in the events, through Kafka and Flink";
+  }
+
+  @Override
+  public List<String> jvmOptions() {
+    return List.of("-Xms2g", "-Xmx2g", "-XX:MaxDirectMemorySize=1g", "-Dai.djl.offline=true");
+  }
+
+  @Override
+  public Duration limit() {
+    return Duration.ofMinutes(20);
+  }
+
+  @Override
+  public List<Row> run(Context context) throws Exception {
     return run(context, ROUNDS);
   }
 
@@ -102,72 +108,36 @@ public final class JoinBench {
    * @param events that there are, each with a label
    */
   private record Side(Path directory, String servers, long events) {
-    /** For each event, from the last look before any had come through to the last one. */
     double micros(String label, Behind behind) throws Exception {
-      Path home = Files.createTempDirectory(directory, "run-");
-      PipelineConfig pipeline = pipeline(home, label);
-      try (LocalJob job = start(pipeline, behind)) {
-        return micros(job, through(label, behind));
+      PipelineConfig pipeline = JobRun.pipeline(directory, yaml(label));
+      try (JobRun run =
+          behind == Behind.NOBODY
+              ? JobRun.reading(pipeline, through(label))
+              : JobRun.learning(pipeline, MetricNames.EXAMPLES_TRAINED)) {
+        return run.micros(events);
       }
-    }
-
-    private static LocalJob start(PipelineConfig pipeline, Behind behind) throws Exception {
-      if (behind == Behind.NOBODY) {
-        return LocalJob.readingAlone(pipeline);
-      }
-      PipelineRun.createOutputs(pipeline);
-      return LocalJob.start(pipeline, Optional.empty());
     }
 
     /** What has come through is counted by this. */
-    private static String through(String label, Behind behind) {
-      if (behind == Behind.LEARNERS) {
-        return MetricNames.EXAMPLES_TRAINED;
-      }
+    private static String through(String label) {
       return label.equals(INLINE) ? IngestionMetrics.EVENTS_IN : IngestionMetrics.JOINED;
     }
 
-    private double micros(LocalJob job, String metric) throws InterruptedException {
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      long since = System.nanoTime();
-      while (true) {
-        long through = job.metrics().sum(metric);
-        long now = System.nanoTime();
-        if (through >= events) {
-          return (now - since) / 1e3 / events;
-        }
-        if (through == 0) {
-          since = now;
-        }
-        if (now > deadline) {
-          throw new BenchException(
-              "%d of %d events came through within %s; say fewer --rows"
-                  .formatted(through, events, PATIENCE));
-        }
-        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-      }
-    }
-
-    private PipelineConfig pipeline(Path home, String label) throws IOException {
-      Files.writeString(home.resolve("event.avsc"), JoinTopics.EVENT_SCHEMA);
-      Files.writeString(home.resolve("label.avsc"), JoinTopics.LABEL_SCHEMA);
-      return PipelineFile.read(
-          Files.writeString(
-              home.resolve("pipeline.yaml"),
-              """
-              name: join
-              learners: %d
-              kafka: {bootstrap.servers: "%s"}
-              state: state
-              source: {topic: events, schema: event.avsc, id: id, time: at}
-              %s
-              features:
-                - {name: x, type: vector, size: %d, scaling: none}
-              model: {type: logistic, head: binary, seed: 1}
-              training: {batch: 256, replay-per-fresh: 0, engine: own, optimizer: {type: sgd}}
-              release: {every: 2s}
-              """
-                  .formatted(TASKS, servers, label, JoinTopics.NUMBERS)));
+    private String yaml(String label) {
+      return """
+          name: join
+          learners: %d
+          kafka: {bootstrap.servers: "%s"}
+          state: state
+          source: {topic: events, schema: event.avsc, id: id, time: at}
+          %s
+          features:
+            - {name: x, type: vector, size: %d, scaling: none}
+          model: {type: logistic, head: binary, seed: 1}
+          training: {batch: 256, replay-per-fresh: 0, engine: own, optimizer: {type: sgd}}
+          release: {every: 2s}
+          """
+          .formatted(TASKS, servers, label, JoinTopics.NUMBERS);
     }
   }
 }

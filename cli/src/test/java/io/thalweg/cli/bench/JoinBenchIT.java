@@ -1,4 +1,4 @@
-package io.thalweg.cli.join;
+package io.thalweg.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

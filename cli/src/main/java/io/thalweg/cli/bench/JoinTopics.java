@@ -1,4 +1,4 @@
-package io.thalweg.cli.join;
+package io.thalweg.cli.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -49,8 +49,18 @@ final class JoinTopics {
    * Sends so many of both, a millisecond apart; an event and its label need not share a partition.
    */
   static void fill(String servers, long events) throws TopicException, IOException {
-    TopicAdmin.ensure(servers, Map.of(), EVENTS, PARTITIONS);
     TopicAdmin.ensure(servers, Map.of(), LABELS, PARTITIONS);
+    fill(servers, events, true);
+  }
+
+  /** Sends events alone. */
+  static void fillEvents(String servers, long events) throws TopicException, IOException {
+    fill(servers, events, false);
+  }
+
+  private static void fill(String servers, long events, boolean labelsToo)
+      throws TopicException, IOException {
+    TopicAdmin.ensure(servers, Map.of(), EVENTS, PARTITIONS);
     SplittableRandom random = new SplittableRandom(1);
     try (Producer<byte[], byte[]> producer =
         RecordPusher.openProducer(servers, Map.of("batch.size", "262144"))) {
@@ -59,7 +69,9 @@ final class JoinTopics {
         int label = random.nextInt(2);
         long at = BEGIN_MILLIS + n;
         send(producer, EVENTS, n, id, event(id, at, label, random));
-        send(producer, LABELS, n / 2, id, label(id, at + LABEL_DELAY_MILLIS, label));
+        if (labelsToo) {
+          send(producer, LABELS, n / 2, id, label(id, at + LABEL_DELAY_MILLIS, label));
+        }
       }
       producer.flush();
     }
@@ -72,8 +84,8 @@ final class JoinTopics {
         producer.send(new ProducerRecord<>(topic, partition, id.getBytes(UTF_8), value));
   }
 
-  private static byte[] event(String id, long at, int label, SplittableRandom random)
-      throws IOException {
+  /** One event, of a time in epoch millis. */
+  static byte[] event(String id, long at, int label, SplittableRandom random) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     BinaryEncoder out = EncoderFactory.get().directBinaryEncoder(bytes, null);
     out.writeString(id);
