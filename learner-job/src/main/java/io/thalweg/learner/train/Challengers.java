@@ -35,6 +35,7 @@ final class Challengers implements AutoCloseable {
   /**
    * Nobody at first.
    *
+   * @param loss of the head, by which all are compared
    * @param engines opens those of the challengers
    * @param experience of the champion
    * @param standardization of all
@@ -42,12 +43,13 @@ final class Challengers implements AutoCloseable {
   Challengers(
       RaceSpec spec,
       Head head,
+      Loss loss,
       GradientEngineFactory engines,
       Experience experience,
       Standardization standardization) {
     this.spec = spec;
     this.head = head;
-    this.loss = Loss.of(head);
+    this.loss = loss;
     this.engines = engines;
     this.experience = experience;
     this.standardization = standardization;
@@ -261,7 +263,7 @@ final class Challengers implements AutoCloseable {
     for (String name : next.names()) {
       CandidateSpec own = spec.challenger(name).orElseThrow();
       boolean fits = own.model().architecture().equals(champion.spec().model().architecture());
-      float[] initial = fits ? champion.weights().base() : FrozenTensors.of(own.model(), champion);
+      float[] initial = fits ? champion.weights().base() : FrozenTensors.of(own, champion);
       running.add(new Challenger(open(own, initial), head));
     }
   }
