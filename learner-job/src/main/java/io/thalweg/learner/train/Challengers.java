@@ -35,21 +35,20 @@ final class Challengers implements AutoCloseable {
   /**
    * Nobody at first.
    *
-   * @param loss of the head, by which all are compared
+   * @param own the pipeline's own, with whose head and loss all are compared
    * @param engines opens those of the challengers
    * @param experience of the champion
    * @param standardization of all
    */
   Challengers(
       RaceSpec spec,
-      Head head,
-      Loss loss,
+      CandidateSpec own,
       GradientEngineFactory engines,
       Experience experience,
       Standardization standardization) {
     this.spec = spec;
-    this.head = head;
-    this.loss = loss;
+    this.head = own.model().head();
+    this.loss = own.training().negatives().loss(head);
     this.engines = engines;
     this.experience = experience;
     this.standardization = standardization;

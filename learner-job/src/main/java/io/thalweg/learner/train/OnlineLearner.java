@@ -91,13 +91,7 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
         new Contest(
             new Candidate(own, engine, experience, replica.weights(), standardization),
             replica,
-            new Challengers(
-                race,
-                spec.head(),
-                config.negatives().loss(spec.head()),
-                challengersEngines,
-                experience,
-                standardization));
+            new Challengers(race, own, challengersEngines, experience, standardization));
     this.encoder = new DenseEncoder(spec.features());
     this.layout = config.rowLayout(spec);
     this.fresh = new FreshRows(layout, 2 * config.batch());
