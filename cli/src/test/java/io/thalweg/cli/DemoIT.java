@@ -61,6 +61,7 @@ final class DemoIT {
             "duplicates",
             "expired",
             "erased",
+            "negatives_left_out",
             "provisional",
             "revised",
             "seconds",

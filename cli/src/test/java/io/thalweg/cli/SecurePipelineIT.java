@@ -57,6 +57,7 @@ final class SecurePipelineIT {
   private static Shop shop;
   private static Path pipeline;
   private static JsonNode report;
+  private static JsonNode secondReport;
   private static InferenceServer server;
 
   @BeforeAll
@@ -82,6 +83,8 @@ final class SecurePipelineIT {
     ask("1");
     await().atMost(PATIENCE).until(() -> kafka.records("shop.predictions") > 0);
     pushed = shop.push(shop.purchases(5, 2), "purchases"); // 1 among their ids
+    assertThat(pushed.exitCode()).as(pushed.err()).isZero();
+    pushed = shop.push(shop.purchases(500, 1), "bought");
     assertThat(pushed.exitCode()).as(pushed.err()).isZero();
     run(true);
   }
@@ -134,19 +137,25 @@ final class SecurePipelineIT {
     }
   }
 
-  private static void run(boolean distils) throws Exception {
+  /** The second time also a server's answers and a topic of labels are read. */
+  private static void run(boolean again) throws Exception {
     Path file = directory.resolve("run.json");
-    if (distils) {
+    if (again) {
       Files.writeString(
           pipeline,
           Files.readString(pipeline)
-              .replace("training: {", "training: {distillation: {weight: 0.5}, "));
+              .replace("training: {", "training: {distillation: {weight: 0.5}, ")
+              .replace(
+                  "label: {", "label: {topic: bought, schema: bought.avsc, id: id, window: 1h, "));
     }
-    List<Object> command = new ArrayList<>(List.of("run", pipeline, "--until-end"));
-    command.addAll(distils ? List.of("--fresh") : List.of("--report", file));
+    List<Object> command =
+        new ArrayList<>(List.of("run", pipeline, "--until-end", "--report", file));
+    command.addAll(again ? List.of("--fresh") : List.of());
     Outcome outcome = Outcome.of(command.toArray());
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-    if (!distils) {
+    if (again) {
+      secondReport = JSON.readTree(file.toFile());
+    } else {
       report = JSON.readTree(file.toFile());
       assertThat(outcome.out()).contains("the first is purchases/0 at offset 500");
     }
@@ -218,6 +227,13 @@ final class SecurePipelineIT {
       @Override
       void assertWorked() {
         assertThat(report.path("events_trained").asInt()).isEqualTo(500);
+      }
+    },
+    LABELS_ARE_READ {
+      @Override
+      void assertWorked() {
+        assertThat(secondReport.path("events_trained").asInt()).isEqualTo(500);
+        assertThat(secondReport.path("expired").asInt()).isZero();
       }
     },
     DEAD_LETTERS_ARE_WRITTEN {

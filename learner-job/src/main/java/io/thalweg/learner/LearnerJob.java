@@ -204,7 +204,8 @@ public final class LearnerJob {
         labels,
         inOrder,
         pipeline.replay().seed(),
-        pipeline.deterministic());
+        pipeline.deterministic(),
+        pipeline.training().negatives().share());
   }
 
   private LearnerJob() {}

@@ -25,17 +25,32 @@ final class Declarations implements Operations<Integer> {
   private static final Start ONE = new Start(1, 0);
 
   private final int inputWidth;
+  private final Start headBias;
   private final ParameterLayout.Builder layout = ParameterLayout.builder();
   private final List<Start> starts = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
   private boolean drops;
 
   Declarations(int inputWidth) {
+    this(inputWidth, 0);
+  }
+
+  private Declarations(int inputWidth, float headBias) {
     this.inputWidth = inputWidth;
+    this.headBias = new Start(headBias, 0);
   }
 
   static Declarations of(ModelSpec spec) {
-    Declarations out = new Declarations(spec.inputWidth());
+    return of(spec, 0);
+  }
+
+  /**
+   * Where the first predictions are to be others.
+   *
+   * @param headBias that of layers which begin as {@link WeightInit#ofHead}
+   */
+  static Declarations of(ModelSpec spec, float headBias) {
+    Declarations out = new Declarations(spec.inputWidth(), headBias);
     int columns = spec.architecture().logits(out, spec.features(), spec.head().outputs());
     if (columns != spec.head().outputs()) {
       throw refused(
@@ -75,7 +90,7 @@ final class Declarations implements Operations<Integer> {
   @Override
   public Integer affine(String name, Integer x, int units, WeightInit init) {
     declare(name + ".weight", new Start(0, init.deviation(x, units)), x, units);
-    declare(name + ".bias", ZERO, units);
+    declare(name + ".bias", init == WeightInit.HEAD ? headBias : ZERO, units);
     return units;
   }
 

@@ -17,7 +17,16 @@ public final class Initializer {
    * the scales of a layer norm 1.
    */
   public static float[] heNormal(ModelSpec spec) {
-    Declarations declared = Declarations.of(spec);
+    return heNormal(spec, 0);
+  }
+
+  /**
+   * The same, where the first predictions are to be others.
+   *
+   * @param headBias what a head's biases begin with, in networks that say which layer is the head's
+   */
+  public static float[] heNormal(ModelSpec spec, float headBias) {
+    Declarations declared = Declarations.of(spec, headBias);
     List<Tensor> tensors = declared.layout().tensors();
     float[] parameters = new float[declared.layout().length()];
     Random random = new Random(spec.seed());

@@ -6,12 +6,15 @@ public interface WeightInit {
   /** The standard deviation of normal weights between so many inputs and units. */
   double deviation(int inputs, int units);
 
+  /** What {@link #ofHead} is, to be known by. */
+  WeightInit HEAD = (inputs, units) -> 0.1 * Math.sqrt(2.0 / (inputs + units));
+
   /**
    * A tenth of Glorot and Bengio's (2010) 2 / (n + units) variance, so that the first predictions
    * are close to each other, whatever the features.
    */
   static WeightInit ofHead() {
-    return (inputs, units) -> 0.1 * Math.sqrt(2.0 / (inputs + units));
+    return HEAD;
   }
 
   /**

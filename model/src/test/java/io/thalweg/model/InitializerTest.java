@@ -8,6 +8,7 @@ import io.thalweg.model.ModelSpec.Dense;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.parameters.ParameterLayout.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,14 @@ class InitializerTest {
         assertThat(parameters[bias.offset() + j]).isZero();
       }
     }
+  }
+
+  @Test
+  void thoseOfTheHeadMayBeginElsewhere() {
+    float[] parameters = Initializer.heNormal(SPEC);
+    Tensor bias = SPEC.parameterLayout().tensors().get(5);
+    Arrays.fill(parameters, bias.offset(), bias.offset() + bias.length(), -2);
+    assertThat(Initializer.heNormal(SPEC, -2)).isEqualTo(parameters);
   }
 
   @Test

@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One entry of the optional {@code learned} topic: an event was used as a fresh example in a
  * training step. The topic is written in the checkpoint's transaction; a read-committed reader
- * finds every learned event exactly once. Immutable.
+ * finds every learned event exactly once. So it does a negative that was left out of training,
+ * which says how the event ended all the same. Immutable.
  *
  * @param id the event's id
  * @param label what it was learned with; of a set of labels how many were in it
  * @param score the model's output for it before it was learned (prequential): the probability of
- *     class 1, the predicted class, how many labels were predicted, or the predicted value
- * @param step the learner's step, counted from the first start
+ *     class 1, the predicted class, how many labels were predicted, or the predicted value; NaN if
+ *     it was left out
+ * @param step the learner's step, counted from the first start; 0 if it was left out
  * @param rank the learner
  * @param labels of a set of labels those that were in it, by their indexes; null of anything else,
  *     and where the writer was older

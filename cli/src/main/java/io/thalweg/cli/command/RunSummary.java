@@ -16,10 +16,11 @@ import java.util.stream.Collectors;
 final class RunSummary {
   static String of(PipelineConfig pipeline, JobFigures f) {
     String events =
-        "%d events in: %d learned, %d dead-lettered, %s%d duplicate, %d expired%s%s"
+        "%d events in: %d learned, %s%d dead-lettered, %s%d duplicate, %d expired%s%s"
             .formatted(
                 f.eventsIn(),
                 f.trained(),
+                f.leftOut() == 0 ? "" : "%d negatives left out, ".formatted(f.leftOut()),
                 f.eventsDeadLettered(),
                 f.eventsDropped() == 0 ? "" : f.eventsDropped() + " dropped, ",
                 f.duplicates(),

@@ -57,6 +57,9 @@ public final class ReceiptText {
     if (p.challenger() != null) {
       add(lines, "champion", "challenger '%s', which was promoted".formatted(p.challenger()));
     }
+    if (p.negativesKept() < 1) {
+      add(lines, "left out", number("all but %s of the negatives", p.negativesKept()));
+    }
     sorted(p.seeds(), (name, seed) -> name + " " + seed).forEach(line -> add(lines, "seed", line));
     sorted(p.fingerprints(), (name, sha256) -> name + " " + sha256)
         .forEach(line -> add(lines, "print", line));

@@ -28,7 +28,10 @@ public record SubjectTrace(
   /** Whether a version has learned from somebody. */
   public enum Verdict {
     LEARNED,
-    /** An event of theirs lies between the first and the last that the version has learned. */
+    /**
+     * An event of theirs lies between the first and the last that the version has learned, and may
+     * be one that was kept back or left out.
+     */
     MAYBE,
     NOT
   }
@@ -73,7 +76,7 @@ public record SubjectTrace(
       if (first == null || range == null || first >= range.to()) {
         continue;
       }
-      if (first < through.getOrDefault(of.getKey(), 0L)) {
+      if (first < through.getOrDefault(of.getKey(), 0L) && receipt.negativesKept() == 1) {
         return Verdict.LEARNED;
       }
       verdict = Verdict.MAYBE;

@@ -40,7 +40,8 @@ public final class Report {
     ERASED,
     PROVISIONAL,
     REVISED,
-    HELD_FOR_BAD_RECORDS
+    HELD_FOR_BAD_RECORDS,
+    NEGATIVES_LEFT_OUT
   }
 
   public Report count(Count field, long value) {

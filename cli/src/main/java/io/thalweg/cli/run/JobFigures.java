@@ -10,6 +10,7 @@ import io.thalweg.learner.flink.MetricNames;
  *
  * @param pending records that the sources know of and haven't read, as far as they have asked
  * @param erased events that came and were to be forgotten before they were learned
+ * @param leftOut negatives that were to be left out, and weren't learned
  * @param provisional events that were learned as class 0 before they had a label
  * @param revised of those, events whose label said otherwise, which were learned once more
  * @param roundsOwed learners that are in a round which isn't committed
@@ -26,6 +27,7 @@ public record JobFigures(
     long duplicates,
     long expired,
     long erased,
+    long leftOut,
     long provisional,
     long revised,
     long waiting,
@@ -57,6 +59,7 @@ public record JobFigures(
         tap.sum(IngestionMetrics.DUPLICATES),
         tap.sum(IngestionMetrics.EXPIRED),
         tap.sum(IngestionMetrics.ERASED_EVENTS) + tap.sum(MetricNames.EXAMPLES_ERASED),
+        tap.sum(MetricNames.NEGATIVES_LEFT_OUT),
         tap.sum(IngestionMetrics.PROVISIONAL),
         tap.sum(IngestionMetrics.REVISED),
         tap.sum(MetricNames.EXAMPLES_WAITING),
@@ -79,7 +82,7 @@ public record JobFigures(
 
   /** Events that are done with, one way or another. */
   public long settled() {
-    return trained - revised + eventsRefused() + duplicates + expired + erased;
+    return trained + leftOut - revised + eventsRefused() + duplicates + expired + erased;
   }
 
   /** Bad events, whatever became of them. */

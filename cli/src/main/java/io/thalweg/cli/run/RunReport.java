@@ -37,6 +37,7 @@ public final class RunReport {
             .count(Count.DUPLICATES, f.duplicates())
             .count(Count.EXPIRED, f.expired())
             .count(Count.ERASED, f.erased())
+            .count(Count.NEGATIVES_LEFT_OUT, f.leftOut())
             .count(Count.PROVISIONAL, f.provisional())
             .count(Count.REVISED, f.revised())
             .rate(elapsed, f.trained())

@@ -35,6 +35,15 @@ final class SubjectTraceTest {
   }
 
   @Test
+  void whereNegativesWereLeftOutItMayNotHave() {
+    Provenance all = receipt(1, 5, 30, 11);
+    Provenance sampled =
+        new Provenance(
+            1, false, "kernel", Map.of(), Map.of(), all.offsets(), all.trainedThrough(), null, 0.1);
+    assertThat(TRACE.of(sampled)).isEqualTo(Verdict.MAYBE);
+  }
+
+  @Test
   void itHasntWhatLiesOutsideItsOffsets() {
     assertThat(TRACE.of(receipt(1, 5, 10, 10))).isEqualTo(Verdict.NOT);
     assertThat(TRACE.of(receipt(1, 11, 20, 20))).isEqualTo(Verdict.NOT);

@@ -39,7 +39,7 @@ final class ReportTest {
                  "rounds_aborted": 8, "world_size": 9, "served_requests": 10,
                  "served_failed": 11, "restarts": 12, "dropped": 13,
                  "erased": 14, "provisional": 15,
-                "revised": 16, "held_for_bad_records": 17,
+                "revised": 16, "held_for_bad_records": 17, "negatives_left_out": 18,
                  "seconds": 20.0, "events_per_second": 50.0,
                  "freshness_ms": {"p50": 800.0, "p99": 1500.0},
                  "serving_ms": {"p50": 0.5, "p99": 2.0},

@@ -45,6 +45,7 @@ record FiguresAt(long eventsIn, long labelsIn, long trained, long correct, Quali
         0,
         0,
         0,
+        0,
         roundsOwed,
         trained,
         2 * trained,

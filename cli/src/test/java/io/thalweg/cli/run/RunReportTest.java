@@ -29,7 +29,7 @@ final class RunReportTest {
                 """
                 {"events_in": 1060, "events_trained": 1000, "examples_replayed": 2000,
                  "dead_lettered": 30, "dropped": 0, "duplicates": 20, "expired": 10, "erased": 0,
-                 "provisional": 0, "revised": 0,
+                 "negatives_left_out": 0, "provisional": 0, "revised": 0,
                  "seconds": 4.0, "events_per_second": 250.0,
                  "versions_released": 3, "rounds_committed": 4, "rounds_aborted": 1,
                  "world_size": 3, "restarts": 2, "replay": {"size": 30, "hot": 10, "warm": 20},

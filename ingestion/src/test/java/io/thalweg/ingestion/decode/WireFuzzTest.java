@@ -2,11 +2,15 @@ package io.thalweg.ingestion.decode;
 
 import static io.thalweg.ingestion.decode.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.thalweg.ingestion.WireSpec.Framing;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * No bytes make anything but a row or a reason, and the next record is read as if they had never
@@ -34,21 +38,42 @@ class WireFuzzTest {
     REGISTRY.put(1, Fixtures.SCHEMA);
   }
 
+  /** Where the search begins. */
+  static Stream<Arguments> goodAvro() {
+    return Stream.of(arguments(GOOD));
+  }
+
+  static Stream<Arguments> goodFrames() {
+    return Stream.of(arguments(Framed.withId(1, GOOD)));
+  }
+
+  static Stream<Arguments> goodJson() {
+    return Stream.of(arguments(GOOD_JSON));
+  }
+
+  static Stream<Arguments> goodHeaders() {
+    return Stream.of(arguments(Framed.withId(1, new byte[0])));
+  }
+
+  @MethodSource("goodAvro")
   @FuzzTest(maxDuration = "60s")
   void avro(byte[] bytes) {
     check(AVRO, bytes, GOOD);
   }
 
+  @MethodSource("goodFrames")
   @FuzzTest(maxDuration = "60s")
   void framedAvro(byte[] bytes) {
     check(FRAMED, bytes, Framed.withId(1, GOOD));
   }
 
+  @MethodSource("goodJson")
   @FuzzTest(maxDuration = "60s")
   void json(byte[] bytes) {
     check(JSON, bytes, GOOD_JSON);
   }
 
+  @MethodSource("goodHeaders")
   @FuzzTest(maxDuration = "60s")
   void headers(byte[] bytes) {
     assertThat(FRAMED.project(GOOD, NOW, name -> bytes)).isNotNull();

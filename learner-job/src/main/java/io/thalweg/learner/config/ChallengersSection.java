@@ -160,7 +160,7 @@ final class ChallengersSection {
           .required("strategy")
           .refuse("no der or der++, because the pipeline's own strategy stores no logits for them");
     }
-    return config;
+    return config.withNegatives(training.negatives());
   }
 
   private static void refuse(ConfigNode changes, Set<String> common, String want) {

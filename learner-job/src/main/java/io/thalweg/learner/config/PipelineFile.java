@@ -101,7 +101,8 @@ public final class PipelineFile {
     PipelineConfig.Streaming streaming = streaming(root.section("streaming"));
     TrainingConfig trainingConfig =
         TrainingSection.read(training, model)
-            .withFakeNegatives(ProvisionalSection.weighs(root, model));
+            .withFakeNegatives(ProvisionalSection.weighs(root, model))
+            .withNegatives(NegativesSection.read(root, model));
     Duration flushAfter = TrainingSection.flushAfter(training, deterministic);
     ReplaySpec replay =
         ReplaySection.read(

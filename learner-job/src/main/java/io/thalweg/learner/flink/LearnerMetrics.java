@@ -42,6 +42,7 @@ final class LearnerMetrics {
       RoutedExperts.Counts experts,
       long examplesErased,
       long rowsErased,
+      long leftOut,
       Map<String, Double> better) {}
 
   /**
@@ -59,6 +60,7 @@ final class LearnerMetrics {
     m.count(group, MetricNames.EXAMPLES_REPLAYED, Figures::replayed);
     m.count(group, MetricNames.EXAMPLES_WAITING, Figures::waiting);
     m.count(group, MetricNames.ROUNDS_OWED, Figures::roundsOwed);
+    m.count(group, MetricNames.NEGATIVES_LEFT_OUT, Figures::leftOut);
     m.count(group, MetricNames.STEPS, Figures::steps);
     m.count(group, MetricNames.CORRECT, f -> f.prequential().correct());
     m.count(group, MetricNames.CORRECT_NO_CHANGE, f -> f.prequential().noChangeCorrect());
@@ -116,6 +118,7 @@ final class LearnerMetrics {
             learner.experts(),
             erased.examples(),
             erased.rows(),
+            learner.negativesLeftOut(),
             better(learner.standings()));
   }
 

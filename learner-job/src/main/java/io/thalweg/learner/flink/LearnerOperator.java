@@ -29,7 +29,6 @@ import io.thalweg.learner.train.GradientEngine;
 import io.thalweg.learner.train.LearnerState;
 import io.thalweg.learner.train.OnlineLearner;
 import io.thalweg.learner.train.RaceEvent;
-import io.thalweg.model.Initializer;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.artifact.WarmStart;
 import io.thalweg.model.feature.LabelSet;
@@ -153,7 +152,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   private float[] initialParameters(boolean restored) {
     WarmStart start = settings.warmStart();
     if (start == null || restored) {
-      return Initializer.heNormal(settings.model());
+      return settings.training().negatives().initial(settings.model());
     }
     try {
       return start.parameters(settings.model());

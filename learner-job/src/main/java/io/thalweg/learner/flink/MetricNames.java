@@ -8,6 +8,7 @@ public final class MetricNames {
   public static final String EXAMPLES_REPLAYED = "examplesReplayed";
   public static final String EXAMPLES_WAITING = "examplesWaiting";
   public static final String EXAMPLES_ERASED = "examplesErased";
+  public static final String NEGATIVES_LEFT_OUT = "negativesLeftOut";
   public static final String STEPS = "steps";
   public static final String CORRECT = "correct";
   public static final String CORRECT_NO_CHANGE = "correctNoChange";

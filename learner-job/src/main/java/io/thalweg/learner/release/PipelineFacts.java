@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     between it and the topic that holds any back
  * @param replaySeed of every random choice of the replay store
  * @param deterministic whether the same records give the same versions
+ * @param negativesKept the share of the examples of class 0 that are learned
  */
 public record PipelineFacts(
     String fingerprint,
@@ -20,5 +21,6 @@ public record PipelineFacts(
     @Nullable String labelsTopic,
     boolean inOrder,
     long replaySeed,
-    boolean deterministic)
+    boolean deterministic,
+    double negativesKept)
     implements Serializable {}

@@ -65,7 +65,8 @@ public final class Provenances {
             pipeline.fingerprint()),
         ranges,
         through,
-        challenger.isEmpty() ? null : challenger);
+        challenger.isEmpty() ? null : challenger,
+        pipeline.negativesKept());
   }
 
   private String topic(Input input) {

@@ -35,19 +35,20 @@ final class Challengers implements AutoCloseable {
   /**
    * Nobody at first.
    *
+   * @param own the pipeline's own, with whose head and loss all are compared
    * @param engines opens those of the challengers
    * @param experience of the champion
    * @param standardization of all
    */
   Challengers(
       RaceSpec spec,
-      Head head,
+      CandidateSpec own,
       GradientEngineFactory engines,
       Experience experience,
       Standardization standardization) {
     this.spec = spec;
-    this.head = head;
-    this.loss = Loss.of(head);
+    this.head = own.model().head();
+    this.loss = own.training().negatives().loss(head);
     this.engines = engines;
     this.experience = experience;
     this.standardization = standardization;
@@ -261,7 +262,7 @@ final class Challengers implements AutoCloseable {
     for (String name : next.names()) {
       CandidateSpec own = spec.challenger(name).orElseThrow();
       boolean fits = own.model().architecture().equals(champion.spec().model().architecture());
-      float[] initial = fits ? champion.weights().base() : FrozenTensors.of(own.model(), champion);
+      float[] initial = fits ? champion.weights().base() : FrozenTensors.of(own, champion);
       running.add(new Challenger(open(own, initial), head));
     }
   }

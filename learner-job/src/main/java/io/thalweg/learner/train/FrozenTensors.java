@@ -1,7 +1,6 @@
 package io.thalweg.learner.train;
 
 import io.thalweg.learner.train.experts.RoutedExperts;
-import io.thalweg.model.Initializer;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.parameters.ParameterLayout.Tensor;
 import java.util.Arrays;
@@ -24,8 +23,9 @@ final class FrozenTensors {
    * How a challenger begins whose network isn't the champion's: by the seed, but for what it never
    * moves, which is the champion's where that has it. Owned by the caller.
    */
-  static float[] of(ModelSpec challenger, Candidate champion) {
-    float[] out = Initializer.heNormal(challenger);
+  static float[] of(CandidateSpec spec, Candidate champion) {
+    ModelSpec challenger = spec.model();
+    float[] out = spec.training().negatives().initial(challenger);
     List<Tensor> theirs = champion.spec().model().parameterLayout().tensors();
     for (Tensor own : challenger.frozenTensors()) {
       theirs.stream()

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class Gradients {
   private final GradientEngine engine;
   private final Loss all;
+
+  /** Whether the head's loss isn't the one that engines have. */
+  private final boolean sampled;
+
   private final int outputs;
   private final AveragedWeights weights;
   private final Standardization standardization;
@@ -26,6 +30,7 @@ final class Gradients {
   Gradients(
       GradientEngine engine,
       Head head,
+      NegativeSampling negatives,
       AveragedWeights weights,
       Standardization standardization,
       HeldOn held,
@@ -33,7 +38,8 @@ final class Gradients {
       @Nullable ServedTeacher server,
       @Nullable FakeNegatives fakes) {
     this.engine = engine;
-    this.all = Loss.of(head);
+    this.all = negatives.loss(head);
+    this.sampled = !negatives.isNone();
     this.outputs = head.outputs();
     this.weights = weights;
     this.standardization = standardization;
@@ -80,7 +86,7 @@ final class Gradients {
   /** The head's loss alone. */
   double plain(StepRows at, int rows) {
     double mean =
-        weights.outputs() == 0
+        weights.outputs() == 0 && !sampled
             ? engine.gradient(at.dense, rows, at.targets, at.weights, at.logits, at.gradient)
             : engine.gradient(at.dense, rows, headLoss(at), at.logits, at.gradient);
     frozen.leaveOut(at.gradient);

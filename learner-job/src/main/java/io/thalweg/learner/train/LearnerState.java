@@ -28,6 +28,7 @@ public final class LearnerState {
   private final Totals frozenTotals;
   private final StrategyState strategy;
   private final RaceState race;
+  private final long leftOut;
 
   /**
    * What {@link OnlineLearner#toState} puts together.
@@ -40,6 +41,7 @@ public final class LearnerState {
    * @param frozenTotals as they were when the running round was frozen, if one is
    * @param strategy what it holds on to
    * @param race who is champion, and who challenges
+   * @param leftOut negatives that weren't learned
    */
   LearnerState(
       int rank,
@@ -56,7 +58,8 @@ public final class LearnerState {
       Reach reach,
       Totals frozenTotals,
       StrategyState strategy,
-      RaceState race) {
+      RaceState race,
+      long leftOut) {
     this.rank = rank;
     this.worldSize = worldSize;
     this.replica = replica;
@@ -72,6 +75,7 @@ public final class LearnerState {
     this.frozenTotals = frozenTotals;
     this.strategy = strategy;
     this.race = race;
+    this.leftOut = leftOut;
   }
 
   int rank() {
@@ -139,6 +143,10 @@ public final class LearnerState {
     return race;
   }
 
+  long leftOut() {
+    return leftOut;
+  }
+
   /**
    * What this rank goes on from. With as many learners as before, its own state; else all that they
    * leave behind, see {@link Rescale}.
@@ -197,7 +205,8 @@ public final class LearnerState {
         reach,
         frozenTotals,
         promoted.map(ChallengerState::strategy).orElse(grown(model, between.outputs())),
-        then.state());
+        then.state(),
+        leftOut);
   }
 
   /** What is held on to, where a head has grown by the round that was settled. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A {@link LearnerState} as bytes, big endian, of every version there has been. Stateless. */
 final class LearnerStateBytes {
-  static final int FORMAT_VERSION = 9;
+  static final int FORMAT_VERSION = 10;
 
   /** Lacks the newest event time. */
   private static final int VERSION_WITHOUT_TIME = 1;
@@ -38,6 +38,9 @@ final class LearnerStateBytes {
 
   /** Lacks whom waiting examples are about. */
   private static final int VERSION_WITHOUT_SUBJECTS = 8;
+
+  /** Lacks how many negatives were left out. */
+  private static final int VERSION_WITHOUT_LEFT_OUT = 9;
 
   static byte[] of(LearnerState state) {
     ReplicaState replica = state.replica();
@@ -71,6 +74,7 @@ final class LearnerStateBytes {
       out.writeInt(replica.outputs());
       state.race().write(out);
       replica.experts().write(out);
+      out.writeLong(state.leftOut());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -120,6 +124,7 @@ final class LearnerStateBytes {
       RaceState race = version <= VERSION_WITHOUT_GROWTH ? RaceState.NONE : RaceState.read(in);
       ExpertsState experts =
           version <= VERSION_WITHOUT_EXPERTS ? ExpertsState.NONE : ExpertsState.read(in);
+      long leftOut = version <= VERSION_WITHOUT_LEFT_OUT ? 0 : in.readLong();
       ReplicaState replica =
           new ReplicaState(
               round,
@@ -148,7 +153,8 @@ final class LearnerStateBytes {
           reach,
           frozenTotals,
           strategy,
-          race);
+          race,
+          leftOut);
     } catch (IOException e) {
       throw new UncheckedIOException("learner state of " + bytes.length + " bytes is broken", e);
     }

@@ -24,12 +24,16 @@ public sealed interface Loss
   /** The loss of one row, which bears no weight. */
   double ofRow(float[] logits, float[] targets, int row);
 
-  /** Turns logits, float32, (rows, outputs), into served outputs, in place. */
+  /**
+   * Turns logits, float32, (rows, outputs), into outputs, in place: those that are served, or where
+   * negatives are left out, those that hold for what is left.
+   */
   void outputs(float[] logits, int rows);
 
   /**
-   * What a row's outputs say in one number: the probability of class 1, the most probable class,
-   * how many labels are predicted, the value, or the quantile nearest to the median.
+   * What a row's outputs say in one number, as a server would: the probability of class 1, the most
+   * probable class, how many labels are predicted, the value, or the quantile nearest to the
+   * median.
    */
   default float score(float[] outputs, int row) {
     return outputs[row];
@@ -55,28 +59,45 @@ public sealed interface Loss
     return new HalfSquaredError();
   }
 
-  /** max(z, 0) - z*y + ln(1 + exp(-|z|)), which doesn't overflow. */
-  record BinaryCrossEntropy() implements Loss {
+  /**
+   * max(z, 0) - z*y + ln(1 + exp(-|z|)), which doesn't overflow.
+   *
+   * @param moreOdds by how much class 1's log-odds are higher among the rows than where the model
+   *     is asked, see {@link NegativeSampling}: what is added to the logits to get z
+   */
+  record BinaryCrossEntropy(double moreOdds) implements Loss {
+    /** Of rows as they come. */
+    BinaryCrossEntropy() {
+      this(0);
+    }
+
     @Override
     public double of(float[] logits, float[] targets, float[] weights, int rows, float[] gradient) {
       double sum = 0;
       for (int r = 0; r < rows; r++) {
         sum += weights[r] * ofRow(logits, targets, r);
-        gradient[r] = (float) (weights[r] * (sigmoid(logits[r]) - targets[r]) / rows);
+        gradient[r] = (float) (weights[r] * (sigmoid(logits[r] + moreOdds) - targets[r]) / rows);
       }
       return sum / rows;
     }
 
     @Override
     public double ofRow(float[] logits, float[] targets, int row) {
-      return of(logits[row], targets[row]);
+      return of(logits[row] + moreOdds, targets[row]);
     }
 
     @Override
     public void outputs(float[] logits, int rows) {
       for (int r = 0; r < rows; r++) {
-        logits[r] = (float) sigmoid(logits[r]);
+        logits[r] = (float) sigmoid(logits[r] + moreOdds);
       }
+    }
+
+    /** q = p / (p + (1 - p) / share), p being the output and the share exp(-moreOdds). */
+    @Override
+    public float score(float[] outputs, int row) {
+      double p = outputs[row];
+      return moreOdds == 0 ? outputs[row] : (float) (p / (p + (1 - p) * Math.exp(moreOdds)));
     }
 
     static double of(double z, double target) {

@@ -91,7 +91,7 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
         new Contest(
             new Candidate(own, engine, experience, replica.weights(), standardization),
             replica,
-            new Challengers(race, spec.head(), challengersEngines, experience, standardization));
+            new Challengers(race, own, challengersEngines, experience, standardization));
     this.encoder = new DenseEncoder(spec.features());
     this.layout = config.rowLayout(spec);
     this.fresh = new FreshRows(layout, 2 * config.batch());
@@ -115,10 +115,14 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
     contest.challengers().listen(listener);
   }
 
-  /** Takes one example in; trains when a batch is full. */
+  /** Takes one example in, or leaves it out; trains when a batch is full. */
   public void learn(String id, int group, Origin origin, byte[] row) {
+    if (config.negatives().leavesOut(id, row)) {
+      testing.leaveOut(id, NegativeSampling.label(row), origin);
+      return;
+    }
     testing.reach().received(origin);
-    fresh.add(id, group, origin, row);
+    fresh.add(id, group, config.negatives().asLearned(id, origin), row);
     if (standardizes) {
       encoder.expand(fresh.rowsView(), (fresh.size() - 1) * layout.rowBytes(), observed, 0);
       replica.openStatistics().add(observed, 0);
@@ -315,6 +319,11 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
     return batch.examplesReplayed();
   }
 
+  /** Negatives that {@link NegativeSampling} has kept out. */
+  public long negativesLeftOut() {
+    return testing.leftOut();
+  }
+
   /** For what reacts to drift. */
   public LearningRate learningRate() {
     return contest.champion().descent().learningRate();
@@ -374,7 +383,8 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
         testing.reach().copy(),
         frozenTotals,
         contest.champion().held().toState(),
-        contest.challengers().toState());
+        contest.challengers().toState(),
+        testing.leftOut());
   }
 
   /** Goes on from a checkpoint. To be called once, before the first example. */
@@ -384,7 +394,7 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
     experience.restore(state.newestEventMillis());
     figures().restore(state.prequential(), state.carried());
     state.waiting().addTo(fresh);
-    testing.restore(state.reach());
+    testing.restore(state.reach(), state.leftOut());
     frozenTotals = state.frozenTotals();
     // States of older versions don't tell, and then what was open counts as well.
     boolean told = round() == 0 || !state.baseTotals().equals(Totals.NONE);

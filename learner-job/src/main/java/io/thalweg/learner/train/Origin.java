@@ -21,4 +21,9 @@ public record Origin(
   public Origin(int eventPartition, long eventOffset, int labelPartition, long labelOffset) {
     this(eventPartition, eventOffset, labelPartition, labelOffset, 0, false);
   }
+
+  /** The same, of an event that wasn't learned before. */
+  Origin notRevised() {
+    return new Origin(eventPartition, eventOffset, labelPartition, labelOffset, subject, false);
+  }
 }

@@ -38,6 +38,11 @@ final class Reach {
         });
   }
 
+  /** Nothing of it will be learned. */
+  void leftOut(Origin origin) {
+    forEach(origin, (track, offset) -> track.received = Math.max(track.received, offset + 1));
+  }
+
   void learned(Origin origin) {
     forEach(origin, (track, offset) -> track.learned = Math.max(track.learned, offset + 1));
   }

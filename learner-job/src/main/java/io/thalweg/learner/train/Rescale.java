@@ -49,7 +49,8 @@ final class Rescale {
             ranked.stream().map(LearnerState::strategy).toList(),
             // As moments are: those of its steps that a rescale took from a learner count, too.
             ranked.stream().map(s -> s.optimizer().steps()).toList()),
-        RaceState.inherited(ranked.stream().map(LearnerState::race).toList(), heir));
+        RaceState.inherited(ranked.stream().map(LearnerState::race).toList(), heir),
+        heir ? all.stream().mapToLong(LearnerState::leftOut).sum() : 0);
   }
 
   private static Totals baseTotals(List<LearnerState> all) {

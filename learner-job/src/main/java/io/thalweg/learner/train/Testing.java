@@ -18,6 +18,7 @@ final class Testing {
   private final LearnedSink sink;
   private final ReadyTimes readyTimes = new ReadyTimes();
   private Reach reach = new Reach();
+  private long leftOut;
 
   Testing(Head head, LearnedSink sink) {
     this.outputs = head.outputs();
@@ -40,8 +41,21 @@ final class Testing {
     return reach;
   }
 
-  void restore(Reach then) {
+  /** Negatives that weren't learned, since the first start. */
+  long leftOut() {
+    return leftOut;
+  }
+
+  void restore(Reach then, long leftOutThen) {
     reach = then;
+    leftOut = leftOutThen;
+  }
+
+  /** An example comes and isn't learned. */
+  void leaveOut(String id, float label, Origin origin) {
+    reach.leftOut(origin);
+    leftOut++;
+    sink.learned(id, label, LabelSet.ABSENT, Float.NaN, LearnedSink.LEFT_OUT);
   }
 
   /**

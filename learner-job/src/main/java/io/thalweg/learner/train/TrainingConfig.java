@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     nothing
  * @param fakeNegatives whether fresh rows of class 0 may turn out to be of class 1, and come again
  *     then, for which {@link FakeNegatives} makes up
+ * @param negatives which examples of class 0 are learned
  */
 public record TrainingConfig(
     int batch,
@@ -30,10 +31,11 @@ public record TrainingConfig(
     DescentSpec descent,
     StrategySpec strategy,
     @Nullable ServedTeacher served,
-    boolean fakeNegatives)
+    boolean fakeNegatives,
+    NegativeSampling negatives)
     implements Serializable {
 
-  /** Every label is the last word. */
+  /** Every label is the last word, and no example is left out. */
   public TrainingConfig(
       int batch,
       double replayPerFresh,
@@ -42,7 +44,16 @@ public record TrainingConfig(
       DescentSpec descent,
       StrategySpec strategy,
       @Nullable ServedTeacher served) {
-    this(batch, replayPerFresh, replaySteps, optimizer, descent, strategy, served, false);
+    this(
+        batch,
+        replayPerFresh,
+        replaySteps,
+        optimizer,
+        descent,
+        strategy,
+        served,
+        false,
+        NegativeSampling.NONE);
   }
 
   /** Nobody answers beside the learner. */
@@ -91,14 +102,31 @@ public record TrainingConfig(
 
   /** The same without a server's answers. */
   public TrainingConfig alone() {
-    return new TrainingConfig(
-        batch, replayPerFresh, replaySteps, optimizer, descent, strategy, null, fakeNegatives);
+    return with(null, fakeNegatives, negatives);
   }
 
   /** The same, for fresh rows whose class 0 is provisional, or not. */
   public TrainingConfig withFakeNegatives(boolean weighed) {
+    return with(served, weighed, negatives);
+  }
+
+  /** The same, for only so many of the examples of class 0. */
+  public TrainingConfig withNegatives(NegativeSampling sampling) {
+    return with(served, fakeNegatives, sampling);
+  }
+
+  private TrainingConfig with(
+      @Nullable ServedTeacher teacher, boolean weighed, NegativeSampling sampling) {
     return new TrainingConfig(
-        batch, replayPerFresh, replaySteps, optimizer, descent, strategy, served, weighed);
+        batch,
+        replayPerFresh,
+        replaySteps,
+        optimizer,
+        descent,
+        strategy,
+        teacher,
+        weighed,
+        sampling);
   }
 
   /** Of the rows that come to the learner and lie in replay. */

@@ -41,12 +41,15 @@ final class TrainingStep {
         new Gradients(
             engine,
             spec.head(),
+            config.negatives(),
             weights,
             standardization,
             held,
             frozen,
             config.served(),
-            config.fakeNegatives() ? new FakeNegatives(config.maxRows()) : null);
+            config.fakeNegatives()
+                ? new FakeNegatives(config.maxRows(), config.negatives().share())
+                : null);
     this.at = new StepRows(spec, config.rowLayout(spec), config.maxRows(), parameters);
     this.rehearsing = Rehearsing.of(spec, config, gradients, experience, at);
     this.probe = new ExpertProbe(spec, engine, weights, config.batch());

@@ -55,7 +55,8 @@ final class ProvisionalSectionTest {
   void refusesWhatNeverIsProvisionalOrCantBe() {
     refused(
         MinimalPipeline.TEXT.replace("{field: amount}", "{field: amount, provisional-after: 10m}"),
-        "p.yaml:4: unknown key 'provisional-after' in label; known keys: field, topic");
+        "p.yaml:4: unknown key 'provisional-after' in label; known keys: field, negative-sampling,"
+            + " topic");
     String on = with("provisional-after: 10m");
     String place = "p.yaml:4: label.provisional-after is '10m'; write nothing";
     refused(
@@ -93,6 +94,6 @@ final class ProvisionalSectionTest {
     refused(
         with("fake-negatives: weigh"),
         "p.yaml:4: unknown key 'fake-negatives' in label; known keys: field, format, framing, id,"
-            + " provisional-after, schema, schema-sha256, time, topic, window");
+            + " negative-sampling, provisional-after, schema, schema-sha256, time, topic, window");
   }
 }

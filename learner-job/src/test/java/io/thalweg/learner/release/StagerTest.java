@@ -69,7 +69,7 @@ class StagerTest {
   private static final Totals TOTALS = new Totals(200, 50, 150, 80, OFFSETS);
   private static final String PIPELINE = "cd".repeat(32);
   private static final PipelineFacts FACTS =
-      new PipelineFacts(PIPELINE, "payments", "chargebacks", true, 1, false);
+      new PipelineFacts(PIPELINE, "payments", "chargebacks", true, 1, false, 1);
   private static final Provenances PROVENANCES = new Provenances(FACTS, 2, "a kernel");
   private static final FeatureSpec FEATURES =
       new FeatureSpec(
@@ -185,10 +185,11 @@ class StagerTest {
 
   @Test
   void whatIsTrainedThroughIsLeftOutWhereRecordsMayComeInAnotherOrder() {
-    PipelineFacts joined = new PipelineFacts(PIPELINE, "payments", "c", false, 1, false);
+    PipelineFacts joined = new PipelineFacts(PIPELINE, "payments", "c", false, 1, false, 0.25);
     Provenance p = new Provenances(joined, 2, "a kernel").of(spec(new Head.Binary()), "", OFFSETS);
     assertThat(p.offsets()).hasSize(2);
     assertThat(p.trainedThrough()).isEmpty();
+    assertThat(p.negativesKept()).isEqualTo(0.25);
   }
 
   @Test

@@ -53,7 +53,8 @@ class FrozenTensorsTest {
               experience,
               weights,
               new Standardization(theirs.features()));
-      return FrozenTensors.of(challenger, champion);
+      return FrozenTensors.of(
+          new CandidateSpec("c", challenger, TestLearner.config(4, 0)), champion);
     }
   }
 

@@ -35,6 +35,7 @@ class GradientsTest {
         new Gradients(
             engine,
             spec.head(),
+            NegativeSampling.NONE,
             new AveragedWeights(new float[3]),
             new Standardization(spec.features()),
             new HeldOn(StrategySpec.NONE, engine, 3, 1, spec.head()),

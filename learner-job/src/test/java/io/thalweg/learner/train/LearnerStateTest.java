@@ -111,28 +111,44 @@ class LearnerStateTest {
   /** Whom what waits is about, and that it is revised. */
   private static final String SUBJECT = "0000000000000037" + "01";
 
+  /** Negatives. */
+  private static final String LEFT_OUT = "000000000000002a";
+
+  private static final String NONE_LEFT_OUT = "0000000000000000";
+
   private static final String NOBODY = "0000000000000000" + "00";
 
   @TempDir(factory = MemoryDirectories.class)
   Path dir;
 
   @Test
-  void version9OfTheBytesIsFixed() {
+  void version10OfTheBytesIsFixed() {
     byte[] bytes =
         golden(
-            "00000009",
+            "0000000a",
             "0000000000000015",
-            ORIGINS + SUBJECT + NO_ROUND + STRATEGY + GROWN + NO_RACE + NO_EXPERTS);
+            ORIGINS + SUBJECT + NO_ROUND + STRATEGY + GROWN + NO_RACE + NO_EXPERTS + LEFT_OUT);
     StrategyState strategy =
         new StrategyState(41, Map.of("b", new float[0], "a", new float[] {3f}));
-    assertThat(example(21, TOTALS, reach(), SOMEBODYS, strategy, 3).toBytes()).isEqualTo(bytes);
+    assertThat(example(21, TOTALS, reach(), SOMEBODYS, strategy, 3, 42).toBytes()).isEqualTo(bytes);
     LearnerState read = LearnerState.fromBytes(bytes);
     assertIsExample(read, 21);
     assertThat(read.baseTotals()).isEqualTo(TOTALS);
     assertThat(read.strategy().sinceConsolidation()).isEqualTo(41);
     assertThat(read.strategy().vectors().get("a")).containsExactly(3f);
     assertThat(read.replica().outputs()).isEqualTo(3);
+    assertThat(read.leftOut()).isEqualTo(42);
     assertThat(read.toBytes()).isEqualTo(bytes);
+  }
+
+  @Test
+  void version9WhichLeftNothingOutIsRead() {
+    String all = ORIGINS + SUBJECT + NO_ROUND + STRATEGY + GROWN + NO_RACE + NO_EXPERTS;
+    LearnerState read = LearnerState.fromBytes(golden("00000009", "0000000000000015", all));
+    assertIsExample(read, 21);
+    assertThat(read.leftOut()).isZero();
+    assertThat(read.toBytes())
+        .isEqualTo(golden("0000000a", "0000000000000015", all + NONE_LEFT_OUT));
   }
 
   @Test
@@ -142,7 +158,8 @@ class LearnerStateTest {
         LearnerState.fromBytes(golden("00000008", "0000000000000015", ORIGINS + behind));
     assertIsExample(read, 21);
     assertThat(read.toBytes())
-        .isEqualTo(golden("00000009", "0000000000000015", ORIGINS + NOBODY + behind));
+        .isEqualTo(
+            golden("0000000a", "0000000000000015", ORIGINS + NOBODY + behind + NONE_LEFT_OUT));
   }
 
   @Test
@@ -155,9 +172,16 @@ class LearnerStateTest {
     assertThat(read.toBytes())
         .isEqualTo(
             golden(
-                "00000009",
+                "0000000a",
                 "0000000000000015",
-                ORIGINS + NOBODY + NO_ROUND + STRATEGY + GROWN + NO_RACE + NO_EXPERTS));
+                ORIGINS
+                    + NOBODY
+                    + NO_ROUND
+                    + STRATEGY
+                    + GROWN
+                    + NO_RACE
+                    + NO_EXPERTS
+                    + NONE_LEFT_OUT));
   }
 
   @Test
@@ -169,9 +193,16 @@ class LearnerStateTest {
     assertThat(read.toBytes())
         .isEqualTo(
             golden(
-                "00000009",
+                "0000000a",
                 "0000000000000015",
-                ORIGINS + NOBODY + NO_ROUND + STRATEGY + NOT_GROWN + NO_RACE + NO_EXPERTS));
+                ORIGINS
+                    + NOBODY
+                    + NO_ROUND
+                    + STRATEGY
+                    + NOT_GROWN
+                    + NO_RACE
+                    + NO_EXPERTS
+                    + NONE_LEFT_OUT));
   }
 
   @Test
@@ -183,9 +214,16 @@ class LearnerStateTest {
     assertThat(read.toBytes())
         .isEqualTo(
             golden(
-                "00000009",
+                "0000000a",
                 "0000000000000015",
-                ORIGINS + NOBODY + NO_ROUND + NO_STRATEGY + NOT_GROWN + NO_RACE + NO_EXPERTS));
+                ORIGINS
+                    + NOBODY
+                    + NO_ROUND
+                    + NO_STRATEGY
+                    + NOT_GROWN
+                    + NO_RACE
+                    + NO_EXPERTS
+                    + NONE_LEFT_OUT));
   }
 
   @Test
@@ -241,8 +279,8 @@ class LearnerStateTest {
 
   @Test
   void anUnknownVersionIsRefused() {
-    assertThatThrownBy(() -> LearnerState.fromBytes(golden("0000000a", "", "")))
-        .hasMessage("learner state has format 10, this build reads up to 9");
+    assertThatThrownBy(() -> LearnerState.fromBytes(golden("0000000b", "", "")))
+        .hasMessage("learner state has format 11, this build reads up to 10");
   }
 
   private static void assertIsExample(LearnerState read, long newestEventMillis) {
@@ -298,7 +336,7 @@ class LearnerStateTest {
 
   private static LearnerState example(
       long newestEventMillis, Totals baseTotals, Reach reach, Origin origin) {
-    return example(newestEventMillis, baseTotals, reach, origin, StrategyState.NONE, 0);
+    return example(newestEventMillis, baseTotals, reach, origin, StrategyState.NONE, 0, 0);
   }
 
   private static LearnerState example(
@@ -307,7 +345,8 @@ class LearnerStateTest {
       Reach reach,
       Origin origin,
       StrategyState strategy,
-      int outputs) {
+      int outputs,
+      long leftOut) {
     FreshRows fresh = new FreshRows(new RowLayout(1), 1);
     fresh.add("é1", 5, origin, new byte[new RowLayout(1).rowBytes()]);
     return new LearnerState(
@@ -336,7 +375,8 @@ class LearnerStateTest {
         reach,
         Totals.NONE,
         strategy,
-        RaceState.NONE);
+        RaceState.NONE,
+        leftOut);
   }
 
   /** Versions 1 to 7, big endian: every later version has to read them. */

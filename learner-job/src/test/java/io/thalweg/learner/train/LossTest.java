@@ -55,6 +55,28 @@ class LossTest {
     }
   }
 
+  /** By Bayes' rule from what the model says of the whole stream, and back. */
+  @Test
+  void whereNegativesAreLeftOutOutputsHoldForTheRestAndScoresForAll() {
+    double share = 0.05;
+    Loss loss = new NegativeSampling(share, 1).loss(new Head.Binary());
+    for (float z = -8; z <= 8; z += 0.5f) {
+      double p = 1 / (1 + Math.exp(-z));
+      double within = p / (p + (1 - p) * share);
+      float[] outputs = {0, z};
+      loss.outputs(outputs, 2);
+      assertThat((double) outputs[1]).isCloseTo(within, within(1e-6));
+      assertThat((double) loss.score(outputs, 1)).isCloseTo(p, within(1e-5));
+      float[] gradient = new float[1];
+      float[] one = {1};
+      assertThat(loss.of(new float[] {z}, one, one, 1, gradient))
+          .isCloseTo(-Math.log(within), within(1e-6));
+      assertThat((double) gradient[0]).isCloseTo(within - 1, within(1e-6));
+      assertThat(loss.ofRow(new float[] {z}, new float[1], 0))
+          .isCloseTo(-Math.log1p(-within), within(1e-6));
+    }
+  }
+
   @Test
   void theLossIsTheWeightedMeanOfTheRowsLosses() {
     for (Head head : HEADS) {

@@ -164,9 +164,9 @@ class ModelReplicaTest {
   @Test
   void aStateOfAnotherFormatIsRefusedWithBothNumbers() {
     byte[] bytes = state(replica(1), 0).toBytes();
-    bytes[3] = 10;
+    bytes[3] = 11;
     assertThatThrownBy(() -> LearnerState.fromBytes(bytes))
-        .hasMessage("learner state has format 10, this build reads up to 9");
+        .hasMessage("learner state has format 11, this build reads up to 10");
   }
 
   static LearnerState state(ModelReplica r, int rank) {
@@ -185,6 +185,7 @@ class ModelReplicaTest {
         new Reach(),
         Totals.NONE,
         StrategyState.NONE,
-        RaceState.NONE);
+        RaceState.NONE,
+        0);
   }
 }

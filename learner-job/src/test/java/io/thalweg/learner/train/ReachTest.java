@@ -32,7 +32,12 @@ class ReachTest {
       for (int i = 0; i < 60; i++) {
         int partition = random.nextInt(PARTITIONS);
         next[partition] += random.nextInt(8) == 0 ? 2 : 1; // a dead letter leaves a hole
-        all.get(random.nextInt(learners)).receive(partition, next[partition]);
+        Learner receiver = all.get(random.nextInt(learners));
+        if (random.nextInt(4) == 0) {
+          receiver.leaveOut(partition, next[partition]);
+        } else {
+          receiver.receive(partition, next[partition]);
+        }
         all.get(random.nextInt(learners)).learn(random.nextInt(3));
       }
       Offsets together = all.stream().map(Learner::offsets).reduce(Offsets::plus).orElseThrow();
@@ -97,6 +102,10 @@ class ReachTest {
       Origin origin = new Origin(partition, offset, -1, -1);
       reach.received(origin);
       waits.add(origin);
+    }
+
+    void leaveOut(int partition, long offset) {
+      reach.leftOut(new Origin(partition, offset, -1, -1));
     }
 
     void learn(int atMost) {

@@ -64,7 +64,8 @@ class RescaleTest {
         new StrategyState(
             7L * n,
             Map.of("held", new float[] {n, 2}, "later", n == 1 ? new float[0] : new float[] {5})),
-        RaceState.NONE);
+        RaceState.NONE,
+        10L * n);
   }
 
   private static int owner(int group, int worldSize) {
@@ -92,6 +93,7 @@ class RescaleTest {
     PrequentialCounts figures = PrequentialCounts.NONE;
     long steps = 0;
     long replayed = 0;
+    long leftOut = 0;
     long openExamples = 0;
     double[] openStatistics = new double[3];
     Totals base = Totals.NONE;
@@ -110,6 +112,7 @@ class RescaleTest {
       base = base.plus(s.baseTotals());
       steps += s.steps();
       replayed += s.examplesReplayed();
+      leftOut += s.leftOut();
       openExamples += s.replica().openExamples() + s.replica().carriedExamples();
       for (int i = 0; i < 3; i++) {
         openStatistics[i] += s.replica().openStatistics()[i];
@@ -121,6 +124,7 @@ class RescaleTest {
       assertThat(s.replica().statistics()).containsExactly(100, 5, 6);
     }
     int sum = before * (before + 1) / 2;
+    assertThat(leftOut).isEqualTo(10L * sum);
     assertThat(ids).hasSize(2 * GROUPS).doesNotHaveDuplicates();
     for (int group = 0; group < GROUPS; group++) {
       assertThat(ids.indexOf("g" + group + "-0")).isLessThan(ids.indexOf("g" + group + "-1"));
@@ -200,7 +204,8 @@ class RescaleTest {
               s.reach(),
               s.frozenTotals(),
               new StrategyState(0, Map.of("held", new float[] {rank})),
-              RaceState.NONE));
+              RaceState.NONE,
+              0));
     }
     assertThat(three).extracting(LearnerState::steps).containsExactly(300L, 0L, 0L);
     assertThat(rank(three, 0, 1).strategy().vectors().get("held")).containsExactly(1);

@@ -3,7 +3,6 @@ package io.thalweg.learner.train;
 import io.thalweg.learner.drift.DriftConfig;
 import io.thalweg.learner.train.djl.DjlEngines;
 import io.thalweg.model.Head;
-import io.thalweg.model.Initializer;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.feature.BadValueException;
 import io.thalweg.model.feature.Feature;
@@ -74,7 +73,7 @@ final class TestLearner implements AutoCloseable {
         new OnlineLearner(
             new CandidateSpec("", spec, config),
             race,
-            Initializer.heNormal(spec),
+            config.negatives().initial(spec),
             learning,
             (model, rows) -> new LinearEngine(model),
             experience,

@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  *     {@code pipeline} of what the pipeline's file says about learning
  * @param offsets by topic and partition: all that the version contains lies in these ranges
  * @param trainedThrough by topic and partition: every record below was in a step of a round that
- *     the version contains, or was dead-lettered. Empty where that isn't known to the offset, as
- *     with labels that are joined
+ *     the version contains, was dead-lettered, or was a negative that was left out. Empty where
+ *     that isn't known to the offset, as with labels that are joined
  * @param challenger whose settings the version was learned with, after it was promoted; null for
  *     the pipeline's own
+ * @param negativesKept the share of the examples of class 0 that were learned, 1 for all; what the
+ *     version says holds for the whole stream whatever it is
  */
 public record Provenance(
     int learners,
@@ -30,13 +32,14 @@ public record Provenance(
     Map<String, String> fingerprints,
     Map<String, Map<Integer, OffsetRange>> offsets,
     Map<String, Map<Integer, Long>> trainedThrough,
-    @Nullable String challenger) {
+    @Nullable String challenger,
+    double negativesKept) {
 
   public static final String SPEC = "spec";
   public static final String FEATURES = "features";
   public static final String PIPELINE = "pipeline";
 
-  /** Of the pipeline's own settings. */
+  /** Of the pipeline's own settings, which leave nothing out. */
   public Provenance(
       int learners,
       boolean deterministic,
@@ -45,10 +48,14 @@ public record Provenance(
       Map<String, String> fingerprints,
       Map<String, Map<Integer, OffsetRange>> offsets,
       Map<String, Map<Integer, Long>> trainedThrough) {
-    this(learners, deterministic, kernel, seeds, fingerprints, offsets, trainedThrough, null);
+    this(learners, deterministic, kernel, seeds, fingerprints, offsets, trainedThrough, null, 1);
   }
 
   public Provenance {
+    if (!(negativesKept > 0 && negativesKept <= 1)) {
+      throw new IllegalArgumentException(
+          "negatives kept: %s, want above 0 and at most 1".formatted(negativesKept));
+    }
     seeds = Map.copyOf(seeds);
     fingerprints = Map.copyOf(fingerprints);
     offsets = copyOf(offsets);

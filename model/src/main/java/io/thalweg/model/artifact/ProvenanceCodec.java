@@ -16,6 +16,9 @@ final class ProvenanceCodec {
     if (from.challenger() != null) {
       to.put("challenger", from.challenger());
     }
+    if (from.negativesKept() < 1) {
+      to.put("negativesKept", from.negativesKept());
+    }
     ObjectNode seeds = to.putObject("seeds");
     new TreeMap<>(from.seeds()).forEach(seeds::put);
     ObjectNode fingerprints = to.putObject("fingerprints");
@@ -72,7 +75,18 @@ final class ProvenanceCodec {
               return new OffsetRange(range.longInteger("from"), range.longInteger("to"));
             }),
         byTopic(from.object("trainedThrough"), Json::longInteger),
-        from.optional("challenger") == null ? null : from.text("challenger"));
+        from.optional("challenger") == null ? null : from.text("challenger"),
+        negativesKept(from));
+  }
+
+  private static double negativesKept(Json from) throws ArtifactException {
+    Json kept = from.optional("negativesKept");
+    double share = kept == null ? 1 : kept.asDouble();
+    if (!(share > 0 && share <= 1)) {
+      throw new ArtifactException(
+          "manifest.provenance.negativesKept: %s, want above 0 and at most 1".formatted(share));
+    }
+    return share;
   }
 
   /** Reads a partition's value. */

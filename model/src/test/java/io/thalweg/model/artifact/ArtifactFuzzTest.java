@@ -1,6 +1,7 @@
 package io.thalweg.model.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.thalweg.model.store.ModelStore;
@@ -8,7 +9,10 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * No bytes make anything but an artefact, or one line. {@code JAZZER_FUZZ=1 ./mvnw -pl model test
@@ -40,6 +44,24 @@ final class ArtifactFuzzTest {
     }
   }
 
+  /** Where the search begins. */
+  static Stream<Arguments> manifests() {
+    return Stream.of(Manifests.MANIFEST, Manifests.OF_FORMAT_1)
+        .map(manifest -> arguments(ManifestCodec.encode(manifest)));
+  }
+
+  static Stream<Arguments> weights() {
+    return Stream.of(arguments(someWeights()));
+  }
+
+  private static byte[] someWeights() {
+    return new SafetensorsWriter()
+        .add("a", List.of(2, 3), new float[6], 0)
+        .add("b", List.of(4), new float[4], 0)
+        .toBytes();
+  }
+
+  @MethodSource("manifests")
   @FuzzTest(maxDuration = "60s")
   void readsAManifestAndItsFilesOrRefuses(byte[] input) throws IOException {
     try {
@@ -49,6 +71,7 @@ final class ArtifactFuzzTest {
     }
   }
 
+  @MethodSource("weights")
   @FuzzTest(maxDuration = "60s")
   void readsWeightsOrRefuses(byte[] input) {
     try {
@@ -64,11 +87,7 @@ final class ArtifactFuzzTest {
   @Test
   void damagedManifestsAndWeightsAreReadOrRefused() throws IOException {
     byte[] manifest = ManifestCodec.encode(Manifests.MANIFEST);
-    byte[] weights =
-        new SafetensorsWriter()
-            .add("a", List.of(2, 3), new float[6], 0)
-            .add("b", List.of(4), new float[4], 0)
-            .toBytes();
+    byte[] weights = someWeights();
     Random random = new Random(7);
     for (int i = 0; i < ROUNDS; i++) {
       readsAManifestAndItsFilesOrRefuses(damaged(manifest, random));

@@ -91,6 +91,21 @@ class ManifestCodecTest {
   }
 
   @Test
+  void theShareOfNegativesThatWasLearnedIsSaidWhereItIsNotAll() throws Exception {
+    assertThat(Manifests.MANIFEST.provenance().negativesKept()).isOne();
+    assertThat(GOLDEN).doesNotContain("negativesKept");
+    String sampled =
+        GOLDEN.replace(
+            "\"seeds\":{\"model\":-42", "\"negativesKept\":0.25,\"seeds\":{\"model\":-42");
+    Manifest read = ManifestCodec.decode(sampled.getBytes(UTF_8));
+    assertThat(read.provenance().negativesKept()).isEqualTo(0.25);
+    assertThat(new String(ManifestCodec.encode(read), UTF_8)).isEqualTo(sampled);
+    assertRefused(
+        sampled.replace("0.25,\"seeds", "0,\"seeds"),
+        "manifest.provenance.negativesKept: 0.0, want above 0 and at most 1");
+  }
+
+  @Test
   void whatFormat2HadNoWordsForIsWrittenInFormat3() throws Exception {
     Dense layer = new Dense(3, Activation.GELU, true, 0.25f, true);
     String json =
