@@ -1,6 +1,7 @@
 package io.thalweg.learner.release;
 
 import java.io.Serializable;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     between it and the topic that holds any back
  * @param replaySeed of every random choice of the replay store
  * @param deterministic whether the same records give the same versions
+ * @param files that events come from, too: their names, by the partitions that stand for them
  */
 public record PipelineFacts(
     String fingerprint,
@@ -20,5 +22,21 @@ public record PipelineFacts(
     @Nullable String labelsTopic,
     boolean inOrder,
     long replaySeed,
-    boolean deterministic)
-    implements Serializable {}
+    boolean deterministic,
+    Map<Integer, String> files)
+    implements Serializable {
+  public PipelineFacts {
+    files = Map.copyOf(files);
+  }
+
+  /** Of topics alone. */
+  public PipelineFacts(
+      String fingerprint,
+      String eventsTopic,
+      @Nullable String labelsTopic,
+      boolean inOrder,
+      long replaySeed,
+      boolean deterministic) {
+    this(fingerprint, eventsTopic, labelsTopic, inOrder, replaySeed, deterministic, Map.of());
+  }
+}
