@@ -54,6 +54,11 @@ public record SourceSpec(
 
   /** The same fields of records that were made from rows of a file, which are plain Avro. */
   public SourceSpec asPlainAvro() {
-    return new SourceSpec(topic, schemaName, schemaJson, id, key, time, WireSpec.PLAIN, subject);
+    return writtenAs(WireSpec.PLAIN);
+  }
+
+  /** The same fields of records that are written in another way. */
+  public SourceSpec writtenAs(WireSpec other) {
+    return new SourceSpec(topic, schemaName, schemaJson, id, key, time, other, subject);
   }
 }

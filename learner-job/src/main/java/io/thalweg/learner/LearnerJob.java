@@ -1,11 +1,14 @@
 package io.thalweg.learner;
 
+import io.thalweg.ingestion.BackfillSpec;
+import io.thalweg.ingestion.BackfillSpec.InputFile;
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.flink.DeadLetterSink;
 import io.thalweg.ingestion.flink.IngestionConfig;
 import io.thalweg.ingestion.flink.IngestionPipeline;
 import io.thalweg.ingestion.flink.InputOrder;
 import io.thalweg.ingestion.flink.OnBadRecord;
+import io.thalweg.ingestion.flink.Position;
 import io.thalweg.ingestion.flink.Streams;
 import io.thalweg.ingestion.kafka.TopicAdmin;
 import io.thalweg.ingestion.kafka.TopicException;
@@ -24,6 +27,8 @@ import io.thalweg.learner.release.kafka.KafkaReleaseLog;
 import io.thalweg.learner.train.GradientEngineFactory;
 import io.thalweg.model.store.ModelStores;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
@@ -153,7 +158,8 @@ public final class LearnerJob {
         order,
         pipeline.name(),
         pipeline.predictions().orElse(null),
-        pipeline.topics().erasures().orElse(null));
+        pipeline.topics().erasures().orElse(null),
+        pipeline.reading());
   }
 
   private static ReleaseLog log(String model, ReleaseConfig config) {
@@ -205,7 +211,16 @@ public final class LearnerJob {
         inOrder,
         pipeline.replay().seed(),
         pipeline.deterministic(),
-        pipeline.training().negatives().share());
+        pipeline.training().negatives().share(),
+        files(pipeline.reading().backfill()));
+  }
+
+  private static Map<Integer, String> files(@Nullable BackfillSpec backfill) {
+    return backfill == null
+        ? Map.of()
+        : backfill.files().stream()
+            .map(InputFile::name)
+            .collect(Collectors.toMap(Position::partitionOf, name -> name));
   }
 
   private LearnerJob() {}

@@ -7,6 +7,10 @@ package io.thalweg.schemas;
 public final class DeadLetterHeaders {
   public static final String TOPIC = "thalweg.topic";
   public static final String PARTITION = "thalweg.partition";
+
+  /** The partition of what was a row of a file: its topic is the file, its offset the line. */
+  public static final int FILE = -1;
+
   public static final String OFFSET = "thalweg.offset";
 
   /** One sentence: rule, value, place. */

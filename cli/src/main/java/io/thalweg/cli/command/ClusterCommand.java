@@ -2,6 +2,7 @@ package io.thalweg.cli.command;
 
 import io.thalweg.cli.cluster.ClusterSize;
 import io.thalweg.cli.cluster.PipelineCluster;
+import io.thalweg.cli.run.PipelineRun;
 import io.thalweg.cli.run.StateDirectory;
 import io.thalweg.cli.run.StopRequest;
 import io.thalweg.cli.terminal.CommandException;
@@ -107,6 +108,9 @@ public final class ClusterCommand implements Callable<Integer> {
                     line.print("older checkpoints are in " + path + "; they work where they were"));
       }
       Optional<Path> from = state.newest();
+      if (from.isEmpty()) {
+        PipelineRun.checkFiles(pipeline);
+      }
       from.ifPresent(path -> line.print("going on from " + path));
       try (PipelineCluster cluster =
           PipelineCluster.start(file, pipeline, size, from, line::print)) {

@@ -44,6 +44,7 @@ final class DlqReplayCommand implements Callable<Integer> {
   private static final class Tally {
     private final SortedMap<String, Long> byTopic = new TreeMap<>();
     private long foreign;
+    private long ofFiles;
     private Instant newest = Instant.EPOCH;
 
     void add(StoredLetter letter) {
@@ -51,12 +52,20 @@ final class DlqReplayCommand implements Callable<Integer> {
     }
 
     private void add(StoredLetter.Origin origin) {
+      if (origin.isOfFile()) {
+        ofFiles++;
+        return;
+      }
       byTopic.merge(origin.topic(), 1L, Long::sum);
       newest = origin.refusedAt().isAfter(newest) ? origin.refusedAt() : newest;
     }
 
     long total() {
       return byTopic.values().stream().mapToLong(n -> n).sum();
+    }
+
+    private static String stay(long letters, String which) {
+      return letters == 0 ? "" : "; %d %s stay".formatted(letters, which);
     }
 
     String text(String begin) {
@@ -66,7 +75,8 @@ final class DlqReplayCommand implements Callable<Integer> {
               Collectors.joining(
                   ", ",
                   "%s %d records%s".formatted(begin, total(), byTopic.isEmpty() ? "" : ": "),
-                  foreign == 0 ? "" : "; %d that no pipeline has refused stay".formatted(foreign)));
+                  stay(ofFiles, "that were rows of files")
+                      + stay(foreign, "that no pipeline has refused")));
     }
   }
 
@@ -129,7 +139,7 @@ final class DlqReplayCommand implements Callable<Integer> {
       ProgressBar bar = new ProgressBar(line, System::nanoTime);
       while (!reader.atEnd()) {
         for (StoredLetter letter : reader.next()) {
-          if (filter.matches(letter) && letter.origin().isPresent()) {
+          if (filter.matches(letter) && cameFromTopic(letter)) {
             replay.send(letter);
             sent.add(letter);
             bar.update(sent.total(), wanted.total(), () -> "sent");
@@ -139,5 +149,9 @@ final class DlqReplayCommand implements Callable<Integer> {
       replay.finish();
     }
     return sent;
+  }
+
+  private static boolean cameFromTopic(StoredLetter letter) {
+    return letter.origin().filter(origin -> !origin.isOfFile()).isPresent();
   }
 }

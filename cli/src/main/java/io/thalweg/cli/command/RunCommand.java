@@ -43,7 +43,8 @@ public final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--until-end",
-      description = "End once everything that is on the source topics now is learned.")
+      description =
+          "End once a backfill's files and everything that is on the source topics now is learned.")
   private boolean untilEnd;
 
   @Option(
@@ -76,6 +77,9 @@ public final class RunCommand implements Callable<Integer> {
                     line.print("older checkpoints are in " + path + "; they work where they were"));
       }
       Optional<Path> from = state.newest();
+      if (from.isEmpty()) {
+        PipelineRun.checkFiles(pipeline);
+      }
       BooleanSupplier never = () -> false;
       try (PipelineRun run = PipelineRun.start(pipeline, from)) {
         from.ifPresent(

@@ -25,7 +25,7 @@ final class RunSummary {
                 f.eventsDropped() == 0 ? "" : f.eventsDropped() + " dropped, ",
                 f.duplicates(),
                 f.expired(),
-                f.erased() == 0 ? "" : ", %d erased".formatted(f.erased()),
+                (f.erased() == 0 ? "" : ", %d erased".formatted(f.erased())) + ofFiles(f),
                 f.provisional() == 0
                     ? ""
                     : "; %d learned before their labels, %d of them once more"
@@ -41,6 +41,13 @@ final class RunSummary {
                 Figures.percent(f.accuracy()),
                 Figures.percent(f.correctNoChange() / n),
                 Figures.percent(f.correctMajority() / n));
+  }
+
+  private static String ofFiles(JobFigures f) {
+    return f.files().eventsIn() == 0
+        ? ""
+        : "; %d came from files, %d were left to the other side of backfill.until"
+            .formatted(f.files().eventsIn(), f.files().leftToOtherSide());
   }
 
   /** Empty where none was told of. */

@@ -22,13 +22,9 @@ public final class LetterLine {
   }
 
   private static String of(Origin origin) {
-    return "%s/%d@%d %s %s"
+    return "%s %s %s"
         .formatted(
-            origin.topic(),
-            origin.partition(),
-            origin.offset(),
-            origin.refusedAt(),
-            origin.reason().replaceAll("\\s*\\R\\s*", " "));
+            origin.place(), origin.refusedAt(), origin.reason().replaceAll("\\s*\\R\\s*", " "));
   }
 
   private static String value(byte @Nullable [] value, int bytes) {

@@ -3,6 +3,7 @@ package io.thalweg.cli.models;
 import io.thalweg.model.artifact.Manifest;
 import io.thalweg.model.artifact.Manifest.FileEntry;
 import io.thalweg.model.artifact.Provenance;
+import io.thalweg.model.artifact.Provenance.OffsetRange;
 import io.thalweg.schemas.ModelAnnouncement;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,12 +67,7 @@ public final class ReceiptText {
     new TreeMap<>(p.offsets())
         .forEach(
             (topic, partitions) ->
-                sorted(
-                        partitions,
-                        (partition, range) ->
-                            number(
-                                "%s/%d from offset %d to %d",
-                                topic, partition, range.from(), range.to() - 1))
+                sorted(partitions, (partition, range) -> contained(topic, partition, range))
                     .forEach(line -> add(lines, "contains", line)));
     new TreeMap<>(p.trainedThrough())
         .forEach(
@@ -81,6 +77,14 @@ public final class ReceiptText {
                         (partition, through) ->
                             "all of %s/%d below offset %d".formatted(topic, partition, through))
                     .forEach(line -> add(lines, "contains", line)));
+  }
+
+  private static String contained(String topic, int partition, OffsetRange range) {
+    return topic.startsWith(Provenance.FILE)
+        ? number(
+            "%s from row %d to %d",
+            topic.substring(Provenance.FILE.length()), range.from() + 1, range.to())
+        : number("%s/%d from offset %d to %d", topic, partition, range.from(), range.to() - 1);
   }
 
   private static <K extends Comparable<K>, V> List<String> sorted(

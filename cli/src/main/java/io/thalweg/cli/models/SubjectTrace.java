@@ -85,7 +85,8 @@ public record SubjectTrace(
   }
 
   /**
-   * What a version has learned that the topic has no more, so that nobody can tell whose it was.
+   * What a version has learned that the topic hasn't, or has no more, so that nobody can tell whose
+   * it was.
    */
   public Optional<String> gone(Provenance receipt) {
     for (Map.Entry<Integer, OffsetRange> of :
@@ -97,6 +98,13 @@ public record SubjectTrace(
                 .formatted(of.getKey(), topic, beginning, of.getValue().from()));
       }
     }
-    return Optional.empty();
+    return receipt.offsets().keySet().stream()
+        .filter(name -> name.startsWith(Provenance.FILE))
+        .sorted()
+        .findFirst()
+        .map(
+            name ->
+                "versions have learned from files, '%s' among them, which aren't looked through"
+                    .formatted(name.substring(Provenance.FILE.length())));
   }
 }

@@ -30,13 +30,14 @@ public final class FirstDeadLetter {
       consumer.assign(List.of(letters));
       consumer.seekToBeginning(List.of(letters));
       for (ConsumerRecord<byte[], byte[]> letter : consumer.poll(PATIENCE)) {
-        return Optional.of(
-            "%s/%s at offset %s: %s"
-                .formatted(
-                    text(letter, DeadLetterHeaders.TOPIC),
-                    text(letter, DeadLetterHeaders.PARTITION),
-                    text(letter, DeadLetterHeaders.OFFSET),
-                    text(letter, DeadLetterHeaders.REASON)));
+        String topic = text(letter, DeadLetterHeaders.TOPIC);
+        String partition = text(letter, DeadLetterHeaders.PARTITION);
+        String offset = text(letter, DeadLetterHeaders.OFFSET);
+        String place =
+            partition.equals(String.valueOf(DeadLetterHeaders.FILE))
+                ? "%s:%s".formatted(topic, offset)
+                : "%s/%s at offset %s".formatted(topic, partition, offset);
+        return Optional.of(place + ": " + text(letter, DeadLetterHeaders.REASON));
       }
     } catch (AuthorizationException e) {
       return Optional.empty(); // who may only write there has no letter to show

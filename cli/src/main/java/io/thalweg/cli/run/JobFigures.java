@@ -8,6 +8,7 @@ import io.thalweg.learner.flink.MetricNames;
  * A job's figures at one moment, over all subtasks. Totals count from the very first start.
  * Immutable.
  *
+ * @param files what came of a backfill's
  * @param pending records that the sources know of and haven't read, as far as they have asked
  * @param erased events that came and were to be forgotten before they were learned
  * @param leftOut negatives that were to be left out, and weren't learned
@@ -18,6 +19,7 @@ import io.thalweg.learner.flink.MetricNames;
  */
 public record JobFigures(
     long eventsIn,
+    FileFigures files,
     long labelsIn,
     long pending,
     long eventsDeadLettered,
@@ -50,6 +52,7 @@ public record JobFigures(
   static JobFigures of(MetricsTap tap) {
     return new JobFigures(
         tap.sum(IngestionMetrics.EVENTS_IN),
+        FileFigures.of(tap),
         tap.sum(IngestionMetrics.LABELS_IN),
         tap.sum("pendingRecords"),
         tap.sum(IngestionMetrics.EVENTS_DEAD_LETTERED),
@@ -82,7 +85,14 @@ public record JobFigures(
 
   /** Events that are done with, one way or another. */
   public long settled() {
-    return trained + leftOut - revised + eventsRefused() + duplicates + expired + erased;
+    return trained
+        + leftOut
+        - revised
+        + eventsRefused()
+        + duplicates
+        + expired
+        + erased
+        + files.leftToOtherSide();
   }
 
   /** Bad events, whatever became of them. */

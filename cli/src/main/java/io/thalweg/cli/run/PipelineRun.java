@@ -1,9 +1,13 @@
 package io.thalweg.cli.run;
 
 import io.thalweg.cli.terminal.CommandException;
+import io.thalweg.ingestion.BackfillSpec;
+import io.thalweg.ingestion.BackfillSpec.InputFile;
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.WireSpec;
 import io.thalweg.ingestion.decode.RecordProjector;
+import io.thalweg.ingestion.file.EventFileException;
+import io.thalweg.ingestion.file.EventRows;
 import io.thalweg.ingestion.kafka.TopicAdmin;
 import io.thalweg.ingestion.kafka.TopicException;
 import io.thalweg.ingestion.registry.Registries;
@@ -17,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +66,22 @@ public final class PipelineRun implements AutoCloseable {
     if (pipeline.labels() instanceof LabelSpec.FromTopic labels) {
       RecordProjector.bindLabels(labels);
       TopicAdmin.requireExisting(servers, pipeline.kafka(), labels.topic());
+    }
+  }
+
+  /** Refuses files of a backfill that can't be read; for a start that will read them. */
+  public static void checkFiles(PipelineConfig pipeline) throws IOException {
+    BackfillSpec backfill = pipeline.reading().backfill();
+    if (backfill == null) {
+      return;
+    }
+    Schema schema = new Schema.Parser().parse(pipeline.source().schemaJson());
+    for (InputFile file : backfill.files()) {
+      try (EventRows rows = EventRows.open(file, schema)) {
+        rows.next();
+      } catch (EventFileException e) {
+        throw new CommandException(String.valueOf(e.getMessage()));
+      }
     }
   }
 

@@ -68,7 +68,8 @@ public final class RebuildRun implements AutoCloseable {
         p.warmStart(),
         p.race(),
         p.predictions(),
-        p.badRecords());
+        p.badRecords(),
+        p.reading());
   }
 
   /** What the round's model is this time; refuses topics that end before it. */

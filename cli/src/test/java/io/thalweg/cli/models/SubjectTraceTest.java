@@ -58,4 +58,20 @@ final class SubjectTraceTest {
             "partition 1 of topic 'events' begins at offset 5 by now, and versions have learned from"
                 + " 4 on");
   }
+
+  @Test
+  void filesThatNobodyLooksThroughAreNamed() {
+    Provenance ofFiles =
+        new Provenance(
+            1,
+            false,
+            "kernel",
+            Map.of(),
+            Map.of(),
+            Map.of("file:past/a.csv", Map.of(0, new OffsetRange(0, 9))),
+            Map.of());
+    assertThat(TRACE.gone(ofFiles))
+        .contains(
+            "versions have learned from files, 'past/a.csv' among them, which aren't looked through");
+  }
 }

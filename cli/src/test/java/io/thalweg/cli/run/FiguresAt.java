@@ -1,21 +1,26 @@
 package io.thalweg.cli.run;
 
 /** Figures of a job at one moment, for tests: what a test doesn't set is 0. Immutable. */
-record FiguresAt(long eventsIn, long labelsIn, long trained, long correct, Quality quality) {
+record FiguresAt(
+    long eventsIn, long labelsIn, long trained, long correct, Quality quality, FileFigures files) {
   static FiguresAt start() {
-    return new FiguresAt(0, 0, 0, 0, Quality.NONE);
+    return new FiguresAt(0, 0, 0, 0, Quality.NONE, FileFigures.NONE);
   }
 
   FiguresAt read(long events, long labels) {
-    return new FiguresAt(events, labels, trained, correct, quality);
+    return new FiguresAt(events, labels, trained, correct, quality, files);
   }
 
   FiguresAt learned(long trained, long correct) {
-    return new FiguresAt(eventsIn, labelsIn, trained, correct, quality);
+    return new FiguresAt(eventsIn, labelsIn, trained, correct, quality, files);
   }
 
   FiguresAt with(Quality other) {
-    return new FiguresAt(eventsIn, labelsIn, trained, correct, other);
+    return new FiguresAt(eventsIn, labelsIn, trained, correct, other, files);
+  }
+
+  FiguresAt with(FileFigures other) {
+    return new FiguresAt(eventsIn, labelsIn, trained, correct, quality, other);
   }
 
   JobFigures figures() {
@@ -33,6 +38,7 @@ record FiguresAt(long eventsIn, long labelsIn, long trained, long correct, Quali
   private JobFigures figures(long deadLettered, long duplicates, long expired, long roundsOwed) {
     return new JobFigures(
         eventsIn,
+        files,
         labelsIn,
         0,
         deadLettered,

@@ -84,6 +84,11 @@ final class CsvReader implements RowReader {
     return new CsvRow(line, header, cells);
   }
 
+  /** Where the newest row starts, good or bad, from 1. */
+  long line() {
+    return line;
+  }
+
   private String @Nullable [] cells() throws IOException, BadLineException {
     try {
       if (!rows.hasNextValue()) {

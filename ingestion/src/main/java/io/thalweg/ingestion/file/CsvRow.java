@@ -1,7 +1,9 @@
 package io.thalweg.ingestion.file;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.avro.io.Encoder;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,16 @@ final class CsvRow implements InputRow {
   public @Nullable String text(String column) {
     Integer at = header.get(column);
     return at == null ? null : cells[at];
+  }
+
+  @Override
+  public String original() {
+    return Arrays.stream(cells).map(CsvRow::quoted).collect(Collectors.joining(","));
+  }
+
+  private static String quoted(String cell) {
+    boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
   }
 
   @Override

@@ -13,6 +13,9 @@ public sealed interface InputRow permits CsvRow, JsonRow {
   /** The column's value as text, null if the row has none. */
   @Nullable String text(String column);
 
+  /** The row as it could stand in a file. */
+  String original();
+
   /** Writes the column's value as Avro. */
   void write(String column, Schema schema, Encoder out) throws IOException, BadCellException;
 }

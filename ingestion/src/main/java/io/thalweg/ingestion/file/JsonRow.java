@@ -28,6 +28,11 @@ final class JsonRow implements InputRow {
   }
 
   @Override
+  public String original() {
+    return object.toString();
+  }
+
+  @Override
   public void write(String column, Schema schema, Encoder out)
       throws IOException, BadCellException {
     JsonValues.write(schema, object.path(column), out);

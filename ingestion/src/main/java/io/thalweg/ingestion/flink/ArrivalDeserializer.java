@@ -31,6 +31,19 @@ final class ArrivalDeserializer implements KafkaRecordDeserializationSchema<Arri
 
   /** What a decoded record becomes. */
   interface Making extends Serializable {
+    Making EXAMPLE =
+        (d, onKafka, at) ->
+            new Example(
+                d.id(),
+                d.keyHash(),
+                d.eventTimeMillis(),
+                onKafka,
+                at,
+                Position.UNKNOWN,
+                d.subject(),
+                false,
+                d.row());
+
     Arrival make(Decoded decoded, long onKafkaMillis, Position position);
   }
 
@@ -46,20 +59,7 @@ final class ArrivalDeserializer implements KafkaRecordDeserializationSchema<Arri
   }
 
   static ArrivalDeserializer ofExamples(Binding binding, MillisClock clock) {
-    return new ArrivalDeserializer(
-        binding,
-        (d, onKafka, at) ->
-            new Example(
-                d.id(),
-                d.keyHash(),
-                d.eventTimeMillis(),
-                onKafka,
-                at,
-                Position.UNKNOWN,
-                d.subject(),
-                false,
-                d.row()),
-        clock);
+    return new ArrivalDeserializer(binding, Making.EXAMPLE, clock);
   }
 
   static ArrivalDeserializer ofLabels(Binding binding, MillisClock clock) {

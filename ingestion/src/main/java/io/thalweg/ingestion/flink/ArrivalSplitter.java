@@ -7,6 +7,7 @@ import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends good arrivals on, does with bad ones as it is told, and counts both: gauges as {@link
@@ -28,6 +29,7 @@ final class ArrivalSplitter<T extends Arrival> extends ProcessFunction<Arrival, 
   private final Total dropped;
   private final OnBadRecord onBadRecord;
   private final boolean labels;
+  private final @Nullable Backfilled backfilled;
 
   /** Good records that are in no tally yet. Those are not in a checkpoint. */
   private int untold;
@@ -39,12 +41,37 @@ final class ArrivalSplitter<T extends Arrival> extends ProcessFunction<Arrival, 
       String in,
       String deadLettered,
       String dropped) {
+    this(
+        type,
+        onBadRecord,
+        labels,
+        new Total(in),
+        new Total(deadLettered),
+        new Total(dropped),
+        null);
+  }
+
+  private ArrivalSplitter(
+      Class<T> type,
+      OnBadRecord onBadRecord,
+      boolean labels,
+      Total recordsIn,
+      Total deadLettered,
+      Total dropped,
+      @Nullable Backfilled backfilled) {
     this.type = type;
     this.labels = labels;
     this.onBadRecord = onBadRecord;
-    this.recordsIn = new Total(in);
-    this.deadLettered = new Total(deadLettered);
-    this.dropped = new Total(dropped);
+    this.recordsIn = recordsIn;
+    this.deadLettered = deadLettered;
+    this.dropped = dropped;
+    this.backfilled = backfilled;
+  }
+
+  /** Likewise, of events that come from files, too. */
+  ArrivalSplitter<T> with(Backfilled other) {
+    return new ArrivalSplitter<>(
+        type, onBadRecord, labels, recordsIn, deadLettered, dropped, other);
   }
 
   /**
@@ -87,6 +114,9 @@ final class ArrivalSplitter<T extends Arrival> extends ProcessFunction<Arrival, 
   @Override
   public void processElement(Arrival arrival, Context context, Collector<T> out) {
     recordsIn.increment();
+    if (backfilled != null && backfilled.leaves(arrival)) {
+      return;
+    }
     if (arrival instanceof DeadLetter letter) {
       refuse(letter, context);
       tell(context, 1);
@@ -125,6 +155,9 @@ final class ArrivalSplitter<T extends Arrival> extends ProcessFunction<Arrival, 
     recordsIn.initialize(context, getRuntimeContext());
     deadLettered.initialize(context, getRuntimeContext());
     dropped.initialize(context, getRuntimeContext());
+    if (backfilled != null) {
+      backfilled.initialize(context, getRuntimeContext());
+    }
   }
 
   @Override
@@ -132,5 +165,8 @@ final class ArrivalSplitter<T extends Arrival> extends ProcessFunction<Arrival, 
     recordsIn.snapshot();
     deadLettered.snapshot();
     dropped.snapshot();
+    if (backfilled != null) {
+      backfilled.snapshot();
+    }
   }
 }

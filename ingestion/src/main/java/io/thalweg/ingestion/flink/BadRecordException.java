@@ -4,7 +4,14 @@ package io.thalweg.ingestion.flink;
 final class BadRecordException extends RuntimeException {
   BadRecordException(DeadLetter letter) {
     super(
-        "bad record on topic '%s', partition %d, offset %d: %s; on-bad-record is fail: write drop or dead-letter to go on past it"
-            .formatted(letter.topic(), letter.partition(), letter.offset(), letter.reason()));
+        "bad record %s: %s; on-bad-record is fail: write drop or dead-letter to go on past it"
+            .formatted(place(letter), letter.reason()));
+  }
+
+  private static String place(DeadLetter letter) {
+    return letter.isOfFile()
+        ? "at %s:%d".formatted(letter.topic(), letter.offset())
+        : "on topic '%s', partition %d, offset %d"
+            .formatted(letter.topic(), letter.partition(), letter.offset());
   }
 }

@@ -1,5 +1,6 @@
 package io.thalweg.ingestion.flink;
 
+import io.thalweg.schemas.DeadLetterHeaders;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
@@ -7,7 +8,11 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A refused record: its bytes as they came, where from, and why. Immutable. */
+/**
+ * A refused record: its bytes as they came, where from, and why. Of a row of a file the topic is
+ * the file's name, the partition {@link DeadLetterHeaders#FILE} and the offset its place.
+ * Immutable.
+ */
 public final class DeadLetter implements Arrival {
   private final String topic;
   private final int partition;
@@ -47,6 +52,21 @@ public final class DeadLetter implements Arrival {
     this.reason = reason;
     this.refusedAtMillis = refusedAtMillis;
     this.schemaHeaders = Collections.unmodifiableMap(new TreeMap<>(schemaHeaders));
+  }
+
+  /**
+   * Of a row of a file.
+   *
+   * @param place its line, or its number in a container file, from 1
+   */
+  static DeadLetter ofFile(
+      String file, long place, byte @Nullable [] row, String reason, long refusedAtMillis) {
+    return new DeadLetter(
+        file, DeadLetterHeaders.FILE, place, null, row, reason, refusedAtMillis, Map.of());
+  }
+
+  boolean isOfFile() {
+    return partition == DeadLetterHeaders.FILE;
   }
 
   public String topic() {

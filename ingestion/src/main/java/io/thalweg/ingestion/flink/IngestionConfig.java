@@ -2,6 +2,7 @@ package io.thalweg.ingestion.flink;
 
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.PredictionsSpec;
+import io.thalweg.ingestion.Reading;
 import io.thalweg.ingestion.SourceSpec;
 import io.thalweg.model.feature.FeatureSpec;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param namePrefix of the operators' names and uids, say the pipeline's name
  * @param predictions a server's answers, which examples are given along; null for none
  * @param erasureTopic whose records name subjects that are to be forgotten; null for none
+ * @param reading how much of the past
  */
 public record IngestionConfig(
     String bootstrapServers,
@@ -38,7 +40,8 @@ public record IngestionConfig(
     InputOrder order,
     String namePrefix,
     @Nullable PredictionsSpec predictions,
-    @Nullable String erasureTopic) {
+    @Nullable String erasureTopic,
+    Reading reading) {
   public IngestionConfig {
     properties = Map.copyOf(properties);
     if (predictions != null && order instanceof InputOrder.Merged) {
@@ -47,9 +50,12 @@ public record IngestionConfig(
     if (erasureTopic != null && order instanceof InputOrder.Merged) {
       throw new IllegalArgumentException("erasures come in no order");
     }
+    if (reading.backfill() != null && order instanceof InputOrder.Merged) {
+      throw new IllegalArgumentException("files end when they have been read, in no order");
+    }
   }
 
-  /** Without answers of a server or erasures, and bad records go to the dead letters. */
+  /** Of whole topics alone, and bad records go to the dead letters. */
   public IngestionConfig(
       String bootstrapServers,
       Map<String, String> properties,
@@ -76,6 +82,7 @@ public record IngestionConfig(
         order,
         namePrefix,
         null,
-        null);
+        null,
+        Reading.WHOLE_TOPICS);
   }
 }

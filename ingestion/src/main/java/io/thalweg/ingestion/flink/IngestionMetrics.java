@@ -5,9 +5,21 @@ package io.thalweg.ingestion.flink;
  * from the first start of a job.
  */
 public final class IngestionMetrics {
+  static final String GROUP = "thalweg";
+
   public static final String EVENTS_IN = "eventsIn";
   public static final String EVENTS_DEAD_LETTERED = "eventsDeadLettered";
   public static final String EVENTS_DROPPED = "eventsDropped";
+
+  /** Of the events, those of the backfill's files. */
+  public static final String FILE_EVENTS_IN = "fileEventsIn";
+
+  /** Events that are the other side's, by backfill.until. */
+  public static final String LEFT_TO_OTHER_SIDE = "leftToOtherSide";
+
+  /** Tasks that may yet read a file; none says anything while the topic is read. */
+  public static final String FILE_READERS = "fileReaders";
+
   public static final String LABELS_IN = "labelsIn";
   public static final String LABELS_DEAD_LETTERED = "labelsDeadLettered";
   public static final String LABELS_DROPPED = "labelsDropped";

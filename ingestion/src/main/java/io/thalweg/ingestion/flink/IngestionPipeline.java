@@ -1,8 +1,10 @@
 package io.thalweg.ingestion.flink;
 
+import io.thalweg.ingestion.BackfillSpec;
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.PredictionsSpec;
 import io.thalweg.ingestion.SourceSpec;
+import io.thalweg.ingestion.Start;
 import io.thalweg.ingestion.decode.RecordProjector;
 import io.thalweg.ingestion.flink.HistoryFill.Tails;
 import io.thalweg.model.feature.FeatureSpec;
@@ -11,19 +13,15 @@ import io.thalweg.model.feature.HistoryPlan.Part;
 import io.thalweg.model.feature.HistoryPlan.Timing;
 import io.thalweg.model.feature.RowLayout;
 import io.thalweg.model.feature.RowTail;
-import java.util.Properties;
-import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.connector.kafka.source.KafkaSource;
-import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,22 +29,19 @@ import org.jspecify.annotations.Nullable;
  * prefix, so a changed job finds its state. Used while a job is put together, by one thread.
  */
 public final class IngestionPipeline {
-  private static final String DISCOVERY_INTERVAL_MILLIS = "30000";
-
-  /** A merge knows from the start whom it waits for. */
-  private static final String NO_DISCOVERY = "-1";
-
   private final IngestionConfig config;
   private final MillisClock clock;
+  private final Sources sources;
 
   private IngestionPipeline(IngestionConfig config, MillisClock clock) {
     this.config = config;
     this.clock = clock;
+    this.sources = new Sources(config, clock);
   }
 
   /**
    * Adds sources, decoding, join or duplicate removal to a job. Reading starts at the checkpoint's
-   * offsets, without one at the earliest.
+   * offsets, without one where the configuration says.
    *
    * @throws io.thalweg.ingestion.BindingException when a schema lacks what is wanted of it
    */
@@ -101,6 +96,7 @@ public final class IngestionPipeline {
             env,
             "erasures",
             topic,
+            Start.EARLIEST,
             new ErasureDeserializer(clock),
             ErasureStream.watermarks(),
             ArrivalSplitter.ofErasures(config.onBadRecord()),
@@ -160,7 +156,7 @@ public final class IngestionPipeline {
             .setTopics(spec.topic())
             .setStartingOffsets(OffsetsInitializer.earliest())
             .setDeserializer(new PredictionDeserializer(spec))
-            .setProperties(consumerProperties("predictions"))
+            .setProperties(sources.consumerProperties("predictions"))
             .build();
     DataStream<ServedLogits> answers =
         env.fromSource(
@@ -293,7 +289,19 @@ public final class IngestionPipeline {
     FeatureSpec features = config.features();
     ArrivalDeserializer deserializer =
         ArrivalDeserializer.ofExamples(() -> RecordProjector.bind(source, labels, features), clock);
-    return read(env, "events", source.topic(), deserializer, watermarks(), splitter, info);
+    var events =
+        env.fromSource(
+                sources.events(deserializer),
+                sources.watermarks(),
+                named("events from " + source.topic()),
+                ValueTypeInfo.ARRIVAL)
+            .uid(uid(sources.uidOfEvents()));
+    BackfillSpec backfill = config.reading().backfill();
+    return split(
+        events,
+        "events",
+        backfill == null ? splitter : splitter.with(new Backfilled(Seam.of(backfill))),
+        info);
   }
 
   private <T extends Arrival> SingleOutputStreamOperator<T> labels(
@@ -303,63 +311,36 @@ public final class IngestionPipeline {
       TypeInformation<T> info) {
     ArrivalDeserializer deserializer =
         ArrivalDeserializer.ofLabels(() -> RecordProjector.bindLabels(spec), clock);
-    return read(env, "labels", spec.topic(), deserializer, watermarks(), splitter, info);
+    Start start = config.reading().labels();
+    return read(
+        env, "labels", spec.topic(), start, deserializer, sources.watermarks(), splitter, info);
   }
 
   private <T extends Arrival> SingleOutputStreamOperator<T> read(
       StreamExecutionEnvironment env,
       String what,
       String topic,
+      Start start,
       KafkaRecordDeserializationSchema<Arrival> deserializer,
       WatermarkStrategy<Arrival> watermarks,
       ArrivalSplitter<T> splitter,
       TypeInformation<T> info) {
-    KafkaSource<Arrival> source =
-        KafkaSource.<Arrival>builder()
-            .setBootstrapServers(config.bootstrapServers())
-            .setTopics(topic)
-            .setStartingOffsets(OffsetsInitializer.earliest())
-            .setDeserializer(deserializer)
-            .setProperties(consumerProperties(what))
-            .build();
-    return env.fromSource(source, watermarks, named(what + " from " + topic), ValueTypeInfo.ARRIVAL)
-        .uid(uid(what + "-source"))
-        .process(splitter, info)
-        .name(named("split " + what))
-        .uid(uid(what + "-split"));
+    var arrivals =
+        env.fromSource(
+                sources.topic(what, topic, start, deserializer),
+                watermarks,
+                named(what + " from " + topic),
+                ValueTypeInfo.ARRIVAL)
+            .uid(uid(what + "-source"));
+    return split(arrivals, what, splitter, info);
   }
 
-  private Properties consumerProperties(String what) {
-    Properties properties = new Properties();
-    properties.setProperty(ConsumerConfig.GROUP_ID_CONFIG, config.namePrefix());
-    properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    properties.setProperty(
-        KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(),
-        config.order() instanceof InputOrder.Merged ? NO_DISCOVERY : DISCOVERY_INTERVAL_MILLIS);
-    properties.setProperty(KafkaSourceOptions.CLIENT_ID_PREFIX.key(), uid(what));
-    properties.putAll(config.properties());
-    return properties;
-  }
-
-  private WatermarkStrategy<Arrival> watermarks() {
-    if (config.order() instanceof InputOrder.Merged) {
-      return WatermarkStrategy.noWatermarks(); // the merge knows of none but its own
-    }
-    var bound = config.outOfOrderness();
-    var idleAfter = config.idleAfter();
-    var clock = this.clock;
-    return WatermarkStrategy.<Arrival>forGenerator(
-            context -> new QuietStreamWatermarks(bound, idleAfter, clock))
-        .withTimestampAssigner(context -> eventTimes());
-  }
-
-  private static TimestampAssigner<Arrival> eventTimes() {
-    return (arrival, recordTimeMillis) -> {
-      if (arrival instanceof Example example) {
-        return example.eventTimeMillis();
-      }
-      return arrival instanceof Label label ? label.eventTimeMillis() : recordTimeMillis;
-    };
+  private <T extends Arrival> SingleOutputStreamOperator<T> split(
+      DataStream<Arrival> arrivals,
+      String what,
+      ArrivalSplitter<T> splitter,
+      TypeInformation<T> info) {
+    return arrivals.process(splitter, info).name(named("split " + what)).uid(uid(what + "-split"));
   }
 
   private String named(String what) {

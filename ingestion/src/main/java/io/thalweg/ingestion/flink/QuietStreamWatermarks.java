@@ -9,8 +9,8 @@ import org.apache.flink.api.common.eventtime.WatermarkOutput;
  * Watermark of one partition: the newest event time less a bound. Once no record came for a while,
  * it moves on with the wall clock, from where the stream stood and not from the present, so that
  * labels expire in a quiet stream and a pause in a replay of old data does not expire all of it. A
- * partition without any record is idle. Dead letters count as activity but carry no time. Confined
- * to the reader's thread.
+ * partition without any record is idle. Dead letters count as activity but carry no time. Files of
+ * the past go by their own times alone, however long they take. Confined to the reader's thread.
  */
 final class QuietStreamWatermarks implements WatermarkGenerator<Arrival> {
   private static final long NONE = Long.MIN_VALUE;
@@ -22,6 +22,7 @@ final class QuietStreamWatermarks implements WatermarkGenerator<Arrival> {
   private final long idleAfterMillis;
   private final MillisClock clock;
   private long newest = NONE;
+  private boolean isOfFiles;
   private long quiet;
   private long lastLookAt;
   private long emitted = NONE;
@@ -39,6 +40,7 @@ final class QuietStreamWatermarks implements WatermarkGenerator<Arrival> {
     lastLookAt = clock.millis();
     if (!(arrival instanceof DeadLetter)) {
       newest = Math.max(newest, timestamp);
+      isOfFiles |= arrival instanceof Example e && e.eventPosition().isInFile();
     }
   }
 
@@ -48,7 +50,7 @@ final class QuietStreamWatermarks implements WatermarkGenerator<Arrival> {
     long now = clock.millis();
     quiet += Math.min(MAX_STEP_MILLIS, now - lastLookAt);
     lastLookAt = now;
-    boolean isQuiet = quiet >= idleAfterMillis;
+    boolean isQuiet = !isOfFiles && quiet >= idleAfterMillis;
     if (newest == NONE) {
       if (isQuiet) {
         output.markIdle();

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * since a rescale moves whole counts between them. Counted by the task's thread, read by any.
  */
 final class Total implements Serializable {
-  private static final String GROUP = "thalweg";
-
   private final String name;
   private final AtomicLong count = new AtomicLong();
   private transient @Nullable ListState<Long> state;
@@ -38,7 +36,7 @@ final class Total implements Serializable {
     }
     count.set(sum);
     state = restored;
-    runtime.getMetricGroup().addGroup(GROUP).gauge(name, (Gauge<Long>) count::get);
+    runtime.getMetricGroup().addGroup(IngestionMetrics.GROUP).gauge(name, (Gauge<Long>) count::get);
   }
 
   void snapshot() throws Exception {

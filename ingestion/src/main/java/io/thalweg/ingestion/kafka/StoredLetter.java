@@ -20,11 +20,23 @@ public final class StoredLetter {
   /**
    * What its headers say.
    *
-   * @param topic that the refused record was on, likewise partition and offset
+   * @param topic that the refused record was on, likewise partition and offset; of a row of a file
+   *     the file, {@link DeadLetterHeaders#FILE} and the line
    * @param reason one sentence
    */
-  public record Origin(
-      String topic, int partition, long offset, String reason, Instant refusedAt) {}
+  public record Origin(String topic, int partition, long offset, String reason, Instant refusedAt) {
+    /** Whether it was a row of a file, to which nothing can be sent back. */
+    public boolean isOfFile() {
+      return partition == DeadLetterHeaders.FILE;
+    }
+
+    /** {@code TOPIC/PARTITION@OFFSET} or {@code FILE:LINE}. */
+    public String place() {
+      return isOfFile()
+          ? "%s:%d".formatted(topic, offset)
+          : "%s/%d@%d".formatted(topic, partition, offset);
+    }
+  }
 
   StoredLetter(ConsumerRecord<byte[], byte[]> record) {
     this.record = record;

@@ -2,6 +2,7 @@ package io.thalweg.ingestion.kafka;
 
 import io.thalweg.ingestion.NearestName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +141,21 @@ public final class TopicAdmin {
       throws TopicException {
     return sum(offsets(bootstrapServers, properties, name, OffsetSpec.latest()))
         - sum(offsets(bootstrapServers, properties, name, OffsetSpec.earliest()));
+  }
+
+  /** Likewise, of those that {@link OffsetSpec#forTimestamp} finds from a time on. */
+  public static long recordsFrom(
+      Instant time, String bootstrapServers, Map<String, String> properties, String name)
+      throws TopicException {
+    Map<Integer, Long> ends = offsets(bootstrapServers, properties, name, OffsetSpec.latest());
+    OffsetSpec from = OffsetSpec.forTimestamp(time.toEpochMilli());
+    long before = 0;
+    for (Map.Entry<Integer, Long> first :
+        offsets(bootstrapServers, properties, name, from).entrySet()) {
+      boolean hasNone = first.getValue() < 0;
+      before += hasNone ? ends.getOrDefault(first.getKey(), 0L) : first.getValue();
+    }
+    return sum(ends) - before;
   }
 
   /** The first offset that each partition still holds. */

@@ -3,14 +3,20 @@ package io.thalweg.ingestion.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thalweg.ingestion.BackfillSpec;
+import io.thalweg.ingestion.BackfillSpec.Format;
+import io.thalweg.ingestion.BackfillSpec.InputFile;
 import io.thalweg.ingestion.BindingException;
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.PredictionsSpec;
+import io.thalweg.ingestion.Reading;
 import io.thalweg.ingestion.SourceSpec;
+import io.thalweg.ingestion.Start;
 import io.thalweg.ingestion.decode.RecordProjector;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +101,15 @@ class IngestionPipelineTest {
       InputOrder order,
       @Nullable PredictionsSpec predictions,
       @Nullable String erasureTopic) {
+    return with(c, order, predictions, erasureTopic, Reading.WHOLE_TOPICS);
+  }
+
+  private static IngestionConfig with(
+      IngestionConfig c,
+      InputOrder order,
+      @Nullable PredictionsSpec predictions,
+      @Nullable String erasureTopic,
+      Reading reading) {
     return new IngestionConfig(
         c.bootstrapServers(),
         c.properties(),
@@ -109,7 +124,25 @@ class IngestionPipelineTest {
         order,
         c.namePrefix(),
         predictions,
-        erasureTopic);
+        erasureTopic,
+        reading);
+  }
+
+  @Test
+  void filesBeforeTheTopicAreASourceOfTheirOwnName() {
+    BackfillSpec backfill =
+        new BackfillSpec(List.of(new InputFile("a.csv", "/a.csv", Format.CSV)), Instant.EPOCH);
+    Reading reading = new Reading(new Start.At(Instant.EPOCH), new Start.Latest(), backfill);
+    IngestionConfig plain = config(FROM_TOPIC, Duration.ZERO, FEATURES);
+    assertThat(uids(with(plain, plain.order(), null, null, reading)))
+        .containsExactly(
+            "p-events-split",
+            "p-files-and-events-source",
+            "p-label-join",
+            "p-labels-source",
+            "p-labels-split");
+    assertThatThrownBy(() -> with(plain, new InputOrder.Merged(1, 1), null, null, reading))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

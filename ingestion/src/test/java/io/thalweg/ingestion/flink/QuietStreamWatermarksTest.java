@@ -56,6 +56,18 @@ class QuietStreamWatermarksTest {
   }
 
   @Test
+  void filesOfThePastGoByTheirOwnTimesHoweverLongTheyTake() {
+    Example row =
+        new Example("id", 1, 500, 0, Position.inFile("a.csv", 0), Position.UNKNOWN, new byte[0]);
+    watermarks.onEvent(row, 500, output);
+    now += 100;
+    watermarks.onPeriodicEmit(output);
+    now += 1_000;
+    watermarks.onPeriodicEmit(output);
+    assertThat(out).containsExactly("489", "489");
+  }
+
+  @Test
   void aStallOfTheProcessIsNoQuietOfTheStream() {
     watermarks.onEvent(ANY, 500, output);
     now += 3_600_000;

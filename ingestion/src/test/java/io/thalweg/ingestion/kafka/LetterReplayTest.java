@@ -43,6 +43,18 @@ class LetterReplayTest {
   }
 
   @Test
+  void aRowOfAFileCameFromNoTopic() {
+    assertThat(letter(0).origin().orElseThrow().isOfFile()).isFalse();
+    assertThat(letter(0).origin().orElseThrow().place()).isEqualTo("events/0@9");
+    StoredLetter.Origin row =
+        Letters.refused("past/a.csv", DeadLetterHeaders.FILE, 17, "no", Instant.EPOCH)
+            .origin()
+            .orElseThrow();
+    assertThat(row.isOfFile()).isTrue();
+    assertThat(row.place()).isEqualTo("past/a.csv:17");
+  }
+
+  @Test
   void whereThePartitionIsThereNoMoreTheKeyDecides() throws Exception {
     replay.send(letter(4));
     assertThat(producer.history().get(0).partition()).isNull();

@@ -2,6 +2,7 @@ package io.thalweg.learner.config;
 
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.PredictionsSpec;
+import io.thalweg.ingestion.Reading;
 import io.thalweg.ingestion.SourceSpec;
 import io.thalweg.ingestion.flink.OnBadRecord;
 import io.thalweg.learner.drift.DriftConfig;
@@ -31,6 +32,7 @@ import java.util.Optional;
  * @param race who challenges the model
  * @param predictions a server's answers that the model is held to
  * @param badRecords when they hold releases back
+ * @param reading how much of the past it reads
  */
 public record PipelineConfig(
     String name,
@@ -56,7 +58,8 @@ public record PipelineConfig(
     Optional<WarmStart> warmStart,
     RaceSpec race,
     Optional<PredictionsSpec> predictions,
-    BadRecordsSpec badRecords) {
+    BadRecordsSpec badRecords,
+    Reading reading) {
 
   /** Key groups, which are the replay groups: fixed for a pipeline's lifetime. */
   public static final int GROUPS = 128;

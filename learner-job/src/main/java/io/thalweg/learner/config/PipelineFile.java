@@ -149,7 +149,9 @@ public final class PipelineFile {
             warmStart,
             ChallengersSection.read(root, model, trainingConfig),
             DistillationSection.predictions(root, model, trainingConfig),
-            BadRecordsSection.read(root.section("bad-records")));
+            BadRecordsSection.read(root.section("bad-records")),
+            BackfillSection.read(
+                root, directory, source, labels, streaming.dedupWindow(), deterministic));
     if (deterministic && root.section("streaming").has("idle-after")) {
       throw root.section("streaming").required("idle-after").refuse(CLOCK);
     }

@@ -1,6 +1,7 @@
 package io.thalweg.learner.release;
 
 import java.io.Serializable;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param replaySeed of every random choice of the replay store
  * @param deterministic whether the same records give the same versions
  * @param negativesKept the share of the examples of class 0 that are learned
+ * @param files that events come from, too: their names, by the partitions that stand for them
  */
 public record PipelineFacts(
     String fingerprint,
@@ -22,5 +24,30 @@ public record PipelineFacts(
     boolean inOrder,
     long replaySeed,
     boolean deterministic,
-    double negativesKept)
-    implements Serializable {}
+    double negativesKept,
+    Map<Integer, String> files)
+    implements Serializable {
+  public PipelineFacts {
+    files = Map.copyOf(files);
+  }
+
+  /** Of topics alone. */
+  public PipelineFacts(
+      String fingerprint,
+      String eventsTopic,
+      @Nullable String labelsTopic,
+      boolean inOrder,
+      long replaySeed,
+      boolean deterministic,
+      double negativesKept) {
+    this(
+        fingerprint,
+        eventsTopic,
+        labelsTopic,
+        inOrder,
+        replaySeed,
+        deterministic,
+        negativesKept,
+        Map.of());
+  }
+}

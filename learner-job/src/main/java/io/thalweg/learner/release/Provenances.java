@@ -39,13 +39,16 @@ public final class Provenances {
         .byLane()
         .forEach(
             (lane, span) -> {
-              String topic = topic(lane.input());
+              String file = pipeline.files().get(lane.partition());
+              String topic = file == null ? topic(lane.input()) : Provenance.FILE + file;
               if (span.to() > span.from()) {
                 ranges
                     .computeIfAbsent(topic, t -> new TreeMap<>())
-                    .put(lane.partition(), new OffsetRange(span.from(), span.to()));
+                    .put(
+                        file == null ? lane.partition() : 0,
+                        new OffsetRange(span.from(), span.to()));
               }
-              if (pipeline.inOrder() && span.through() > 0) {
+              if (file == null && pipeline.inOrder() && span.through() > 0) {
                 through
                     .computeIfAbsent(topic, t -> new TreeMap<>())
                     .put(lane.partition(), span.through());

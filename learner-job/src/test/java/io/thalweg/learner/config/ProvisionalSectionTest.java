@@ -94,6 +94,6 @@ final class ProvisionalSectionTest {
     refused(
         with("fake-negatives: weigh"),
         "p.yaml:4: unknown key 'fake-negatives' in label; known keys: field, format, framing, id,"
-            + " negative-sampling, provisional-after, schema, schema-sha256, time, topic, window");
+            + " negative-sampling, provisional-after, schema, schema-sha256, start, time, topic, window");
   }
 }

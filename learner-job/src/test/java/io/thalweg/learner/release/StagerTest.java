@@ -8,6 +8,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.thalweg.ingestion.flink.Position;
 import io.thalweg.learner.sync.CoordinatorMessage.Cut;
 import io.thalweg.learner.sync.LearnerMessage.Staged;
 import io.thalweg.learner.sync.Offsets;
@@ -190,6 +191,26 @@ class StagerTest {
     assertThat(p.offsets()).hasSize(2);
     assertThat(p.trainedThrough()).isEmpty();
     assertThat(p.negativesKept()).isEqualTo(0.25);
+  }
+
+  @Test
+  void filesOfEventsStandBesideTheTopicsByTheirNames() {
+    int file = Position.partitionOf("past/a.csv");
+    PipelineFacts backfilled =
+        new PipelineFacts(PIPELINE, "payments", null, true, 1, false, Map.of(file, "past/a.csv"));
+    Offsets offsets =
+        new Offsets(
+            Map.of(
+                new Offsets.Lane(Offsets.Input.EVENTS, file), new Offsets.Span(0, 7, 8),
+                new Offsets.Lane(Offsets.Input.EVENTS, 0), new Offsets.Span(3, 4, 5)));
+    Provenance p =
+        new Provenances(backfilled, 1, "a kernel").of(spec(new Head.Binary()), "", offsets);
+    assertThat(p.offsets())
+        .isEqualTo(
+            Map.of(
+                "payments", Map.of(0, new OffsetRange(3, 5)),
+                "file:past/a.csv", Map.of(0, new OffsetRange(0, 8))));
+    assertThat(p.trainedThrough()).as("of topics").isEqualTo(Map.of("payments", Map.of(0, 4L)));
   }
 
   @Test

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param seeds of every random choice, by what they decide
  * @param fingerprints SHA-256 by name: {@code spec} and {@code features} of the manifest's spec,
  *     {@code pipeline} of what the pipeline's file says about learning
- * @param offsets by topic and partition: all that the version contains lies in these ranges
+ * @param offsets by topic and partition: all that the version contains lies in these ranges. A file
+ *     of events counts as a topic with the partition 0, whose offsets are the file's rows; its name
+ *     stands behind {@link #FILE}
  * @param trainedThrough by topic and partition: every record below was in a step of a round that
  *     the version contains, was dead-lettered, or was a negative that was left out. Empty where
  *     that isn't known to the offset, as with labels that are joined
@@ -34,6 +36,9 @@ public record Provenance(
     Map<String, Map<Integer, Long>> trainedThrough,
     @Nullable String challenger,
     double negativesKept) {
+
+  /** What no topic's name begins with. */
+  public static final String FILE = "file:";
 
   public static final String SPEC = "spec";
   public static final String FEATURES = "features";

@@ -1,0 +1,99 @@
+package io.thalweg.ingestion.flink;
+
+import io.thalweg.ingestion.file.EventFileException;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceOutput;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads files, if they are given to it, a row at a time. Whoever has none, or none any more, is
+ * idle, so that time goes by the topic alone. A file that can't be read ends the job, since every
+ * restart would come to it again. Confined to the task's thread.
+ */
+final class FilesReader implements SourceReader<Arrival, FilesSplit> {
+  private final FileArrivals arrivals;
+  private @Nullable FilesSplit split;
+  private boolean hasAll;
+  private volatile boolean hasEnded;
+  private CompletableFuture<Void> available = new CompletableFuture<>();
+
+  /** A reader of what it will be given. */
+  FilesReader(FileArrivals arrivals) {
+    this.arrivals = arrivals;
+  }
+
+  @Override
+  public void start() {}
+
+  @Override
+  public void addSplits(List<FilesSplit> splits) {
+    splits.forEach(given -> split = given);
+    available.complete(null);
+  }
+
+  @Override
+  public void notifyNoMoreSplits() {
+    hasAll = true;
+    available.complete(null);
+  }
+
+  /** Whether it emits nothing any more. May be asked by any thread. */
+  boolean hasEnded() {
+    return hasEnded;
+  }
+
+  @Override
+  public InputStatus pollNext(ReaderOutput<Arrival> output) throws Exception {
+    if (split != null) {
+      SourceOutput<Arrival> out = output.createOutputForSplit(split.splitId());
+      split = step(split, out);
+      if (split != null) {
+        return InputStatus.MORE_AVAILABLE;
+      }
+      out.markIdle();
+      output.releaseOutputForSplit(FilesSplit.ID);
+    }
+    // Whoever polls again would tell the coordinator of the same end again and again.
+    available = new CompletableFuture<>();
+    if (hasAll && !hasEnded) {
+      hasEnded = true;
+      return InputStatus.END_OF_INPUT;
+    }
+    return InputStatus.NOTHING_AVAILABLE;
+  }
+
+  /** Emits a row, if one is left; returns where it stands then, or null at the end of the files. */
+  private @Nullable FilesSplit step(FilesSplit at, SourceOutput<Arrival> out) throws IOException {
+    try {
+      Arrival arrival = arrivals.next(at);
+      if (arrival == null) {
+        return null;
+      }
+      out.collect(arrival, arrivals.nowMillis());
+      return arrivals.place();
+    } catch (EventFileException e) {
+      throw new SuppressRestartsException(e);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> isAvailable() {
+    return available;
+  }
+
+  @Override
+  public List<FilesSplit> snapshotState(long checkpointId) {
+    return split == null ? List.of() : List.of(split);
+  }
+
+  @Override
+  public void close() throws IOException {
+    arrivals.close();
+  }
+}
