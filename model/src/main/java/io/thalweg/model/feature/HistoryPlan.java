@@ -8,11 +8,12 @@ import java.util.List;
 /**
  * Which of a model's features look back, and what must be remembered of a key for them. Immutable.
  *
+ * @param part which of the histories are its own
  * @param columns the features
  * @param sources what is remembered; each column names one by its position
  * @param timing when a label counts as known
  */
-public record HistoryPlan(List<Column> columns, List<Source> sources, Timing timing)
+public record HistoryPlan(Part part, List<Column> columns, List<Source> sources, Timing timing)
     implements Serializable {
 
   /**
@@ -20,6 +21,10 @@ public record HistoryPlan(List<Column> columns, List<Source> sources, Timing tim
    * oldest are forgotten early.
    */
   static final int LABELS_UNDERWAY = 256;
+
+  /** Of no feature. */
+  static final HistoryPlan NOTHING =
+      new HistoryPlan(Part.ALL, List.of(), List.of(), Timing.WITH_EXAMPLE);
 
   /** Which histories are filled in, in one place of the way. */
   public enum Part {
@@ -74,7 +79,7 @@ public record HistoryPlan(List<Column> columns, List<Source> sources, Timing tim
       }
       slot += f.slots();
     }
-    return new HistoryPlan(columns, sources, timing);
+    return new HistoryPlan(part, columns, sources, timing);
   }
 
   private static int remember(List<Source> sources, History h, int slot, Timing timing) {

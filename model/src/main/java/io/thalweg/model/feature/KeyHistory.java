@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * The newest values of one key, out of which the histories in its next row are made: what they say
@@ -22,9 +23,13 @@ import java.util.List;
 public final class KeyHistory {
   static final byte VERSION = 1;
 
+  /** With the offsets that the history reaches to. */
+  static final byte VERSION_WITH_OFFSETS = 2;
+
   private final HistoryPlan plan;
   private final Past[] pasts;
   private final float[] present;
+  private final Reach reach = new Reach();
 
   public KeyHistory(HistoryPlan plan) {
     this.plan = plan;
@@ -43,6 +48,19 @@ public final class KeyHistory {
    * @param labelKnownMillis when its label became known; only with {@link Timing#WHEN_KNOWN}
    */
   public void pass(ByteBuffer row, long labelKnownMillis) {
+    fill(row);
+    for (int i = 0; i < pasts.length; i++) {
+      pasts[i].add(present[i], labelKnownMillis);
+    }
+  }
+
+  /**
+   * Fills in the histories that the key's next row would get, were it this one, and remembers
+   * nothing of it.
+   *
+   * @param row likewise
+   */
+  public void fill(ByteBuffer row) {
     for (int i = 0; i < pasts.length; i++) {
       Source source = plan.sources().get(i);
       present[i] =
@@ -61,9 +79,16 @@ public final class KeyHistory {
         row.putFloat(RowLayout.slotOffset(0, column.slot()), value);
       }
     }
-    for (int i = 0; i < pasts.length; i++) {
-      pasts[i].add(present[i], labelKnownMillis);
-    }
+  }
+
+  /** Takes down where a record of the stream stands that has had its part in this. */
+  public void reach(int partition, long offset) {
+    reach.add(partition, offset);
+  }
+
+  /** The newest such record of each partition; nothing where none was taken down. */
+  public SortedMap<Integer, Long> reach() {
+    return reach.offsets();
   }
 
   /** Takes values, newest first. */
@@ -183,14 +208,20 @@ public final class KeyHistory {
   }
 
   /**
-   * State, big endian: int8 version, int16 number of sources; of each int8 1 for the label and 0
-   * for a field, the field's name as modified UTF-8, int32 number of values, and oldest first each
-   * value as float32, behind a label's its int64 time.
+   * State, big endian: int8 version; in version 2, which is written where offsets were taken down,
+   * the {@link Reach}; int16 number of sources; of each int8 1 for the label and 0 for a field, the
+   * field's name as modified UTF-8, int32 number of values, and oldest first each value as float32,
+   * behind a label's its int64 time.
    */
   public byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
+      if (reach.isEmpty()) {
+        out.writeByte(VERSION);
+      } else {
+        out.writeByte(VERSION_WITH_OFFSETS);
+        reach.write(out);
+      }
       out.writeShort(pasts.length);
       for (int s = 0; s < pasts.length; s++) {
         Source source = plan.sources().get(s);
@@ -210,14 +241,22 @@ public final class KeyHistory {
     return bytes.toByteArray();
   }
 
+  /** Refuses bytes of which {@link #read} could make nothing, whatever the plan. */
+  public static void requireReadable(byte[] bytes) throws IOException {
+    read(HistoryPlan.NOTHING, bytes);
+  }
+
   /** Goes on from {@link #toBytes}; what the plan remembers beside that begins empty. */
   public static KeyHistory read(HistoryPlan plan, byte[] bytes) throws IOException {
     KeyHistory out = new KeyHistory(plan);
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       byte version = in.readByte();
-      if (version != VERSION) {
+      if (version == VERSION_WITH_OFFSETS) {
+        out.reach.read(in);
+      } else if (version != VERSION) {
         throw new IOException(
-            "history of a key has version %d, this build reads %d".formatted(version, VERSION));
+            "history of a key has version %d, this build reads %d and %d"
+                .formatted(version, VERSION, VERSION_WITH_OFFSETS));
       }
       for (int s = in.readShort(); s > 0; s--) {
         boolean label = in.readBoolean();
