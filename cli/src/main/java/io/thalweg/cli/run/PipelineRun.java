@@ -93,6 +93,9 @@ public final class PipelineRun implements AutoCloseable {
     if (pipeline.topics().erasures().isPresent()) { // requests may come later
       TopicAdmin.ensureCompacted(servers, pipeline.kafka(), pipeline.topics().erasures().get());
     }
+    if (pipeline.topics().histories().isPresent()) {
+      TopicAdmin.ensureCompacted(servers, pipeline.kafka(), pipeline.topics().histories().get());
+    }
     if (pipeline.predictions().isPresent()) { // a server may come later
       TopicAdmin.ensure(servers, pipeline.kafka(), pipeline.predictions().get().topic(), 1);
     }

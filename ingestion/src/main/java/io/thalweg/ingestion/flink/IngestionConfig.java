@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param namePrefix of the operators' names and uids, say the pipeline's name
  * @param predictions a server's answers, which examples are given along; null for none
  * @param erasureTopic whose records name subjects that are to be forgotten; null for none
+ * @param publishesPasts whether somebody follows what histories remember of keys
  */
 public record IngestionConfig(
     String bootstrapServers,
@@ -38,7 +39,8 @@ public record IngestionConfig(
     InputOrder order,
     String namePrefix,
     @Nullable PredictionsSpec predictions,
-    @Nullable String erasureTopic) {
+    @Nullable String erasureTopic,
+    boolean publishesPasts) {
   public IngestionConfig {
     properties = Map.copyOf(properties);
     if (predictions != null && order instanceof InputOrder.Merged) {
@@ -76,6 +78,7 @@ public record IngestionConfig(
         order,
         namePrefix,
         null,
-        null);
+        null,
+        false);
   }
 }

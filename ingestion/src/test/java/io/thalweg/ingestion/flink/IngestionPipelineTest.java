@@ -109,7 +109,8 @@ class IngestionPipelineTest {
         order,
         c.namePrefix(),
         predictions,
-        erasureTopic);
+        erasureTopic,
+        false);
   }
 
   @Test
