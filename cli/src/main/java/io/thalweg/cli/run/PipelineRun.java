@@ -109,12 +109,13 @@ public final class PipelineRun implements AutoCloseable {
     InferenceServer server =
         InferenceServer.open(
             new ServingConfig(
-                new HttpSettings(serving.host(), serving.port()),
-                pipeline.kafka(),
-                pipeline.release().topic(),
-                pipeline.release().storeUri(),
-                List.of(pipeline.name()),
-                serving.previews()));
+                    new HttpSettings(serving.host(), serving.port()),
+                    pipeline.kafka(),
+                    pipeline.release().topic(),
+                    pipeline.release().storeUri(),
+                    List.of(pipeline.name()),
+                    serving.previews())
+                .with(ServedHistories.of(pipeline)));
     try {
       server.start();
       return server;
