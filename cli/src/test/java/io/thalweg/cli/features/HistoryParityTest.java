@@ -101,6 +101,11 @@ final class HistoryParityTest {
                     - {name: ratio_max, type: history, field: ratio, aggregate: max, over: 3, lag: 0}
                     - {name: was_member, type: history, field: member, over: 1}
                     - {name: member, type: flag}
+                    - {name: lately, type: history, field: amount, aggregate: count, within: 1300ms}
+                    - {name: lately_too, type: history, field: amount, aggregate: std, within: 3s, lag: 0}
+                    - {name: rate, type: history, field: ratio, aggregate: rate, over: 5, within: 2s}
+                    - {name: age, type: history, field: amount, aggregate: since-last, transform: log1p}
+                    - {name: labels_lately, type: history, of: label, aggregate: mean, within: 2s}
                     - {name: label_before, type: history, of: label}
                     - {name: labels, type: history, of: label, aggregate: sequence, over: 3}
                     - {name: label_count, type: history, of: label, aggregate: count, over: 9}

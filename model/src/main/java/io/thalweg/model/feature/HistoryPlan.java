@@ -1,6 +1,7 @@
 package io.thalweg.model.feature;
 
 import io.thalweg.model.feature.Feature.History;
+import io.thalweg.model.feature.Feature.Transform;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,14 @@ public record HistoryPlan(Part part, List<Column> columns, List<Source> sources,
   }
 
   /** A feature: {@code slot} of the row gets the aggregate, it and those after it a sequence. */
-  record Column(int slot, int source, History.Aggregate aggregate, int over, int lag)
+  record Column(
+      int slot,
+      int source,
+      History.Aggregate aggregate,
+      int over,
+      int lag,
+      Transform transform,
+      long withinMillis)
       implements Serializable {}
 
   /**
@@ -56,8 +64,9 @@ public record HistoryPlan(Part part, List<Column> columns, List<Source> sources,
    * @param name the field; empty for the label
    * @param slot where the row brings the field's value; -1 for the label
    * @param length so many, the example's own among them
+   * @param timed whether with the times of their events
    */
-  record Source(String name, int slot, int length) implements Serializable {
+  record Source(String name, int slot, int length, boolean timed) implements Serializable {
     boolean isLabel() {
       return slot < 0;
     }
@@ -75,7 +84,9 @@ public record HistoryPlan(Part part, List<Column> columns, List<Source> sources,
     for (Feature f : spec.features()) {
       if (f instanceof History h && part.has(h)) {
         int source = remember(sources, h, slot, timing);
-        columns.add(new Column(slot, source, h.aggregate(), h.over(), h.lag()));
+        columns.add(
+            new Column(
+                slot, source, h.aggregate(), h.over(), h.lag(), h.transform(), h.withinMillis()));
       }
       slot += f.slots();
     }
@@ -91,11 +102,13 @@ public record HistoryPlan(Part part, List<Column> columns, List<Source> sources,
     for (int i = 0; i < sources.size(); i++) {
       Source s = sources.get(i);
       if (s.isLabel() == label && s.name().equals(h.field())) {
-        sources.set(i, new Source(s.name(), s.slot(), Math.max(s.length(), length)));
+        sources.set(
+            i,
+            new Source(s.name(), s.slot(), Math.max(s.length(), length), s.timed() || h.isTimed()));
         return i;
       }
     }
-    sources.add(new Source(h.field(), label ? -1 : slot, length));
+    sources.add(new Source(h.field(), label ? -1 : slot, length, h.isTimed()));
     return sources.size() - 1;
   }
 

@@ -34,7 +34,7 @@ class KeyHistoryTest {
   private static FeatureSpec everyKind() {
     List<Feature> features = new ArrayList<>();
     features.add(new Feature.Numeric("now", "a", Transform.NONE, Scaling.NONE, -1e9, 1e9));
-    for (Aggregate aggregate : EnumSet.complementOf(EnumSet.of(Aggregate.SEQUENCE))) {
+    for (Aggregate aggregate : EnumSet.range(Aggregate.LAST, Aggregate.COUNT)) {
       for (int lag = 0; lag <= 3; lag += 3) {
         features.add(history(Of.FIELD, "a", aggregate, 4, lag));
         features.add(history(Of.FIELD, "b", aggregate, 1, lag));
@@ -132,7 +132,7 @@ class KeyHistoryTest {
                       .mapToDouble(v -> (v - mean) * (v - mean))
                       .average()
                       .orElseThrow());
-          case COUNT, SEQUENCE -> throw new AssertionError();
+          case COUNT, RATE, SINCE_LAST, SEQUENCE -> throw new AssertionError();
         };
   }
 
