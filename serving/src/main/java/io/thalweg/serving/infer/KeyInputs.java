@@ -40,8 +40,8 @@ final class KeyInputs {
     this.features = servable.spec().features().features();
     this.given = given;
     Followed followed = pasts.followed();
-    this.key = named(request, followed.key());
-    this.time = followed.time() == null ? null : named(request, followed.time());
+    this.key = ofField(request, followed.key());
+    this.time = followed.time() == null ? null : ofField(request, followed.time());
     for (int i = 0; i < features.size(); i++) {
       if (features.get(i) instanceof History h && pasts.takesOwn(i)) {
         Tensor found = ownValues(request, h.field());
@@ -80,6 +80,17 @@ final class KeyInputs {
     return found;
   }
 
+  /** The input with a field's name, unless it is that of a feature which is something else. */
+  private @Nullable Tensor ofField(InferRequest request, String field) {
+    boolean isOther =
+        features.stream()
+            .anyMatch(
+                f ->
+                    f.name().equalsIgnoreCase(field)
+                        && (f instanceof History || !f.field().equals(field)));
+    return isOther ? null : named(request, field);
+  }
+
   private @Nullable Tensor ownValues(InferRequest request, String field) {
     for (Feature f : features) {
       boolean reads = f instanceof Feature.Numeric || f instanceof Feature.Flag;
@@ -88,9 +99,7 @@ final class KeyInputs {
         return found;
       }
     }
-    boolean isHistory =
-        features.stream().anyMatch(f -> f instanceof History && f.name().equals(field));
-    return isHistory ? null : named(request, field);
+    return ofField(request, field);
   }
 
   /** What they say of a row. */
