@@ -1,6 +1,8 @@
 package io.thalweg.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,8 +10,18 @@ import io.thalweg.bench.Row;
 import io.thalweg.bench.prequential.PrequentialBench;
 import io.thalweg.bench.prequential.PrequentialOptions;
 import io.thalweg.cli.embedded.EmbeddedKafka;
+import io.thalweg.cli.run.ServedHistories;
+import io.thalweg.learner.config.PipelineFile;
+import io.thalweg.serving.InferenceServer;
+import io.thalweg.serving.ServingConfig;
+import io.thalweg.serving.http.HttpSettings;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -30,6 +42,12 @@ final class HistoriesIT {
   private static final long BEGIN_MILLIS = 1_700_000_000_000L;
 
   @TempDir private Path directory;
+
+  /** Of each key the newest fields, label and offset. */
+  private final double[][] x = new double[KEYS][3];
+
+  private final int[] before = new int[KEYS];
+  private final int[] last = new int[KEYS];
 
   @Test
   void aJobWithATopicOfLabelsLearnsWhatThePlainLoopDoesToTheBit() throws Exception {
@@ -52,14 +70,58 @@ final class HistoriesIT {
           .isGreaterThan(0.8)
           .isEqualTo(plain.get("accuracy"));
       assertThat(scores.path("logloss").asDouble()).isEqualTo(plain.get("logloss"));
+      aServerLooksUpWhatTheNextEventOfEachKeyGets(kafka.bootstrapServers());
     }
+  }
+
+  private void aServerLooksUpWhatTheNextEventOfEachKeyGets(String servers) throws Exception {
+    ServingConfig config =
+        new ServingConfig(
+                new HttpSettings("127.0.0.1", 0),
+                Map.of("bootstrap.servers", servers),
+                "models",
+                directory.resolve("state/models").toUri().toString(),
+                List.of("histories"),
+                false)
+            .with(ServedHistories.of(PipelineFile.read(directory.resolve("p.yaml"))));
+    try (InferenceServer server = InferenceServer.open(config)) {
+      server.start();
+      await().until(() -> server.stats().servingVersions().containsKey("histories"));
+      for (int key = 0; key < KEYS; key++) {
+        double mean = (x[key][0] + x[key][1] + x[key][2]) / 3;
+        JsonNode given =
+            predict(
+                server,
+                "{\"x\": 0.5, \"x_mean\": %s, \"y_before\": %d, \"seen\": 5}"
+                    .formatted(mean, before[key]));
+        JsonNode lookedUp = predict(server, "{\"x\": 0.5, \"account\": \"a%d\"}".formatted(key));
+        assertThat(lookedUp.at("/predictions/0").asDouble())
+            .isCloseTo(given.at("/predictions/0").asDouble(), within(1e-5));
+        assertThat(given.has("history_offsets")).isFalse();
+        assertThat(lookedUp.path("history_offsets").asText())
+            .isEqualTo("0:%d,labels/0:%d".formatted(last[key], last[key]));
+      }
+      JsonNode nobody = predict(server, "{\"x\": 0.5, \"account\": \"b\"}");
+      assertThat(nobody.path("history_offsets").asText()).isEqualTo("unknown");
+    }
+  }
+
+  private static JsonNode predict(InferenceServer server, String event) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create(
+                    "http://127.0.0.1:%d/v1/models/histories:predict".formatted(server.port())))
+            .POST(HttpRequest.BodyPublishers.ofString("{\"instances\": [" + event + "]}"))
+            .build();
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return new ObjectMapper().readTree(answer.body());
   }
 
   /** Where the key's last three x were high on average the label is 1, else what it was before. */
   private Path rows() throws Exception {
     SplittableRandom random = new SplittableRandom(17);
-    double[][] x = new double[KEYS][3];
-    int[] before = new int[KEYS];
     StringBuilder csv = new StringBuilder("id,account,at,x,y\n");
     for (int n = 0; n < ROWS; n++) {
       int key = random.nextInt(KEYS);
@@ -69,6 +131,7 @@ final class HistoriesIT {
           "e%d,a%d,%d,%s,%d%n"
               .formatted(n, key, BEGIN_MILLIS + 10L * n, random(x, key, random), y));
       before[key] = y;
+      last[key] = n;
     }
     return Files.writeString(directory.resolve("rows.csv"), csv);
   }
@@ -132,6 +195,7 @@ final class HistoriesIT {
         replay: {capacity: 64000, retention: window}
         rounds: {every-examples: 64}
         release: {every: 1s}
+        topics: {histories: histories.past}
         """
             .formatted(servers));
   }

@@ -9,6 +9,8 @@ import io.thalweg.ingestion.flink.IngestionPipeline;
 import io.thalweg.ingestion.flink.InputOrder;
 import io.thalweg.ingestion.flink.OnBadRecord;
 import io.thalweg.ingestion.flink.Position;
+import io.thalweg.ingestion.flink.PastSink;
+import io.thalweg.ingestion.flink.PastUpdate;
 import io.thalweg.ingestion.flink.Streams;
 import io.thalweg.ingestion.kafka.TopicAdmin;
 import io.thalweg.ingestion.kafka.TopicException;
@@ -29,6 +31,7 @@ import io.thalweg.model.store.ModelStores;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
@@ -61,8 +64,25 @@ public final class LearnerJob {
                 deadLetters(pipeline)))
         .name(pipeline.name() + ": dead letters")
         .uid(deadLetters(pipeline));
+    publish(streams, pipeline);
     BadRecords.watch(streams.tallies(), pipeline.name(), pipeline.badRecords());
     learn(streams, pipeline, learners(pipeline, engines, LearnerJob::log, null));
+  }
+
+  /** All updates of a key go through one writer, so that they stay in their order. */
+  private static void publish(Streams streams, PipelineConfig pipeline) {
+    DataStream<PastUpdate> pasts = streams.pasts();
+    if (pasts == null) {
+      return;
+    }
+    String topic = pipeline.topics().histories().orElseThrow();
+    pasts
+        .keyBy(update -> update.key().key(), Types.STRING)
+        .sinkTo(
+            PastSink.create(
+                pipeline.bootstrapServers(), pipeline.kafka(), topic, histories(pipeline)))
+        .name(pipeline.name() + ": histories")
+        .uid(histories(pipeline));
   }
 
   /**
@@ -129,6 +149,11 @@ public final class LearnerJob {
     return pipeline.name() + "-audit";
   }
 
+  /** Likewise. */
+  static String histories(PipelineConfig pipeline) {
+    return pipeline.name() + "-histories";
+  }
+
   private static InputOrder order(PipelineConfig pipeline) throws TopicException {
     if (!pipeline.deterministic()) {
       return new InputOrder.AsTheyCome();
@@ -159,7 +184,8 @@ public final class LearnerJob {
         pipeline.name(),
         pipeline.predictions().orElse(null),
         pipeline.topics().erasures().orElse(null),
-        pipeline.reading());
+        pipeline.reading(),
+        pipeline.topics().histories().isPresent());
   }
 
   private static ReleaseLog log(String model, ReleaseConfig config) {

@@ -39,8 +39,13 @@ public final class PipelineAccess {
         .topics()
         .audit()
         .ifPresent(topic -> access.writes(topic).transactsUnder(LearnerJob.audit(pipeline)));
+    pipeline
+        .topics()
+        .histories()
+        .ifPresent(topic -> access.writes(topic).transactsUnder(LearnerJob.histories(pipeline)));
     if (pipeline.serving().isPresent()) {
       access.reads(Topics.aliases(pipeline.release().topic()));
+      pipeline.topics().histories().ifPresent(access::reads);
     }
     return access;
   }

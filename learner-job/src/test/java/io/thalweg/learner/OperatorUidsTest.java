@@ -82,9 +82,42 @@ class OperatorUidsTest {
             "Sink Committer: shop-dead-letters");
   }
 
+  @Test
+  void operatorsOfAPipelineThatPublishesHistoriesKeepTheirNames() throws Exception {
+    String histories =
+        PIPELINE
+            .replace("id: id}", "id: id, key: id}")
+            .replace(
+                "[{name: price, type: numeric}]",
+                "[{name: last, type: history, field: price}, {name: y, type: history, of: label}]");
+    assertThat(
+            uids(
+                histories,
+                """
+                label: {topic: l, schema: e.avsc, id: id, field: bought, window: 10s}
+                topics: {histories: h}
+                """))
+        .contains(
+            "shop-field-history",
+            "shop-newest-field-history",
+            "shop-label-history",
+            "shop-newest-label-history",
+            "shop-histories",
+            "Sink Committer: shop-histories");
+    assertThat(uids(histories, "label: {field: bought}\ntopics: {histories: h}\n"))
+        .contains("shop-history", "shop-newest-history", "shop-histories");
+    assertThat(uids(histories, "label: {field: bought}\n"))
+        .contains("shop-history")
+        .doesNotContain("shop-newest-history", "shop-histories");
+  }
+
   private List<String> uids(String rest) throws Exception {
+    return uids(PIPELINE, rest);
+  }
+
+  private List<String> uids(String first, String rest) throws Exception {
     PipelineConfig pipeline =
-        PipelineFile.read(Files.writeString(directory.resolve("p.yaml"), PIPELINE + rest));
+        PipelineFile.read(Files.writeString(directory.resolve("p.yaml"), first + rest));
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(JobSettings.of(pipeline));
     LearnerJob.build(env, pipeline);

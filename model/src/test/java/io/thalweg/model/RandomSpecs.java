@@ -3,6 +3,7 @@ package io.thalweg.model;
 import io.thalweg.model.feature.Combine;
 import io.thalweg.model.feature.CrossFeature;
 import io.thalweg.model.feature.Feature;
+import io.thalweg.model.feature.Feature.History.Aggregate;
 import io.thalweg.model.feature.Feature.Scaling;
 import io.thalweg.model.feature.Feature.Transform;
 import io.thalweg.model.feature.FeatureSpec;
@@ -187,16 +188,23 @@ public final class RandomSpecs {
             case 2 -> new Feature.Flag(name, name);
             case 3 -> {
               boolean label = random.nextBoolean();
+              Aggregate aggregate =
+                  random.nextBoolean() ? Aggregate.SEQUENCE : pick(random, Aggregate.values());
+              boolean hasWindow =
+                  aggregate == Aggregate.RATE
+                      || (aggregate.compareTo(Aggregate.RATE) < 0 && random.nextBoolean());
               yield new Feature.History(
                   name,
                   label ? Feature.History.Of.LABEL : Feature.History.Of.FIELD,
                   label ? "" : "field-" + name,
-                  random.nextBoolean()
-                      ? Feature.History.Aggregate.SEQUENCE
-                      : pick(random, Feature.History.Aggregate.values()),
+                  aggregate,
                   1 + random.nextInt(9),
                   1 + random.nextInt(9),
-                  pick(random, Scaling.values()));
+                  pick(random, Scaling.values()),
+                  aggregate == Aggregate.SEQUENCE
+                      ? Transform.NONE
+                      : pick(random, Transform.values()),
+                  hasWindow ? 1 + random.nextInt(1_000_000) : 0);
             }
             case 8 ->
                 new Feature.Numeric(

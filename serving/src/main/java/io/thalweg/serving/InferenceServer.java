@@ -11,8 +11,10 @@ import io.thalweg.serving.explain.Backgrounds;
 import io.thalweg.serving.explain.Explainer;
 import io.thalweg.serving.feedback.FeedbackConfig;
 import io.thalweg.serving.feedback.kafka.KafkaFeedback;
+import io.thalweg.serving.follow.kafka.PastFollower;
 import io.thalweg.serving.grpc.GrpcProtocol;
 import io.thalweg.serving.grpc.ModelCalls;
+import io.thalweg.serving.history.KeyedPasts;
 import io.thalweg.serving.http.AdminRoutes;
 import io.thalweg.serving.http.ExplainRoutes;
 import io.thalweg.serving.http.FeedbackRoutes;
@@ -29,7 +31,9 @@ import io.thalweg.serving.http.Routes;
 import io.thalweg.serving.infer.AnswerObserver;
 import io.thalweg.serving.infer.Inference;
 import io.thalweg.serving.infer.Servables;
+import io.thalweg.serving.metrics.Family;
 import io.thalweg.serving.metrics.FeedbackFamilies;
+import io.thalweg.serving.metrics.HistoryFamilies;
 import io.thalweg.serving.metrics.ServingMetrics;
 import io.thalweg.serving.rollout.Rollouts;
 import io.thalweg.serving.stats.ServingRecorder;
@@ -58,6 +62,8 @@ public final class InferenceServer implements AutoCloseable {
   private final Batcher batcher;
   private final Rollouts rollouts;
   private final @Nullable KafkaFeedback feedback;
+  private final KeyedPasts pasts;
+  private final @Nullable PastFollower pastFollower;
   private final Explainer explainer;
   private final ServingMetrics metrics;
   private final AccessGate gate;
@@ -85,18 +91,15 @@ public final class InferenceServer implements AutoCloseable {
             config.rollout(), table, new LoggedAliases(versions.admin()), clock, System.nanoTime());
     parts.opened(rollouts::close);
     this.feedback = config.feedback() == null ? null : feedback(config, config.feedback(), clock);
-    this.metrics =
-        new ServingMetrics(
-            recorder,
-            table,
-            clock,
-            feedback == null ? List.of() : new FeedbackFamilies(feedback::figures, clock).all());
+    this.pasts = new KeyedPasts(config.histories(), clock);
+    this.pastFollower = pasts.models().isEmpty() ? null : follower(config);
+    this.metrics = new ServingMetrics(recorder, table, clock, families(clock));
     parts.opened(metrics::close);
     Servables servables = new Servables(table);
     Backgrounds backgrounds = new Backgrounds(config.explain(), System::nanoTime);
-    this.explainer = new Explainer(config.explain(), servables, backgrounds);
+    this.explainer = new Explainer(config.explain(), servables, backgrounds, pasts);
     parts.opened(explainer::close);
-    Inference inference = new Inference(servables, rollouts, observers(config, backgrounds));
+    Inference inference = new Inference(servables, rollouts, observers(config, backgrounds), pasts);
     Duration deadline = config.batching().deadline();
     this.http =
         new HttpServer(
@@ -112,6 +115,23 @@ public final class InferenceServer implements AutoCloseable {
     this.admin =
         config.admin() == null ? null : admin(config.admin(), servables, protection.forAdmins());
     this.tls = tls == null ? null : new WatchedTls(tls, this::show);
+  }
+
+  private PastFollower follower(ServingConfig config) {
+    PastFollower opened = new PastFollower(config.kafka(), pasts);
+    parts.opened(opened::close);
+    return opened;
+  }
+
+  private List<Family> families(InstantSource clock) {
+    List<Family> families = new ArrayList<>();
+    if (feedback != null) {
+      families.addAll(new FeedbackFamilies(feedback::figures, clock).all());
+    }
+    if (pastFollower != null) {
+      families.addAll(new HistoryFamilies(pasts, pastFollower::lag).all());
+    }
+    return families;
   }
 
   private KafkaFeedback feedback(
@@ -188,7 +208,11 @@ public final class InferenceServer implements AutoCloseable {
     if (admin != null) {
       admin.start();
     }
-    versions.start();
+    if (pastFollower == null) {
+      versions.start();
+    } else {
+      pastFollower.start(versions::start); // no version answers before keys are known
+    }
     rollouts.start();
     if (feedback != null) {
       feedback.start();

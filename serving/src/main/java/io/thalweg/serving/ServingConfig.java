@@ -7,6 +7,7 @@ import io.thalweg.serving.access.SecurityConfig;
 import io.thalweg.serving.batch.BatchSettings;
 import io.thalweg.serving.explain.ExplainConfig;
 import io.thalweg.serving.feedback.FeedbackConfig;
+import io.thalweg.serving.history.HistoriesConfig;
 import io.thalweg.serving.http.HttpSettings;
 import io.thalweg.serving.metrics.MetricsConfig;
 import io.thalweg.serving.rollout.RolloutConfig;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param feedback what becomes of answers; null: nothing
  * @param security who may ask how much, and what the server shows
  * @param metrics where figures are asked for
+ * @param histories which models' histories are looked up
  */
 public record ServingConfig(
     HttpSettings http,
@@ -55,7 +57,8 @@ public record ServingConfig(
     RolloutConfig rollout,
     @Nullable FeedbackConfig feedback,
     SecurityConfig security,
-    MetricsConfig metrics) {
+    MetricsConfig metrics,
+    HistoriesConfig histories) {
   private static final String ALL = "all";
 
   public ServingConfig {
@@ -85,7 +88,28 @@ public record ServingConfig(
         RolloutConfig.NONE,
         null,
         SecurityConfig.byDefault(),
-        new MetricsConfig(false));
+        new MetricsConfig(false),
+        HistoriesConfig.NONE);
+  }
+
+  /** Which models' histories are looked up. */
+  public ServingConfig with(HistoriesConfig followed) {
+    return new ServingConfig(
+        http,
+        admin,
+        batching,
+        explain,
+        kafka,
+        modelsTopic,
+        storeUri,
+        models,
+        previews,
+        versions,
+        rollout,
+        feedback,
+        security,
+        metrics,
+        followed);
   }
 
   /**
@@ -117,7 +141,8 @@ public record ServingConfig(
                 feedback == null ? Set.of() : feedback.judged()),
             feedback,
             SecurityConfig.read(root),
-            MetricsConfig.read(root.section("metrics")));
+            MetricsConfig.read(root.section("metrics")),
+            HistoriesConfig.read(root.section("histories"), models(root)));
     root.refuseUnknown();
     return config;
   }
@@ -159,12 +184,13 @@ public record ServingConfig(
         rollout,
         feedback,
         security.in(directory),
-        metrics);
+        metrics,
+        histories);
   }
 
   /** The store is looked into instead, and nothing else can be asked for that needs Kafka. */
   private static Map<String, String> withoutKafka(ConfigNode root) {
-    for (String key : List.of("kafka", "models-topic", "feedback")) {
+    for (String key : List.of("kafka", "models-topic", "feedback", "histories")) {
       if (root.has(key)) {
         throw root.required("poll")
             .refuse(

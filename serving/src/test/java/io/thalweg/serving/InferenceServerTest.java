@@ -72,7 +72,8 @@ final class InferenceServerTest {
             plain.rollout(),
             FeedbackConfig.read(all.section("feedback")),
             plain.security(),
-            plain.metrics());
+            plain.metrics(),
+            plain.histories());
     livesAndCloses(InferenceServer.open(asked), Duration.ofSeconds(8));
   }
 

@@ -10,6 +10,7 @@ import io.thalweg.serving.access.SecurityConfig;
 import io.thalweg.serving.batch.BatchSettings;
 import io.thalweg.serving.explain.ExplainConfig;
 import io.thalweg.serving.feedback.FeedbackConfig;
+import io.thalweg.serving.history.HistoriesConfig;
 import io.thalweg.serving.http.HttpSettings;
 import io.thalweg.serving.metrics.MetricsConfig;
 import io.thalweg.serving.rollout.Guard;
@@ -75,6 +76,8 @@ final class ServingConfigTest {
                 limits: {connections: 7}
                 tls: {certificate: a.crt, key: a.key}
                 metrics: {main-port: true}
+                histories:
+                  clicks: {topic: clicks.h, key: user, time: at, time-unit: micros, max-bytes: 2MiB}
                 """))
         .isEqualTo(
             new ServingConfig(
@@ -107,7 +110,12 @@ final class ServingConfigTest {
                         limits: {connections: 7}
                         tls: {certificate: a.crt, key: a.key}
                         """)),
-                new MetricsConfig(true)));
+                new MetricsConfig(true),
+                new HistoriesConfig(
+                    Map.of(
+                        "clicks",
+                        new HistoriesConfig.Followed(
+                            "clicks.h", "user", "at", HistoriesConfig.TimeUnit.MICROS, 2 << 20)))));
     assertThat(read(LEAST + "models: all").models()).isEmpty();
   }
 

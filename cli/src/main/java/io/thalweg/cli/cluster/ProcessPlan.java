@@ -3,13 +3,16 @@ package io.thalweg.cli.cluster;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.thalweg.cli.embedded.FreePort;
+import io.thalweg.cli.run.ServedHistories;
 import io.thalweg.learner.config.PipelineConfig;
+import io.thalweg.serving.history.HistoriesConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -120,6 +123,14 @@ final class ProcessPlan {
     return specs;
   }
 
+  private static void put(ObjectNode node, HistoriesConfig.Followed followed) {
+    node.put("topic", followed.topic()).put("key", followed.key());
+    if (followed.time() != null) {
+      node.put("time", followed.time());
+      node.put("time-unit", followed.unit().name().toLowerCase(Locale.ROOT));
+    }
+  }
+
   private Path servingFile(String process, PipelineConfig.Serving serving, int port)
       throws IOException {
     ObjectNode root = JSON.createObjectNode();
@@ -130,6 +141,9 @@ final class ProcessPlan {
     root.put("store", pipeline.release().storeUri());
     root.putArray("models").add(pipeline.name());
     root.put("previews", serving.previews());
+    ServedHistories.of(pipeline)
+        .models()
+        .forEach((model, followed) -> put(root.putObject("histories").putObject(model), followed));
     Path home = Files.createDirectories(directory.resolve(process));
     // JSON is YAML, too.
     return Files.write(home.resolve("serving.yaml"), JSON.writeValueAsBytes(root));

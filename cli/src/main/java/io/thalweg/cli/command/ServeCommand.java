@@ -74,6 +74,7 @@ public final class ServeCommand implements Callable<Integer> {
         KafkaAccess.of(config.kafka().getOrDefault("bootstrap.servers", ""), config.kafka())
             .reads(config.modelsTopic())
             .reads(Topics.aliases(config.modelsTopic()));
+    config.histories().models().values().forEach(followed -> access.reads(followed.topic()));
     FeedbackConfig feedback = config.feedback();
     if (feedback != null) {
       feedback.learned().values().forEach(access::reads);

@@ -114,6 +114,9 @@ public final class PipelineRun implements AutoCloseable {
     if (pipeline.topics().erasures().isPresent()) { // requests may come later
       TopicAdmin.ensureCompacted(servers, pipeline.kafka(), pipeline.topics().erasures().get());
     }
+    if (pipeline.topics().histories().isPresent()) {
+      TopicAdmin.ensureCompacted(servers, pipeline.kafka(), pipeline.topics().histories().get());
+    }
     if (pipeline.predictions().isPresent()) { // a server may come later
       TopicAdmin.ensure(servers, pipeline.kafka(), pipeline.predictions().get().topic(), 1);
     }
@@ -127,12 +130,13 @@ public final class PipelineRun implements AutoCloseable {
     InferenceServer server =
         InferenceServer.open(
             new ServingConfig(
-                new HttpSettings(serving.host(), serving.port()),
-                pipeline.kafka(),
-                pipeline.release().topic(),
-                pipeline.release().storeUri(),
-                List.of(pipeline.name()),
-                serving.previews()));
+                    new HttpSettings(serving.host(), serving.port()),
+                    pipeline.kafka(),
+                    pipeline.release().topic(),
+                    pipeline.release().storeUri(),
+                    List.of(pipeline.name()),
+                    serving.previews())
+                .with(ServedHistories.of(pipeline)));
     try {
       server.start();
       return server;

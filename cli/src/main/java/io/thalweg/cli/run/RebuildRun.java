@@ -61,7 +61,8 @@ public final class RebuildRun implements AutoCloseable {
             p.release().topic(),
             directory.resolve("models").toUri().toString(),
             Optional.empty()),
-        new PipelineConfig.Topics(p.topics().deadLetters(), Optional.empty(), Optional.empty()),
+        new PipelineConfig.Topics(
+            p.topics().deadLetters(), Optional.empty(), Optional.empty(), Optional.empty()),
         directory,
         Optional.empty(),
         p.fingerprint(),

@@ -1,6 +1,7 @@
 package io.thalweg.ingestion.flink;
 
 import io.thalweg.ingestion.DataSubjects;
+import io.thalweg.ingestion.flink.HistoryFill.Pasts;
 import io.thalweg.ingestion.flink.HistoryFill.Tails;
 import io.thalweg.model.feature.HistoryPlan;
 import io.thalweg.model.feature.RowTail;
@@ -22,8 +23,8 @@ final class ErasableHistoryFill
   private final Histories histories;
   private final Total erased = new Total(IngestionMetrics.ERASED_EVENTS);
 
-  ErasableHistoryFill(HistoryPlan plan, RowTail tail, Tails tails) {
-    this.histories = new Histories(plan, tail, tails);
+  ErasableHistoryFill(HistoryPlan plan, RowTail tail, Tails tails, Pasts pasts) {
+    this.histories = new Histories(plan, tail, tails, pasts);
   }
 
   @Override
@@ -37,7 +38,7 @@ final class ErasableHistoryFill
     if (Erased.covers(event, context.getBroadcastState(Erased.STATE))) {
       erased.increment();
     } else {
-      out.collect(histories.filled(event));
+      out.collect(histories.filled(event, update -> context.output(PastUpdate.TAG, update)));
     }
   }
 
@@ -51,6 +52,7 @@ final class ErasableHistoryFill
         (key, past) -> {
           if (erasures.untilMillis().containsKey(DataSubjects.number(key))) {
             past.clear();
+            histories.forgotten(key, update -> context.output(PastUpdate.TAG, update));
           }
         });
   }

@@ -1,6 +1,7 @@
 package io.thalweg.ingestion.flink;
 
 import io.thalweg.ingestion.LabelWaits;
+import io.thalweg.ingestion.flink.HistoryFill.Pasts;
 import io.thalweg.ingestion.flink.HistoryFill.Tails;
 import io.thalweg.model.feature.HistoryPlan;
 import io.thalweg.model.feature.RowTail;
@@ -81,11 +82,11 @@ final class ErasureStream {
   }
 
   SingleOutputStreamOperator<Example> filled(
-      DataStream<Example> events, HistoryPlan plan, RowTail tail, Tails tails) {
+      DataStream<Example> events, HistoryPlan plan, RowTail tail, Tails tails, Pasts pasts) {
     return events
         .keyBy(event -> HistoryFill.key(event, tail), Types.STRING)
         .connect(broadcast)
-        .process(new ErasableHistoryFill(plan, tail, tails), ValueTypeInfo.EXAMPLE);
+        .process(new ErasableHistoryFill(plan, tail, tails, pasts), ValueTypeInfo.EXAMPLE);
   }
 
   /** Says nothing of time, and holds nobody up. */

@@ -164,6 +164,20 @@ public final class Example implements Arrival {
         row);
   }
 
+  /** The example, which stands there in the topic of events. */
+  Example at(Position position) {
+    return new Example(
+        id,
+        keyHash,
+        eventTimeMillis,
+        readyTimeMillis,
+        position,
+        labelPosition,
+        subject,
+        revised,
+        row);
+  }
+
   /** The example with another row. */
   Example withRow(byte[] other) {
     return new Example(

@@ -18,12 +18,19 @@ final class HistoryFill<T extends Arrival> extends KeyedProcessFunction<String, 
     TRIMMED
   }
 
+  /** Whether others follow what becomes of keys. */
+  enum Pasts {
+    KEPT_HERE,
+    /** As {@link PastUpdate#TAG}. */
+    PUBLISHED
+  }
+
   private final Class<T> type;
   private final Histories histories;
 
-  HistoryFill(Class<T> type, HistoryPlan plan, RowTail tail, Tails tails) {
+  HistoryFill(Class<T> type, HistoryPlan plan, RowTail tail, Tails tails, Pasts pasts) {
     this.type = type;
-    this.histories = new Histories(plan, tail, tails);
+    this.histories = new Histories(plan, tail, tails, pasts);
   }
 
   /** The key of an example; of a label none is known. */
@@ -39,6 +46,8 @@ final class HistoryFill<T extends Arrival> extends KeyedProcessFunction<String, 
   @Override
   public void processElement(T arrival, Context context, Collector<T> out) throws Exception {
     out.collect(
-        arrival instanceof Example example ? type.cast(histories.filled(example)) : arrival);
+        arrival instanceof Example example
+            ? type.cast(histories.filled(example, update -> context.output(PastUpdate.TAG, update)))
+            : arrival);
   }
 }

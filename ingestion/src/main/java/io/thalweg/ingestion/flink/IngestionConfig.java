@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param predictions a server's answers, which examples are given along; null for none
  * @param erasureTopic whose records name subjects that are to be forgotten; null for none
  * @param reading how much of the past
+ * @param publishesPasts whether somebody follows what histories remember of keys
  */
 public record IngestionConfig(
     String bootstrapServers,
@@ -41,7 +42,8 @@ public record IngestionConfig(
     String namePrefix,
     @Nullable PredictionsSpec predictions,
     @Nullable String erasureTopic,
-    Reading reading) {
+    Reading reading,
+    boolean publishesPasts) {
   public IngestionConfig {
     properties = Map.copyOf(properties);
     if (predictions != null && order instanceof InputOrder.Merged) {
@@ -83,6 +85,7 @@ public record IngestionConfig(
         namePrefix,
         null,
         null,
-        Reading.WHOLE_TOPICS);
+        Reading.WHOLE_TOPICS,
+        false);
   }
 }

@@ -6,6 +6,7 @@ import io.thalweg.ingestion.PredictionsSpec;
 import io.thalweg.ingestion.SourceSpec;
 import io.thalweg.ingestion.Start;
 import io.thalweg.ingestion.decode.RecordProjector;
+import io.thalweg.ingestion.flink.HistoryFill.Pasts;
 import io.thalweg.ingestion.flink.HistoryFill.Tails;
 import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.feature.HistoryPlan;
@@ -32,11 +33,15 @@ public final class IngestionPipeline {
   private final IngestionConfig config;
   private final MillisClock clock;
   private final Sources sources;
+  private final PastStreams pasts;
 
   private IngestionPipeline(IngestionConfig config, MillisClock clock) {
     this.config = config;
     this.clock = clock;
     this.sources = new Sources(config, clock);
+    this.pasts =
+        new PastStreams(
+            config.publishesPasts() ? Pasts.PUBLISHED : Pasts.KEPT_HERE, config.namePrefix());
   }
 
   /**
@@ -54,9 +59,11 @@ public final class IngestionPipeline {
     if (config.labels() instanceof LabelSpec.FromTopic fromTopic) {
       RecordProjector.bindLabels(fromTopic);
     }
-    return config.order() instanceof InputOrder.Merged merged
-        ? inOneOrder(env, merged)
-        : asTheyCome(env);
+    Streams streams =
+        config.order() instanceof InputOrder.Merged merged
+            ? inOneOrder(env, merged)
+            : asTheyCome(env);
+    return streams.withPasts(pasts.all());
   }
 
   private Streams asTheyCome(StreamExecutionEnvironment env) {
@@ -137,10 +144,12 @@ public final class IngestionPipeline {
     if (tail == null || (plan.isEmpty() && tails == Tails.KEPT)) {
       return events;
     }
-    return erasures
-        .filled(events, plan, tail, tails)
-        .name(named(uid.replace('-', ' ')))
-        .uid(uid(uid));
+    return pasts.add(
+        erasures
+            .filled(events, plan, tail, tails, pasts.pasts())
+            .name(named(uid.replace('-', ' ')))
+            .uid(uid(uid)),
+        uid);
   }
 
   /** What a server has answered comes last, behind all else of a row. */
@@ -239,12 +248,14 @@ public final class IngestionPipeline {
     if (tail == null || (plan.isEmpty() && tails == Tails.KEPT)) {
       return arrivals;
     }
-    return arrivals
-        .keyBy(arrival -> HistoryFill.key(arrival, tail), Types.STRING)
-        .process(new HistoryFill<>(type, plan, tail, tails), arrivals.getType())
-        .setParallelism(arrivals.getParallelism())
-        .name(named(uid.replace('-', ' ')))
-        .uid(uid(uid));
+    return pasts.add(
+        arrivals
+            .keyBy(arrival -> HistoryFill.key(arrival, tail), Types.STRING)
+            .process(new HistoryFill<>(type, plan, tail, tails, pasts.pasts()), arrivals.getType())
+            .setParallelism(arrivals.getParallelism())
+            .name(named(uid.replace('-', ' ')))
+            .uid(uid(uid)),
+        uid);
   }
 
   private SingleOutputStreamOperator<Arrival> merged(

@@ -14,6 +14,8 @@ public final class ValueTypeInfo<T> extends TypeInformation<T> {
       new ValueTypeInfo<>(DeadLetter.class, DeadLetterSerializer.INSTANCE);
   public static final TypeInformation<Tally> TALLY =
       new ValueTypeInfo<>(Tally.class, TallySerializer.INSTANCE);
+  public static final TypeInformation<PastUpdate> PAST =
+      new ValueTypeInfo<>(PastUpdate.class, PastUpdateSerializer.INSTANCE);
   static final TypeInformation<ServedLogits> SERVED_LOGITS =
       new ValueTypeInfo<>(ServedLogits.class, ServedLogitsSerializer.INSTANCE);
   public static final TypeInformation<Arrival> ARRIVAL =

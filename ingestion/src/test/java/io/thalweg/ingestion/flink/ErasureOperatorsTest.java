@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.ingestion.DataSubjects;
 import io.thalweg.ingestion.LabelWaits;
+import io.thalweg.ingestion.flink.HistoryFill.Pasts;
 import io.thalweg.ingestion.flink.HistoryFill.Tails;
 import io.thalweg.model.feature.Feature.History;
 import io.thalweg.model.feature.Feature.Scaling;
@@ -11,6 +12,8 @@ import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.feature.HistoryPlan;
 import io.thalweg.model.feature.HistoryPlan.Part;
 import io.thalweg.model.feature.HistoryPlan.Timing;
+import io.thalweg.model.feature.KeyHistory;
+import io.thalweg.model.feature.PastKey;
 import io.thalweg.model.feature.RowEncoder;
 import io.thalweg.model.feature.RowLayout;
 import io.thalweg.model.feature.RowTail;
@@ -50,6 +53,7 @@ final class ErasureOperatorsTest {
           List.of(
               new History(
                   "before", History.Of.FIELD, "x", History.Aggregate.LAST, 1, 1, Scaling.NONE)));
+  private static final HistoryPlan PLAN = HistoryPlan.of(SPEC, Part.ALL, Timing.WITH_EXAMPLE);
   private static final RowTail TAIL = RowTail.of(RowLayout.of(SPEC));
 
   /** Against what an oracle says of each event, with the join restored after half of the steps. */
@@ -146,9 +150,7 @@ final class ErasureOperatorsTest {
 
   @Test
   void aHistoryForgetsAnErasedKeyAndNoOther() throws Exception {
-    var fill =
-        new ErasableHistoryFill(
-            HistoryPlan.of(SPEC, Part.ALL, Timing.WITH_EXAMPLE), TAIL, Tails.TRIMMED);
+    var fill = new ErasableHistoryFill(PLAN, TAIL, Tails.TRIMMED, Pasts.PUBLISHED);
     try (var harness =
         new KeyedBroadcastOperatorTestHarness<>(
             new CoBroadcastWithKeyedOperator<>(fill, List.of(Erased.STATE)),
@@ -172,6 +174,16 @@ final class ErasureOperatorsTest {
       assertThat(before.get("c")).isNaN();
       assertThat(before.get("d")).isEqualTo(5);
       assertThat(before.get("e")).isEqualTo(7);
+      List<PastUpdate> told = new ArrayList<>();
+      harness.getSideOutput(PastUpdate.TAG).forEach(record -> told.add(record.getValue()));
+      PastKey ann = new PastKey(Part.ALL, "ann");
+      KeyHistory sinceThen = new KeyHistory(PLAN);
+      for (Example e : List.of(event("c", "ann", 30, 7), event("e", "ann", 40, 9))) {
+        sinceThen.pass(ByteBuffer.wrap(e.row()).order(ByteOrder.LITTLE_ENDIAN), 0);
+      }
+      assertThat(told).hasSize(6);
+      assertThat(told.get(2)).isEqualTo(PastUpdate.forgotten(ann));
+      assertThat(told.get(5)).isEqualTo(new PastUpdate(ann, sinceThen.toBytes()));
     }
   }
 

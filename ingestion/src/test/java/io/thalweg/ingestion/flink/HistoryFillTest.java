@@ -3,6 +3,7 @@ package io.thalweg.ingestion.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.ingestion.LabelWaits;
+import io.thalweg.ingestion.flink.HistoryFill.Pasts;
 import io.thalweg.model.feature.Feature.History;
 import io.thalweg.model.feature.Feature.Scaling;
 import io.thalweg.model.feature.FeatureSpec;
@@ -10,6 +11,7 @@ import io.thalweg.model.feature.HistoryPlan;
 import io.thalweg.model.feature.HistoryPlan.Part;
 import io.thalweg.model.feature.HistoryPlan.Timing;
 import io.thalweg.model.feature.KeyHistory;
+import io.thalweg.model.feature.PastKey;
 import io.thalweg.model.feature.RowEncoder;
 import io.thalweg.model.feature.RowLayout;
 import io.thalweg.model.feature.RowTail;
@@ -86,7 +88,8 @@ class HistoryFillTest {
   @Test
   void labelsPassAndTailsStayWhereSomebodyNeedsThem() throws Exception {
     HistoryPlan fields = HistoryPlan.of(SPEC, Part.FIELDS, Timing.WHEN_KNOWN);
-    var fill = new HistoryFill<>(Arrival.class, fields, TAIL, HistoryFill.Tails.KEPT);
+    var fill =
+        new HistoryFill<>(Arrival.class, fields, TAIL, HistoryFill.Tails.KEPT, Pasts.KEPT_HERE);
     try (var harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
             new KeyedProcessOperator<>(fill), a -> HistoryFill.key(a, TAIL), Types.STRING)) {
@@ -104,9 +107,40 @@ class HistoryFillTest {
     }
   }
 
+  @Test
+  void whatIsToldOfAKeySaysWhatItsNextRowGetsAndWhereItReachesTo() throws Exception {
+    var fill =
+        new HistoryFill<>(Example.class, PLAN, TAIL, HistoryFill.Tails.TRIMMED, Pasts.PUBLISHED);
+    try (var harness =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new KeyedProcessOperator<>(fill), e -> HistoryFill.key(e, TAIL), Types.STRING)) {
+      harness.setup(ExampleSerializer.INSTANCE);
+      harness.open();
+      Map<String, PastUpdate> newest = new HashMap<>();
+      int told = 0;
+      for (Example e : events(8)) {
+        String key = TAIL.key(e.row());
+        byte[] asked = TAIL.trim(e.row());
+        PastUpdate before = newest.get(key);
+        KeyHistory past =
+            before == null ? new KeyHistory(PLAN) : KeyHistory.read(PLAN, before.past());
+        past.fill(little(asked));
+        harness.processElement(e.at(new Position(1, told)), e.eventTimeMillis());
+        assertThat(harness.extractOutputValues().get(told).row()).isEqualTo(asked);
+        PastUpdate update =
+            List.copyOf(harness.getSideOutput(PastUpdate.TAG)).get(told++).getValue();
+        assertThat(update.key()).isEqualTo(new PastKey(Part.ALL, key));
+        assertThat(KeyHistory.read(PLAN, update.past()).reach()).isEqualTo(Map.of(1, told - 1L));
+        newest.put(key, update);
+      }
+      assertThat(newest).hasSize(3);
+    }
+  }
+
   private static KeyedOneInputStreamOperatorTestHarness<String, Example, Example> harness()
       throws Exception {
-    var fill = new HistoryFill<>(Example.class, PLAN, TAIL, HistoryFill.Tails.TRIMMED);
+    var fill =
+        new HistoryFill<>(Example.class, PLAN, TAIL, HistoryFill.Tails.TRIMMED, Pasts.KEPT_HERE);
     return new KeyedOneInputStreamOperatorTestHarness<>(
         new KeyedProcessOperator<>(fill), e -> HistoryFill.key(e, TAIL), Types.STRING);
   }

@@ -125,7 +125,8 @@ class IngestionPipelineTest {
         c.namePrefix(),
         predictions,
         erasureTopic,
-        reading);
+        reading,
+        false);
   }
 
   @Test

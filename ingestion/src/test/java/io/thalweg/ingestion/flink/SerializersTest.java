@@ -3,7 +3,9 @@ package io.thalweg.ingestion.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thalweg.model.feature.HistoryPlan.Part;
 import io.thalweg.model.feature.LabelSet;
+import io.thalweg.model.feature.PastKey;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.Map;
@@ -75,6 +77,13 @@ class SerializersTest {
     String erasures = "00000001" + "0000000000000007" + "0000000000000009";
     pinned(ErasuresSerializer.INSTANCE, Erasures.of(7, 9), erasures);
     pinned(ArrivalSerializer.INSTANCE, Erasures.of(7, 9), "03" + erasures);
+    PastKey key = new PastKey(Part.LABELS, "é");
+    String keyHex = "00000009" + "6c6162656c733ac3a9";
+    pinned(
+        PastUpdateSerializer.INSTANCE,
+        new PastUpdate(key, new byte[] {5, 6}),
+        keyHex + "00000002" + "0506");
+    pinned(PastUpdateSerializer.INSTANCE, PastUpdate.forgotten(key), keyHex + "ffffffff");
   }
 
   @Test

@@ -94,8 +94,13 @@ public record PipelineConfig(
    *
    * @param audit one record per learned event, if wanted
    * @param erasures which it reads, too: whom to forget, if that is wanted
+   * @param histories what histories remember of each key, for servers, if that is wanted
    */
-  public record Topics(String deadLetters, Optional<String> audit, Optional<String> erasures) {}
+  public record Topics(
+      String deadLetters,
+      Optional<String> audit,
+      Optional<String> erasures,
+      Optional<String> histories) {}
 
   /**
    * A server in the same process.

@@ -142,7 +142,8 @@ public final class PipelineFile {
                 topics.string(
                     "dead-letters", Topics.deadLetters(root.section("source").string("topic"))),
                 topics.has("audit") ? Optional.of(topics.string("audit")) : Optional.empty(),
-                erasures),
+                erasures,
+                histories(topics, model)),
             state,
             root.has("serving") ? Optional.of(serving(root.section("serving"))) : Optional.empty(),
             fingerprint(source, labels, warmStart),
@@ -223,6 +224,16 @@ public final class PipelineFile {
             .refuse("a field that no feature reads; '%s' does".formatted(reader.get().name()));
       }
     }
+  }
+
+  private static Optional<String> histories(ConfigNode topics, ModelSpec model) {
+    if (!topics.has("histories")) {
+      return Optional.empty();
+    }
+    if (!model.features().looksBack()) {
+      throw topics.required("histories").refuse("nothing, because no feature is a history");
+    }
+    return Optional.of(topics.string("histories"));
   }
 
   private static PipelineConfig.Streaming streaming(ConfigNode node) {

@@ -327,6 +327,14 @@ class PipelineFileTest {
             + " type history look at");
     PipelineConfig p = read(history.replace("id: id}", "id: id, key: country}"));
     assertThat(p.model().features().looksBack()).isTrue();
+    assertThat(p.topics().histories()).isEmpty();
+    String published =
+        history.replace("id: id}", "id: id, key: country}") + "topics: {histories: h}\n";
+    assertThat(read(published).topics().histories()).contains("h");
+    assertThat(read(published).fingerprint()).isEqualTo(p.fingerprint());
+    refused(
+        MinimalPipeline.TEXT + "topics: {histories: h}\n",
+        "p.yaml:8: topics.histories is 'h'; write nothing, because no feature is a history");
   }
 
   @Test

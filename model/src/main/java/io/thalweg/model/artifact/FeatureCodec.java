@@ -27,8 +27,8 @@ final class FeatureCodec {
       return f.clip().equals(Feature.Clip.NONE) && !f.hasQuantiles() ? 2 : 4;
     } else if (feature instanceof Feature.Categorical f) {
       return f.embedding() > 0 ? 3 : 2;
-    } else if (feature instanceof Feature.History) {
-      return 3;
+    } else if (feature instanceof Feature.History f) {
+      return f.isTimed() || f.transform() != Feature.Transform.NONE ? 5 : 3;
     }
     return feature instanceof Feature.Flag || feature instanceof Feature.Vector ? 2 : 4;
   }
@@ -55,6 +55,12 @@ final class FeatureCodec {
       to.put("type", "history").put("of", Json.lowerCase(f.of()));
       to.put("aggregate", Json.lowerCase(f.aggregate())).put("over", f.over()).put("lag", f.lag());
       to.put("scaling", Json.lowerCase(f.scaling()));
+      if (f.withinMillis() > 0) {
+        to.put("withinMillis", f.withinMillis());
+      }
+      if (f.transform() != Feature.Transform.NONE) {
+        to.put("transform", Json.lowerCase(f.transform()));
+      }
     } else if (feature instanceof VocabularyFeature f) {
       to.put("type", "vocabulary").put("size", f.size()).put("admitAfter", f.admitAfter());
       to.put("expireAfter", f.expireAfter());
@@ -98,15 +104,7 @@ final class FeatureCodec {
       case "vector" ->
           new Feature.Vector(
               name, field, from.integer("size"), from.oneOf(Feature.Scaling.class, "scaling"));
-      case "history" ->
-          new Feature.History(
-              name,
-              from.oneOf(Feature.History.Of.class, "of"),
-              field,
-              from.oneOf(Feature.History.Aggregate.class, "aggregate"),
-              from.integer("over"),
-              from.integer("lag"),
-              from.oneOf(Feature.Scaling.class, "scaling"));
+      case "history" -> history(from, name, field);
       case "vocabulary" ->
           new VocabularyFeature(
               name,
@@ -205,6 +203,22 @@ final class FeatureCodec {
 
   private static double bound(@Nullable Json bound, double otherwise) throws ArtifactException {
     return bound == null ? otherwise : bound.asDouble();
+  }
+
+  private static Feature.History history(Json from, String name, String field)
+      throws ArtifactException {
+    return new Feature.History(
+        name,
+        from.oneOf(Feature.History.Of.class, "of"),
+        field,
+        from.oneOf(Feature.History.Aggregate.class, "aggregate"),
+        from.integer("over"),
+        from.integer("lag"),
+        from.oneOf(Feature.Scaling.class, "scaling"),
+        from.optional("transform") == null
+            ? Feature.Transform.NONE
+            : from.oneOf(Feature.Transform.class, "transform"),
+        from.optional("withinMillis") == null ? 0 : from.longInteger("withinMillis"));
   }
 
   private static void putEmbedding(ObjectNode to, int embedding) {

@@ -44,9 +44,10 @@ public record Manifest(
 
   /**
    * The newest: 2 has provenance, 3 the networks that are more than plain dense layers, 4 clips,
-   * quantiles, vocabularies, crosses, arrays of categories, texts, times and images.
+   * quantiles, vocabularies, crosses, arrays of categories, texts, times and images, 5 histories
+   * that look at when events were.
    */
-  public static final int FORMAT_VERSION = 4;
+  public static final int FORMAT_VERSION = 5;
 
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 

@@ -28,6 +28,9 @@ final class FeatureConfig {
   /** Values of a key that one history looks back. */
   private static final int MAX_PAST = 10_000;
 
+  /** Of a window that doesn't say how many it keeps. */
+  private static final int PAST_OF_WINDOW = 256;
+
   /** Values of an array, and n-grams of a text: each is a slot in every row. */
   private static final int MAX_VALUES = 10_000;
 
@@ -164,14 +167,43 @@ final class FeatureConfig {
     if (label && node.has("field")) {
       throw node.required("field").refuse("nothing, because of is label");
     }
+    String field = label ? "" : node.required("field", "the record's field, or of: label").string();
+    History.Aggregate aggregate =
+        node.oneOf("aggregate", History.Aggregate.class, History.Aggregate.LAST);
+    long withinMillis = withinMillis(node, aggregate);
+    boolean sinceLast = aggregate == History.Aggregate.SINCE_LAST;
+    if (sinceLast && node.has("over")) {
+      throw node.required("over").refuse("nothing, because aggregate is since-last");
+    }
+    if (aggregate == History.Aggregate.SEQUENCE && node.has("transform")) {
+      throw node.required("transform").refuse("nothing, because aggregate is sequence");
+    }
     return new History(
         name,
         of,
-        label ? "" : node.required("field", "the record's field, or of: label").string(),
-        node.oneOf("aggregate", History.Aggregate.class, History.Aggregate.LAST),
-        node.intIn("over", 1, MAX_PAST, 1),
-        node.intIn("lag", label ? 1 : 0, MAX_PAST, 1),
-        node.oneOf("scaling", Scaling.class, Scaling.STANDARDIZE));
+        field,
+        aggregate,
+        node.intIn("over", 1, MAX_PAST, withinMillis > 0 ? PAST_OF_WINDOW : 1),
+        node.intIn("lag", label || sinceLast ? 1 : 0, MAX_PAST, 1),
+        node.oneOf("scaling", Scaling.class, Scaling.STANDARDIZE),
+        node.oneOf("transform", Transform.class, Transform.NONE),
+        withinMillis);
+  }
+
+  private static long withinMillis(ConfigNode node, History.Aggregate aggregate) {
+    if (!node.has("within")) {
+      if (aggregate == History.Aggregate.RATE) {
+        node.required("within", "how far back the window of a rate reaches, such as 10m");
+      }
+      return 0;
+    }
+    if (aggregate == History.Aggregate.SEQUENCE || aggregate == History.Aggregate.SINCE_LAST) {
+      throw node.required("within")
+          .refuse(
+              "nothing, because aggregate is "
+                  + (aggregate == History.Aggregate.SEQUENCE ? "sequence" : "since-last"));
+    }
+    return node.duration("within").toMillis();
   }
 
   private static Feature cross(ConfigNode node, String name) {

@@ -210,12 +210,38 @@ public sealed interface Feature extends Serializable
    * @param of where values come from
    * @param field a number or boolean of the record; empty for the label
    * @param lag 1 for the example before; 0 also counts the example's own field
+   * @param transform applied to an aggregate
+   * @param withinMillis of these values only those count whose events are less old, by the
+   *     example's event time, and none that is newer; 0: however old
    */
   record History(
-      String name, Of of, String field, Aggregate aggregate, int over, int lag, Scaling scaling)
+      String name,
+      Of of,
+      String field,
+      Aggregate aggregate,
+      int over,
+      int lag,
+      Scaling scaling,
+      Transform transform,
+      long withinMillis)
       implements Feature {
+    /** However old values are, and as they are. */
+    public History(
+        String name, Of of, String field, Aggregate aggregate, int over, int lag, Scaling scaling) {
+      this(name, of, field, aggregate, over, lag, scaling, Transform.NONE, 0);
+    }
+
     public History {
-      int least = of == Of.LABEL ? 1 : 0;
+      int least = of == Of.LABEL || aggregate == Aggregate.SINCE_LAST ? 1 : 0;
+      boolean isWindow = withinMillis > 0;
+      if (withinMillis < 0
+          || (aggregate == Aggregate.RATE && !isWindow)
+          || (isWindow && (aggregate == Aggregate.SEQUENCE || aggregate == Aggregate.SINCE_LAST))
+          || (transform != Transform.NONE && aggregate == Aggregate.SEQUENCE)) {
+        throw new IllegalArgumentException(
+            "feature %s: aggregate=%s, withinMillis=%d, transform=%s can't go together"
+                .formatted(name, aggregate, withinMillis, transform));
+      }
       if (over < 1 || lag < least) {
         throw new IllegalArgumentException(
             "feature %s: over=%d, lag=%d, want over >= 1 and lag >= %d"
@@ -236,6 +262,11 @@ public sealed interface Feature extends Serializable
     @Override
     public int scaledWidth() {
       return slots();
+    }
+
+    /** Whether it follows from when events were, too. */
+    public boolean isTimed() {
+      return withinMillis > 0 || aggregate == Aggregate.SINCE_LAST;
     }
 
     public boolean isSequence() {
@@ -260,6 +291,10 @@ public sealed interface Feature extends Serializable
       STD,
       /** How many there are; 0 where there is none. */
       COUNT,
+      /** How many there are a second, within the window. */
+      RATE,
+      /** Seconds since the event of the newest. */
+      SINCE_LAST,
       /** No aggregate: every one of them. */
       SEQUENCE
     }

@@ -1,6 +1,7 @@
 package io.thalweg.model.feature;
 
 import io.thalweg.model.feature.Feature.History;
+import io.thalweg.model.feature.Feature.Transform;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,11 +9,12 @@ import java.util.List;
 /**
  * Which of a model's features look back, and what must be remembered of a key for them. Immutable.
  *
+ * @param part which of the histories are its own
  * @param columns the features
  * @param sources what is remembered; each column names one by its position
  * @param timing when a label counts as known
  */
-public record HistoryPlan(List<Column> columns, List<Source> sources, Timing timing)
+public record HistoryPlan(Part part, List<Column> columns, List<Source> sources, Timing timing)
     implements Serializable {
 
   /**
@@ -20,6 +22,10 @@ public record HistoryPlan(List<Column> columns, List<Source> sources, Timing tim
    * oldest are forgotten early.
    */
   static final int LABELS_UNDERWAY = 256;
+
+  /** Of no feature. */
+  static final HistoryPlan NOTHING =
+      new HistoryPlan(Part.ALL, List.of(), List.of(), Timing.WITH_EXAMPLE);
 
   /** Which histories are filled in, in one place of the way. */
   public enum Part {
@@ -42,7 +48,14 @@ public record HistoryPlan(List<Column> columns, List<Source> sources, Timing tim
   }
 
   /** A feature: {@code slot} of the row gets the aggregate, it and those after it a sequence. */
-  record Column(int slot, int source, History.Aggregate aggregate, int over, int lag)
+  record Column(
+      int slot,
+      int source,
+      History.Aggregate aggregate,
+      int over,
+      int lag,
+      Transform transform,
+      long withinMillis)
       implements Serializable {}
 
   /**
@@ -51,8 +64,9 @@ public record HistoryPlan(List<Column> columns, List<Source> sources, Timing tim
    * @param name the field; empty for the label
    * @param slot where the row brings the field's value; -1 for the label
    * @param length so many, the example's own among them
+   * @param timed whether with the times of their events
    */
-  record Source(String name, int slot, int length) implements Serializable {
+  record Source(String name, int slot, int length, boolean timed) implements Serializable {
     boolean isLabel() {
       return slot < 0;
     }
@@ -70,11 +84,13 @@ public record HistoryPlan(List<Column> columns, List<Source> sources, Timing tim
     for (Feature f : spec.features()) {
       if (f instanceof History h && part.has(h)) {
         int source = remember(sources, h, slot, timing);
-        columns.add(new Column(slot, source, h.aggregate(), h.over(), h.lag()));
+        columns.add(
+            new Column(
+                slot, source, h.aggregate(), h.over(), h.lag(), h.transform(), h.withinMillis()));
       }
       slot += f.slots();
     }
-    return new HistoryPlan(columns, sources, timing);
+    return new HistoryPlan(part, columns, sources, timing);
   }
 
   private static int remember(List<Source> sources, History h, int slot, Timing timing) {
@@ -86,11 +102,13 @@ public record HistoryPlan(List<Column> columns, List<Source> sources, Timing tim
     for (int i = 0; i < sources.size(); i++) {
       Source s = sources.get(i);
       if (s.isLabel() == label && s.name().equals(h.field())) {
-        sources.set(i, new Source(s.name(), s.slot(), Math.max(s.length(), length)));
+        sources.set(
+            i,
+            new Source(s.name(), s.slot(), Math.max(s.length(), length), s.timed() || h.isTimed()));
         return i;
       }
     }
-    sources.add(new Source(h.field(), label ? -1 : slot, length));
+    sources.add(new Source(h.field(), label ? -1 : slot, length, h.isTimed()));
     return sources.size() - 1;
   }
 

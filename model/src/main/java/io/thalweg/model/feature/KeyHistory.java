@@ -1,6 +1,7 @@
 package io.thalweg.model.feature;
 
 import io.thalweg.model.feature.Feature.History.Aggregate;
+import io.thalweg.model.feature.Feature.Transform;
 import io.thalweg.model.feature.HistoryPlan.Column;
 import io.thalweg.model.feature.HistoryPlan.Source;
 import io.thalweg.model.feature.HistoryPlan.Timing;
@@ -11,7 +12,9 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * The newest values of one key, out of which the histories in its next row are made: what they say
@@ -22,16 +25,20 @@ import java.util.List;
 public final class KeyHistory {
   static final byte VERSION = 1;
 
+  /** With what there was no room for. */
+  static final byte VERSION_2 = 2;
+
   private final HistoryPlan plan;
-  private final Past[] pasts;
+  private final PastValues[] pasts;
   private final float[] present;
+  private final Reach reach = new Reach();
 
   public KeyHistory(HistoryPlan plan) {
     this.plan = plan;
     List<Source> sources = plan.sources();
-    this.pasts = new Past[sources.size()];
+    this.pasts = new PastValues[sources.size()];
     for (int i = 0; i < pasts.length; i++) {
-      pasts[i] = new Past(sources.get(i).length());
+      pasts[i] = new PastValues(sources.get(i));
     }
     this.present = new float[pasts.length];
   }
@@ -43,6 +50,20 @@ public final class KeyHistory {
    * @param labelKnownMillis when its label became known; only with {@link Timing#WHEN_KNOWN}
    */
   public void pass(ByteBuffer row, long labelKnownMillis) {
+    fill(row);
+    long now = RowLayout.eventTimeMillis(row, 0);
+    for (int i = 0; i < pasts.length; i++) {
+      pasts[i].add(present[i], labelKnownMillis, now);
+    }
+  }
+
+  /**
+   * Fills in the histories that the key's next row would get, were it this one, and remembers
+   * nothing of it.
+   *
+   * @param row likewise
+   */
+  public void fill(ByteBuffer row) {
     for (int i = 0; i < pasts.length; i++) {
       Source source = plan.sources().get(i);
       present[i] =
@@ -55,39 +76,58 @@ public final class KeyHistory {
       if (column.aggregate() == Aggregate.SEQUENCE) {
         look(column, now, new Sequence(row, column));
       } else {
-        Sums sums = new Sums();
+        HistorySums sums = new HistorySums(now);
         look(column, now, sums);
-        float value = (float) sums.of(column.aggregate());
+        float value = (float) transformed(sums.of(column), column.transform());
         row.putFloat(RowLayout.slotOffset(0, column.slot()), value);
       }
     }
-    for (int i = 0; i < pasts.length; i++) {
-      pasts[i].add(present[i], labelKnownMillis);
-    }
   }
 
-  /** Takes values, newest first. */
-  private interface Values {
-    void add(float value);
+  /** Takes down where a record of the stream stands that has had its part in this. */
+  public void reach(int partition, long offset) {
+    reach.add(partition, offset);
+  }
+
+  /** The newest such record of each partition; nothing where none was taken down. */
+  public SortedMap<Integer, Long> reach() {
+    return reach.offsets();
+  }
+
+  private static double transformed(double value, Transform transform) {
+    if (transform == Transform.NONE) {
+      return value;
+    }
+    return value > -1 ? Math.log1p(value) : Double.NaN;
+  }
+
+  /** Takes values, newest first, and when their events were. */
+  interface Values {
+    void add(float value, long eventMillis);
   }
 
   private void look(Column column, long nowMillis, Values values) {
-    Past past = pasts[column.source()];
+    PastValues past = pasts[column.source()];
     boolean timed =
         plan.timing() == Timing.WHEN_KNOWN && plan.sources().get(column.source()).isLabel();
     int back = 1;
     if (column.lag() == 0) {
-      values.add(present[column.source()]);
+      values.add(present[column.source()], nowMillis);
     }
-    for (int i = 0; i < past.size && back < column.lag() + column.over(); i++) {
+    for (int i = 0; i < past.size() && back < column.lag() + column.over(); i++) {
       if (timed && past.known(i) > nowMillis) {
         continue;
       }
-      if (back >= column.lag()) {
-        values.add(past.value(i));
+      if (back >= column.lag() && isWithin(column, past.event(i), nowMillis)) {
+        values.add(past.value(i), past.event(i));
       }
       back++;
     }
+  }
+
+  private static boolean isWithin(Column column, long eventMillis, long nowMillis) {
+    return column.withinMillis() == 0
+        || (eventMillis <= nowMillis && eventMillis > nowMillis - column.withinMillis());
   }
 
   /** The last of a column's slots gets the newest value; those for which there is none stay NaN. */
@@ -104,105 +144,32 @@ public final class KeyHistory {
     }
 
     @Override
-    public void add(float value) {
+    public void add(float value, long eventMillis) {
       row.putFloat(RowLayout.slotOffset(0, next--), value);
     }
   }
 
-  /** Of the values that aren't missing. */
-  private static final class Sums implements Values {
-    private int count;
-    private double newest = Double.NaN;
-    private double sum;
-    private double squares;
-    private double min = Double.POSITIVE_INFINITY;
-    private double max = Double.NEGATIVE_INFINITY;
-
-    @Override
-    public void add(float value) {
-      if (Float.isNaN(value)) {
-        return;
-      }
-      if (count++ == 0) {
-        newest = value;
-      }
-      double d = value - newest; // shifted, so that squares of large numbers don't cancel out
-      sum += d;
-      squares += d * d;
-      min = Math.min(min, value);
-      max = Math.max(max, value);
-    }
-
-    double of(Aggregate aggregate) {
-      if (aggregate == Aggregate.COUNT) {
-        return count;
-      }
-      if (count == 0) {
-        return Double.NaN;
-      }
-      double mean = sum / count;
-      return switch (aggregate) {
-        case LAST -> newest;
-        case MEAN -> newest + mean;
-        case MIN -> min;
-        case MAX -> max;
-        case STD -> Math.sqrt(Math.max(0, squares / count - mean * mean));
-        case COUNT -> count;
-        case SEQUENCE -> throw new IllegalStateException("a sequence is no number");
-      };
-    }
-  }
-
-  /** A ring of the newest values. */
-  private static final class Past {
-    private final float[] values;
-    private final long[] knownMillis;
-    private int next;
-    private int size;
-
-    Past(int length) {
-      values = new float[length];
-      knownMillis = new long[length];
-    }
-
-    void add(float value, long known) {
-      values[next] = value;
-      knownMillis[next] = known;
-      next = (next + 1) % values.length;
-      size = Math.min(size + 1, values.length);
-    }
-
-    /** The {@code i}-th newest, from 0. */
-    float value(int i) {
-      return values[Math.floorMod(next - 1 - i, values.length)];
-    }
-
-    long known(int i) {
-      return knownMillis[Math.floorMod(next - 1 - i, values.length)];
-    }
-  }
-
   /**
-   * State, big endian: int8 version, int16 number of sources; of each int8 1 for the label and 0
-   * for a field, the field's name as modified UTF-8, int32 number of values, and oldest first each
-   * value as float32, behind a label's its int64 time.
+   * State, big endian: int8 version; in version 2, which is written where offsets were taken down
+   * or times are remembered, the {@link Reach}; int16 number of sources; of each int8 flags (1 the
+   * label, else a field; from version 2 on, 2 with the times of events), the field's name as
+   * modified UTF-8, int32 number of values, and oldest first each value as float32, behind a
+   * label's the int64 time from which on it was known, and the int64 time of its event.
    */
   public byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
+      if (reach.isEmpty() && Arrays.stream(pasts).noneMatch(PastValues::isTimed)) {
+        out.writeByte(VERSION);
+      } else {
+        out.writeByte(VERSION_2);
+        reach.write(out);
+      }
       out.writeShort(pasts.length);
       for (int s = 0; s < pasts.length; s++) {
-        Source source = plan.sources().get(s);
-        out.writeBoolean(source.isLabel());
-        out.writeUTF(source.name());
-        out.writeInt(pasts[s].size);
-        for (int i = pasts[s].size - 1; i >= 0; i--) {
-          out.writeFloat(pasts[s].value(i));
-          if (source.isLabel()) {
-            out.writeLong(pasts[s].known(i));
-          }
-        }
+        out.writeByte(pasts[s].flags());
+        out.writeUTF(plan.sources().get(s).name());
+        pasts[s].write(out);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -210,25 +177,27 @@ public final class KeyHistory {
     return bytes.toByteArray();
   }
 
+  /** Refuses bytes of which {@link #read} could make nothing, whatever the plan. */
+  public static void requireReadable(byte[] bytes) throws IOException {
+    read(HistoryPlan.NOTHING, bytes);
+  }
+
   /** Goes on from {@link #toBytes}; what the plan remembers beside that begins empty. */
   public static KeyHistory read(HistoryPlan plan, byte[] bytes) throws IOException {
     KeyHistory out = new KeyHistory(plan);
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       byte version = in.readByte();
-      if (version != VERSION) {
+      if (version == VERSION_2) {
+        out.reach.read(in);
+      } else if (version != VERSION) {
         throw new IOException(
-            "history of a key has version %d, this build reads %d".formatted(version, VERSION));
+            "history of a key has version %d, this build reads %d and %d"
+                .formatted(version, VERSION, VERSION_2));
       }
       for (int s = in.readShort(); s > 0; s--) {
-        boolean label = in.readBoolean();
-        int source = out.source(label, in.readUTF());
-        for (int n = in.readInt(); n > 0; n--) {
-          float value = in.readFloat();
-          long known = label ? in.readLong() : 0;
-          if (source >= 0) {
-            out.pasts[source].add(value, known);
-          }
-        }
+        int flags = in.readByte();
+        int source = out.source(PastValues.isLabel(flags), in.readUTF());
+        PastValues.read(in, flags, source < 0 ? null : out.pasts[source]);
       }
     }
     return out;

@@ -158,6 +158,35 @@ class ManifestCodecTest {
   }
 
   @Test
+  void historiesThatLookAtWhenEventsWereAreWrittenInFormat5() throws Exception {
+    String json =
+        golden(5, "")
+            .replaceFirst(
+                "\\{\"name\":\"amount\".*?}",
+                "{\"name\":\"amount\",\"field\":\"x\",\"type\":\"history\",\"of\":\"field\","
+                    + "\"aggregate\":\"rate\",\"over\":9,\"lag\":1,\"scaling\":\"none\","
+                    + "\"withinMillis\":60000,\"transform\":\"log1p\"}");
+
+    Manifest manifest = ManifestCodec.decode(json.getBytes(UTF_8));
+
+    assertThat(manifest.spec().features().features().get(0))
+        .isEqualTo(
+            new Feature.History(
+                "amount",
+                Feature.History.Of.FIELD,
+                "x",
+                Feature.History.Aggregate.RATE,
+                9,
+                1,
+                Feature.Scaling.NONE,
+                Feature.Transform.LOG1P,
+                60_000));
+    assertThat(ManifestCodec.encode(manifest))
+        .asString(UTF_8)
+        .isEqualTo(json.replace(",\"metrics\"", ",\"preview\":false,\"metrics\""));
+  }
+
+  @Test
   void furtherFeaturesAreFixedAsTheyAreWritten() throws Exception {
     String features =
         """
@@ -176,7 +205,8 @@ class ManifestCodecTest {
         {"name":"at","field":"t","type":"time","cycles":["hour_of_day","day_of_week"],
         "zone":"Europe/Zurich","unit":"millis"},
         {"name":"photo","field":"t","type":"image","channels":3,"height":4,"width":5,
-        "scaling":"none"}"""
+        "scaling":"none"}\
+        """
             .replace("\n", "");
     String before = golden(4, "");
     String json =
@@ -335,8 +365,8 @@ class ManifestCodecTest {
   @Test
   void refusesAnotherFormatVersionWithBothNumbers() {
     assertRefused(
-        GOLDEN.replace("\"formatVersion\":2", "\"formatVersion\":5"),
-        "manifest has format version 5, this release of Thalweg reads 1 to 4");
+        GOLDEN.replace("\"formatVersion\":2", "\"formatVersion\":6"),
+        "manifest has format version 6, this release of Thalweg reads 1 to 5");
   }
 
   @Test

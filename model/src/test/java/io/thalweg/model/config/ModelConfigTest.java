@@ -55,6 +55,8 @@ class ModelConfigTest {
               - {name: embedding, type: vector, size: 16, scaling: standardize}
               - {name: m, type: history, field: p, over: 48, aggregate: mean, lag: 0, scaling: none}
               - {name: before, type: history, of: label}
+              - {name: r, type: history, field: p, aggregate: rate, within: 10m, transform: log1p}
+              - {name: age, type: history, field: p, aggregate: since-last, lag: 2}
             model:
               type: mlp
               layers:
@@ -74,7 +76,18 @@ class ModelConfigTest {
             new Feature.Flag("present", "present"),
             new Feature.Vector("embedding", "embedding", 16, Scaling.STANDARDIZE),
             new History("m", Of.FIELD, "p", Aggregate.MEAN, 48, 0, Scaling.NONE),
-            new History("before", Of.LABEL, "", Aggregate.LAST, 1, 1, Scaling.STANDARDIZE));
+            new History("before", Of.LABEL, "", Aggregate.LAST, 1, 1, Scaling.STANDARDIZE),
+            new History(
+                "r",
+                Of.FIELD,
+                "p",
+                Aggregate.RATE,
+                256,
+                1,
+                Scaling.STANDARDIZE,
+                Transform.LOG1P,
+                600_000),
+            new History("age", Of.FIELD, "p", Aggregate.SINCE_LAST, 1, 2, Scaling.STANDARDIZE));
     assertThat(ModelConfig.model("m", features, root.section("model")))
         .isEqualTo(
             new ModelSpec(
@@ -250,8 +263,8 @@ class ModelConfigTest {
         "m.yaml:1: features[0].clip[0] is '1'; write a number up to the other bound, which is 0.0");
     assertFeaturesRefused(
         "[{name: a, type: categorical, buckets: 2}, {name: x, type: cross, of: [a], buckets: 4}]",
-        "m.yaml:1: features[1].of is a list; write two or more names of categorical features such as"
-            + " [country, device]");
+        "m.yaml:1: features[1].of is a list; write two or more names of categorical features such"
+            + " as [country, device]");
     assertFeaturesRefused(
         "[{name: x, type: cross, of: [a, f], buckets: 4}, {name: f, type: flag},"
             + " {name: a, type: categorical, buckets: 2}]",
@@ -303,6 +316,34 @@ class ModelConfigTest {
             + " {name: amount, type: numeric}");
     assertFeaturesRefused(
         "[a]", "m.yaml:1: features[0] is 'a'; write a mapping with the key 'name'");
+  }
+
+  @Test
+  void mistakesInHistoriesOfWindowsSayWhatToWrite() {
+    String history = "[{name: a, type: history, field: x, aggregate: ";
+    assertFeaturesRefused(
+        history + "rate}]",
+        "m.yaml:1: features[0] has no key 'within'; write how far back the window of a rate"
+            + " reaches, such as 10m");
+    assertFeaturesRefused(
+        history + "sequence, within: 1m}]",
+        "m.yaml:1: features[0].within is '1m'; write nothing, because aggregate is sequence");
+    assertFeaturesRefused(
+        history + "since-last, within: 1m}]",
+        "m.yaml:1: features[0].within is '1m'; write nothing, because aggregate is since-last");
+    assertFeaturesRefused(
+        history + "since-last, over: 2}]",
+        "m.yaml:1: features[0].over is '2'; write nothing, because aggregate is since-last");
+    assertFeaturesRefused(
+        history + "since-last, lag: 0}]",
+        "m.yaml:1: features[0].lag is '0'; write a whole number from 1 to 10000");
+    assertFeaturesRefused(
+        history + "sequence, transform: log1p}]",
+        "m.yaml:1: features[0].transform is 'log1p'; write nothing, because aggregate is sequence");
+    assertFeaturesRefused(
+        history + "count, within: 4000d}]",
+        "m.yaml:1: features[0].within is '4000d'; write a duration above 0 such as"
+            + " 500ms, 10s, 2m, 1h or 7d");
   }
 
   @Test
@@ -435,8 +476,8 @@ class ModelConfigTest {
         "m.yaml:1: model.head.labels is '1025'; write a whole number from 2 to 1024");
     assertModelRefused(
         "{head: {type: multilabel, labels: [sports]}}",
-        "m.yaml:1: model.head.labels is a list; write how many, from 2 to 1024, or a list of so many"
-            + " names");
+        "m.yaml:1: model.head.labels is a list; write how many, from 2 to 1024, or a list of so"
+            + " many names");
     assertModelRefused(
         "{head: {type: multilabel, labels: [sports, politics, sports]}}",
         "m.yaml:1: model.head.labels[2] is 'sports'; write another name, because a label has it"
@@ -455,10 +496,10 @@ class ModelConfigTest {
             + " characters, none of them a comma or a semicolon");
     assertModelRefused(
         "{head: multilabel}",
-        "m.yaml:1: model.head is 'multilabel'; write binary, regression, {type: multiclass, classes:"
-            + " N} with N from 2 to 65536, {type: multilabel, labels: N} or {type: multilabel, labels:"
-            + " [sports, politics]}, {type: quantile, quantiles: [0.1, 0.5, 0.9]} or {type: huber,"
-            + " delta: 1}");
+        "m.yaml:1: model.head is 'multilabel'; write binary, regression, {type: multiclass,"
+            + " classes: N} with N from 2 to 65536, {type: multilabel, labels: N} or {type:"
+            + " multilabel, labels: [sports, politics]}, {type: quantile, quantiles: [0.1, 0.5,"
+            + " 0.9]} or {type: huber, delta: 1}");
   }
 
   private static Head head(String head) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class KeyHistoryTest {
   private static FeatureSpec everyKind() {
     List<Feature> features = new ArrayList<>();
     features.add(new Feature.Numeric("now", "a", Transform.NONE, Scaling.NONE, -1e9, 1e9));
-    for (Aggregate aggregate : EnumSet.complementOf(EnumSet.of(Aggregate.SEQUENCE))) {
+    for (Aggregate aggregate : EnumSet.range(Aggregate.LAST, Aggregate.COUNT)) {
       for (int lag = 0; lag <= 3; lag += 3) {
         features.add(history(Of.FIELD, "a", aggregate, 4, lag));
         features.add(history(Of.FIELD, "b", aggregate, 1, lag));
@@ -131,7 +132,7 @@ class KeyHistoryTest {
                       .mapToDouble(v -> (v - mean) * (v - mean))
                       .average()
                       .orElseThrow());
-          case COUNT, SEQUENCE -> throw new AssertionError();
+          case COUNT, RATE, SINCE_LAST, SEQUENCE -> throw new AssertionError();
         };
   }
 
@@ -242,8 +243,55 @@ class KeyHistoryTest {
     history.pass(row, 0);
     assertThat(row.getFloat(RowLayout.slotOffset(0, 0))).isEqualTo(2);
     assertThat(row.getFloat(RowLayout.slotOffset(0, 1))).isEqualTo(1);
-    assertThatThrownBy(() -> KeyHistory.read(plan, new byte[] {2, 0, 0}))
-        .hasMessage("history of a key has version 2, this build reads 1");
+    assertThatThrownBy(() -> KeyHistory.read(plan, new byte[] {3, 0, 0}))
+        .hasMessage("history of a key has version 3, this build reads 1 and 2");
+  }
+
+  @Test
+  void theBytesOfVersion2SayWhereTheHistoryReachesToAndAreReadForEver() throws IOException {
+    FeatureSpec spec = new FeatureSpec(List.of(history(Of.FIELD, "a", Aggregate.LAST, 1, 1)));
+    HistoryPlan plan = HistoryPlan.of(spec, Part.ALL, Timing.WITH_EXAMPLE);
+    KeyHistory history = new KeyHistory(plan);
+    history.pass(row(spec, new Event(3, 0, 0, 1, 1)), 0);
+    history.reach(4, 90);
+    history.reach(0, 7);
+    history.reach(4, 80);
+    byte[] version2 =
+        HexFormat.of()
+            .parseHex(
+                "02" // version
+                    + "0002"
+                    + "00000000"
+                    + "0000000000000007" // partition 0: 7
+                    + "00000004"
+                    + "000000000000005a" // partition 4: 90
+                    + "0001"
+                    + "00"
+                    + "000161"
+                    + "00000001"
+                    + "40400000"); // a: 3
+    assertThat(history.toBytes()).isEqualTo(version2);
+    KeyHistory again = KeyHistory.read(plan, version2);
+    assertThat(again.reach()).isEqualTo(Map.of(0, 7L, 4, 90L));
+    assertThat(again.toBytes()).isEqualTo(version2);
+  }
+
+  @Test
+  void whatARowWouldGetIsWhatTheNextOneGetsAndLeavesNoTrace() throws IOException {
+    for (Timing timing : Timing.values()) {
+      HistoryPlan plan = HistoryPlan.of(SPEC, Part.ALL, timing);
+      KeyHistory history = new KeyHistory(plan);
+      for (Event event : events(11)) {
+        byte[] before = history.toBytes();
+        ByteBuffer asked = row(SPEC, event);
+        KeyHistory.read(plan, before).fill(asked);
+        history.fill(row(SPEC, event));
+        assertThat(history.toBytes()).isEqualTo(before);
+        ByteBuffer passed = row(SPEC, event);
+        history.pass(passed, event.known);
+        assertThat(asked).isEqualTo(passed);
+      }
+    }
   }
 
   @Test

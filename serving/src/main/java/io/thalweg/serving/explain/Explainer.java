@@ -1,5 +1,6 @@
 package io.thalweg.serving.explain;
 
+import io.thalweg.serving.history.KeyedPasts;
 import io.thalweg.serving.infer.InputEncoder;
 import io.thalweg.serving.infer.Servables;
 import io.thalweg.serving.protocol.InferRequest;
@@ -26,11 +27,23 @@ public final class Explainer implements AutoCloseable {
   private final ExplainConfig config;
   private final Servables servables;
   private final Backgrounds backgrounds;
+  private final KeyedPasts pasts;
   private final ThreadPoolExecutor workers;
   private volatile boolean closed;
 
   /** Explains versions that {@code servables} finds. */
   public Explainer(ExplainConfig config, Servables servables, Backgrounds backgrounds) {
+    this(config, servables, backgrounds, KeyedPasts.NONE);
+  }
+
+  /**
+   * Looks up histories, too.
+   *
+   * @param pasts from which those follow that a request leaves out
+   */
+  public Explainer(
+      ExplainConfig config, Servables servables, Backgrounds backgrounds, KeyedPasts pasts) {
+    this.pasts = pasts;
     this.config = config;
     this.servables = servables;
     this.backgrounds = backgrounds;
@@ -69,7 +82,7 @@ public final class Explainer implements AutoCloseable {
         model,
         version,
         servable -> {
-          float[] row = InputEncoder.encode(servable, request);
+          float[] row = InputEncoder.encode(servable, request, pasts.lookup(servable.spec()));
           return model(servable).explain(row, how, budget);
         });
   }

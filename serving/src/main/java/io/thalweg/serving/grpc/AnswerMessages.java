@@ -38,6 +38,9 @@ final class AnswerMessages {
     if (answer.trainedThrough() != null) {
       message.putParameters("trained_through", text(answer.trainedThrough()));
     }
+    if (answer.historyOffsets() != null) {
+      message.putParameters(InferAnswer.HISTORY_OFFSETS, text(answer.historyOffsets()));
+    }
     for (InferAnswer.Output output : answer.outputs()) {
       float[] values = output.valuesView();
       InferOutputTensor.Builder tensor =

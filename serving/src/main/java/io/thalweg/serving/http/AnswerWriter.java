@@ -142,9 +142,12 @@ final class AnswerWriter {
           if (answer.id() != null) {
             json.writeStringField("id", answer.id());
           }
-          if (answer.trainedThrough() != null) {
+          if (answer.trainedThrough() != null || answer.historyOffsets() != null) {
             json.writeObjectFieldStart("parameters");
-            json.writeStringField("trained_through", answer.trainedThrough());
+            if (answer.trainedThrough() != null) {
+              json.writeStringField("trained_through", answer.trainedThrough());
+            }
+            historyOffsets(json, answer);
             json.writeEndObject();
           }
           json.writeArrayFieldStart("outputs");
@@ -153,6 +156,12 @@ final class AnswerWriter {
           }
           json.writeEndArray();
         });
+  }
+
+  private static void historyOffsets(JsonGenerator json, InferAnswer answer) throws IOException {
+    if (answer.historyOffsets() != null) {
+      json.writeStringField(InferAnswer.HISTORY_OFFSETS, answer.historyOffsets());
+    }
   }
 
   /**
@@ -168,6 +177,7 @@ final class AnswerWriter {
           if (answer.id() != null) {
             json.writeStringField("id", answer.id());
           }
+          historyOffsets(json, answer);
           json.writeArrayFieldStart("predictions");
           for (int r = 0; r < answer.rows(); r++) {
             if (columns == 1) {

@@ -1,6 +1,8 @@
 package io.thalweg.serving.infer;
 
 import io.thalweg.model.Head;
+import io.thalweg.serving.history.KeyedPasts;
+import io.thalweg.serving.history.PastLookup;
 import io.thalweg.serving.predict.Outputs;
 import io.thalweg.serving.predict.Predictor;
 import io.thalweg.serving.protocol.InferAnswer;
@@ -28,6 +30,7 @@ public final class Inference {
   private final Routing routing;
   private final List<AnswerObserver> observers;
   private final boolean makesIds;
+  private final KeyedPasts pasts;
 
   /** Requests that name no version get what serves. */
   public Inference(Servables servables, List<AnswerObserver> observers) {
@@ -41,6 +44,17 @@ public final class Inference {
    * @param observers told of every answer
    */
   public Inference(Servables servables, Routing routing, List<AnswerObserver> observers) {
+    this(servables, routing, observers, KeyedPasts.NONE);
+  }
+
+  /**
+   * Looks up histories, too.
+   *
+   * @param pasts from which those follow that a request leaves out
+   */
+  public Inference(
+      Servables servables, Routing routing, List<AnswerObserver> observers, KeyedPasts pasts) {
+    this.pasts = pasts;
     this.servables = servables;
     this.routing = routing;
     this.observers = List.copyOf(observers);
@@ -88,7 +102,9 @@ public final class Inference {
       long deadlineNanos) {
     try {
       List<RequestedOutput> outputs = outputs(servable, request);
-      float[] dense = InputEncoder.encode(servable, request);
+      PastLookup lookup = pasts.lookup(servable.spec());
+      float[] dense = InputEncoder.encode(servable, request, lookup);
+      String reach = lookup == null ? null : lookup.offsets();
       return runner
           .run(servable, dense, request.rows(), deadlineNanos)
           .handle(
@@ -102,7 +118,8 @@ public final class Inference {
                         ? e
                         : new IllegalStateException(failed);
                   }
-                  return answer(servable, request, outputs, dense, computed, routed, arrivedNanos);
+                  return answer(
+                      servable, request, outputs, dense, reach, computed, routed, arrivedNanos);
                 } finally {
                   servable.release();
                 }
@@ -129,6 +146,7 @@ public final class Inference {
       InferRequest request,
       List<RequestedOutput> asked,
       float[] dense,
+      @Nullable String reach,
       Outputs computed,
       boolean routed,
       long arrivedNanos) {
@@ -155,6 +173,7 @@ public final class Inference {
         servable.version(),
         id,
         servable.trainedThrough(),
+        reach,
         request.rows(),
         outputs);
   }

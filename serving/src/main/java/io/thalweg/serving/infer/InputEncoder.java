@@ -3,6 +3,8 @@ package io.thalweg.serving.infer;
 import io.thalweg.model.feature.BadValueException;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.RowEncoder;
+import io.thalweg.serving.history.AskedRow;
+import io.thalweg.serving.history.PastLookup;
 import io.thalweg.serving.protocol.Datatype;
 import io.thalweg.serving.protocol.InferRequest;
 import io.thalweg.serving.protocol.RequestException;
@@ -30,6 +32,16 @@ public final class InputEncoder {
    * @throws RequestException for what isn't the version's
    */
   public static float[] encode(Servable servable, InferRequest request) {
+    return encode(servable, request, null);
+  }
+
+  /**
+   * As the other, and looks up the histories that the request leaves out.
+   *
+   * @param pasts of this request; null: what is left out is missing
+   */
+  public static float[] encode(
+      Servable servable, InferRequest request, @Nullable PastLookup pasts) {
     int width = servable.denseEncoder().width();
     if ((long) request.rows() * width > MAX_ELEMENTS) {
       throw RequestException.bad(
@@ -41,11 +53,12 @@ public final class InputEncoder {
       return dense(request.inputs(), width);
     }
     return Inputs.isEvent(servable, first.name())
-        ? events(servable, request)
-        : features(servable, request);
+        ? events(servable, request, pasts)
+        : features(servable, request, pasts);
   }
 
-  private static float[] events(Servable servable, InferRequest request) {
+  private static float[] events(
+      Servable servable, InferRequest request, @Nullable PastLookup pasts) {
     Tensor events = request.inputs().get(0);
     if (request.inputs().size() > 1) {
       throw RequestException.bad(
@@ -62,18 +75,26 @@ public final class InputEncoder {
     float[] out = new float[request.rows() * width];
     for (int r = 0; r < request.rows(); r++) {
       servable.rowEncoder().clear(row);
-      event(servable, events.text(r), r, row);
+      event(servable, events.text(r), r, row, pasts);
       servable.denseEncoder().expand(row, 0, out, r * width);
     }
     return out;
   }
 
-  private static void event(Servable servable, byte @Nullable [] event, int r, ByteBuffer row) {
+  private static void event(
+      Servable servable,
+      byte @Nullable [] event,
+      int r,
+      ByteBuffer row,
+      @Nullable PastLookup pasts) {
     try {
       if (event == null) {
         throw new BadValueException("the event is null");
       }
       servable.eventReader().read(event, row);
+      if (pasts != null) {
+        pasts.fill(row, pasts.row(event));
+      }
     } catch (BadValueException e) {
       throw RequestException.bad(
           "input '%s', row %d: %s"
@@ -108,12 +129,16 @@ public final class InputEncoder {
     return out;
   }
 
-  private static float[] features(Servable servable, InferRequest request) {
+  private static float[] features(
+      Servable servable, InferRequest request, @Nullable PastLookup pasts) {
     int[] feature = new int[request.inputs().size()];
     boolean[] seen = new boolean[servable.spec().features().features().size()];
     for (int i = 0; i < feature.length; i++) {
       Tensor t = request.inputs().get(i);
       feature[i] = servable.featureIndex(t.name());
+      if (feature[i] < 0 && pasts != null && KeyInputs.isOne(pasts, servable, t.name())) {
+        continue;
+      }
       if (feature[i] < 0) {
         throw RequestException.bad(
             "input '%s' is no feature of model '%s', its metadata lists them"
@@ -125,6 +150,7 @@ public final class InputEncoder {
       seen[feature[i]] = true;
       FeatureInputs.requireFits(t, servable.spec().features().features().get(feature[i]));
     }
+    KeyInputs keys = pasts == null ? null : new KeyInputs(pasts, servable, request, feature);
     RowEncoder encoder = servable.rowEncoder();
     ByteBuffer row = encoder.layout().newRow();
     int width = servable.denseEncoder().width();
@@ -132,11 +158,25 @@ public final class InputEncoder {
     for (int r = 0; r < request.rows(); r++) {
       encoder.clear(row);
       for (int i = 0; i < feature.length; i++) {
+        if (feature[i] < 0) {
+          continue;
+        }
         Feature f = servable.spec().features().features().get(feature[i]);
         FeatureInputs.put(encoder, row, feature[i], f, request.inputs().get(i), r);
+      }
+      if (pasts != null && keys != null) {
+        fill(pasts, keys.row(r), row, r);
       }
       servable.denseEncoder().expand(row, 0, out, r * width);
     }
     return out;
+  }
+
+  private static void fill(PastLookup pasts, AskedRow asked, ByteBuffer row, int r) {
+    try {
+      pasts.fill(row, asked);
+    } catch (BadValueException e) {
+      throw RequestException.bad("row %d: %s".formatted(r, String.valueOf(e.getMessage())));
+    }
   }
 }

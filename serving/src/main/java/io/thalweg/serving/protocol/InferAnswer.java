@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the request's
  * @param trainedThrough {@code topic/partition:offset,...}; null where the version doesn't say
+ * @param historyOffsets up to where the histories of each row reach that the server has looked up;
+ *     null where it has looked up none
  * @param outputs in the order in which they were asked for
  */
 public record InferAnswer(
@@ -15,8 +17,12 @@ public record InferAnswer(
     long version,
     @Nullable String id,
     @Nullable String trainedThrough,
+    @Nullable String historyOffsets,
     int rows,
     List<Output> outputs) {
+  /** Name of the parameter. */
+  public static final String HISTORY_OFFSETS = "history_offsets";
+
   public InferAnswer {
     outputs = List.copyOf(outputs);
   }

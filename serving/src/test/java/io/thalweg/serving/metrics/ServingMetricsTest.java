@@ -2,10 +2,16 @@ package io.thalweg.serving.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.model.feature.HistoryPlan.Part;
+import io.thalweg.model.feature.PastKey;
 import io.thalweg.model.store.LocalModelStore;
 import io.thalweg.serving.TestModel;
 import io.thalweg.serving.feedback.FeedbackFigures;
 import io.thalweg.serving.feedback.VersionFigures;
+import io.thalweg.serving.history.HistoriesConfig;
+import io.thalweg.serving.history.HistoriesConfig.Followed;
+import io.thalweg.serving.history.HistoriesConfig.TimeUnit;
+import io.thalweg.serving.history.KeyedPasts;
 import io.thalweg.serving.predict.onnx.OnnxLoader;
 import io.thalweg.serving.protocol.RequestException;
 import io.thalweg.serving.stats.ServingRecorder;
@@ -26,6 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +59,23 @@ final class ServingMetricsTest {
           recorder,
           table,
           AT_NINE_SECONDS,
-          new FeedbackFamilies(ServingMetricsTest::feedback, AT_NINE_SECONDS).all());
+          Stream.concat(
+                  new FeedbackFamilies(ServingMetricsTest::feedback, AT_NINE_SECONDS)
+                      .all().stream(),
+                  new HistoryFamilies(pasts(), () -> 12).all().stream())
+              .toList());
+
+  private static KeyedPasts pasts() {
+    KeyedPasts pasts =
+        new KeyedPasts(
+            new HistoriesConfig(
+                Map.of("clicks", new Followed("h", "user", null, TimeUnit.MILLIS, 1_000))),
+            AT_NINE_SECONDS);
+    for (int i = 0; i < 9; i++) {
+      pasts.models().get("clicks").store().put(new PastKey(Part.ALL, "k" + i), new byte[100]);
+    }
+    return pasts;
+  }
 
   private static FeedbackFigures feedback() {
     VersionFigures version =
@@ -234,6 +257,16 @@ final class ServingMetricsTest {
         .contains("jvm_memory_used_bytes{", "jvm_threads_live_threads ", "process_cpu_usage ")
         .contains("process_uptime_seconds ", "process_files_open_files ");
     assertThat(scrape).containsPattern("(?m)^process_resident_memory_bytes [1-9]");
+  }
+
+  @Test
+  void saysWhatIsKnownOfKeysAndHowFarTheTopicIsAhead() {
+    assertHas(
+        "thalweg_serving_history_pasts{model=\"clicks\"} 3.0",
+        "thalweg_serving_history_bytes{model=\"clicks\"} 792.0",
+        "thalweg_serving_history_evicted_total{model=\"clicks\"} 6.0",
+        "thalweg_serving_history_rows_total{key=\"known\",model=\"clicks\"} 0.0",
+        "thalweg_serving_history_lag 12.0");
   }
 
   /** Name, type and labels, as the document has them and as they are scraped. */
