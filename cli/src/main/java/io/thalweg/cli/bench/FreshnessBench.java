@@ -144,13 +144,17 @@ public final class FreshnessBench implements Bench {
       TopicAdmin.ensure(servers, Map.of(), JoinTopics.EVENTS, JoinTopics.PARTITIONS);
       String serving = "serving: {port: 0, previews: %b}".formatted(served.previews);
       PipelineConfig pipeline = pipeline(home, kafka, served, serving);
-      try (PipelineRun run = PipelineRun.start(pipeline, Optional.empty());
-          PacedEvents events = PacedEvents.begin(servers, perSecond, probes)) {
+      try (PipelineRun run = PipelineRun.start(pipeline, Optional.empty())) {
+        PacedEvents events = PacedEvents.begin(servers, perSecond, probes);
         URI infer =
             URI.create(
                 "http://127.0.0.1:%d/v2/models/%s/infer"
                     .formatted(run.port().orElseThrow(), pipeline.name()));
-        ask(infer, probes, warm, counted);
+        try {
+          ask(infer, probes, warm, counted);
+        } finally {
+          events.close();
+        }
       }
     }
     return probes;

@@ -25,7 +25,6 @@ final class PacedEvents implements AutoCloseable {
   private final Probes probes;
   private final Thread thread = new Thread(this::send, "paced-events");
   private volatile boolean isClosed;
-  private volatile long sent;
 
   private PacedEvents(Producer<byte[], byte[]> producer, int perSecond, Probes probes) {
     this.producer = producer;
@@ -44,6 +43,7 @@ final class PacedEvents implements AutoCloseable {
   private void send() {
     SplittableRandom random = new SplittableRandom(2);
     long begin = System.nanoTime();
+    long sent = 0;
     try {
       while (!isClosed) {
         long due = (long) ((System.nanoTime() - begin) / 1e9 * perSecond);
@@ -74,15 +74,15 @@ final class PacedEvents implements AutoCloseable {
             new ProducerRecord<>(JoinTopics.EVENTS, partition, id.getBytes(UTF_8), value), probe);
   }
 
-  long sent() {
-    return sent;
-  }
-
   /** Everything sent is acknowledged when this returns. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     isClosed = true;
-    thread.join();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     producer.close();
   }
 }

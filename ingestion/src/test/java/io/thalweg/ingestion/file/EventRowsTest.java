@@ -101,7 +101,8 @@ final class EventRowsTest {
     for (int i = 0; i < 400; i++) {
       lines.add("x".repeat(1 + random.nextInt(2_000)) + i);
     }
-    lines.add("y".repeat(1 << 16)); // and a line end that is the first byte of a buffer, or the last
+    lines.add(
+        "y".repeat(1 << 16)); // and a line end that is the first byte of a buffer, or the last
     lines.add("z".repeat((1 << 16) - 1));
     Files.write(directory.resolve("a.jsonl"), lines);
     assertThat(rows(file("a.jsonl", Format.JSON)))

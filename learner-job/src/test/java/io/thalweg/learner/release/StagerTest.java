@@ -197,7 +197,8 @@ class StagerTest {
   void filesOfEventsStandBesideTheTopicsByTheirNames() {
     int file = Position.partitionOf("past/a.csv");
     PipelineFacts backfilled =
-        new PipelineFacts(PIPELINE, "payments", null, true, 1, false, 1, Map.of(file, "past/a.csv"));
+        new PipelineFacts(
+            PIPELINE, "payments", null, true, 1, false, 1, Map.of(file, "past/a.csv"));
     Offsets offsets =
         new Offsets(
             Map.of(
