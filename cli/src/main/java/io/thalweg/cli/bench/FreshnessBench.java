@@ -32,8 +32,8 @@ import java.util.function.BooleanSupplier;
 /**
  * Time from sending an event to the first answer of a server that has learned from it, by the
  * answer's {@code trained_through}: broker, job and server in this process, events at half of the
- * rate that the same job reaches with the events produced beforehand. Once with previews served,
- * once with releases alone. Stateless.
+ * rate that the same job reaches with the events produced beforehand, releases and no server. Once
+ * with previews served, once with releases alone. Stateless.
  */
 public final class FreshnessBench implements Bench {
   private static final long EVENTS = 1_000_000;
@@ -110,6 +110,7 @@ public final class FreshnessBench implements Bench {
     double last = probes.ages().micros(0.99) / 1e3;
     boolean previews = served == Served.PREVIEWS;
     return List.of(
+        Row.measured(name + "-sent", probes.sentPerSecond(), "events/s", Goal.none()),
         Row.measured(
             name + "-p50", median, "ms", previews ? Goal.atMost(500, "<= 500 ms") : Goal.none()),
         Row.measured(
@@ -155,6 +156,7 @@ public final class FreshnessBench implements Bench {
         } finally {
           events.close();
         }
+        probes.sentPerSecond(events.sentPerSecond());
       }
     }
     return probes;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * A job over topics that are filled, in a Flink of this process, from its start until so many
@@ -58,16 +59,21 @@ final class JobRun implements AutoCloseable {
   }
 
   /**
-   * From the last look before {@code from} events were through to the first with {@code to}.
+   * From the last look before {@code from} events were through, or from now on if they are, to the
+   * first with {@code to}.
    *
    * @throws BenchException when it takes more than minutes
    */
   Stretch await(long from, long to) throws InterruptedException {
+    return await(() -> job.metrics().sum(through), from, to);
+  }
+
+  static Stretch await(LongSupplier counter, long from, long to) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     long since = System.nanoTime();
-    long before = 0;
+    long before = counter.getAsLong();
     while (true) {
-      long count = job.metrics().sum(through);
+      long count = counter.getAsLong();
       long now = System.nanoTime();
       if (count >= to) {
         return new Stretch(count - before, now - since);

@@ -2,15 +2,17 @@ package io.thalweg.cli.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.thalweg.bench.BenchException;
 import io.thalweg.ingestion.kafka.RecordPusher;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events at a steady pace, on a thread of its own, until it is closed; what was missed of the pace
@@ -18,6 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 final class PacedEvents implements AutoCloseable {
   static final int PROBE_EVERY = 50;
+  private static final double PACE_KEPT = 0.95;
   private static final long TICK_NANOS = 2_000_000;
 
   private final Producer<byte[], byte[]> producer;
@@ -25,6 +28,8 @@ final class PacedEvents implements AutoCloseable {
   private final Probes probes;
   private final Thread thread = new Thread(this::send, "paced-events");
   private volatile boolean isClosed;
+  private volatile double sentPerSecond;
+  private volatile @Nullable Exception failure;
 
   private PacedEvents(Producer<byte[], byte[]> producer, int perSecond, Probes probes) {
     this.producer = producer;
@@ -52,9 +57,11 @@ final class PacedEvents implements AutoCloseable {
         }
         LockSupport.parkNanos(TICK_NANOS);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      producer.flush();
+    } catch (IOException | KafkaException e) {
+      failure = e;
     }
+    sentPerSecond = sent * 1e9 / (System.nanoTime() - begin);
   }
 
   private void send(long n, SplittableRandom random) throws IOException {
@@ -64,14 +71,31 @@ final class PacedEvents implements AutoCloseable {
     long now = System.nanoTime();
     boolean isProbe = n / JoinTopics.PARTITIONS % PROBE_EVERY == 0;
     Callback probe =
-        (at, failure) -> {
-          if (failure == null && isProbe) {
+        (at, refused) -> {
+          if (refused != null) {
+            failure = refused;
+          } else if (isProbe) {
             probes.sent(partition, at.offset(), now);
           }
         };
     var unused =
         producer.send(
             new ProducerRecord<>(JoinTopics.EVENTS, partition, id.getBytes(UTF_8), value), probe);
+  }
+
+  /**
+   * Events that were sent in a second; for who has closed this.
+   *
+   * @throws BenchException where the pace wasn't kept
+   */
+  double sentPerSecond() {
+    if (failure != null || sentPerSecond < PACE_KEPT * perSecond) {
+      throw new BenchException(
+          "%.0f events/s were sent, want %d: %s"
+              .formatted(
+                  sentPerSecond, perSecond, failure == null ? "the machine is busy" : failure));
+    }
+    return sentPerSecond;
   }
 
   /** Everything sent is acknowledged when this returns. */

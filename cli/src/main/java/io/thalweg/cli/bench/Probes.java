@@ -17,6 +17,7 @@ final class Probes {
   private final Latencies ages = new Latencies(MOST);
   private volatile long from = Long.MAX_VALUE;
   private long answers;
+  private double sentPerSecond;
   private volatile long until = Long.MAX_VALUE;
 
   private record Probe(long offset, long sentNanos) {}
@@ -67,6 +68,15 @@ final class Probes {
   /** How many there were; for who answers. */
   long answers() {
     return answers;
+  }
+
+  void sentPerSecond(double events) {
+    sentPerSecond = events;
+  }
+
+  /** Of events, of which few are probes. */
+  double sentPerSecond() {
+    return sentPerSecond;
   }
 
   /** From sending to the first answer that has learned from it; for who answers. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,13 +90,14 @@ final class Child {
     if (process.isAlive() || process.exitValue() != USER_ERROR) {
       return Optional.empty(); // Flink leaves with this status, too, and says nothing
     }
-    byte[] output = Files.readAllBytes(output(directory));
-    int from = (int) Math.min(outputBefore, output.length);
-    return new String(output, from, output.length - from, UTF_8)
-        .lines()
-        .filter(line -> line.startsWith(COMPLAINT))
-        .map(line -> line.substring(COMPLAINT.length()))
-        .reduce((first, last) -> last);
+    try (InputStream output = Files.newInputStream(output(directory))) {
+      output.skipNBytes(outputBefore);
+      return new String(output.readAllBytes(), UTF_8)
+          .lines()
+          .filter(line -> line.startsWith(COMPLAINT))
+          .map(line -> line.substring(COMPLAINT.length()))
+          .reduce((first, last) -> last);
+    }
   }
 
   /** Starts a dead one again once its pause is over; true when it has. */

@@ -26,7 +26,13 @@ final class FreshnessBenchIT {
     assertThat(rows)
         .extracting(Row::name)
         .containsExactly(
-            "learned-at-most", "previews-p50", "previews-p99", "releases-p50", "releases-p99");
+            "learned-at-most",
+            "previews-sent",
+            "previews-p50",
+            "previews-p99",
+            "releases-sent",
+            "releases-p50",
+            "releases-p99");
     for (Row row : rows) {
       assertThat(((Row.Measured) row).value()).as(row.name()).isPositive();
     }
