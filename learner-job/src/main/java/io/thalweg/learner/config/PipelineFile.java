@@ -153,6 +153,7 @@ public final class PipelineFile {
             BadRecordsSection.read(root.section("bad-records")),
             BackfillSection.read(
                 root, directory, source, labels, streaming.dedupWindow(), deterministic));
+    HistoriesSection.requireOwnTopic(topics, config);
     if (deterministic && root.section("streaming").has("idle-after")) {
       throw root.section("streaming").required("idle-after").refuse(CLOCK);
     }

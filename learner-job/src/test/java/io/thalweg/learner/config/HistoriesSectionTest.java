@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,33 @@ final class HistoriesSectionTest {
 
   private void refused(String yaml, String message) {
     MinimalPipeline.refused(dir, yaml, message);
+  }
+
+  @Test
+  void theTopicIsNothingElse() {
+    Map<String, String> others =
+        Map.of(
+            "topics: {histories: payments}\n", "source.topic",
+            "topics: {histories: payments.dead-letters}\n", "topics.dead-letters",
+            "topics: {histories: x, dead-letters: x}\n", "topics.dead-letters",
+            "topics: {histories: x, audit: x}\n", "topics.audit",
+            "topics: {histories: x}\nerasure: {subject: country, topic: x}\n", "erasure.topic",
+            "topics: {histories: models}\n", "release.topic",
+            "topics: {histories: models.aliases}\n", "the topic of aliases");
+    others.forEach(
+        (yaml, what) -> {
+          String topic = yaml.replaceAll("(?s).*histories: ([a-z.-]+).*", "$1");
+          refused(
+              LOOKS_BACK + yaml,
+              "p.yaml:8: topics.histories is '%s'; write a topic that nothing else is on; %s is this"
+                      .formatted(topic, what)
+                  + " one");
+        });
+    String labels = "label: {topic: x, schema: event.avsc, id: id, field: amount, window: 1m}";
+    refused(
+        LOOKS_BACK.replace("label: {field: amount}", labels) + "topics: {histories: x}\n",
+        "p.yaml:8: topics.histories is 'x'; write a topic that nothing else is on; label.topic is"
+            + " this one");
   }
 
   @Test
