@@ -3,8 +3,12 @@ package io.thalweg.learner.config;
 import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.model.ModelSpec;
 import io.thalweg.model.config.ConfigNode;
+import io.thalweg.model.feature.HistoryPlan;
+import io.thalweg.model.feature.HistoryPlan.Part;
+import io.thalweg.model.feature.PastKey;
 import io.thalweg.schemas.Topics;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +18,15 @@ final class HistoriesSection {
   private static final long MIN_BYTES = 1L << 20;
 
   private static final long MAX_BYTES = 1L << 40;
+
+  private static final String MAX_REQUEST = "max.request.size";
+  private static final int DEFAULT_MAX_REQUEST = 1 << 20;
+
+  /** Of a source: there is hardly one with more, and what they take is little. */
+  private static final int PARTITIONS = 1_000;
+
+  /** For a record's key, and what frames it. */
+  private static final int BESIDE_BYTES = 4_096;
 
   /** Where they are published, if that is wanted. */
   static Optional<String> topic(ConfigNode topics, ModelSpec model) {
@@ -67,6 +80,35 @@ final class HistoriesSection {
                 .refuse("a topic that nothing else is on; %s is this one".formatted(what));
           }
         });
+  }
+
+  /** Refuses pasts that a producer wouldn't send: the job would fail, again after each restart. */
+  static void requireSendable(ConfigNode topics, PipelineConfig pipeline) {
+    if (pipeline.topics().histories().isEmpty()) {
+      return;
+    }
+    String said = pipeline.kafka().getOrDefault(MAX_REQUEST, "" + DEFAULT_MAX_REQUEST);
+    if (!said.matches("[0-9]{1,10}")) {
+      return; // Kafka's own business, or named elsewhere
+    }
+    boolean joins = pipeline.labels() instanceof LabelSpec.FromTopic;
+    List<Part> parts = joins ? List.of(Part.FIELDS, Part.LABELS) : List.of(Part.ALL);
+    long most =
+        parts.stream()
+            .map(part -> HistoryPlan.of(pipeline.model().features(), part, PastKey.timing(part)))
+            .mapToLong(plan -> plan.maxBytes(PARTITIONS) + BESIDE_BYTES)
+            .max()
+            .orElse(0);
+    if (most > Long.parseLong(said)) {
+      throw topics
+          .required("histories")
+          .refuse(
+              "nothing, look back less, or set kafka.%s and the topic's max.message.bytes to %d:"
+                      .formatted(MAX_REQUEST, most)
+                  + " a key's past may take as much, and "
+                  + said
+                  + " is what Kafka's producer sends");
+    }
   }
 
   private HistoriesSection() {}

@@ -154,6 +154,7 @@ public final class PipelineFile {
             BackfillSection.read(
                 root, directory, source, labels, streaming.dedupWindow(), deterministic));
     HistoriesSection.requireOwnTopic(topics, config);
+    HistoriesSection.requireSendable(topics, config);
     if (deterministic && root.section("streaming").has("idle-after")) {
       throw root.section("streaming").required("idle-after").refuse(CLOCK);
     }

@@ -55,6 +55,30 @@ final class HistoriesSectionTest {
   }
 
   @Test
+  void aPastThatNoProducerSendsIsRefused() throws IOException {
+    String far =
+        LOOKS_BACK.replace(
+            "of: label}", "of: label, aggregate: count, over: 10000, lag: 10000, within: 1d}");
+    assertThat(read(far + "topics: {histories: h}\n").topics().histories()).contains("h");
+    StringBuilder fields = new StringBuilder();
+    for (int i = 0; i < 5; i++) {
+      fields.append("{name: f%d, type: history, field: f%d, aggregate: count,".formatted(i, i));
+      fields.append(" over: 10000, lag: 10000, within: 1d}, ");
+    }
+    String further = far.replace("features: [", "features: [" + fields);
+    assertThat(read(further).topics().histories()).isEmpty();
+    long most = 5 + 12 * 1_000 + 5 * (7 + 2 + 20_000 * 12) + 7 + 20_000 * 20 + 4_096;
+    refused(
+        further + "topics: {histories: h}\n",
+        "p.yaml:8: topics.histories is 'h'; write nothing, look back less, or set"
+            + " kafka.max.request.size and the topic's max.message.bytes to %d: a key's past may"
+                .formatted(most)
+            + " take as much, and 1048576 is what Kafka's producer sends");
+    String more = further.replace("kafka: {", "kafka: {max.request.size: " + most + ", ");
+    assertThat(read(more + "topics: {histories: h}\n").topics().histories()).contains("h");
+  }
+
+  @Test
   void aServerKeepsAsMuchAsIsSaid() throws IOException {
     String published = LOOKS_BACK + "topics: {histories: h}\n";
     assertThat(read(published + "serving: {}\n").serving().orElseThrow().historiesMaxBytes())
