@@ -123,12 +123,15 @@ final class ProcessPlan {
     return specs;
   }
 
-  private static void put(ObjectNode node, HistoriesConfig.Followed followed) {
+  private static void put(
+      ObjectNode node, HistoriesConfig.Followed followed, Optional<Long> maxBytes) {
     node.put("topic", followed.topic()).put("key", followed.key());
     if (followed.time() != null) {
       node.put("time", followed.time());
       node.put("time-unit", followed.unit().name().toLowerCase(Locale.ROOT));
     }
+    // Else what the server's own heap has room for, which isn't this one.
+    maxBytes.ifPresent(bytes -> node.put("max-bytes", bytes));
   }
 
   private Path servingFile(String process, PipelineConfig.Serving serving, int port)
@@ -143,7 +146,12 @@ final class ProcessPlan {
     root.put("previews", serving.previews());
     ServedHistories.of(pipeline)
         .models()
-        .forEach((model, followed) -> put(root.putObject("histories").putObject(model), followed));
+        .forEach(
+            (model, followed) ->
+                put(
+                    root.putObject("histories").putObject(model),
+                    followed,
+                    serving.historiesMaxBytes()));
     Path home = Files.createDirectories(directory.resolve(process));
     // JSON is YAML, too.
     return Files.write(home.resolve("serving.yaml"), JSON.writeValueAsBytes(root));

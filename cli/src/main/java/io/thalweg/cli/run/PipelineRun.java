@@ -19,6 +19,7 @@ import io.thalweg.serving.ServingStats;
 import io.thalweg.serving.http.HttpSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.Schema;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * Closed in reverse order. Confined to one thread.
  */
 public final class PipelineRun implements AutoCloseable {
+  /** So long after an erasure what histories remembered may still be on the brokers' disks. */
+  private static final Duration FORGOTTEN_WITHIN = Duration.ofHours(1);
+
   private final PipelineConfig pipeline;
   private final @Nullable InferenceServer server;
   private final LocalJob job;
@@ -115,7 +119,8 @@ public final class PipelineRun implements AutoCloseable {
       TopicAdmin.ensureCompacted(servers, pipeline.kafka(), pipeline.topics().erasures().get());
     }
     if (pipeline.topics().histories().isPresent()) {
-      TopicAdmin.ensureCompacted(servers, pipeline.kafka(), pipeline.topics().histories().get());
+      TopicAdmin.ensureCompacted(
+          servers, pipeline.kafka(), pipeline.topics().histories().get(), FORGOTTEN_WITHIN);
     }
     if (pipeline.predictions().isPresent()) { // a server may come later
       TopicAdmin.ensure(servers, pipeline.kafka(), pipeline.predictions().get().topic(), 1);

@@ -17,6 +17,11 @@ public final class ServedHistories {
   public static HistoriesConfig of(PipelineConfig pipeline) {
     SourceSpec source = pipeline.source();
     String key = source.key() == null ? source.id() : source.key();
+    long maxBytes =
+        pipeline
+            .serving()
+            .flatMap(PipelineConfig.Serving::historiesMaxBytes)
+            .orElseGet(() -> HistoriesConfig.defaultBytes(1));
     return pipeline
         .topics()
         .histories()
@@ -25,8 +30,7 @@ public final class ServedHistories {
                 new HistoriesConfig(
                     Map.of(
                         pipeline.name(),
-                        new Followed(
-                            topic, key, source.time(), unit(source), HistoriesConfig.BYTES))))
+                        new Followed(topic, key, source.time(), unit(source), maxBytes))))
         .orElse(HistoriesConfig.NONE);
   }
 

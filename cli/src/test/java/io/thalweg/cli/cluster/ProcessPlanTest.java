@@ -33,21 +33,37 @@ final class ProcessPlanTest {
     assertThat(server("{port: 0}").previews()).isFalse();
   }
 
+  @Test
+  void serversKeepAsMuchOfHistoriesAsThePipelineSays() throws IOException {
+    String before = "{name: before, type: history, of: label}";
+    String topics = "\ntopics: {histories: h}";
+    ServingConfig said = server("{port: 0, histories-max-bytes: 5MiB}" + topics, before);
+    assertThat(said.histories().models().get("shop").maxBytes()).isEqualTo(5L << 20);
+    server("{port: 0}" + topics, before);
+    assertThat(Files.readString(directory.resolve("server-1/serving.yaml")))
+        .contains("\"topic\":\"h\"")
+        .doesNotContain("max-bytes");
+  }
+
   private ServingConfig server(String serving) throws IOException {
+    return server(serving, "{name: price, type: numeric}");
+  }
+
+  private ServingConfig server(String serving, String feature) throws IOException {
     Path file =
         Files.writeString(
             directory.resolve("p.yaml"),
             """
             name: shop
             kafka: {bootstrap.servers: "127.0.0.1:1"}
-            source: {topic: t, schema: e.avsc, id: id}
+            source: {topic: t, schema: e.avsc, id: id, key: id}
             label: {field: bought}
-            features: [{name: price, type: numeric}]
+            features: [%s]
             model: {layers: [8], head: binary}
             training: {optimizer: {type: adam}}
             serving: %s
             """
-                .formatted(serving));
+                .formatted(feature, serving));
     ProcessPlan plan =
         new ProcessPlan(file, PipelineFile.read(file), new ClusterSize(0, 1, 1, 1), directory);
     Path written = Path.of(plan.servers().get(0).arguments().get(1));

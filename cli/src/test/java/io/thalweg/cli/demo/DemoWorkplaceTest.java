@@ -8,6 +8,7 @@ import io.thalweg.learner.config.PipelineFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +41,8 @@ final class DemoWorkplaceTest {
     PipelineConfig pipeline = workplace.pipeline("127.0.0.1:1234", 0);
     assertThat(pipeline.bootstrapServers()).isEqualTo("127.0.0.1:1234");
     assertThat(pipeline.learners()).isEqualTo(2);
-    assertThat(pipeline.serving()).hasValue(new PipelineConfig.Serving("127.0.0.1", 0, false));
+    assertThat(pipeline.serving())
+        .hasValue(new PipelineConfig.Serving("127.0.0.1", 0, false, Optional.empty()));
     assertThat(pipeline.state()).isEqualTo(workplace.directory().resolve("state"));
     assertThat(PipelineFile.read(workplace.directory().resolve("demo.yaml"))).isEqualTo(pipeline);
   }

@@ -15,7 +15,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  */
 final class PastCoalescing extends AbstractStreamOperator<PastUpdate>
     implements OneInputStreamOperator<PastUpdate, PastUpdate>, BoundedOneInput {
-  static final long MOST_BYTES = 32L << 20;
+  /** On the heap of each task, of which there are as many as learners, or twice that. */
+  static final long MOST_BYTES = 4L << 20;
 
   private final long mostBytes;
   private transient Map<PastKey, PastUpdate> newest;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -14,11 +15,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -55,6 +58,58 @@ public final class TopicAdmin {
         new NewTopic(name, Optional.of(1), Optional.empty())
             .configs(
                 Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)));
+  }
+
+  /**
+   * Likewise. What a key's newer record stands for is dropped so long after that record, while the
+   * topic is written.
+   *
+   * @throws TopicException also for a topic that is there and isn't compacted; whose configuration
+   *     may not be seen is taken for compacted
+   */
+  public static void ensureCompacted(
+      String bootstrapServers, Map<String, String> properties, String name, Duration within)
+      throws TopicException {
+    Map<String, String> config =
+        Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_COMPACT,
+            TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
+            "" + within.toMillis());
+    ensure(
+        bootstrapServers,
+        properties,
+        new NewTopic(name, Optional.of(1), Optional.empty()).configs(config));
+    ClientFailure client = new ClientFailure(bootstrapServers, properties);
+    try (Session session = open(client)) {
+      requireCompacted(client, session.admin(), name);
+    }
+  }
+
+  private static void requireCompacted(ClientFailure client, Admin admin, String name)
+      throws TopicException {
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
+    String policy;
+    try {
+      Config config =
+          await(
+              client,
+              name,
+              Objects.requireNonNull(admin.describeConfigs(List.of(topic)).values().get(topic)));
+      policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+    } catch (TopicException e) {
+      if (e.getCause() instanceof AuthorizationException) {
+        return;
+      }
+      throw e;
+    }
+    if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+      throw new TopicException(
+          "topic '%s' on %s has cleanup.policy=%s, which drops the last records of keys; set it to"
+                  .formatted(name, client.servers(), policy)
+              + " compact alone, or name another topic",
+          null);
+    }
   }
 
   private static void ensure(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.model.feature.HistoryPlan.Part;
 import io.thalweg.model.feature.PastKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,12 @@ class PastCoalescingTest {
       harness.endInput();
       assertThat(harness.extractOutputValues()).containsExactly(past("a", 1));
     }
+  }
+
+  @Test
+  void howMuchATaskHoldsIsInTheDocument() throws Exception {
+    assertThat(Files.readString(Path.of("..", "docs", "configuration.md")))
+        .contains("than its %d MiB of heap".formatted(PastCoalescing.MOST_BYTES >> 20));
   }
 
   @Test

@@ -106,6 +106,8 @@ public record PipelineConfig(
    * A server in the same process.
    *
    * @param previews whether it serves versions that may yet be undone
+   * @param historiesMaxBytes of what histories remember, where it isn't left to the server
    */
-  public record Serving(String host, int port, boolean previews) {}
+  public record Serving(
+      String host, int port, boolean previews, Optional<Long> historiesMaxBytes) {}
 }

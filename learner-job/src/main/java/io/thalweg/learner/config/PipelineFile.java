@@ -143,9 +143,9 @@ public final class PipelineFile {
                     "dead-letters", Topics.deadLetters(root.section("source").string("topic"))),
                 topics.has("audit") ? Optional.of(topics.string("audit")) : Optional.empty(),
                 erasures,
-                histories(topics, model)),
+                HistoriesSection.topic(topics, model)),
             state,
-            root.has("serving") ? Optional.of(serving(root.section("serving"))) : Optional.empty(),
+            root.has("serving") ? Optional.of(serving()) : Optional.empty(),
             fingerprint(source, labels, warmStart),
             warmStart,
             ChallengersSection.read(root, model, trainingConfig),
@@ -153,6 +153,8 @@ public final class PipelineFile {
             BadRecordsSection.read(root.section("bad-records")),
             BackfillSection.read(
                 root, directory, source, labels, streaming.dedupWindow(), deterministic));
+    HistoriesSection.requireOwnTopic(topics, config);
+    HistoriesSection.requireSendable(topics, config);
     if (deterministic && root.section("streaming").has("idle-after")) {
       throw root.section("streaming").required("idle-after").refuse(CLOCK);
     }
@@ -226,16 +228,6 @@ public final class PipelineFile {
     }
   }
 
-  private static Optional<String> histories(ConfigNode topics, ModelSpec model) {
-    if (!topics.has("histories")) {
-      return Optional.empty();
-    }
-    if (!model.features().looksBack()) {
-      throw topics.required("histories").refuse("nothing, because no feature is a history");
-    }
-    return Optional.of(topics.string("histories"));
-  }
-
   private static PipelineConfig.Streaming streaming(ConfigNode node) {
     return new PipelineConfig.Streaming(
         node.duration("dedup-window", Duration.ZERO),
@@ -281,11 +273,13 @@ public final class PipelineFile {
     }
   }
 
-  private static PipelineConfig.Serving serving(ConfigNode node) {
+  private PipelineConfig.Serving serving() {
+    ConfigNode node = root.section("serving");
     return new PipelineConfig.Serving(
         node.string("host", "127.0.0.1"),
         node.intIn("port", 0, 65_535, 8080),
-        node.bool("previews", false));
+        node.bool("previews", false),
+        HistoriesSection.maxBytes(node, root.section("topics")));
   }
 
   private static @Nullable String optional(ConfigNode node, String key) {

@@ -3,6 +3,7 @@ package io.thalweg.model.feature;
 import io.thalweg.model.feature.Feature.History;
 import io.thalweg.model.feature.Feature.Transform;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +23,11 @@ public record HistoryPlan(Part part, List<Column> columns, List<Source> sources,
    * oldest are forgotten early.
    */
   static final int LABELS_UNDERWAY = 256;
+
+  // Of what KeyHistory writes.
+  private static final int HEADER_BYTES = 5;
+  private static final int OFFSET_BYTES = Integer.BYTES + Long.BYTES;
+  private static final int SOURCE_BYTES = 7;
 
   /** Of no feature. */
   static final HistoryPlan NOTHING =
@@ -110,6 +116,21 @@ public record HistoryPlan(Part part, List<Column> columns, List<Source> sources,
     }
     sources.add(new Source(h.field(), label ? -1 : slot, length, h.isTimed()));
     return sources.size() - 1;
+  }
+
+  /**
+   * Bytes of what is remembered of a key at most.
+   *
+   * @param partitions from which its events or labels come
+   */
+  public long maxBytes(int partitions) {
+    long bytes = HEADER_BYTES + (long) partitions * OFFSET_BYTES;
+    for (Source s : sources) {
+      int value = Float.BYTES + (s.isLabel() ? Long.BYTES : 0) + (s.timed() ? Long.BYTES : 0);
+      int name = s.name().getBytes(StandardCharsets.UTF_8).length;
+      bytes += SOURCE_BYTES + name + (long) s.length() * value;
+    }
+    return bytes;
   }
 
   /** True when no feature looks back. */

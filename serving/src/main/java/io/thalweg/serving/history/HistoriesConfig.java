@@ -14,8 +14,8 @@ public record HistoriesConfig(Map<String, Followed> models) {
   private static final long MIN_BYTES = 1L << 20;
   private static final long MAX_BYTES = 1L << 40;
 
-  /** Unless the file says otherwise. */
-  public static final long BYTES = 256L << 20;
+  /** Of a model's pasts at most, unless the file says otherwise. */
+  private static final long BYTES = 256L << 20;
 
   /**
    * A model whose histories are followed.
@@ -48,6 +48,20 @@ public record HistoriesConfig(Map<String, Followed> models) {
   }
 
   /**
+   * What a model's pasts may take where nobody says so: they are on the heap, so a small one has
+   * room for less.
+   *
+   * @param models that are followed, at least 1; all of them get a quarter of the heap together
+   */
+  public static long defaultBytes(int models) {
+    return defaultBytes(models, Runtime.getRuntime().maxMemory());
+  }
+
+  static long defaultBytes(int models, long heapBytes) {
+    return Math.max(MIN_BYTES, Math.min(BYTES, heapBytes / 4 / models));
+  }
+
+  /**
    * Reads the section.
    *
    * @param served the models of the server; empty: whatever is announced
@@ -55,6 +69,7 @@ public record HistoriesConfig(Map<String, Followed> models) {
    */
   public static HistoriesConfig read(ConfigNode section, List<String> served) {
     Map<String, Followed> models = new TreeMap<>();
+    long otherwise = defaultBytes(Math.max(1, section.keys().size()));
     for (String model : section.keys()) {
       if (!served.isEmpty() && !served.contains(model)) {
         throw section
@@ -69,7 +84,7 @@ public record HistoriesConfig(Map<String, Followed> models) {
               node.string("key"),
               node.has("time") ? node.string("time") : null,
               node.oneOf("time-unit", TimeUnit.class, TimeUnit.MILLIS),
-              node.byteSizeIn("max-bytes", MIN_BYTES, MAX_BYTES, BYTES)));
+              node.byteSizeIn("max-bytes", MIN_BYTES, MAX_BYTES, otherwise)));
     }
     return new HistoriesConfig(models);
   }

@@ -23,7 +23,13 @@ class HistoriesConfigTest {
     assertThat(read("clicks: {topic: clicks.histories, key: user}").models())
         .containsOnlyKeys("clicks")
         .containsEntry(
-            "clicks", new Followed("clicks.histories", "user", null, TimeUnit.MILLIS, 256L << 20));
+            "clicks",
+            new Followed(
+                "clicks.histories",
+                "user",
+                null,
+                TimeUnit.MILLIS,
+                HistoriesConfig.defaultBytes(1)));
     assertThatThrownBy(() -> read("clicks: {topic: t}"))
         .hasMessageStartingWith("serving.yaml:2: histories.clicks has no key 'key'");
     assertThatThrownBy(() -> read("clicks: {topic: t, key: k, max-bytes: 5}"))
@@ -33,11 +39,23 @@ class HistoriesConfigTest {
   }
 
   @Test
+  void whatIsKeptLeavesThreeQuartersOfASmallHeap() {
+    assertThat(HistoriesConfig.defaultBytes(1, 384L << 20)).isEqualTo(96L << 20);
+    assertThat(HistoriesConfig.defaultBytes(3, 384L << 20)).isEqualTo(32L << 20);
+    assertThat(HistoriesConfig.defaultBytes(1, 8L << 30)).isEqualTo(256L << 20);
+    assertThat(HistoriesConfig.defaultBytes(100, 64L << 20)).isEqualTo(1L << 20);
+  }
+
+  @Test
   void everyKeyIsInTheDocument() throws Exception {
     String document = Files.readString(Path.of("..", "docs", "configuration.md"));
     for (String key : List.of("topic", "key", "time", "time-unit", "max-bytes")) {
       assertThat(document).contains("`histories.MODEL." + key + "`");
     }
-    assertThat(document).contains("| `topics.histories` | off |");
+    assertThat(document)
+        .contains(
+            "| `topics.histories` | off |",
+            "| `histories.MODEL.max-bytes` | 256MiB, or the model's share of a quarter of the heap"
+                + " where that is less |");
   }
 }

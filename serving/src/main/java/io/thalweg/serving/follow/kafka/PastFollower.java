@@ -24,12 +24,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads topics of histories from their beginnings, read committed and outside any consumer group,
- * on a thread of its own. After a failure it goes on where it was. Thread-safe.
+ * on a thread of its own. After a failure it goes on where it was; a topic that can't be read is
+ * left out meanwhile, and tried again. Thread-safe.
  */
 public final class PastFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PastFollower.class);
@@ -49,6 +52,13 @@ public final class PastFollower implements AutoCloseable {
 
   // Touched on the thread only.
   private final Map<TopicPartition, Long> next = new HashMap<>();
+
+  /** Topics that can't be read now. */
+  private final Set<String> leftOut = new HashSet<>();
+
+  /** Why not, the last time. */
+  private final Map<String, String> failures = new HashMap<>();
+
   private final long begunNanos = System.nanoTime();
   private long lookedAtNanos;
   private String failure = "";
@@ -111,7 +121,7 @@ public final class PastFollower implements AutoCloseable {
     while (!isClosing()) {
       try {
         followUntilItFails();
-      } catch (KafkaException | IllegalStateException e) {
+      } catch (RuntimeException e) {
         if (!e.toString().equals(failure)) {
           LOG.warn(
               "topics {}: reading goes on in {}: {}",
@@ -129,18 +139,13 @@ public final class PastFollower implements AutoCloseable {
   private void followUntilItFails() {
     Consumer<byte[], byte[]> consumer = consumers.get();
     try {
-      consumer.assign(next.keySet());
-      next.forEach(consumer::seek);
       lookForNew(consumer);
       while (!isClosing()) {
-        if (next.isEmpty()) {
+        if (consumer.assignment().isEmpty()) {
           awaitClosing(POLL);
           goOnWithoutThem();
         } else {
-          consumer.poll(POLL).forEach(this::read);
-          next.replaceAll((partition, before) -> consumer.position(partition));
-          measure(consumer);
-          failure = "";
+          poll(consumer);
         }
         if (System.nanoTime() - lookedAtNanos > LOOK_EVERY.toNanos()) {
           lookForNew(consumer);
@@ -151,35 +156,76 @@ public final class PastFollower implements AutoCloseable {
     }
   }
 
-  private void lookForNew(Consumer<byte[], byte[]> consumer) {
-    lookedAtNanos = System.nanoTime();
-    Set<TopicPartition> found = new HashSet<>();
-    for (String topic : storesByTopic.keySet()) {
-      for (PartitionInfo p : consumer.partitionsFor(topic)) {
-        found.add(new TopicPartition(topic, p.partition()));
-      }
-    }
-    if (next.keySet().containsAll(found)) {
+  private void poll(Consumer<byte[], byte[]> consumer) {
+    try {
+      consumer.poll(POLL).forEach(this::read);
+    } catch (TopicAuthorizationException e) {
+      e.unauthorizedTopics().forEach(topic -> leaveOut(topic, e));
+      assign(consumer);
       return;
     }
-    found.removeAll(next.keySet());
-    Set<TopicPartition> all = new HashSet<>(next.keySet());
-    all.addAll(found);
-    consumer.assign(all);
-    next.forEach(consumer::seek);
-    consumer.seekToBeginning(found);
-    found.forEach(partition -> next.put(partition, consumer.position(partition)));
+    for (TopicPartition partition : consumer.assignment()) {
+      next.put(partition, consumer.position(partition));
+    }
+    measure(consumer);
+    failure = "";
+  }
+
+  private void lookForNew(Consumer<byte[], byte[]> consumer) {
+    lookedAtNanos = System.nanoTime();
+    leftOut.clear();
+    for (String topic : storesByTopic.keySet()) {
+      try {
+        for (PartitionInfo p : consumer.partitionsFor(topic)) {
+          begin(consumer, new TopicPartition(topic, p.partition()));
+        }
+      } catch (AuthenticationException e) {
+        throw e; // of no topic in particular
+      } catch (KafkaException e) {
+        leaveOut(topic, e);
+        goOnWithoutThem();
+      }
+    }
+    assign(consumer);
+  }
+
+  private void begin(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
+    if (!next.containsKey(partition)) {
+      consumer.assign(Set.of(partition));
+      consumer.seekToBeginning(Set.of(partition));
+      next.put(partition, consumer.position(partition));
+    }
+  }
+
+  private void leaveOut(String topic, KafkaException e) {
+    leftOut.add(topic);
+    if (!e.toString().equals(failures.put(topic, e.toString()))) {
+      LOG.warn("topic {}: left out, tried again every {}: {}", topic, LOOK_EVERY, e.toString());
+    }
+  }
+
+  /** All that can be read, from where it stands; nothing is lost where it is so already. */
+  private void assign(Consumer<byte[], byte[]> consumer) {
+    Map<TopicPartition, Long> readable = new HashMap<>(next);
+    readable.keySet().removeIf(partition -> leftOut.contains(partition.topic()));
+    if (!consumer.assignment().equals(readable.keySet())) {
+      consumer.assign(readable.keySet());
+      readable.forEach(consumer::seek);
+    }
   }
 
   private void measure(Consumer<byte[], byte[]> consumer) {
     long sum = 0;
-    boolean known = true;
-    for (TopicPartition partition : next.keySet()) {
+    boolean known = leftOut.isEmpty();
+    for (TopicPartition partition : consumer.assignment()) {
       OptionalLong of = consumer.currentLag(partition);
       known &= of.isPresent();
       sum += of.orElse(0);
     }
     lag = sum;
+    if (known) {
+      failures.clear();
+    }
     if (known && sum == 0) {
       markRead();
     } else {
@@ -219,7 +265,7 @@ public final class PastFollower implements AutoCloseable {
       if (past != null) {
         KeyHistory.requireReadable(past);
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.warn("topic {}, offset {}: skipped: {}", record.topic(), record.offset(), e.toString());
       return;
     }

@@ -20,12 +20,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,10 +37,7 @@ class PastFollowerTest {
   private static final TopicPartition PARTITION = new TopicPartition("h", 0);
 
   private final KeyedPasts pasts =
-      new KeyedPasts(
-          new HistoriesConfig(
-              Map.of("m", new Followed("h", "user", null, TimeUnit.MILLIS, 1 << 20))),
-          InstantSource.system());
+      new KeyedPasts(new HistoriesConfig(Map.of("m", followed("h"))), InstantSource.system());
   private final PastStore store = pasts.models().get("m").store();
   private final MockConsumer<byte[], byte[]> consumer = consumer();
   private final AtomicInteger begun = new AtomicInteger();
@@ -48,6 +48,10 @@ class PastFollowerTest {
     consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
     consumer.updateEndOffsets(Map.of(PARTITION, 0L));
     return consumer;
+  }
+
+  private static Followed followed(String topic) {
+    return new Followed(topic, "user", null, TimeUnit.MILLIS, 1 << 20);
   }
 
   private static byte[] past() {
@@ -142,6 +146,72 @@ class PastFollowerTest {
       assertThat(store.size()).isZero();
       assertThat(first.closed()).isTrue();
       assertThat(begun).hasValue(1);
+    }
+  }
+
+  @Test
+  void aTopicThatMayNotBeReadStopsNoOther() {
+    TopicPartition refused = new TopicPartition("a refused one", 0);
+    try (MockConsumer<byte[], byte[]> both =
+        new MockConsumer<>("earliest") {
+          @Override
+          public synchronized List<PartitionInfo> partitionsFor(String topic) {
+            if (topic.equals("no such name!")) {
+              throw new InvalidTopicException(topic);
+            }
+            return super.partitionsFor(topic);
+          }
+        }) {
+      for (TopicPartition p : List.of(PARTITION, refused)) {
+        both.updatePartitions(
+            p.topic(), List.of(new PartitionInfo(p.topic(), 0, null, null, null)));
+        both.updateBeginningOffsets(Map.of(p, 0L));
+        both.updateEndOffsets(Map.of(p, 0L));
+      }
+      both.schedulePollTask(
+          () -> both.setPollException(new TopicAuthorizationException(Set.of(refused.topic()))));
+      both.schedulePollTask(
+          () -> {
+            assertThat(both.assignment()).containsExactly(PARTITION);
+            both.updateEndOffsets(Map.of(PARTITION, 1L));
+            both.addRecord(record(0, key("all:ann"), past()));
+          });
+      KeyedPasts three =
+          new KeyedPasts(
+              new HistoriesConfig(
+                  Map.of(
+                      "a", followed("no such name!"),
+                      "m", followed("h"),
+                      "z", followed(refused.topic()))),
+              InstantSource.system());
+      try (PastFollower follower = new PastFollower(() -> both, three)) {
+        follower.start(begun::incrementAndGet);
+        await().until(() -> three.models().get("m").store().size() == 1);
+        assertThat(begun).as("before the other topics are given up").hasValue(0);
+      }
+    }
+  }
+
+  @Test
+  void whateverFailsTheThreadGoesOn() {
+    consumer.schedulePollTask(
+        () -> {
+          consumer.updateEndOffsets(Map.of(PARTITION, 1L));
+          consumer.addRecord(record(0, key("all:ann"), past()));
+        });
+    AtomicInteger opened = new AtomicInteger();
+    try (PastFollower follower =
+        new PastFollower(
+            () -> {
+              if (opened.getAndIncrement() == 0) {
+                throw new IllegalArgumentException("nobody has thought of this one");
+              }
+              return consumer;
+            },
+            pasts)) {
+      follower.start(begun::incrementAndGet);
+      await().until(() -> begun.get() == 1 && store.size() == 1);
+      assertThat(opened).hasValue(2);
     }
   }
 }
