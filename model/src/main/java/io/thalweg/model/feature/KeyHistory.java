@@ -103,6 +103,10 @@ public final class KeyHistory {
 
   /** Takes values, newest first, and when their events were. */
   interface Values {
+    /** Before the value itself, and where that is outside of the window instead of it. */
+    default void look(long eventMillis) {}
+
+    /** One within the window, which may be missing. */
     void add(float value, long eventMillis);
   }
 
@@ -112,14 +116,18 @@ public final class KeyHistory {
         plan.timing() == Timing.WHEN_KNOWN && plan.sources().get(column.source()).isLabel();
     int back = 1;
     if (column.lag() == 0) {
+      values.look(nowMillis);
       values.add(present[column.source()], nowMillis);
     }
     for (int i = 0; i < past.size() && back < column.lag() + column.over(); i++) {
       if (timed && past.known(i) > nowMillis) {
         continue;
       }
-      if (back >= column.lag() && isWithin(column, past.event(i), nowMillis)) {
-        values.add(past.value(i), past.event(i));
+      if (back >= column.lag()) {
+        values.look(past.event(i));
+        if (isWithin(column, past.event(i), nowMillis)) {
+          values.add(past.value(i), past.event(i));
+        }
       }
       back++;
     }
