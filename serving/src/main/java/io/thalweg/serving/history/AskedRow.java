@@ -26,8 +26,9 @@ public final class AskedRow {
     this.timeMillis = nowMillis;
   }
 
-  public void setKey(String of) {
-    key = of;
+  /** Whose past counts; null or empty, which is no event's key: nobody's. */
+  public void setKey(@Nullable String of) {
+    key = of == null || of.isEmpty() ? null : of;
   }
 
   /** Whose past counts; null where the row doesn't say. */

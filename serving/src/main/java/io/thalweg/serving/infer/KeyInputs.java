@@ -120,17 +120,14 @@ final class KeyInputs {
     return asked;
   }
 
-  private static String key(Tensor key, int r) {
+  /** Null where the row says none. */
+  private static @Nullable String key(Tensor key, int r) {
     byte[] text = key.text(r);
     if (text != null) {
       return new String(text, StandardCharsets.UTF_8);
     }
     double number = whole(key, r);
-    if (Double.isNaN(number)) {
-      throw RequestException.bad(
-          "input '%s', row %d: want a key, found null".formatted(key.name(), r));
-    }
-    return Long.toString((long) number);
+    return Double.isNaN(number) ? null : Long.toString((long) number);
   }
 
   private static double whole(Tensor t, int r) {
