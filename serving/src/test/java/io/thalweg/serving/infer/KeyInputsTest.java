@@ -2,6 +2,7 @@ package io.thalweg.serving.infer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
@@ -24,6 +25,7 @@ import io.thalweg.serving.history.KeyedPasts;
 import io.thalweg.serving.history.PastLookup;
 import io.thalweg.serving.protocol.Datatype;
 import io.thalweg.serving.protocol.InferRequest;
+import io.thalweg.serving.protocol.RequestException;
 import io.thalweg.serving.protocol.Tensor;
 import io.thalweg.serving.version.FakePredictor;
 import io.thalweg.serving.version.Servable;
@@ -107,6 +109,56 @@ final class KeyInputsTest {
     assertThat(offsets).isEqualTo("0:3;none;unknown;0:3");
     assertThat(byNumber)
         .containsExactly(1, 1, 5, 1, Float.NaN, Float.NaN, 1, 0, Float.NaN, 1, 1, 5);
+  }
+
+  @Test
+  void theRowsOwnTimeAndValueCountAndANullIsMissing() {
+    Tensor member = numbers("member", Datatype.BOOL, 1, 1);
+    float[] out =
+        encoded(
+            member,
+            texts("USER", "ann", "ann"),
+            numbers("at", Datatype.FP64, 3_000, Double.NaN),
+            numbers("price", Datatype.FP32, 8, Double.NaN));
+    assertThat(out).containsExactly(1, 1, 8, 1, 1, 5);
+  }
+
+  @Test
+  void whatIsOfAnotherTypeOrGivenTwiceIsRefused() {
+    Tensor member = numbers("member", Datatype.BOOL, 1);
+    Tensor user = texts("user", "ann");
+    assertThatThrownBy(() -> encoded(member, numbers("user", Datatype.BOOL, 1)))
+        .isInstanceOf(RequestException.class)
+        .hasMessage("input 'user': datatype BOOL, want BYTES or a whole number");
+    assertThatThrownBy(() -> encoded(member, user, texts("at", "3000")))
+        .isInstanceOf(RequestException.class)
+        .hasMessage("input 'at': datatype BYTES, want a whole number");
+    assertThatThrownBy(() -> encoded(member, user, numbers("at", Datatype.FP64, 0.5)))
+        .isInstanceOf(RequestException.class)
+        .hasMessage("input 'at', row 0: want a whole number up to 2^53, found 0.5");
+    assertThatThrownBy(() -> encoded(member, user, texts("price", "8")))
+        .isInstanceOf(RequestException.class)
+        .hasMessage("input 'price': datatype BYTES, want a number or BOOL");
+    assertThatThrownBy(() -> encoded(member, user, texts("User", "bob")))
+        .isInstanceOf(RequestException.class)
+        .hasMessage("input 'User' is given twice");
+  }
+
+  @Test
+  void anEventsOwnValueOfAHistorysFieldIsANumberOrABoolean() {
+    assertThat(encoded(event("true"))).containsExactly(1, 1, 5);
+    assertThat(encoded(event("8.5"))).containsExactly(1, 1, 8.5f);
+    assertThat(encoded(event("null"))).containsExactly(1, 1, 5);
+    for (String other : List.of("\"8\"", "[8]", "{\"x\": 8}")) {
+      assertThatThrownBy(() -> encoded(event(other)))
+          .isInstanceOf(RequestException.class)
+          .hasMessageStartingWith(
+              "input 'event', row 0: price: want a number or a boolean, found ");
+    }
+  }
+
+  private static Tensor event(String price) {
+    return texts("event", "{\"user\": \"ann\", \"member\": true, \"price\": %s}".formatted(price));
   }
 
   private static Servable servable() {
