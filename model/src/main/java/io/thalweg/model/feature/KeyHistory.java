@@ -32,6 +32,7 @@ public final class KeyHistory {
   private final PastValues[] pasts;
   private final float[] present;
   private final Reach reach = new Reach();
+  private boolean complete = true;
 
   public KeyHistory(HistoryPlan plan) {
     this.plan = plan;
@@ -92,6 +93,11 @@ public final class KeyHistory {
   /** The newest such record of each partition; nothing where none was taken down. */
   public SortedMap<Integer, Long> reach() {
     return reach.offsets();
+  }
+
+  /** False where it goes on from bytes that lack values, or times, which the plan remembers. */
+  public boolean isComplete() {
+    return complete;
   }
 
   private static double transformed(double value, Transform transform) {
@@ -202,11 +208,17 @@ public final class KeyHistory {
             "history of a key has version %d, this build reads %d and %d"
                 .formatted(version, VERSION, VERSION_2));
       }
+      int found = 0;
       for (int s = in.readShort(); s > 0; s--) {
         int flags = in.readByte();
         int source = out.source(PastValues.isLabel(flags), in.readUTF());
-        PastValues.read(in, flags, source < 0 ? null : out.pasts[source]);
+        PastValues into = source < 0 ? null : out.pasts[source];
+        PastValues.read(in, flags, into);
+        if (into != null && (PastValues.isTimed(flags) || !into.isTimed())) {
+          found++;
+        }
       }
+      out.complete = found == out.pasts.length;
     }
     return out;
   }

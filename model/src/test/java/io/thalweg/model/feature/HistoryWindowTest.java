@@ -253,6 +253,8 @@ class HistoryWindowTest {
     KeyHistory history = KeyHistory.read(plan, old.toBytes());
     ByteBuffer row = row(now, new Event(8, 0, 101, 0));
     history.pass(row, 0);
+    assertThat(history.isComplete()).isFalse();
+    assertThat(KeyHistory.read(plan, history.toBytes()).isComplete()).isTrue();
     assertThat(row.getFloat(RowLayout.slotOffset(0, 0))).isEqualTo(7);
     assertThat(row.getFloat(RowLayout.slotOffset(0, 1))).isZero();
     assertThat(row.getFloat(RowLayout.slotOffset(0, 2))).isNaN();

@@ -22,6 +22,7 @@ import io.thalweg.serving.history.HistoriesConfig;
 import io.thalweg.serving.history.HistoriesConfig.Followed;
 import io.thalweg.serving.history.HistoriesConfig.TimeUnit;
 import io.thalweg.serving.history.KeyedPasts;
+import io.thalweg.serving.history.ModelPasts;
 import io.thalweg.serving.history.PastLookup;
 import io.thalweg.serving.protocol.Datatype;
 import io.thalweg.serving.protocol.InferRequest;
@@ -155,6 +156,30 @@ final class KeyInputsTest {
           .hasMessageStartingWith(
               "input 'event', row 0: price: want a number or a boolean, found ");
     }
+  }
+
+  @Test
+  void aPastThatLacksWhatTheVersionAsksForIsUnknownAndCountsAsSuch() {
+    History other = history("price", Aggregate.LAST, 1);
+    FeatureSpec before = new FeatureSpec(List.of(FEATURES.features().get(0), other));
+    KeyHistory price = new KeyHistory(HistoryPlan.of(before, Part.ALL, PastKey.timing(Part.ALL)));
+    price.reach(0, 9);
+    KeyHistory nothing =
+        new KeyHistory(
+            HistoryPlan.of(
+                new FeatureSpec(before.features().subList(0, 1)),
+                Part.ALL,
+                PastKey.timing(Part.ALL)));
+    nothing.reach(0, 9);
+    ModelPasts model = pasts.models().get("m");
+    model.store().put(new PastKey(Part.ALL, "same"), price.toBytes());
+    model.store().put(new PastKey(Part.ALL, "other"), nothing.toBytes());
+    Tensor member = numbers("member", Datatype.BOOL, 1, 1);
+    float[] out = encoded(member, texts("user", "same", "other"));
+    assertThat(offsets).isEqualTo("0:9;unknown");
+    assertThat(out).containsExactly(1, 0, Float.NaN, 1, 0, Float.NaN);
+    assertThat(model.knownCount()).isEqualTo(1);
+    assertThat(model.unknownCount()).isEqualTo(1);
   }
 
   private static Tensor event(String price) {
