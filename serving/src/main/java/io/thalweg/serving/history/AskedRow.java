@@ -31,6 +31,10 @@ public final class AskedRow {
     key = of == null || of.isEmpty() ? null : of;
   }
 
+  public boolean hasKey() {
+    return key != null;
+  }
+
   /** Whose past counts; null where the row doesn't say. */
   @Nullable String key() {
     return key;

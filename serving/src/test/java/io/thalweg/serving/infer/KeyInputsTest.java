@@ -182,6 +182,19 @@ final class KeyInputsTest {
     assertThat(model.unknownCount()).isEqualTo(1);
   }
 
+  @Test
+  void anEventNeedsToSayNoMoreThanItsKey() {
+    assertThat(encoded(texts("event", "{\"user\": \"ann\"}"))).containsExactly(Float.NaN, 1, 5);
+    assertThat(offsets).isEqualTo("0:3");
+    for (String without : List.of("{\"at\": 3}", "{\"user\": null}", "{\"user\": \"\"}")) {
+      assertThatThrownBy(() -> encoded(texts("event", without)))
+          .isInstanceOf(RequestException.class)
+          .hasMessage(
+              "input 'event', row 0: the event has none of the fields that the model reads, such as"
+                  + " [member, price]");
+    }
+  }
+
   private static Tensor event(String price) {
     return texts("event", "{\"user\": \"ann\", \"member\": true, \"price\": %s}".formatted(price));
   }
