@@ -64,11 +64,14 @@ final class Histories implements Serializable {
     return example.withRow(tails == Tails.KEPT ? row : tail.trim(row));
   }
 
-  /** Labels have a topic of their own where their histories are made by themselves. */
+  /**
+   * Labels have a topic of their own where their histories are made by themselves. Of files nothing
+   * is taken down: they are read once, and it would stay for each of them for good.
+   */
   private void reach(KeyHistory history, Example example) {
     Position position =
         plan.part() == Part.LABELS ? example.labelPosition() : example.eventPosition();
-    if (position.isKnown()) {
+    if (position.isKnown() && !position.isInFile()) {
       history.reach(position.partition(), position.offset());
     }
   }

@@ -137,6 +137,32 @@ class HistoryFillTest {
     }
   }
 
+  @Test
+  void filesAreNotAmongWhereAPastReachesToAndTakeNoRoomInIt() throws Exception {
+    var fill =
+        new HistoryFill<>(Example.class, PLAN, TAIL, HistoryFill.Tails.TRIMMED, Pasts.PUBLISHED);
+    try (var harness =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new KeyedProcessOperator<>(fill), e -> HistoryFill.key(e, TAIL), Types.STRING)) {
+      harness.setup(ExampleSerializer.INSTANCE);
+      harness.open();
+      for (int i = 0; i < 20; i++) {
+        Example e = event("f" + i, "k", i, 1, i);
+        harness.processElement(e.at(Position.inFile("day-%d.parquet".formatted(i), 7)), i);
+      }
+      harness.processElement(event("t", "k", 20, 1, 20).at(new Position(3, 40)), 20);
+      List<KeyHistory> pasts = new ArrayList<>();
+      for (var update : harness.getSideOutput(PastUpdate.TAG)) {
+        pasts.add(KeyHistory.read(PLAN, update.getValue().past()));
+      }
+      assertThat(pasts.get(19).reach()).isEmpty();
+      assertThat(pasts.get(20).reach()).isEqualTo(Map.of(3, 40L));
+      ByteBuffer next = little(TAIL.trim(event("n", "k", 0, 0, 21).row()));
+      pasts.get(19).fill(next);
+      assertThat(next.getFloat(RowLayout.slotOffset(0, 0))).isEqualTo(18); // of 17, 18 and 19
+    }
+  }
+
   private static KeyedOneInputStreamOperatorTestHarness<String, Example, Example> harness()
       throws Exception {
     var fill =

@@ -12,7 +12,9 @@ final class HistorySums implements KeyHistory.Values {
   private final long nowMillis;
   private int count;
   private long newestMillis;
-  private long oldestMillis;
+  private long oldestMillis = Long.MAX_VALUE;
+  private int looked;
+  private long furthestMillis;
   private double newest = Double.NaN;
   private double sum;
   private double squares;
@@ -24,7 +26,14 @@ final class HistorySums implements KeyHistory.Values {
   }
 
   @Override
+  public void look(long millis) {
+    looked++;
+    furthestMillis = millis;
+  }
+
+  @Override
   public void add(float value, long millis) {
+    oldestMillis = Math.min(oldestMillis, millis);
     if (Float.isNaN(value)) {
       return;
     }
@@ -32,7 +41,6 @@ final class HistorySums implements KeyHistory.Values {
       newest = value;
       newestMillis = millis;
     }
-    oldestMillis = millis;
     double d = value - newest; // shifted, so that squares of large numbers don't cancel out
     sum += d;
     squares += d * d;
@@ -66,10 +74,14 @@ final class HistorySums implements KeyHistory.Values {
     };
   }
 
-  /** Where there are more values than are kept, that of those over the time that they span. */
+  /**
+   * Where the window goes back further than what is looked at, that of the time that this spans. It
+   * ends where the value furthest back is: a missing one, and one that came late or early, take
+   * their places among those looked at all the same.
+   */
   private double rate(Column column) {
     long millis = column.withinMillis();
-    if (count == column.over()) {
+    if (looked == column.over() && furthestMillis > nowMillis - millis) {
       millis = Math.max(1, Math.min(millis, nowMillis - oldestMillis));
     }
     return count / (millis / PER_SECOND);

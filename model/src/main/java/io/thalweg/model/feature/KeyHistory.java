@@ -32,6 +32,7 @@ public final class KeyHistory {
   private final PastValues[] pasts;
   private final float[] present;
   private final Reach reach = new Reach();
+  private boolean complete = true;
 
   public KeyHistory(HistoryPlan plan) {
     this.plan = plan;
@@ -94,6 +95,11 @@ public final class KeyHistory {
     return reach.offsets();
   }
 
+  /** False where it goes on from bytes that lack values, or times, which the plan remembers. */
+  public boolean isComplete() {
+    return complete;
+  }
+
   private static double transformed(double value, Transform transform) {
     if (transform == Transform.NONE) {
       return value;
@@ -103,6 +109,10 @@ public final class KeyHistory {
 
   /** Takes values, newest first, and when their events were. */
   interface Values {
+    /** Before the value itself, and where that is outside of the window instead of it. */
+    default void look(long eventMillis) {}
+
+    /** One within the window, which may be missing. */
     void add(float value, long eventMillis);
   }
 
@@ -112,14 +122,18 @@ public final class KeyHistory {
         plan.timing() == Timing.WHEN_KNOWN && plan.sources().get(column.source()).isLabel();
     int back = 1;
     if (column.lag() == 0) {
+      values.look(nowMillis);
       values.add(present[column.source()], nowMillis);
     }
     for (int i = 0; i < past.size() && back < column.lag() + column.over(); i++) {
       if (timed && past.known(i) > nowMillis) {
         continue;
       }
-      if (back >= column.lag() && isWithin(column, past.event(i), nowMillis)) {
-        values.add(past.value(i), past.event(i));
+      if (back >= column.lag()) {
+        values.look(past.event(i));
+        if (isWithin(column, past.event(i), nowMillis)) {
+          values.add(past.value(i), past.event(i));
+        }
       }
       back++;
     }
@@ -194,11 +208,17 @@ public final class KeyHistory {
             "history of a key has version %d, this build reads %d and %d"
                 .formatted(version, VERSION, VERSION_2));
       }
+      int found = 0;
       for (int s = in.readShort(); s > 0; s--) {
         int flags = in.readByte();
         int source = out.source(PastValues.isLabel(flags), in.readUTF());
-        PastValues.read(in, flags, source < 0 ? null : out.pasts[source]);
+        PastValues into = source < 0 ? null : out.pasts[source];
+        PastValues.read(in, flags, into);
+        if (into != null && (PastValues.isTimed(flags) || !into.isTimed())) {
+          found++;
+        }
       }
+      out.complete = found == out.pasts.length;
     }
     return out;
   }

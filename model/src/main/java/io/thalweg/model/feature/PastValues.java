@@ -112,6 +112,10 @@ final class PastValues {
     }
   }
 
+  static boolean isTimed(int flags) {
+    return (flags & TIMED) != 0;
+  }
+
   static boolean isLabel(int flags) {
     return (flags & LABEL) != 0;
   }

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Histories that look at when events were. */
 class HistoryWindowTest {
@@ -91,17 +93,19 @@ class HistoryWindowTest {
             .toList();
     List<Event> looked = new ArrayList<>(h.lag() == 0 ? List.of(now) : List.of());
     looked.addAll(past);
-    List<Event> counted =
+    looked = looked.stream().skip(Math.max(0, h.lag() - 1)).limit(h.over()).toList();
+    List<Event> inside =
         looked.stream()
-            .skip(Math.max(0, h.lag() - 1))
-            .limit(h.over())
-            .filter(e -> !Float.isNaN(value(h, e)))
             .filter(
                 e ->
                     h.withinMillis() == 0
                         || (e.time <= now.time && now.time - e.time < h.withinMillis()))
             .toList();
-    double out = aggregate(h, counted, now.time);
+    List<Event> counted = inside.stream().filter(e -> !Float.isNaN(value(h, e))).toList();
+    double out =
+        h.aggregate() == Aggregate.RATE
+            ? 1000.0 * counted.size() / span(h, looked, inside, now.time)
+            : aggregate(h, counted, now.time);
     return h.transform() == Transform.LOG1P ? (out > -1 ? Math.log1p(out) : Double.NaN) : out;
   }
 
@@ -109,15 +113,22 @@ class HistoryWindowTest {
     return h.of() == Of.FIELD ? e.x : e.label;
   }
 
+  /**
+   * Of a rate: the window, or if that goes back further than what is looked at, what this spans.
+   */
+  private static long span(History h, List<Event> looked, List<Event> inside, long now) {
+    boolean reaches =
+        looked.size() < h.over() || now - looked.get(h.over() - 1).time >= h.withinMillis();
+    return reaches
+        ? h.withinMillis()
+        : Math.max(1, now - inside.stream().mapToLong(Event::time).min().orElse(now));
+  }
+
   private static double aggregate(History h, List<Event> counted, long now) {
     int n = counted.size();
     double[] values = counted.stream().mapToDouble(e -> value(h, e)).toArray();
     if (h.aggregate() == Aggregate.COUNT) {
       return n;
-    }
-    if (h.aggregate() == Aggregate.RATE) {
-      long span = n == h.over() ? Math.max(1, now - counted.get(n - 1).time) : h.withinMillis();
-      return 1000.0 * n / span;
     }
     if (n == 0) {
       return Double.NaN;
@@ -164,6 +175,35 @@ class HistoryWindowTest {
         }
       }
     }
+  }
+
+  /**
+   * The 256 looked at are 1 ms apart, the window is 10 minutes. One is missing, or slightly late,
+   * ahead of the row that asks, or before its window.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "NaN, 0, 0",
+    "NaN, 255, 0",
+    "1, 0, -3",
+    "1, 7, -3",
+    "1, 255, -3",
+    "1, 0, 400",
+    "1, 255, 400",
+    "1, 7, -700000"
+  })
+  void aBusyKeysRateIsThatOfItsNewestEventsWhateverOneOfThemIsLike(float x, int at, int late) {
+    History rate = history(Of.FIELD, Aggregate.RATE, 256, 1, Transform.NONE, 600_000);
+    FeatureSpec spec = new FeatureSpec(List.of(rate));
+    KeyHistory history = new KeyHistory(HistoryPlan.of(spec, Part.ALL, Timing.WITH_EXAMPLE));
+    for (int i = -40; i < 256; i++) {
+      long time = 1_000_000 + i;
+      history.pass(
+          row(spec, i == at ? new Event(x, 0, time + late, 0) : new Event(1, 0, time, 0)), 0);
+    }
+    ByteBuffer asking = row(spec, new Event(1, 0, 1_000_255, 0));
+    history.fill(asking);
+    assertThat(asking.getFloat(RowLayout.slotOffset(0, 0))).isBetween(980f, 1_010f);
   }
 
   @Test
@@ -213,6 +253,8 @@ class HistoryWindowTest {
     KeyHistory history = KeyHistory.read(plan, old.toBytes());
     ByteBuffer row = row(now, new Event(8, 0, 101, 0));
     history.pass(row, 0);
+    assertThat(history.isComplete()).isFalse();
+    assertThat(KeyHistory.read(plan, history.toBytes()).isComplete()).isTrue();
     assertThat(row.getFloat(RowLayout.slotOffset(0, 0))).isEqualTo(7);
     assertThat(row.getFloat(RowLayout.slotOffset(0, 1))).isZero();
     assertThat(row.getFloat(RowLayout.slotOffset(0, 2))).isNaN();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class EventFields {
   private final Map<String, EventFields> members = new HashMap<>();
   private final List<Integer> features = new ArrayList<>();
+  private boolean lookedBackAt;
 
   private EventFields() {}
 
@@ -37,6 +38,9 @@ final class EventFields {
       } else if (spec.features().stream().noneMatch(g -> g.field().equals(f.name()))) {
         root.at(f.name()).features.add(i);
       }
+      if (f instanceof Feature.History && !f.field().isEmpty()) {
+        root.at(f.field()).lookedBackAt = true;
+      }
     }
     return root;
   }
@@ -56,6 +60,11 @@ final class EventFields {
   /** Whether fields within this one are read. */
   boolean isRecord() {
     return !members.isEmpty();
+  }
+
+  /** Whether histories are made of this field, in the events that have been. */
+  boolean isLookedBackAt() {
+    return lookedBackAt;
   }
 
   /** Positions in the spec of the features that read this field. */

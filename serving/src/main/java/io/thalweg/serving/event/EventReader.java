@@ -44,9 +44,10 @@ public final class EventReader {
    *
    * @param event JSON, UTF-8
    * @param row cleared
-   * @throws BadValueException when it is no event, or none of this model's
+   * @return how often features, or histories that look back at it, found their field
+   * @throws BadValueException when it is no event
    */
-  public void read(byte[] event, ByteBuffer row) throws BadValueException {
+  public int read(byte[] event, ByteBuffer row) throws BadValueException {
     try (JsonParser json = JSON.createParser(event)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw new BadValueException("the event is not a JSON object");
@@ -55,16 +56,7 @@ public final class EventReader {
       if (json.nextToken() != null) {
         throw new BadValueException("the event goes on after its JSON object");
       }
-      if (found == 0) {
-        throw new BadValueException(
-            "the event has none of the fields that the model reads, such as "
-                + features.stream()
-                    .map(Feature::field)
-                    .filter(field -> !field.isEmpty())
-                    .distinct()
-                    .limit(FIELDS_SHOWN)
-                    .toList());
-      }
+      return found;
     } catch (JsonProcessingException e) {
       throw new BadValueException(
           "the event is not JSON: "
@@ -72,6 +64,18 @@ public final class EventReader {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** For an event in which nothing was found, and whose key says nothing either. */
+  public BadValueException foreign() {
+    return new BadValueException(
+        "the event has none of the fields that the model reads, such as "
+            + features.stream()
+                .map(Feature::field)
+                .filter(field -> !field.isEmpty())
+                .distinct()
+                .limit(FIELDS_SHOWN)
+                .toList());
   }
 
   /** From a record's opening to its end; answers how many features found their field. */
@@ -85,6 +89,9 @@ public final class EventReader {
         json.skipChildren();
       } else if (value == JsonToken.START_OBJECT && field.isRecord()) {
         found += record(json, field, row);
+      } else if (field.features().isEmpty() && field.isLookedBackAt()) {
+        found++;
+        json.skipChildren();
       } else if (field.features().isEmpty()) {
         requireMissing(json, value);
       } else {

@@ -26,8 +26,13 @@ public final class AskedRow {
     this.timeMillis = nowMillis;
   }
 
-  public void setKey(String of) {
-    key = of;
+  /** Whose past counts; null or empty, which is no event's key: nobody's. */
+  public void setKey(@Nullable String of) {
+    key = of == null || of.isEmpty() ? null : of;
+  }
+
+  public boolean hasKey() {
+    return key != null;
   }
 
   /** Whose past counts; null where the row doesn't say. */

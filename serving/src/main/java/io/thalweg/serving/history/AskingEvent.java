@@ -49,7 +49,9 @@ final class AskingEvent {
 
   private void add(FeatureSpec spec, History history, int feature, boolean takesOwn) {
     if (takesOwn) {
-      at(history.field(), (json, value, asked) -> asked.setOwn(feature, number(json, value)));
+      at(
+          history.field(),
+          (json, value, asked) -> asked.setOwn(feature, number(history, json, value)));
     }
     // A field that a feature reads for what it is gives no history: as EventFields has it.
     if (spec.features().stream().noneMatch(f -> f.field().equals(history.name()))) {
@@ -118,11 +120,17 @@ final class AskingEvent {
     return followed.unit().toMillis(json.getLongValue());
   }
 
-  private static double number(JsonParser json, JsonToken value) throws IOException {
+  private static double number(History history, JsonParser json, JsonToken value)
+      throws IOException, BadValueException {
     if (value.isNumeric()) {
       return json.getDoubleValue();
     }
-    return value == JsonToken.VALUE_TRUE ? 1 : value == JsonToken.VALUE_FALSE ? 0 : Double.NaN;
+    if (!value.isBoolean()) {
+      throw new BadValueException(
+          "%s: want a number or a boolean, found %s"
+              .formatted(history.field(), shown(json, value)));
+    }
+    return value == JsonToken.VALUE_TRUE ? 1 : 0;
   }
 
   private static @Nullable String shown(JsonParser json, JsonToken value) throws IOException {

@@ -42,12 +42,12 @@ public final class ModelPasts {
     (isKnown ? known : unknown).increment();
   }
 
-  /** Rows whose key had a past here. */
+  /** Rows whose key had a past here with all that its version asked for. */
   public long knownCount() {
     return known.sum();
   }
 
-  /** Rows whose key had none. */
+  /** Rows whose key had none such. */
   public long unknownCount() {
     return unknown.sum();
   }

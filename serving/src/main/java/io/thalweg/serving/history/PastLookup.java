@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks up what the rows of one request ask for, one after the other. Confined to one thread. */
 public final class PastLookup {
-  /** Of a row whose key has no past here. */
+  /** Of a row whose key has no past here that says what the version asks for. */
   static final String UNKNOWN = "unknown";
 
   /** Of a row that doesn't say its key. */

@@ -86,7 +86,7 @@ final class PastPlan {
    *
    * @return up to where they reach: {@code partition:offset,...} of the events, then {@code
    *     labels/partition:offset} where labels come on a topic of their own; null where the key has
-   *     no past
+   *     no past, or one that lacks what a history of the version looks at
    * @throws BadValueException when the row's own value is none that a history takes
    */
   @Nullable String fill(ByteBuffer row, String key, AskedRow asked, PastStore store)
@@ -103,11 +103,12 @@ final class PastPlan {
     byte[] all = store.past(new PastKey(Part.ALL, key));
     byte[] fields = all == null ? store.past(new PastKey(Part.FIELDS, key)) : null;
     byte[] labels = all == null ? store.past(new PastKey(Part.LABELS, key)) : null;
+    boolean known = all != null || fields != null || labels != null;
     if (all != null) {
-      fill(filled, Part.ALL, all, reach);
+      known = fill(filled, Part.ALL, all, reach);
     } else {
-      fill(filled, Part.FIELDS, fields, reach);
-      fill(filled, Part.LABELS, labels, reach);
+      known &= fill(filled, Part.FIELDS, fields, reach);
+      known &= fill(filled, Part.LABELS, labels, reach);
     }
     for (Place place : places) {
       if (!asked.isGiven(place.feature)) {
@@ -117,11 +118,14 @@ final class PastPlan {
         }
       }
     }
-    return all == null && fields == null && labels == null ? null : reach.toString();
+    return known ? reach.toString() : null;
   }
 
-  /** Without a past, as that of the key's first row. */
-  private void fill(ByteBuffer row, Part part, byte @Nullable [] past, StringBuilder reach) {
+  /**
+   * Without a past, as that of the key's first row; answers whether the past has all that it is
+   * asked for.
+   */
+  private boolean fill(ByteBuffer row, Part part, byte @Nullable [] past, StringBuilder reach) {
     HistoryPlan plan = Objects.requireNonNull(plans.get(part));
     KeyHistory history = past == null ? new KeyHistory(plan) : read(plan, past);
     history.fill(row);
@@ -135,6 +139,7 @@ final class PastPlan {
                     .append(partition)
                     .append(':')
                     .append(offset));
+    return history.isComplete();
   }
 
   private static KeyHistory read(HistoryPlan plan, byte[] past) {

@@ -91,9 +91,13 @@ public final class InputEncoder {
       if (event == null) {
         throw new BadValueException("the event is null");
       }
-      servable.eventReader().read(event, row);
-      if (pasts != null) {
-        pasts.fill(row, pasts.row(event));
+      int found = servable.eventReader().read(event, row);
+      AskedRow asked = pasts == null ? null : pasts.row(event);
+      if (found == 0 && (asked == null || !asked.hasKey())) {
+        throw servable.eventReader().foreign();
+      }
+      if (pasts != null && asked != null) {
+        pasts.fill(row, asked);
       }
     } catch (BadValueException e) {
       throw RequestException.bad(

@@ -5,14 +5,18 @@ import io.thalweg.model.feature.Feature.History;
 import io.thalweg.serving.history.AskedRow;
 import io.thalweg.serving.history.HistoriesConfig.Followed;
 import io.thalweg.serving.history.PastLookup;
+import io.thalweg.serving.protocol.Datatype.Kind;
 import io.thalweg.serving.protocol.InferRequest;
 import io.thalweg.serving.protocol.RequestException;
 import io.thalweg.serving.protocol.Tensor;
 import io.thalweg.serving.version.Servable;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +44,16 @@ final class KeyInputs {
     this.features = servable.spec().features().features();
     this.given = given;
     Followed followed = pasts.followed();
+    requireOnce(request, given);
     this.key = ofField(request, followed.key());
     this.time = followed.time() == null ? null : ofField(request, followed.time());
+    requireFits(key, EnumSet.of(Kind.TEXT, Kind.WHOLE, Kind.REAL), "BYTES or a whole number");
+    requireFits(time, EnumSet.of(Kind.WHOLE, Kind.REAL), "a whole number");
     for (int i = 0; i < features.size(); i++) {
       if (features.get(i) instanceof History h && pasts.takesOwn(i)) {
         Tensor found = ownValues(request, h.field());
         if (found != null) {
+          requireFits(found, EnumSet.complementOf(EnumSet.of(Kind.TEXT)), "a number or BOOL");
           own.put(i, found);
         }
       }
@@ -65,6 +73,24 @@ final class KeyInputs {
       }
     }
     return false;
+  }
+
+  /** Of those that are features this is known. */
+  private static void requireOnce(InferRequest request, int[] given) {
+    Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    for (int i = 0; i < given.length; i++) {
+      String name = request.inputs().get(i).name();
+      if (given[i] < 0 && !seen.add(name)) {
+        throw RequestException.bad("input '%s' is given twice".formatted(name));
+      }
+    }
+  }
+
+  private static void requireFits(@Nullable Tensor t, Set<Kind> kinds, String want) {
+    if (t != null && !kinds.contains(t.datatype().kind())) {
+      throw RequestException.bad(
+          "input '%s': datatype %s, want %s".formatted(t.name(), t.datatype(), want));
+    }
   }
 
   private static @Nullable Tensor named(InferRequest request, String name) {
@@ -111,7 +137,7 @@ final class KeyInputs {
       }
     }
     own.forEach((feature, tensor) -> asked.setOwn(feature, tensor.number(r)));
-    if (time != null && !Double.isNaN(whole(time, r))) {
+    if (time != null && !Double.isNaN(whole(time, r, ""))) {
       asked.setTimeMillis(pasts.followed().unit().toMillis((long) time.number(r)));
     }
     if (key != null) {
@@ -120,26 +146,23 @@ final class KeyInputs {
     return asked;
   }
 
-  private static String key(Tensor key, int r) {
+  /** Null where the row says none. */
+  private static @Nullable String key(Tensor key, int r) {
     byte[] text = key.text(r);
     if (text != null) {
       return new String(text, StandardCharsets.UTF_8);
     }
-    double number = whole(key, r);
-    if (Double.isNaN(number)) {
-      throw RequestException.bad(
-          "input '%s', row %d: want a key, found null".formatted(key.name(), r));
-    }
-    return Long.toString((long) number);
+    double number = whole(key, r, "; send a larger key as BYTES");
+    return Double.isNaN(number) ? null : Long.toString((long) number);
   }
 
-  private static double whole(Tensor t, int r) {
+  private static double whole(Tensor t, int r, String hint) {
     double number = t.number(r);
     boolean isWhole = number == Math.rint(number) && Math.abs(number) <= EXACT;
     if (!Double.isNaN(number) && !isWhole) {
       throw RequestException.bad(
-          "input '%s', row %d: want a whole number up to 2^53, found %s; send a larger key as BYTES"
-              .formatted(t.name(), r, number));
+          "input '%s', row %d: want a whole number up to 2^53, found %s%s"
+              .formatted(t.name(), r, number, hint));
     }
     return number;
   }

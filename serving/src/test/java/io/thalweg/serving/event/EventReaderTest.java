@@ -134,6 +134,14 @@ final class EventReaderTest {
     assertThatThrownBy(() -> read(json)).isInstanceOf(BadValueException.class).hasMessage(line);
   }
 
+  @Test
+  void aFieldThatOnlyHistoriesLookBackAtIsOneOfTheModels() throws BadValueException {
+    for (String value : List.of("9", "{\"x\": [1]}", "[1, [2]]", "null")) {
+      assertThat(read("{\"price\": %s, \"comment\": 1}".formatted(value)))
+          .isEqualTo(expected(r -> {}));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "{\"member\": tru}", "{\"order\": {\"amount\": NaN}}"})
   void whatIsNoJsonIsRefused(String json) {
@@ -154,7 +162,9 @@ final class EventReaderTest {
   private static ByteBuffer read(String json) throws BadValueException {
     ByteBuffer row = ENCODER.layout().newRow();
     ENCODER.clear(row);
-    READER.read(json.getBytes(StandardCharsets.UTF_8), row);
+    if (READER.read(json.getBytes(StandardCharsets.UTF_8), row) == 0) {
+      throw READER.foreign();
+    }
     return row;
   }
 
