@@ -178,6 +178,25 @@ final class FilesReaderTest {
   }
 
   @Test
+  void ofALongBadRowIsKeptWhatAProducerTakes() throws Exception {
+    String cell = "é".repeat(1 << 20);
+    Files.writeString(directory.resolve("long.csv"), "id,x,at,y\n1,%s,1000,1\n".formatted(cell));
+    Files.writeString(directory.resolve("long.jsonl"), "{\"id\": \"%s\"}\n".formatted(cell));
+    FilesSource source = source("long.csv", "long.jsonl");
+    List<Arrival> arrivals = read(source, source.begin(0), 100);
+    assertThat(arrivals).hasSize(3);
+    for (Arrival arrival : arrivals.subList(0, 2)) {
+      DeadLetter letter = (DeadLetter) arrival;
+      assertThat(letter.value()).hasSize(512 << 10);
+      assertThat(letter.reason())
+          .hasSizeLessThan(1_100)
+          .endsWith("; only the first 524288 bytes of the row are kept");
+    }
+    assertThat(((DeadLetter) arrivals.get(0)).reason()).startsWith("column 'x': 'é");
+    assertThat(((DeadLetter) arrivals.get(1)).reason()).contains("1048577 bytes");
+  }
+
+  @Test
   void whoGoesOnFromAnyPlaceReadsTheRestAndNothingTwice() throws Exception {
     List<Arrival> all = read(three(), three().begin(0), 100);
     for (int cut = 0; cut <= 6; cut++) {
