@@ -90,7 +90,7 @@ final class BackfillSectionTest {
     assertThat(reading.events()).isEqualTo(Start.EARLIEST);
     refused(
         TIMED.replace("{field: amount}", "{field: amount, start: latest}"),
-        "p.yaml:4: unknown key 'start' in label; known keys: field, topic");
+        "p.yaml:4: unknown key 'start' in label; known keys: field, negative-sampling, topic");
   }
 
   @Test
