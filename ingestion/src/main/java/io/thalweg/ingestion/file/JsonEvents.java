@@ -9,8 +9,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines of JSON as they stand there; blank ones don't count, nor a byte order mark. What is beyond a record's greatest
- * length isn't kept: nobody reads it. Confined to one thread.
+ * Lines of JSON as they stand there; blank ones don't count, nor a byte order mark. What is beyond
+ * a record's greatest length isn't kept: nobody reads it. Confined to one thread.
  */
 final class JsonEvents implements EventRows {
   private static final int KEPT = (1 << 20) + 1;

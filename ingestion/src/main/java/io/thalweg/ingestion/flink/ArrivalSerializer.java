@@ -9,8 +9,8 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * Bytes of an {@link Arrival} between operators: int8 0 and an example, 1 and a label, 2 and a dead
- * letter, or 3 and erasures or 4 alone for the end of files, which no state holds. State that holds them says which versions these
- * have, see {@link #writeVersions}. Immutable.
+ * letter, or 3 and erasures or 4 alone for the end of files, which no state holds. State that holds
+ * them says which versions these have, see {@link #writeVersions}. Immutable.
  */
 final class ArrivalSerializer extends ValueSerializer<Arrival> {
   static final ArrivalSerializer INSTANCE =

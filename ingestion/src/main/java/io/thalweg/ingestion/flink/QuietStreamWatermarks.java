@@ -11,10 +11,10 @@ import org.apache.flink.api.common.eventtime.WatermarkOutput;
  * labels expire in a quiet stream and a pause in a replay of old data does not expire all of it. A
  * partition without any record is idle. Dead letters count as activity but carry no time.
  *
- * <p>Files of the past go by their own times alone, however long they take, and rows that they leave
- * to the topic carry none. Behind their end they hold the time that they have come to until the
- * topic's partitions have one, and then are idle: were all of a job's readers idle in between, a
- * join would go by its other side alone, which may be far ahead. Confined to the reader's thread.
+ * <p>Files of the past go by their own times alone, however long they take, and rows that they
+ * leave to the topic carry none. Behind their end they hold the time that they have come to until
+ * the topic's partitions have one, and then are idle: were all of a job's readers idle in between,
+ * a join would go by its other side alone, which may be far ahead. Confined to the reader's thread.
  */
 final class QuietStreamWatermarks implements WatermarkGenerator<Arrival> {
   private static final long NONE = Long.MIN_VALUE;

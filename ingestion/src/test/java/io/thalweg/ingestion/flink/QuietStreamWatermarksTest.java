@@ -16,7 +16,8 @@ class QuietStreamWatermarksTest {
   private final List<String> out = new ArrayList<>();
   private long now = 1_000_000;
   private final QuietStreamWatermarks watermarks =
-      new QuietStreamWatermarks(Duration.ofMillis(10), Duration.ofMillis(100), () -> now, new Seam(600L));
+      new QuietStreamWatermarks(
+          Duration.ofMillis(10), Duration.ofMillis(100), () -> now, new Seam(600L));
 
   private final WatermarkOutput output =
       new WatermarkOutput() {
