@@ -10,6 +10,7 @@ import io.thalweg.cli.run.JobFigures;
 import io.thalweg.cli.run.PipelineRun;
 import io.thalweg.ingestion.kafka.TopicAdmin;
 import io.thalweg.learner.config.PipelineFile;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.function.IntPredicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -49,12 +51,8 @@ final class BackfillIT {
       Workplace workplace = Workplace.prepare(directory.resolve("work"), servers);
       TopicAdmin.ensure(servers, Map.of(), ONE_PARTITION, 1);
       long begin = System.currentTimeMillis() - Duration.ofHours(1).toMillis();
-      sendAll(servers, begin);
-      Files.writeString(
-          workplace.directory().resolve("past.csv"),
-          IntStream.range(0, OF_FILE)
-              .mapToObj(n -> "e%d,account,%d,%d,0".formatted(n, at(begin, n), y(n)))
-              .collect(Collectors.joining("\n", "id,account,at,a,b\n", "\n")));
+      sendAll(servers, begin, EventStream::isLabelled);
+      writeFile(workplace, begin);
       Path file = workplace.pipelineFile(2, "auto");
       Files.writeString(
           file,
@@ -73,6 +71,42 @@ final class BackfillIT {
     }
   }
 
+  /** The labels are far ahead of the topic's events, and a reader of nothing is idle at once. */
+  @Test
+  void timeDoesNotJumpToTheLabelsWhereTheFilesEnd() throws Exception {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"))) {
+      String servers = kafka.bootstrapServers();
+      Workplace workplace = Workplace.prepare(directory.resolve("work"), servers);
+      TopicAdmin.ensure(servers, Map.of(), ONE_PARTITION, 1);
+      long begin = System.currentTimeMillis() - Duration.ofHours(1).toMillis();
+      sendAll(servers, begin, n -> true);
+      writeFile(workplace, begin);
+      Path file = workplace.pipelineFile(2, "auto");
+      Files.writeString(
+          file,
+          Files.readString(file)
+                  .replace("topic: events", "topic: " + ONE_PARTITION)
+                  .replace("window: 10s", "window: 1s")
+              + "streaming: {idle-after: 50ms}\n"
+              + "backfill: {files: [past.csv], until: \"%s\"}\n"
+                  .formatted(Instant.ofEpochMilli(at(begin, OF_FILE))));
+
+      try (PipelineRun run = PipelineRun.start(PipelineFile.read(file), Optional.empty())) {
+        awaitFigure(run, ALL + OVERLAP, JobFigures::settled);
+        assertThat(run.figures().expired()).isZero();
+        assertThat(run.figures().trained()).isEqualTo(ALL);
+      }
+    }
+  }
+
+  private static void writeFile(Workplace workplace, long begin) throws IOException {
+    Files.writeString(
+        workplace.directory().resolve("past.csv"),
+        IntStream.range(0, OF_FILE)
+            .mapToObj(n -> "e%d,account,%d,%d,0".formatted(n, at(begin, n), y(n)))
+            .collect(Collectors.joining("\n", "id,account,at,a,b\n", "\n")));
+  }
+
   private static void awaitFigure(PipelineRun run, long wanted, ToLongFunction<JobFigures> figure) {
     await()
         .atMost(PATIENCE)
@@ -87,11 +121,11 @@ final class BackfillIT {
     return n % 2;
   }
 
-  /** All labels, and the events that the file hasn't, and some that it has. */
-  private static void sendAll(String servers, long begin) {
+  /** The labels, and the events that the file hasn't, and some that it has. */
+  private static void sendAll(String servers, long begin, IntPredicate isLabelled) {
     try (KafkaProducer<byte[], byte[]> producer = producer(servers)) {
       for (int n = 0; n < ALL; n++) {
-        if (EventStream.isLabelled(n)) {
+        if (isLabelled.test(n)) {
           send(producer, Workplace.LABELS, null, EventStream.label("e" + n, y(n), at(begin, n)));
         }
       }

@@ -5,14 +5,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines of JSON as they stand there; blank ones don't count. What is beyond a record's greatest
- * length isn't kept: nobody reads it. Confined to one thread.
+ * Lines of JSON as they stand there; blank ones don't count, nor a byte order mark. What is beyond
+ * a record's greatest length isn't kept: nobody reads it. Confined to one thread.
  */
 final class JsonEvents implements EventRows {
   private static final int KEPT = (1 << 20) + 1;
+
+  /** U+FEFF. */
+  private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private final String name;
   private final InputStream in;
@@ -35,7 +39,7 @@ final class JsonEvents implements EventRows {
   public @Nullable EventRow next() throws EventFileException {
     try {
       while (readLine()) {
-        byte[] bytes = text.toByteArray();
+        byte[] bytes = withoutMark(text.toByteArray());
         if (!isBlank(bytes)) {
           return EventRow.of(line, bytes, bytes);
         }
@@ -44,6 +48,15 @@ final class JsonEvents implements EventRows {
     } catch (IOException e) {
       throw new EventFileException("%s:%d: %s".formatted(name, line, e.getMessage()), e);
     }
+  }
+
+  /** Some editors begin a file with one. */
+  private byte[] withoutMark(byte[] bytes) {
+    boolean isMarked =
+        line == 1
+            && bytes.length >= MARK.length
+            && Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length);
+    return isMarked ? Arrays.copyOfRange(bytes, MARK.length, bytes.length) : bytes;
   }
 
   /** False at the end. */

@@ -1,4 +1,4 @@
 package io.thalweg.ingestion.flink;
 
-/** What a source makes of one Kafka record, or of some. */
-public sealed interface Arrival permits Example, Label, DeadLetter, Erasures {}
+/** What a source makes of one record, or of some. */
+public sealed interface Arrival permits Example, Label, DeadLetter, Erasures, FilesEnd {}

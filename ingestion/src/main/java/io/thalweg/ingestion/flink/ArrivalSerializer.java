@@ -9,8 +9,8 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * Bytes of an {@link Arrival} between operators: int8 0 and an example, 1 and a label, 2 and a dead
- * letter, or 3 and erasures, which no state holds. State that holds them says which versions these
- * have, see {@link #writeVersions}. Immutable.
+ * letter, or 3 and erasures or 4 alone for the end of files, which no state holds. State that holds
+ * them says which versions these have, see {@link #writeVersions}. Immutable.
  */
 final class ArrivalSerializer extends ValueSerializer<Arrival> {
   static final ArrivalSerializer INSTANCE =
@@ -21,6 +21,7 @@ final class ArrivalSerializer extends ValueSerializer<Arrival> {
   private static final byte LABEL = 1;
   private static final byte DEAD_LETTER = 2;
   private static final byte ERASURES = 3;
+  private static final byte FILES_END = 4;
 
   private final TypeSerializer<Example> examples;
   private final TypeSerializer<Label> labels;
@@ -73,6 +74,8 @@ final class ArrivalSerializer extends ValueSerializer<Arrival> {
     } else if (value instanceof Erasures erasures) {
       target.writeByte(ERASURES);
       ErasuresSerializer.INSTANCE.serialize(erasures, target);
+    } else if (value instanceof FilesEnd) {
+      target.writeByte(FILES_END);
     }
   }
 
@@ -84,7 +87,8 @@ final class ArrivalSerializer extends ValueSerializer<Arrival> {
       case LABEL -> labels.deserialize(source);
       case DEAD_LETTER -> letters.deserialize(source);
       case ERASURES -> ErasuresSerializer.INSTANCE.deserialize(source);
-      default -> throw new IOException("arrival of kind %d, want 0 to 3".formatted(kind));
+      case FILES_END -> new FilesEnd();
+      default -> throw new IOException("arrival of kind %d, want 0 to 4".formatted(kind));
     };
   }
 

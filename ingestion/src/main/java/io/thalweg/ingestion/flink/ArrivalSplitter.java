@@ -113,6 +113,9 @@ final class ArrivalSplitter<T extends Arrival> extends ProcessFunction<Arrival, 
 
   @Override
   public void processElement(Arrival arrival, Context context, Collector<T> out) {
+    if (arrival instanceof FilesEnd) {
+      return;
+    }
     recordsIn.increment();
     if (backfilled != null && backfilled.leaves(arrival)) {
       return;

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  */
 public final class DeadLetter implements Arrival {
+  private static final int KEPT_OF_ROW = 512 << 10;
+
+  /** Characters. */
+  private static final int KEPT_OF_REASON = 1_000;
+
   private final String topic;
   private final int partition;
   private final long offset;
@@ -55,14 +60,24 @@ public final class DeadLetter implements Arrival {
   }
 
   /**
-   * Of a row of a file.
+   * Of a row of a file, as much of it as a producer takes with its own defaults (1 MiB a request):
+   * rows came through no broker, which would have refused longer ones.
    *
    * @param place its line, or its number in a container file, from 1
    */
   static DeadLetter ofFile(
       String file, long place, byte @Nullable [] row, String reason, long refusedAtMillis) {
+    String why = reason;
+    if (why.length() > KEPT_OF_REASON) { // it may quote a cell
+      why = why.substring(0, KEPT_OF_REASON) + "...";
+    }
+    byte[] kept = row;
+    if (row != null && row.length > KEPT_OF_ROW) {
+      kept = Arrays.copyOf(row, KEPT_OF_ROW);
+      why += "; only the first %d bytes of the row are kept".formatted(KEPT_OF_ROW);
+    }
     return new DeadLetter(
-        file, DeadLetterHeaders.FILE, place, null, row, reason, refusedAtMillis, Map.of());
+        file, DeadLetterHeaders.FILE, place, null, kept, why, refusedAtMillis, Map.of());
   }
 
   boolean isOfFile() {

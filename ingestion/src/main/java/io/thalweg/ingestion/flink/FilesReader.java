@@ -12,9 +12,9 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads files, if they are given to it, a row at a time. Whoever has none, or none any more, is
- * idle, so that time goes by the topic alone. A file that can't be read ends the job, since every
- * restart would come to it again. Confined to the task's thread.
+ * Reads files, if they are given to it, a row at a time, and says when they are at their end with
+ * {@link FilesEnd}. A file that can't be read ends the job, since every restart would come to it
+ * again. Confined to the task's thread.
  */
 final class FilesReader implements SourceReader<Arrival, FilesSplit> {
   private final FileArrivals arrivals;
@@ -56,8 +56,8 @@ final class FilesReader implements SourceReader<Arrival, FilesSplit> {
       if (split != null) {
         return InputStatus.MORE_AVAILABLE;
       }
-      out.markIdle();
-      output.releaseOutputForSplit(FilesSplit.ID);
+      // Its output stays, and so does the time that it has come to, until the topic's takes over.
+      out.collect(new FilesEnd(), arrivals.nowMillis());
     }
     // Whoever polls again would tell the coordinator of the same end again and again.
     available = new CompletableFuture<>();

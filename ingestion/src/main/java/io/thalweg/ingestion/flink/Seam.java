@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param untilMillis events from then on are the topic's; null: each side has what it has
  */
 record Seam(@Nullable Long untilMillis) implements Serializable {
+  /** Where there is one side alone. */
+  static final Seam NONE = new Seam(null);
+
   static Seam of(BackfillSpec backfill) {
     return new Seam(backfill.until() == null ? null : backfill.until().toEpochMilli());
   }

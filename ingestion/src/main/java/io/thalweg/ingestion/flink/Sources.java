@@ -91,8 +91,10 @@ final class Sources {
     var bound = config.outOfOrderness();
     var idleAfter = config.idleAfter();
     var clock = this.clock;
+    BackfillSpec backfill = config.reading().backfill();
+    Seam seam = backfill == null ? Seam.NONE : Seam.of(backfill);
     return WatermarkStrategy.<Arrival>forGenerator(
-            context -> new QuietStreamWatermarks(bound, idleAfter, clock))
+            context -> new QuietStreamWatermarks(bound, idleAfter, clock, seam))
         .withTimestampAssigner(context -> eventTimes());
   }
 

@@ -84,6 +84,18 @@ final class EventRowsTest {
   }
 
   @Test
+  void aByteOrderMarkIsNoPartOfTheFirstLine() throws Exception {
+    Files.writeString(directory.resolve("a.jsonl"), "\uFEFF{\"id\": 3}\n\uFEFF{}\n");
+    Files.writeString(directory.resolve("mark.jsonl"), "\uFEFF");
+    Files.writeString(directory.resolve("a.csv"), "\uFEFFid,x\n3,0.5\n");
+    List<EventRow> rows = rows(file("a.jsonl", Format.JSON));
+    assertThat(rows.get(0).record()).isEqualTo("{\"id\": 3}".getBytes(UTF_8));
+    assertThat(rows.get(1).record()).isEqualTo("\uFEFF{}".getBytes(UTF_8));
+    assertThat(rows(file("mark.jsonl", Format.JSON))).isEmpty();
+    assertThat(rows(file("a.csv", Format.CSV)).get(0).record()).isEqualTo(THREE_AND_A_HALF);
+  }
+
+  @Test
   void linesOfJsonAreRecordsAsTheyStandThere() throws Exception {
     Files.writeString(directory.resolve("a.jsonl"), "{\"id\": 3}\r\n\n  \n{nonsense\n[]");
     List<EventRow> rows = rows(file("a.jsonl", Format.JSON));

@@ -84,6 +84,17 @@ class BackfilledTest {
   }
 
   @Test
+  void theEndOfTheFilesCountsNowhereAndGoesNoFurther() throws Exception {
+    ArrivalSplitter<Example> splitter = splitter(SEAM);
+    try (var harness = harness(splitter)) {
+      harness.open();
+      harness.processElement(new FilesEnd(), 0);
+      assertThat(harness.extractOutputValues()).isEmpty();
+      assertThat(splitter.totals()).containsExactly(0, 0, 0);
+    }
+  }
+
+  @Test
   void aBadRowThatIsToEndTheJobSaysInWhichFileAndLine() throws Exception {
     ArrivalSplitter<Example> splitter = ArrivalSplitter.ofEvents(Example.class, OnBadRecord.FAIL);
     try (var harness = harness(splitter)) {

@@ -138,9 +138,7 @@ final class FilesReaderTest {
     assertThat(out.said).isEmpty();
     assertThat(reader.hasEnded()).isFalse();
     assertThat(reader.pollNext(out)).isEqualTo(InputStatus.END_OF_INPUT);
-    assertThat(out.said)
-        .as("time is others' from here on")
-        .containsExactly("idle", "released files");
+    assertThat(out.said).as("time stays where it is").isEmpty();
     assertThat(reader.hasEnded()).isTrue();
     assertThat(reader.snapshotState(1)).isEmpty();
 
@@ -151,11 +149,15 @@ final class FilesReaderTest {
             "3 at 3000 in a.csv row 2",
             "4 at 4000 in b.jsonl row 0",
             "b.jsonl:3 y: label 9.0 is not a class from 0 to 1 | {\"id\": 5, \"x\": 1, \"at\": 5000, \"y\": 9}",
-            "6 at 6000 in b.jsonl row 2");
+            "6 at 6000 in b.jsonl row 2",
+            "the end");
     reader.close();
   }
 
   private static String described(Arrival arrival) {
+    if (arrival instanceof FilesEnd) {
+      return "the end";
+    }
     if (arrival instanceof DeadLetter letter) {
       assertThat(letter.isOfFile()).isTrue();
       assertThat(letter.refusedAtMillis()).isEqualTo(77);
@@ -173,6 +175,25 @@ final class FilesReaderTest {
         e.eventPosition().partition() == Position.partitionOf("a.csv") ? "a.csv" : "b.jsonl";
     return "%s at %d in %s row %d"
         .formatted(e.id(), e.eventTimeMillis(), file, e.eventPosition().offset());
+  }
+
+  @Test
+  void ofALongBadRowIsKeptWhatAProducerTakes() throws Exception {
+    String cell = "é".repeat(1 << 20);
+    Files.writeString(directory.resolve("long.csv"), "id,x,at,y\n1,%s,1000,1\n".formatted(cell));
+    Files.writeString(directory.resolve("long.jsonl"), "{\"id\": \"%s\"}\n".formatted(cell));
+    FilesSource source = source("long.csv", "long.jsonl");
+    List<Arrival> arrivals = read(source, source.begin(0), 100);
+    assertThat(arrivals).hasSize(3);
+    for (Arrival arrival : arrivals.subList(0, 2)) {
+      DeadLetter letter = (DeadLetter) arrival;
+      assertThat(letter.value()).hasSize(512 << 10);
+      assertThat(letter.reason())
+          .hasSizeLessThan(1_100)
+          .endsWith("; only the first 524288 bytes of the row are kept");
+    }
+    assertThat(((DeadLetter) arrivals.get(0)).reason()).startsWith("column 'x': 'é");
+    assertThat(((DeadLetter) arrivals.get(1)).reason()).contains("1048577 bytes");
   }
 
   @Test

@@ -16,7 +16,8 @@ class QuietStreamWatermarksTest {
   private final List<String> out = new ArrayList<>();
   private long now = 1_000_000;
   private final QuietStreamWatermarks watermarks =
-      new QuietStreamWatermarks(Duration.ofMillis(10), Duration.ofMillis(100), () -> now);
+      new QuietStreamWatermarks(
+          Duration.ofMillis(10), Duration.ofMillis(100), () -> now, new Seam(600L));
 
   private final WatermarkOutput output =
       new WatermarkOutput() {
@@ -57,14 +58,67 @@ class QuietStreamWatermarksTest {
 
   @Test
   void filesOfThePastGoByTheirOwnTimesHoweverLongTheyTake() {
-    Example row =
-        new Example("id", 1, 500, 0, Position.inFile("a.csv", 0), Position.UNKNOWN, new byte[0]);
-    watermarks.onEvent(row, 500, output);
+    watermarks.onEvent(row(500), 500, output);
     now += 100;
     watermarks.onPeriodicEmit(output);
     now += 1_000;
     watermarks.onPeriodicEmit(output);
     assertThat(out).containsExactly("489", "489");
+  }
+
+  private static Example row(long timeMillis) {
+    return event(timeMillis, Position.inFile("a.csv", 0));
+  }
+
+  private static Example event(long timeMillis, Position position) {
+    return new Example("id", 1, timeMillis, 0, position, Position.UNKNOWN, new byte[0]);
+  }
+
+  @Test
+  void filesHoldTheirTimeBehindTheirEndUntilTheTopicHasHadTimeToComeAndThenAreIdle() {
+    watermarks.onEvent(row(500), 500, output);
+    watermarks.onEvent(new FilesEnd(), 9_999_999, output);
+    for (int i = 0; i < 11; i++) {
+      now += 1_000;
+      watermarks.onPeriodicEmit(output);
+    }
+    assertThat(out.subList(0, 10)).as("10 s and a little").containsOnly("489");
+    assertThat(out.subList(10, 11)).containsExactly("idle");
+  }
+
+  @Test
+  void filesWithoutAGoodRowHoldTimeBackToo() {
+    watermarks.onEvent(DeadLetter.ofFile("a.csv", 7, null, "no", 1), 1, output);
+    now += 1_000;
+    watermarks.onPeriodicEmit(output);
+    assertThat(out).as("a slow file isn't none").isEmpty();
+    watermarks.onEvent(new FilesEnd(), 1, output);
+    now += 1_000;
+    watermarks.onPeriodicEmit(output);
+    assertThat(out).isEmpty();
+    for (int i = 0; i < 10; i++) {
+      now += 1_000;
+      watermarks.onPeriodicEmit(output);
+    }
+    assertThat(out).containsExactly("idle");
+  }
+
+  @Test
+  void rowsThatAreLeftToTheTopicCarryNoTime() {
+    watermarks.onEvent(row(700), 700, output);
+    watermarks.onPeriodicEmit(output);
+    assertThat(out).isEmpty();
+    watermarks.onEvent(row(500), 500, output);
+    watermarks.onEvent(row(600), 600, output);
+    watermarks.onPeriodicEmit(output);
+    assertThat(out).containsExactly("489");
+  }
+
+  @Test
+  void aTopicThatIsYetBeforeTheSeamSaysWhatItsTimeIs() {
+    watermarks.onEvent(event(400, new Position(0, 0)), 400, output);
+    watermarks.onPeriodicEmit(output);
+    assertThat(out).containsExactly("389");
   }
 
   @Test

@@ -77,6 +77,7 @@ class SerializersTest {
     String erasures = "00000001" + "0000000000000007" + "0000000000000009";
     pinned(ErasuresSerializer.INSTANCE, Erasures.of(7, 9), erasures);
     pinned(ArrivalSerializer.INSTANCE, Erasures.of(7, 9), "03" + erasures);
+    pinned(ArrivalSerializer.INSTANCE, new FilesEnd(), "04");
     PastKey key = new PastKey(Part.LABELS, "é");
     String keyHex = "00000009" + "6c6162656c733ac3a9";
     pinned(

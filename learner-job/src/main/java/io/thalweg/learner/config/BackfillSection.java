@@ -10,6 +10,7 @@ import io.thalweg.ingestion.Start;
 import io.thalweg.ingestion.flink.Position;
 import io.thalweg.model.config.ConfigNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -109,17 +111,23 @@ final class BackfillSection {
     Format format = node.has("format") ? node.oneOf("format", Format.class) : null;
     ConfigNode list = node.required("files", "a list of files such as [history/*.csv]");
     List<InputFile> files = new ArrayList<>();
+    Map<String, String> paths = new HashMap<>();
     Map<Integer, String> names = new HashMap<>();
     for (ConfigNode element : list.elements()) {
       for (String name : names(element, directory)) {
         String path = directory.resolve(name).toAbsolutePath().normalize().toString();
         files.add(new InputFile(name, path, format(element, name, format)));
+        String same = paths.put(path, name);
+        if (same != null) {
+          throw element.refuse(
+              same.equals(name)
+                  ? "each file once; '%s' comes twice".formatted(name)
+                  : "each file once; '%s' is '%s' once more".formatted(name, same));
+        }
         String other = names.put(Position.partitionOf(name), name);
         if (other != null) {
           throw element.refuse(
-              other.equals(name)
-                  ? "each file once; '%s' comes twice".formatted(name)
-                  : "another name for it; receipts can't tell it from '%s'".formatted(other));
+              "another name for it; receipts can't tell it from '%s'".formatted(other));
         }
       }
     }
@@ -139,8 +147,7 @@ final class BackfillSection {
     int slash = text.lastIndexOf('/', star);
     String base = slash < 0 ? "" : text.substring(0, slash + 1);
     Path root = directory.resolve(base);
-    PathMatcher matcher =
-        FileSystems.getDefault().getPathMatcher("glob:" + text.substring(slash + 1));
+    PathMatcher matcher = matcher(element, text.substring(slash + 1));
     try (Stream<Path> all = Files.walk(root)) {
       List<String> names =
           all.filter(Files::isRegularFile)
@@ -152,10 +159,22 @@ final class BackfillSection {
       if (!names.isEmpty()) {
         return names;
       }
+    } catch (UncheckedIOException e) {
+      throw element.refuse("a pattern in directories that can be read: " + e.getCause());
     } catch (IOException e) {
       // refused below: there is no such directory
     }
     throw element.refuse("a file, or a pattern that one matches; none does in " + root.normalize());
+  }
+
+  private static PathMatcher matcher(ConfigNode element, String pattern) {
+    try {
+      return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    } catch (PatternSyntaxException e) {
+      throw element.refuse(
+          "a file, or a pattern such as history/*.csv; '%s' is none: %s"
+              .formatted(pattern, e.getDescription()));
+    }
   }
 
   private static int indexOfWildcard(String text) {

@@ -90,7 +90,7 @@ final class BackfillSectionTest {
     assertThat(reading.events()).isEqualTo(Start.EARLIEST);
     refused(
         TIMED.replace("{field: amount}", "{field: amount, start: latest}"),
-        "p.yaml:4: unknown key 'start' in label; known keys: field, topic");
+        "p.yaml:4: unknown key 'start' in label; known keys: field, negative-sampling, topic");
   }
 
   @Test
@@ -163,11 +163,32 @@ final class BackfillSectionTest {
     refusedFiles(
         "[\"past/*\", past/a.csv]",
         "p.yaml:8: backfill.files[1] is 'past/a.csv'; write each file once; 'past/a.csv' comes twice");
+    refusedFiles(
+        "[./past/a.csv, \"past/*.csv\"]",
+        "p.yaml:8: backfill.files[1] is 'past/*.csv'; write each file once; 'past/a.csv' is"
+            + " './past/a.csv' once more");
     // Two names of one hash: "Aa" and "BB".
     refusedFiles(
         "[Aa.csv, BB.csv]",
         "p.yaml:8: backfill.files[1] is 'BB.csv'; write another name for it; receipts can't tell it"
             + " from 'Aa.csv'");
+  }
+
+  @Test
+  void refusesPatternsThatAreNoneOrCantBeFollowed() {
+    refusedFiles(
+        "[\"past/[a.csv\"]",
+        "p.yaml:8: backfill.files[0] is 'past/[a.csv'; write a file, or a pattern such as"
+            + " history/*.csv; '[a.csv' is none: Missing ']");
+    refusedFiles(
+        "[\"past/{a,b.csv\"]",
+        "p.yaml:8: backfill.files[0] is 'past/{a,b.csv'; write a file, or a pattern such as"
+            + " history/*.csv; '{a,b.csv' is none: Missing '}");
+    refusedFiles(
+        "[\"gone/*.csv\"]",
+        "p.yaml:8: backfill.files[0] is 'gone/*.csv'; write a file, or a pattern that one matches;"
+            + " none does in "
+            + directory.resolve("gone"));
   }
 
   private void refusedFiles(String files, String message) {
@@ -189,6 +210,14 @@ final class BackfillSectionTest {
             read(TIMED + "backfill: {files: [\"past/**.csv\"], until: \"" + SEAM + "\"}\n")
                 .backfill()
                 .files())
+        .isEqualTo(
+            List.of(file("past/2024/z.csv", Format.CSV), file("past/2025/b.csv", Format.CSV)));
+    write("past/top.csv");
+    assertThat(
+            read(TIMED + "backfill: {files: [\"past/**/*.csv\"], until: \"" + SEAM + "\"}\n")
+                .backfill()
+                .files())
+        .as("a slash in a pattern is a directory")
         .isEqualTo(
             List.of(file("past/2024/z.csv", Format.CSV), file("past/2025/b.csv", Format.CSV)));
   }
