@@ -38,7 +38,7 @@ final class Sources {
     }
     FilesSource files =
         new FilesSource(backfill, config.source(), config.labels(), config.features(), clock);
-    return HybridSource.builder(files).addSource(topic).build();
+    return HybridSource.builder(files).addSource(new TopicAfterFiles(topic)).build();
   }
 
   /** Their state is another one with files before the topic, and so goes by another name. */

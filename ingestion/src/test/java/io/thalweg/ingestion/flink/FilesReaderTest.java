@@ -121,10 +121,10 @@ final class FilesReaderTest {
   }
 
   private static FilesReader reader(FilesSource source, FilesSplit from) {
-    FilesReader reader = new FilesReader(new FileArrivals(source));
+    FilesReader reader = new FilesReader(new FileArrivals(source), () -> {});
     reader.start();
     reader.addSplits(List.of(from));
-    reader.notifyNoMoreSplits();
+    reader.handleSourceEvents(FilesWord.ALL_READ);
     return reader;
   }
 
@@ -212,12 +212,17 @@ final class FilesReaderTest {
 
   @Test
   void whoHasNoFilesEndsOnceAndIsThenAsleep() throws Exception {
-    FilesReader reader = new FilesReader(new FileArrivals(three()));
+    List<FilesWord> said = new ArrayList<>();
+    FilesReader reader =
+        new FilesReader(new FileArrivals(three()), () -> said.add(FilesWord.NOTHING_LEFT));
     Recorder out = new Recorder();
+    assertThat(reader.isAvailable()).as("it has something to say").isDone();
     assertThat(reader.pollNext(out)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+    assertThat(reader.pollNext(out)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+    assertThat(said).as("said once").hasSize(1);
     assertThat(reader.isAvailable()).isNotDone();
     assertThat(reader.hasEnded()).as("files may yet come").isFalse();
-    reader.notifyNoMoreSplits();
+    reader.handleSourceEvents(FilesWord.ALL_READ);
     assertThat(reader.isAvailable()).isDone();
     assertThat(reader.pollNext(out)).isEqualTo(InputStatus.END_OF_INPUT);
     assertThat(reader.isAvailable()).isNotDone();
