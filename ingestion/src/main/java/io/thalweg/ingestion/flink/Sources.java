@@ -62,12 +62,12 @@ final class Sources {
   }
 
   /** A partition that has nothing from the time on is begun at its end. */
-  private static OffsetsInitializer offsets(Start start) {
+  static OffsetsInitializer offsets(Start start) {
     if (start instanceof Start.At at) {
-      return OffsetsInitializer.timestamp(at.time().toEpochMilli());
+      return new BegunAt(OffsetsInitializer.timestamp(at.time().toEpochMilli()));
     }
     return start instanceof Start.Latest
-        ? OffsetsInitializer.latest()
+        ? new BegunAt(OffsetsInitializer.latest())
         : OffsetsInitializer.earliest();
   }
 
