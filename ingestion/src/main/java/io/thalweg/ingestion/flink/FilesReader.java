@@ -91,9 +91,15 @@ final class FilesReader implements SourceReader<Arrival, FilesSplit> {
     return InputStatus.NOTHING_AVAILABLE;
   }
 
-  /** Emits a row, if one is left; returns where it stands then, or null at the end of the files. */
+  /**
+   * Emits a row, if one is left and it has come to where it was; returns where it stands then, or
+   * null at the end of the files.
+   */
   private @Nullable FilesSplit step(FilesSplit at, SourceOutput<Arrival> out) throws IOException {
     try {
+      if (arrivals.isBehind(at)) {
+        return at;
+      }
       Arrival arrival = arrivals.next(at);
       if (arrival == null) {
         return null;

@@ -150,7 +150,8 @@ final class FilesReaderTest {
             "a.csv:3 column 'x': 'bad' is not a number | 2,bad,2000,0",
             "3 at 3000 in a.csv row 2",
             "4 at 4000 in b.jsonl row 0",
-            "b.jsonl:3 y: label 9.0 is not a class from 0 to 1 | {\"id\": 5, \"x\": 1, \"at\": 5000, \"y\": 9}",
+            "b.jsonl:3 y: label 9.0 is not a class from 0 to 1 | {\"id\": 5, \"x\": 1, \"at\":"
+                + " 5000, \"y\": 9}",
             "6 at 6000 in b.jsonl row 2");
     reader.close();
   }
@@ -205,6 +206,25 @@ final class FilesReaderTest {
     return out.arrivals;
   }
 
+  @Test
+  void whoHasManyRowsToLeaveOutDoesItInSteps() throws Exception {
+    Files.writeString(
+        directory.resolve("long.csv"), "id,x,at,y\n" + "1,0.5,1000,1\n".repeat(25_001));
+    FilesSplit begin = source("long.csv").begin(0);
+    FilesSplit kept = new FilesSplit(begin.filesSha256(), 0, "long.csv", 25_000);
+    Recorder out = new Recorder();
+    FilesReader reader = reader(source("long.csv"), kept);
+    for (int step = 0; step < 2; step++) {
+      assertThat(reader.pollNext(out)).isEqualTo(InputStatus.MORE_AVAILABLE);
+      assertThat(out.arrivals).isEmpty();
+      assertThat(reader.snapshotState(1)).as("where it was").containsExactly(kept);
+    }
+    assertThat(reader.pollNext(out)).isEqualTo(InputStatus.MORE_AVAILABLE);
+    assertThat(out.arrivals).hasSize(1);
+    assertThat(reader.pollNext(out)).isEqualTo(InputStatus.END_OF_INPUT);
+    reader.close();
+  }
+
   private static FilesSplit copied(FilesSplit split) throws IOException {
     FilesSplit.Serializer serializer = new FilesSplit.Serializer();
     return serializer.deserialize(serializer.getVersion(), serializer.serialize(split));
@@ -239,8 +259,8 @@ final class FilesReaderTest {
         .isInstanceOf(SuppressRestartsException.class)
         .rootCause()
         .hasMessage(
-            "backfill.files names other files, or another order, than the checkpoint, which stands in"
-                + " 'b.jsonl'; name those of before, or begin anew with --fresh");
+            "backfill.files names other files, or another order, than the checkpoint, which stands"
+                + " in 'b.jsonl'; name those of before, or begin anew with --fresh");
     reader.close();
   }
 
