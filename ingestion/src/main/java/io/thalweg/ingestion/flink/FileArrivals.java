@@ -25,10 +25,13 @@ import org.jspecify.annotations.Nullable;
  * topic's, and are as new as the moment in which they are read. Confined to one thread.
  */
 final class FileArrivals implements Closeable {
+  private static final int MOST_LEFT_OUT = 10_000;
+
   private final FilesSource files;
   private final Schema schema;
   private final Map<Format, RecordProjector> projectors = new EnumMap<>(Format.class);
   private @Nullable EventRows rows;
+  private long behind;
   private @Nullable FilesSplit place;
 
   FileArrivals(FilesSource files) {
@@ -37,16 +40,38 @@ final class FileArrivals implements Closeable {
   }
 
   /**
-   * The next one; null where all files are read.
-   *
-   * @param at where it has come to, which is what {@link #place} says but for the first time
+   * Whether it has yet to come to where an earlier one was. What that one read is read once more
+   * and left out, a share of it in each call, so that whoever calls can do other things meanwhile.
    */
-  @Nullable Arrival next(FilesSplit at) throws EventFileException, IOException {
-    FilesSplit now = at;
+  boolean isBehind(FilesSplit at) throws EventFileException, IOException {
     if (rows == null) {
       files.requireSame(at);
       rows = opened(at);
+      behind = at.rows();
     }
+    for (int i = 0; i < MOST_LEFT_OUT && behind > 0; i++) {
+      if (rows.next() == null) {
+        throw new EventFileException(
+            "%s: has %d rows, and the checkpoint has read %d; put back what it was, or begin anew with --fresh"
+                .formatted(at.name(), at.rows() - behind, at.rows()),
+            null);
+      }
+      behind--;
+    }
+    return behind > 0;
+  }
+
+  /**
+   * The next one; null where all files are read.
+   *
+   * @param at where it has come to, which is what {@link #place} says but for the first time, and
+   *     which it isn't behind
+   */
+  @Nullable Arrival next(FilesSplit at) throws EventFileException, IOException {
+    if (rows == null) {
+      throw new IllegalStateException("no file is open");
+    }
+    FilesSplit now = at;
     EventRow row = rows.next();
     while (row == null) {
       rows.close();
@@ -70,19 +95,8 @@ final class FileArrivals implements Closeable {
     return place;
   }
 
-  /** What was read before is read once more, and left out. */
   private EventRows opened(FilesSplit at) throws EventFileException {
-    InputFile file = files.file(at.file());
-    EventRows opened = EventRows.open(file, schema);
-    for (long i = 0; i < at.rows(); i++) {
-      if (opened.next() == null) {
-        throw new EventFileException(
-            "%s: has %d rows, and the checkpoint has read %d; put back what it was, or begin anew with --fresh"
-                .formatted(file.name(), i, at.rows()),
-            null);
-      }
-    }
-    return opened;
+    return EventRows.open(files.file(at.file()), schema);
   }
 
   private Arrival arrival(InputFile file, long number, EventRow row) {

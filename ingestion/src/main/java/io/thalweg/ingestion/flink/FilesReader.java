@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.core.io.InputStatus;
@@ -19,13 +20,20 @@ import org.jspecify.annotations.Nullable;
 final class FilesReader implements SourceReader<Arrival, FilesSplit> {
   private final FileArrivals arrivals;
   private @Nullable FilesSplit split;
-  private boolean hasAll;
+  private final Runnable saysNothingLeft;
+  private boolean hasSaid;
+  private boolean allRead;
   private volatile boolean hasEnded;
-  private CompletableFuture<Void> available = new CompletableFuture<>();
+  private CompletableFuture<Void> available = CompletableFuture.completedFuture(null);
 
-  /** A reader of what it will be given. */
-  FilesReader(FileArrivals arrivals) {
+  /**
+   * A reader of what it will be given.
+   *
+   * @param saysNothingLeft says {@link FilesWord#NOTHING_LEFT} to the coordinator
+   */
+  FilesReader(FileArrivals arrivals, Runnable saysNothingLeft) {
     this.arrivals = arrivals;
+    this.saysNothingLeft = saysNothingLeft;
   }
 
   @Override
@@ -33,14 +41,23 @@ final class FilesReader implements SourceReader<Arrival, FilesSplit> {
 
   @Override
   public void addSplits(List<FilesSplit> splits) {
-    splits.forEach(given -> split = given);
+    for (FilesSplit given : splits) {
+      split = given;
+      hasSaid = false;
+    }
     available.complete(null);
   }
 
+  /** It ends by the coordinator's word alone. */
   @Override
-  public void notifyNoMoreSplits() {
-    hasAll = true;
-    available.complete(null);
+  public void notifyNoMoreSplits() {}
+
+  @Override
+  public void handleSourceEvents(SourceEvent event) {
+    if (event == FilesWord.ALL_READ) {
+      allRead = true;
+      available.complete(null);
+    }
   }
 
   /** Whether it emits nothing any more. May be asked by any thread. */
@@ -60,17 +77,29 @@ final class FilesReader implements SourceReader<Arrival, FilesSplit> {
       out.collect(new FilesEnd(), arrivals.nowMillis());
     }
     // Whoever polls again would tell the coordinator of the same end again and again.
-    available = new CompletableFuture<>();
-    if (hasAll && !hasEnded) {
+    if (available.isDone()) {
+      available = new CompletableFuture<>();
+    }
+    if (allRead && !hasEnded) {
       hasEnded = true;
       return InputStatus.END_OF_INPUT;
+    }
+    if (!hasSaid) {
+      hasSaid = true;
+      saysNothingLeft.run();
     }
     return InputStatus.NOTHING_AVAILABLE;
   }
 
-  /** Emits a row, if one is left; returns where it stands then, or null at the end of the files. */
+  /**
+   * Emits a row, if one is left and it has come to where it was; returns where it stands then, or
+   * null at the end of the files.
+   */
   private @Nullable FilesSplit step(FilesSplit at, SourceOutput<Arrival> out) throws IOException {
     try {
+      if (arrivals.isBehind(at)) {
+        return at;
+      }
       Arrival arrival = arrivals.next(at);
       if (arrival == null) {
         return null;

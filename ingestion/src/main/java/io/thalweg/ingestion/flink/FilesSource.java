@@ -87,7 +87,10 @@ record FilesSource(
 
   @Override
   public SourceReader<Arrival, FilesSplit> createReader(SourceReaderContext context) {
-    FilesReader reader = new FilesReader(new FileArrivals(this));
+    FilesReader reader =
+        new FilesReader(
+            new FileArrivals(this),
+            () -> context.sendSourceEventToCoordinator(FilesWord.NOTHING_LEFT));
     context
         .metricGroup()
         .addGroup(IngestionMetrics.GROUP)

@@ -28,8 +28,13 @@ public record Position(int partition, long offset) implements Serializable {
     return partition >= 0;
   }
 
+  /** Whether it stands for a file, and is no partition of a topic. */
+  public static boolean isOfFile(int partition) {
+    return partition >= FILES;
+  }
+
   /** Whether it is a file in which it stands. */
   boolean isInFile() {
-    return partition >= FILES;
+    return isOfFile(partition);
   }
 }

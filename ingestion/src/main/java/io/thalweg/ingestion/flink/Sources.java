@@ -38,7 +38,7 @@ final class Sources {
     }
     FilesSource files =
         new FilesSource(backfill, config.source(), config.labels(), config.features(), clock);
-    return HybridSource.builder(files).addSource(topic).build();
+    return HybridSource.builder(files).addSource(new TopicAfterFiles(topic)).build();
   }
 
   /** Their state is another one with files before the topic, and so goes by another name. */
@@ -62,12 +62,12 @@ final class Sources {
   }
 
   /** A partition that has nothing from the time on is begun at its end. */
-  private static OffsetsInitializer offsets(Start start) {
+  static OffsetsInitializer offsets(Start start) {
     if (start instanceof Start.At at) {
-      return OffsetsInitializer.timestamp(at.time().toEpochMilli());
+      return new BegunAt(OffsetsInitializer.timestamp(at.time().toEpochMilli()));
     }
     return start instanceof Start.Latest
-        ? OffsetsInitializer.latest()
+        ? new BegunAt(OffsetsInitializer.latest())
         : OffsetsInitializer.earliest();
   }
 

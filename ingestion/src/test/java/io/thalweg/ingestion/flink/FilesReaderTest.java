@@ -121,10 +121,10 @@ final class FilesReaderTest {
   }
 
   private static FilesReader reader(FilesSource source, FilesSplit from) {
-    FilesReader reader = new FilesReader(new FileArrivals(source));
+    FilesReader reader = new FilesReader(new FileArrivals(source), () -> {});
     reader.start();
     reader.addSplits(List.of(from));
-    reader.notifyNoMoreSplits();
+    reader.handleSourceEvents(FilesWord.ALL_READ);
     return reader;
   }
 
@@ -148,7 +148,8 @@ final class FilesReaderTest {
             "a.csv:3 column 'x': 'bad' is not a number | 2,bad,2000,0",
             "3 at 3000 in a.csv row 2",
             "4 at 4000 in b.jsonl row 0",
-            "b.jsonl:3 y: label 9.0 is not a class from 0 to 1 | {\"id\": 5, \"x\": 1, \"at\": 5000, \"y\": 9}",
+            "b.jsonl:3 y: label 9.0 is not a class from 0 to 1 | {\"id\": 5, \"x\": 1, \"at\":"
+                + " 5000, \"y\": 9}",
             "6 at 6000 in b.jsonl row 2",
             "the end");
     reader.close();
@@ -226,6 +227,25 @@ final class FilesReaderTest {
     return out.arrivals;
   }
 
+  @Test
+  void whoHasManyRowsToLeaveOutDoesItInSteps() throws Exception {
+    Files.writeString(
+        directory.resolve("long.csv"), "id,x,at,y\n" + "1,0.5,1000,1\n".repeat(25_001));
+    FilesSplit begin = source("long.csv").begin(0);
+    FilesSplit kept = new FilesSplit(begin.filesSha256(), 0, "long.csv", 25_000);
+    Recorder out = new Recorder();
+    FilesReader reader = reader(source("long.csv"), kept);
+    for (int step = 0; step < 2; step++) {
+      assertThat(reader.pollNext(out)).isEqualTo(InputStatus.MORE_AVAILABLE);
+      assertThat(out.arrivals).isEmpty();
+      assertThat(reader.snapshotState(1)).as("where it was").containsExactly(kept);
+    }
+    assertThat(reader.pollNext(out)).isEqualTo(InputStatus.MORE_AVAILABLE);
+    assertThat(out.arrivals).hasSize(1);
+    assertThat(reader.pollNext(out)).isEqualTo(InputStatus.END_OF_INPUT);
+    reader.close();
+  }
+
   private static FilesSplit copied(FilesSplit split) throws IOException {
     FilesSplit.Serializer serializer = new FilesSplit.Serializer();
     return serializer.deserialize(serializer.getVersion(), serializer.serialize(split));
@@ -233,12 +253,17 @@ final class FilesReaderTest {
 
   @Test
   void whoHasNoFilesEndsOnceAndIsThenAsleep() throws Exception {
-    FilesReader reader = new FilesReader(new FileArrivals(three()));
+    List<FilesWord> said = new ArrayList<>();
+    FilesReader reader =
+        new FilesReader(new FileArrivals(three()), () -> said.add(FilesWord.NOTHING_LEFT));
     Recorder out = new Recorder();
+    assertThat(reader.isAvailable()).as("it has something to say").isDone();
     assertThat(reader.pollNext(out)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+    assertThat(reader.pollNext(out)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+    assertThat(said).as("said once").hasSize(1);
     assertThat(reader.isAvailable()).isNotDone();
     assertThat(reader.hasEnded()).as("files may yet come").isFalse();
-    reader.notifyNoMoreSplits();
+    reader.handleSourceEvents(FilesWord.ALL_READ);
     assertThat(reader.isAvailable()).isDone();
     assertThat(reader.pollNext(out)).isEqualTo(InputStatus.END_OF_INPUT);
     assertThat(reader.isAvailable()).isNotDone();
@@ -255,8 +280,8 @@ final class FilesReaderTest {
         .isInstanceOf(SuppressRestartsException.class)
         .rootCause()
         .hasMessage(
-            "backfill.files names other files, or another order, than the checkpoint, which stands in"
-                + " 'b.jsonl'; name those of before, or begin anew with --fresh");
+            "backfill.files names other files, or another order, than the checkpoint, which stands"
+                + " in 'b.jsonl'; name those of before, or begin anew with --fresh");
     reader.close();
   }
 

@@ -1,5 +1,6 @@
 package io.thalweg.learner.release;
 
+import io.thalweg.ingestion.flink.Position;
 import io.thalweg.learner.sync.Offsets;
 import io.thalweg.learner.sync.Offsets.Input;
 import io.thalweg.model.ModelSpec;
@@ -8,6 +9,7 @@ import io.thalweg.model.artifact.Provenance;
 import io.thalweg.model.artifact.Provenance.OffsetRange;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Says where a version comes from. Immutable. */
 public final class Provenances {
@@ -39,7 +41,7 @@ public final class Provenances {
         .byLane()
         .forEach(
             (lane, span) -> {
-              String file = pipeline.files().get(lane.partition());
+              String file = file(lane.partition());
               String topic = file == null ? topic(lane.input()) : Provenance.FILE + file;
               if (span.to() > span.from()) {
                 ranges
@@ -70,6 +72,13 @@ public final class Provenances {
         through,
         challenger.isEmpty() ? null : challenger,
         pipeline.negativesKept());
+  }
+
+  /** The name of a file's, or what is left of it where the pipeline names it no more. */
+  private @Nullable String file(int partition) {
+    return Position.isOfFile(partition)
+        ? pipeline.files().getOrDefault(partition, "#%08x".formatted(partition))
+        : null;
   }
 
   private String topic(Input input) {

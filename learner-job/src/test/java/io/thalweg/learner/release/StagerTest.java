@@ -215,6 +215,25 @@ class StagerTest {
   }
 
   @Test
+  void aFileThatThePipelineNamesNoMoreIsNoPartitionOfItsTopic() {
+    int file = Position.partitionOf("past/gone.csv");
+    Offsets offsets =
+        new Offsets(
+            Map.of(
+                new Offsets.Lane(Offsets.Input.EVENTS, file), new Offsets.Span(0, 7, 8),
+                new Offsets.Lane(Offsets.Input.EVENTS, 0), new Offsets.Span(3, 4, 5)));
+    Provenance p = PROVENANCES.of(spec(new Head.Binary()), "", offsets);
+    assertThat(p.offsets())
+        .isEqualTo(
+            Map.of(
+                "payments",
+                Map.of(0, new OffsetRange(3, 5)),
+                "file:#" + Integer.toHexString(file),
+                Map.of(0, new OffsetRange(0, 8))));
+    assertThat(p.trainedThrough()).isEqualTo(Map.of("payments", Map.of(0, 4L)));
+  }
+
+  @Test
   void aRegressionClaimsNoAccuracy() throws Exception {
     ModelStore store = new LocalModelStore(dir.resolve("models"));
     try (GradientEngine engine = DjlEngines.openCpu(spec(new Head.Regression()), 8);
