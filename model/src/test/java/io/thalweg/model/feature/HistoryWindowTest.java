@@ -197,7 +197,7 @@ class HistoryWindowTest {
     FeatureSpec spec = new FeatureSpec(List.of(rate));
     KeyHistory history = new KeyHistory(HistoryPlan.of(spec, Part.ALL, Timing.WITH_EXAMPLE));
     for (int i = -40; i < 256; i++) {
-      long time = 1_000_000 + i;
+      long time = 1_000_000L + i;
       history.pass(
           row(spec, i == at ? new Event(x, 0, time + late, 0) : new Event(1, 0, time, 0)), 0);
     }
