@@ -94,8 +94,9 @@ final class HeldEvents implements MapFunction<Example, String>, CheckpointedFunc
       held.countDown();
       released.await();
     }
-    synchronized (mine) {
-      mine.add(example.id());
+    List<String> known = mine;
+    synchronized (known) {
+      known.add(example.id());
     }
     return example.id();
   }
