@@ -156,17 +156,20 @@ public final class LocalJob implements AutoCloseable {
                 SavepointFormatType.NATIVE)
             .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       } catch (ExecutionException e) {
-        boolean starting =
-            ExceptionUtils.findThrowable(e, CheckpointException.class)
-                .map(CheckpointException::getCheckpointFailureReason)
-                .filter(CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING::equals)
-                .isPresent();
-        if (!starting || System.nanoTime() > deadline || !isRunning()) {
+        if (!isStarting(e) || System.nanoTime() > deadline || !isRunning()) {
           throw e;
         }
         TimeUnit.MILLISECONDS.sleep(START_POLL_MILLIS);
       }
     }
+  }
+
+  /** Whether there was no savepoint because some tasks don't run yet. */
+  static boolean isStarting(ExecutionException refused) {
+    return ExceptionUtils.findThrowable(refused, CheckpointException.class)
+        .map(CheckpointException::getCheckpointFailureReason)
+        .filter(CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING::equals)
+        .isPresent();
   }
 
   /** Why the job has failed, in one line; empty if it hasn't. */

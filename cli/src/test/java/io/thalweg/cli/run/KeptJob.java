@@ -1,5 +1,7 @@
 package io.thalweg.cli.run;
 
+import static org.awaitility.Awaitility.await;
+
 import io.thalweg.cli.metrics.MetricsTap;
 import io.thalweg.ingestion.kafka.TopicAdmin;
 import io.thalweg.learner.JobSettings;
@@ -9,6 +11,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -61,12 +65,29 @@ final class KeptJob implements AutoCloseable {
     return JobFigures.of(tap);
   }
 
+  /** As soon as all tasks run: what was learned says so of learners alone. */
   Path savepoint() throws Exception {
-    String at =
-        job.triggerSavepoint(
-                directory.resolve("savepoints").toUri().toString(), SavepointFormatType.NATIVE)
-            .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    return Path.of(URI.create(at).getPath());
+    return await()
+        .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+        .pollInSameThread()
+        .until(this::trySavepoint, Optional::isPresent)
+        .orElseThrow();
+  }
+
+  /** Empty while tasks start. */
+  private Optional<Path> trySavepoint() throws Exception {
+    try {
+      String at =
+          job.triggerSavepoint(
+                  directory.resolve("savepoints").toUri().toString(), SavepointFormatType.NATIVE)
+              .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return Optional.of(Path.of(URI.create(at).getPath()));
+    } catch (ExecutionException e) {
+      if (LocalJob.isStarting(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** Its last checkpoint stays. */
