@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PacedEvents implements AutoCloseable {
   static final int PROBE_EVERY = 50;
-  private static final double PACE_KEPT = 0.95;
+  private static final double PACE_KEPT = 0.9;
   private static final long TICK_NANOS = 2_000_000;
 
   private final Producer<byte[], byte[]> producer;
@@ -57,7 +57,6 @@ final class PacedEvents implements AutoCloseable {
         }
         LockSupport.parkNanos(TICK_NANOS);
       }
-      producer.flush();
     } catch (IOException | KafkaException e) {
       failure = e;
     }
