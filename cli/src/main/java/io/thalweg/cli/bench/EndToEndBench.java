@@ -57,7 +57,7 @@ public final class EndToEndBench implements Bench {
 
   @Override
   public List<String> jvmOptions() {
-    return List.of("-Xms2g", "-Xmx2g", "-XX:MaxDirectMemorySize=1g", "-Dai.djl.offline=true");
+    return JobRun.JVM_OPTIONS;
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -18,6 +19,10 @@ import java.util.function.LongSupplier;
  * events have come through. The caller closes it.
  */
 final class JobRun implements AutoCloseable {
+  /** Of a bench that has broker, Flink and learners in its process. */
+  static final List<String> JVM_OPTIONS =
+      List.of("-Xms2g", "-Xmx2g", "-XX:MaxDirectMemorySize=1g", "-Dai.djl.offline=true");
+
   private static final long POLL_MILLIS = 5;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 

@@ -32,7 +32,8 @@ public final class FreePort {
     private static final int ENOUGH = 1_000;
     private static final Pattern TWO = Pattern.compile("\\s*(\\d{1,5})\\s+(\\d{1,5})\\s*");
 
-    private static Range read() {
+    /** Of this system. */
+    static Range read() {
       try {
         return Files.exists(GIVEN) ? outside(Files.readString(GIVEN)) : USUAL;
       } catch (IOException e) {

@@ -21,10 +21,12 @@ final class FreePortTest {
   }
 
   @Test
-  void canBeListenedOnAndIsFoundOnce() throws Exception {
+  void liesThereCanBeListenedOnAndIsFoundOnce() throws Exception {
+    Range range = Range.read();
     Set<Integer> found = new HashSet<>();
     for (int i = 0; i < 200; i++) {
       int port = FreePort.find();
+      assertThat(port).isBetween(range.first(), range.last());
       assertThat(found.add(port)).isTrue();
       try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         assertThat(socket.getLocalPort()).isEqualTo(port);
