@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * No bytes make anything but a row or a reason, and the next record is read as if they had never
- * been there. {@code JAZZER_FUZZ=1 ./mvnw -pl ingestion -am test -Djazzer.hooks=true
- * -Dtest=WireFuzzTest#avro} looks for some, without it Jazzer repeats what it once found.
+ * been there. Jazzer looks for some in each build for 5 s a method, with {@code -Pnightly} for 30
+ * minutes, and elsewhere repeats what it once found.
  */
 class WireFuzzTest {
   private static final FakeRegistry REGISTRY = new FakeRegistry();
@@ -56,25 +56,25 @@ class WireFuzzTest {
   }
 
   @MethodSource("goodAvro")
-  @FuzzTest(maxDuration = "60s")
+  @FuzzTest(maxDuration = "5s")
   void avro(byte[] bytes) {
     check(AVRO, bytes, GOOD);
   }
 
   @MethodSource("goodFrames")
-  @FuzzTest(maxDuration = "60s")
+  @FuzzTest(maxDuration = "5s")
   void framedAvro(byte[] bytes) {
     check(FRAMED, bytes, Framed.withId(1, GOOD));
   }
 
   @MethodSource("goodJson")
-  @FuzzTest(maxDuration = "60s")
+  @FuzzTest(maxDuration = "5s")
   void json(byte[] bytes) {
     check(JSON, bytes, GOOD_JSON);
   }
 
   @MethodSource("goodHeaders")
-  @FuzzTest(maxDuration = "60s")
+  @FuzzTest(maxDuration = "5s")
   void headers(byte[] bytes) {
     assertThat(FRAMED.project(GOOD, NOW, name -> bytes)).isNotNull();
   }
