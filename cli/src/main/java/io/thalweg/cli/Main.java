@@ -5,8 +5,10 @@ import io.thalweg.cli.cluster.Leash;
 import io.thalweg.cli.command.BenchCommand;
 import io.thalweg.cli.command.CheckpointsCommand;
 import io.thalweg.cli.command.ClusterCommand;
+import io.thalweg.cli.command.CompletionCommand;
 import io.thalweg.cli.command.DemoCommand;
 import io.thalweg.cli.command.DlqCommand;
+import io.thalweg.cli.command.DoctorCommand;
 import io.thalweg.cli.command.EraseCommand;
 import io.thalweg.cli.command.ExplainCommand;
 import io.thalweg.cli.command.FeaturesCommand;
@@ -48,6 +50,7 @@ import picocli.CommandLine.Help.Ansi;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DemoCommand.class,
+      DoctorCommand.class,
       RunCommand.class,
       ClusterCommand.class,
       ServeCommand.class,
@@ -62,6 +65,7 @@ import picocli.CommandLine.Help.Ansi;
       CheckpointsCommand.class,
       ModelsCommand.class,
       BenchCommand.class,
+      CompletionCommand.class,
       ZooKeeperCommand.class,
       JobManagerCommand.class,
       TaskManagerCommand.class

@@ -1,5 +1,6 @@
 package io.thalweg.serving.predict.onnx;
 
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import io.thalweg.model.artifact.Artifact;
 import io.thalweg.model.artifact.ArtifactException;
@@ -55,6 +56,15 @@ public final class OnnxLoader implements VersionLoader {
     this.store = store;
     this.clock = clock;
     this.mostRows = mostRows;
+  }
+
+  /**
+   * The release of the library, which this loads.
+   *
+   * @throws LinkageError where it can't be loaded
+   */
+  public static String runtimeVersion() {
+    return OrtEnvironment.getEnvironment().getVersion();
   }
 
   @Override
