@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,9 +13,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +30,20 @@ import org.junit.jupiter.api.io.TempDir;
 final class InterruptIT {
   private static final Duration START = Duration.ofMinutes(3);
   private static final Duration END = Duration.ofSeconds(30);
+
+  private static final String TWO_TOPICS =
+      """
+      name: late
+      kafka: {%s}
+      state: late-state
+      source: {topic: offers, schema: offers.avsc, id: id}
+      label: {topic: bought, schema: bought.avsc, id: id, field: bought, window: 1h}
+      features:
+        - {name: price, type: numeric}
+      model: {layers: [4], head: binary, seed: 1}
+      training: {batch: 32, optimizer: {type: adam, learning-rate: 0.01}}
+      release: {every: 500ms, topic: late-models}
+      """;
 
   @TempDir private Path directory;
 
@@ -74,6 +94,45 @@ final class InterruptIT {
           .containsPattern("going on from .*serving-state/savepoints/savepoint-")
           .contains("1000 events in: 1000 learned");
     }
+  }
+
+  /** Half of the events come later than their labels, and later than the end of a run. */
+  @Test
+  void whatWaitsForItsEventIsLearnedAfterTheNextStart() throws Exception {
+    try (Shop shop = Shop.open(directory)) {
+      Path labels = rows("bought.csv", "bought", 0, 400, i -> "" + i % 2);
+      Path early = rows("early.csv", "price", 0, 200, i -> "" + i % 50);
+      Path late = rows("late.csv", "price", 200, 400, i -> "" + i % 50);
+      assertThat(push(shop, labels, "bought").exitCode()).isZero();
+      assertThat(push(shop, early, "offers").exitCode()).isZero();
+      Path pipeline =
+          Files.writeString(directory.resolve("late.yaml"), TWO_TOPICS.formatted(shop.kafka()));
+      try (CommandProcess run = CommandProcess.start(directory.resolve("home"), "run", pipeline)) {
+        run.awaitOutput(Pattern.compile("  200 learned"), START);
+        run.interrupt();
+        assertThat(run.awaitEnd(END).out()).contains("200 events in: 200 learned", "0 expired");
+      }
+      assertThat(push(shop, late, "offers").exitCode()).isZero();
+      assertThat(Outcome.of("run", pipeline, "--until-end").out())
+          .containsPattern("going on from .*/savepoints/savepoint-")
+          .contains("400 events in: 400 learned, 0 dead-lettered, 0 duplicate, 0 expired");
+    }
+  }
+
+  private Path rows(String file, String field, int from, int to, IntFunction<String> value)
+      throws IOException {
+    return Files.writeString(
+        directory.resolve(file),
+        IntStream.range(from, to)
+            .mapToObj(i -> "i%d,%s%n".formatted(i, value.apply(i)))
+            .collect(Collectors.joining("", "id," + field + "\n", "")));
+  }
+
+  private Outcome push(Shop shop, Path rows, String topic) {
+    List<Object> push = new ArrayList<>(List.of("push", rows, "--topic", topic));
+    push.addAll(List.of("--write-schema", directory.resolve(topic + ".avsc")));
+    push.addAll(shop.options());
+    return Outcome.of(push.toArray());
   }
 
   /** The first versions may have seen a few rows only. */

@@ -68,12 +68,12 @@ final class JobRest {
   }
 
   /**
-   * Ends the stream where it stands, and keeps it all in a savepoint.
+   * Stops where the stream stands, with all that waits in a savepoint.
    *
    * @return the savepoint
    * @throws TimeoutException when it can't be had in time; the job goes on from its last checkpoint
    */
-  String drain(Path savepoints, Duration patience)
+  String suspend(Path savepoints, Duration patience)
       throws IOException, InterruptedException, TimeoutException {
     long deadline = System.nanoTime() + patience.toNanos();
     String last = "no JobManager answers";
@@ -98,7 +98,7 @@ final class JobRest {
       throws IOException, InterruptedException, TimeoutException {
     String body =
         JSON.createObjectNode()
-            .put("drain", true)
+            .put("drain", false)
             .put("targetDirectory", savepoints.toUri().toString())
             .put("formatType", "NATIVE")
             .toString();

@@ -23,7 +23,9 @@ import org.apache.flink.util.FileUtils;
 public final class PipelineCluster implements AutoCloseable {
   private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
 
-  /** How long {@link #close} and what comes before it may take beside a drain, and some more. */
+  /**
+   * How long {@link #close} and what comes before it may take beside a savepoint, and some more.
+   */
   public static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
 
   private static final Duration END_PATIENCE = Duration.ofSeconds(20);
@@ -162,14 +164,14 @@ public final class PipelineCluster implements AutoCloseable {
   }
 
   /**
-   * Ends the stream where it stands: what has been read is learned, a savepoint keeps it. Returns
+   * Stops where the stream stands; a savepoint keeps what is learned and all that waits. Returns
    * when the JobManager has gone.
    *
    * @return the savepoint
    */
-  public String drain(Duration patience)
+  public String suspend(Duration patience)
       throws IOException, InterruptedException, TimeoutException {
-    String savepoint = job.drain(pipeline.state().resolve("savepoints"), patience);
+    String savepoint = job.suspend(pipeline.state().resolve("savepoints"), patience);
     long deadline = System.nanoTime() + END_PATIENCE.toNanos();
     while (jobManagers.stream().allMatch(child -> child.exit().isEmpty())
         && System.nanoTime() < deadline) {

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
           + " starts again whichever dies: learning goes on from the last completed checkpoint,"
           + " with as many of the pipeline's learners as have room. Who they are stands in"
           + " cluster/processes.json in the pipeline's state directory, their logs beside it."
-          + " Ctrl-C drains, as it does in run, and leaves no process behind.%n"
+          + " Ctrl-C stops with a savepoint, as it does in run, and leaves no process behind.%n"
     })
 public final class ClusterCommand implements Callable<Integer> {
   private static final long PERIOD_MILLIS = 100;
@@ -78,17 +78,15 @@ public final class ClusterCommand implements Callable<Integer> {
   private @Nullable Duration limit;
 
   @Option(
-      names = "--drain-within",
+      names = {"--stop-within", "--drain-within"},
       paramLabel = "DURATION",
       converter = DurationConverter.class,
       defaultValue = "90s",
       description = {
-        "How long the drain at the end may take (default: ${DEFAULT-VALUE});",
-        "every event that still waits for a label, or whose id is still",
-        "known, takes some of it. Then the next start goes on from the",
-        "last checkpoint instead."
+        "How long the savepoint at the end may take (default:"
+            + " ${DEFAULT-VALUE}); after that the next start goes on from the last checkpoint."
       })
-  private Duration drainWithin = Duration.ZERO;
+  private Duration stopWithin = Duration.ZERO;
 
   @Option(names = "--fresh", description = "Begin anew, and set aside the checkpoints there are.")
   private boolean fresh;
@@ -97,7 +95,7 @@ public final class ClusterCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PipelineConfig pipeline = PipelineFile.read(file);
     ClusterSize size = size(pipeline);
-    try (StopRequest stop = StopRequest.listen(drainWithin.plus(PipelineCluster.STOP_PATIENCE));
+    try (StopRequest stop = StopRequest.listen(stopWithin.plus(PipelineCluster.STOP_PATIENCE));
         StatusLine line = StatusLine.onStandardOutput();
         StateDirectory state = StateDirectory.take(pipeline.state())) {
       if (fresh) {
@@ -115,7 +113,7 @@ public final class ClusterCommand implements Callable<Integer> {
       try (PipelineCluster cluster =
           PipelineCluster.start(file, pipeline, size, from, line::print)) {
         watch(cluster, line, stop);
-        drain(cluster, drainWithin, line);
+        stop(cluster, stopWithin, line);
       }
     }
     return 0;
@@ -164,18 +162,18 @@ public final class ClusterCommand implements Callable<Integer> {
     }
   }
 
-  private static void drain(PipelineCluster cluster, Duration within, StatusLine line)
+  private static void stop(PipelineCluster cluster, Duration within, StatusLine line)
       throws Exception {
     if (!cluster.watch()) {
       line.print("the job has been ended by somebody else");
       return;
     }
     try {
-      line.print("drained into " + cluster.drain(within));
+      line.print("stopped with " + cluster.suspend(within));
     } catch (TimeoutException e) {
       line.print(
           e.getMessage()
-              + "; the next start goes on from the last checkpoint; --drain-within gives more time");
+              + "; the next start goes on from the last checkpoint; --stop-within gives more time");
     }
   }
 }

@@ -34,8 +34,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "%nRuns the pipeline on a Flink in this process, and the server beside it if the file has"
           + " a serving section. It goes on from the newest checkpoint in the pipeline's state"
-          + " directory, also after a crash. Ctrl-C drains: what has been read is learned,"
-          + " a savepoint keeps it, and the version at that savepoint is released.%n"
+          + " directory, also after a crash. Ctrl-C stops with a savepoint: what is learned is in"
+          + " it, and what waits for a label or a batch waits on after the next start. --until-end"
+          + " drains: time goes to its end, and what has no label then has expired.%n"
     })
 public final class RunCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PIPELINE.yaml", description = "The pipeline.")
@@ -86,8 +87,11 @@ public final class RunCommand implements Callable<Integer> {
             path -> line.print("going on from " + path + "; figures count from the first start"));
         run.port().ifPresent(port -> line.print("serving on http://127.0.0.1:" + port));
         RunLoop loop = new RunLoop(run, line, stop, 1000);
-        loop.watch(untilEnd ? EndOfStream.of(run) : never, Optional.ofNullable(limit));
-        loop.drain();
+        if (loop.watch(untilEnd ? EndOfStream.of(run) : never, Optional.ofNullable(limit))) {
+          loop.drain();
+        } else {
+          loop.suspend();
+        }
         finish(pipeline, run, loop, line);
       }
     }

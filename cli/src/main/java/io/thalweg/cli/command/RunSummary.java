@@ -25,7 +25,9 @@ final class RunSummary {
                 f.eventsDropped() == 0 ? "" : f.eventsDropped() + " dropped, ",
                 f.duplicates(),
                 f.expired(),
-                (f.erased() == 0 ? "" : ", %d erased".formatted(f.erased())) + ofFiles(f),
+                waiting(f)
+                    + (f.erased() == 0 ? "" : ", %d erased".formatted(f.erased()))
+                    + ofFiles(f),
                 f.provisional() == 0
                     ? ""
                     : "; %d learned before their labels, %d of them once more"
@@ -41,6 +43,12 @@ final class RunSummary {
                 Figures.percent(f.accuracy()),
                 Figures.percent(f.correctNoChange() / n),
                 Figures.percent(f.correctMajority() / n));
+  }
+
+  /** Those that nothing has come of yet, if the run has kept any. */
+  private static String waiting(JobFigures f) {
+    long waiting = f.eventsIn() - f.settled();
+    return waiting <= 0 ? "" : ", %d wait for a label or a batch".formatted(waiting);
   }
 
   private static String ofFiles(JobFigures f) {

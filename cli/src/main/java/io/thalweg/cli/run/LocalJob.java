@@ -136,7 +136,21 @@ public final class LocalJob implements AutoCloseable {
    * @return the savepoint
    */
   public String drain() throws Exception {
-    String savepoint = stopWithSavepoint();
+    return stop(true);
+  }
+
+  /**
+   * Stops where it stands, and a savepoint keeps all that waits: for a label, an event, a batch.
+   * Returns as {@link #drain} does.
+   *
+   * @return the savepoint
+   */
+  public String suspend() throws Exception {
+    return stop(false);
+  }
+
+  private String stop(boolean drain) throws Exception {
+    String savepoint = stopWithSavepoint(drain);
     if (!tap.awaitEnd(PATIENCE)) {
       throw new TimeoutException(
           "the job has ended with %s but its cluster is still up after %d s"
@@ -146,12 +160,12 @@ public final class LocalJob implements AutoCloseable {
   }
 
   /** Tries again while tasks are still starting: Flink takes no savepoint of those. */
-  private String stopWithSavepoint() throws Exception {
+  private String stopWithSavepoint(boolean drain) throws Exception {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
         return job.stopWithSavepoint(
-                true,
+                drain,
                 pipeline.state().resolve("savepoints").toUri().toString(),
                 SavepointFormatType.NATIVE)
             .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Watches a running pipeline until its time has come, then drains it. Confined to one thread. */
+/** Watches a running pipeline until its time has come, then ends it. Confined to one thread. */
 public final class RunLoop {
   private static final long PERIOD_MILLIS = 100;
   private static final Duration RECHECK = Duration.ofSeconds(3);
@@ -88,10 +88,12 @@ public final class RunLoop {
    *
    * @param done isn't asked before every learner has been started: until then nothing moves, which
    *     doesn't mean that nothing is left to learn
+   * @return whether it is done
    * @throws CommandException when the job has failed for good
    */
-  public void watch(BooleanSupplier done, Optional<Duration> limit) throws InterruptedException {
-    while (!(run.isLearning() && done.getAsBoolean())
+  public boolean watch(BooleanSupplier done, Optional<Duration> limit) throws InterruptedException {
+    boolean isDone = false;
+    while (!(isDone = run.isLearning() && done.getAsBoolean())
         && (limit.isEmpty() || elapsed().compareTo(limit.get()) < 0)
         && !stop.await(PERIOD_MILLIS)) {
       look();
@@ -103,6 +105,7 @@ public final class RunLoop {
                 + "; its last checkpoint is kept");
       }
     }
+    return isDone;
   }
 
   /** A job that has failed because of Kafka would be started again and again. */
@@ -124,6 +127,12 @@ public final class RunLoop {
   /** Ends the stream where it stands, and takes the last figures. */
   public void drain() throws Exception {
     run.job().drain();
+    look();
+  }
+
+  /** Stops where the stream stands, with all that waits in the savepoint; the last figures. */
+  public void suspend() throws Exception {
+    run.job().suspend();
     look();
   }
 

@@ -60,7 +60,7 @@ final class ChaosIT {
             "--kafka",
             "--servers",
             "2",
-            "--drain-within",
+            "--stop-within",
             DRAIN.toSeconds() + "s")) {
       await().atMost(PATIENCE).until(() -> cluster.members().size() == 7 || !cluster.isAlive());
       assertThat(cluster.isAlive()).as(cluster.output()).isTrue();
@@ -85,7 +85,7 @@ final class ChaosIT {
       }
       members = cluster.members();
       assertThat(cluster.stop(DRAIN.toSeconds() + 60)).as(cluster.output()).isZero();
-      assertThat(cluster.output()).contains("drained into");
+      assertThat(cluster.output()).contains("stopped with");
     }
     assertThat(members.stream().filter(Member::isAlive)).as("processes left behind").isEmpty();
     requireExactLedger(pipeline, sent);
