@@ -248,6 +248,12 @@ final class SecurePipelineIT {
         assertThat(kafka.records("learned")).isGreaterThan(500);
       }
     },
+    FIGURES_ARE_WRITTEN {
+      @Override
+      void assertWorked() throws Exception {
+        assertThat(kafka.records("first-models.figures")).isPositive();
+      }
+    },
     VERSIONS_ARE_ANNOUNCED {
       @Override
       void assertWorked() throws Exception {

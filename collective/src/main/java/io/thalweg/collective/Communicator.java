@@ -62,6 +62,14 @@ public interface Communicator extends AutoCloseable {
   void broadcast(ByteBuffer bytes, int root, long round, Duration timeout)
       throws CollectiveException;
 
+  /**
+   * Bytes that this rank has given to the network since it joined, headers among them; 0 for what
+   * ranks read from each other in memory. Between two calls.
+   */
+  default long bytesSent() {
+    return 0;
+  }
+
   /** Ends the running call and all later ones with the reason given. Idempotent. */
   void abort(String why);
 

@@ -65,7 +65,8 @@ public final class LearnerJob {
         .name(pipeline.name() + ": dead letters")
         .uid(deadLetters(pipeline));
     publish(streams, pipeline);
-    BadRecords.watch(streams.tallies(), pipeline.name(), pipeline.badRecords());
+    BadRecords.watch(
+        streams.tallies(), pipeline.name(), pipeline.badRecords(), pipeline.topics().deadLetters());
     learn(streams, pipeline, learners(pipeline, engines, LearnerJob::log, null));
   }
 

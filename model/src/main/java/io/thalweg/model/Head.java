@@ -3,6 +3,7 @@ package io.thalweg.model;
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -10,6 +11,11 @@ import java.util.regex.Pattern;
 public sealed interface Head extends Serializable {
   /** Logits (or values) per row. */
   int outputs();
+
+  /** As files name it: {@code binary}, {@code multiclass}, ... */
+  default String type() {
+    return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
 
   /** Name of the served tensor. */
   String outputName();

@@ -15,6 +15,11 @@ public final class Topics {
     return modelsTopic + ".aliases";
   }
 
+  /** What the processes that learn say of themselves, for consoles; one partition. */
+  public static String figures(String modelsTopic) {
+    return modelsTopic + ".figures";
+  }
+
   /** Where servers send what a model has answered. */
   public static String predictions(String model) {
     return model + ".predictions";

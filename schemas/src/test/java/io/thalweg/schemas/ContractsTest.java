@@ -3,10 +3,12 @@ package io.thalweg.schemas;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thalweg.schemas.LearningFigures.Figure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ContractsTest {
@@ -68,6 +70,19 @@ class ContractsTest {
     assertThat(ServedPrediction.fromBytes(SERVED.toBytes())).isEqualTo(SERVED);
     assertThat(ServedPrediction.fromBytes(SERVED_WITHOUT_FEATURES.toBytes()))
         .isEqualTo(SERVED_WITHOUT_FEATURES);
+  }
+
+  @Test
+  void figuresSurviveTheRoundTripAlsoWhereThereIsNoNumber() throws Exception {
+    LearningFigures figures =
+        new LearningFigures(
+            "m",
+            "tm-1",
+            1_700_000_000_000L,
+            List.of(new Figure("steps", "learner/0", 17), new Figure("loss", "", Double.NaN)),
+            Map.of("driftDetector0", "adwin of error"));
+    assertThat(LearningFigures.fromBytes(figures.toBytes())).isEqualTo(figures);
+    assertThat(Topics.figures("models")).isEqualTo("models.figures");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.thalweg.cli.metrics;
 
+import io.thalweg.learner.figures.MetricKey;
+import io.thalweg.learner.figures.Tapped;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;

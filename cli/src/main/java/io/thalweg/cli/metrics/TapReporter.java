@@ -1,5 +1,6 @@
 package io.thalweg.cli.metrics;
 
+import io.thalweg.learner.figures.MetricKey;
 import org.apache.flink.metrics.Metric;
 import org.apache.flink.metrics.MetricConfig;
 import org.apache.flink.metrics.MetricGroup;

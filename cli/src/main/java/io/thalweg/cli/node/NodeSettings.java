@@ -2,6 +2,7 @@ package io.thalweg.cli.node;
 
 import io.thalweg.learner.JobSettings;
 import io.thalweg.learner.config.PipelineConfig;
+import io.thalweg.learner.figures.FiguresReporterFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ final class NodeSettings {
     c.set(HighAvailabilityOptions.ZOOKEEPER_CONNECTION_TIMEOUT, Duration.ofSeconds(3));
     c.set(HighAvailabilityOptions.ZOOKEEPER_RETRY_WAIT, Duration.ofSeconds(1));
     c.set(SecurityOptions.ZOOKEEPER_SASL_DISABLE, true);
+    FiguresReporterFactory.flinkConfiguration(pipeline).forEach(c::setString);
     c.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(2));
     c.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofSeconds(8));
     return c;

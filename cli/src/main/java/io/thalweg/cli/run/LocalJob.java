@@ -5,6 +5,7 @@ import io.thalweg.ingestion.kafka.TopicException;
 import io.thalweg.learner.JobSettings;
 import io.thalweg.learner.LearnerJob;
 import io.thalweg.learner.config.PipelineConfig;
+import io.thalweg.learner.figures.FiguresReporterFactory;
 import io.thalweg.learner.flink.MetricNames;
 import io.thalweg.learner.release.WantedRound;
 import java.io.IOException;
@@ -105,6 +106,7 @@ public final class LocalJob implements AutoCloseable {
     FileUtils.deleteDirectory(tmp.toFile());
     c.set(CoreOptions.TMP_DIRS, Files.createDirectories(tmp).toString());
     tap.flinkConfiguration().forEach(c::setString);
+    FiguresReporterFactory.flinkConfiguration(pipeline).forEach(c::setString);
     return c;
   }
 

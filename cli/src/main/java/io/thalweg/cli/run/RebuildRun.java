@@ -70,7 +70,8 @@ public final class RebuildRun implements AutoCloseable {
         p.race(),
         p.predictions(),
         p.badRecords(),
-        p.reading());
+        p.reading(),
+        Optional.empty());
   }
 
   /** What the round's model is this time; refuses topics that end before it. */

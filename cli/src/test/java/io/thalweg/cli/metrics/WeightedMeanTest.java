@@ -3,6 +3,7 @@ package io.thalweg.cli.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.thalweg.learner.figures.MetricKey;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.metrics.Gauge;

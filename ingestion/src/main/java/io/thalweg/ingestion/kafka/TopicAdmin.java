@@ -49,6 +49,17 @@ public final class TopicAdmin {
         new NewTopic(name, Optional.of(partitions), Optional.empty()));
   }
 
+  /** Likewise, with one partition that keeps records for so long. */
+  public static void ensureKept(
+      String bootstrapServers, Map<String, String> properties, String name, Duration retention)
+      throws TopicException {
+    ensure(
+        bootstrapServers,
+        properties,
+        new NewTopic(name, Optional.of(1), Optional.empty())
+            .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "" + retention.toMillis())));
+  }
+
   /** Likewise, with one partition that keeps the last record of each key for good. */
   public static void ensureCompacted(
       String bootstrapServers, Map<String, String> properties, String name) throws TopicException {
@@ -283,8 +294,7 @@ public final class TopicAdmin {
     }
   }
 
-  private static String text(
-      ClientFailure client, String topic, Throwable cause, Duration patience) {
+  static String text(ClientFailure client, String topic, Throwable cause, Duration patience) {
     if (cause instanceof AuthenticationException) {
       return client.text(cause);
     }

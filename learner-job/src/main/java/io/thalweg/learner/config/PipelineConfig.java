@@ -33,6 +33,8 @@ import java.util.Optional;
  * @param predictions a server's answers that the model is held to
  * @param badRecords when they hold releases back
  * @param reading how much of the past it reads
+ * @param figures the file that says where its processes write what their metrics say; empty if they
+ *     don't
  */
 public record PipelineConfig(
     String name,
@@ -59,7 +61,8 @@ public record PipelineConfig(
     RaceSpec race,
     Optional<PredictionsSpec> predictions,
     BadRecordsSpec badRecords,
-    Reading reading) {
+    Reading reading,
+    Optional<Path> figures) {
 
   /** Key groups, which are the replay groups: fixed for a pipeline's lifetime. */
   public static final int GROUPS = 128;

@@ -44,6 +44,7 @@ public final class PipelineFile {
   private static final Set<String> NOT_LEARNING =
       Set.of(
           "bad-records",
+          "figures",
           "kafka",
           "on-bad-record",
           "registry",
@@ -52,24 +53,23 @@ public final class PipelineFile {
           "state",
           "topics");
 
+  private final Path file;
   private final Path directory;
 
   /** The root a second time: reading all of it for a fingerprint leaves no key unknown. */
   private final ConfigNode again;
 
-  private PipelineFile(ConfigNode root, ConfigNode again, Path directory) {
+  private PipelineFile(ConfigNode root, ConfigNode again, Path file) {
+    Path parent = file.getParent();
     this.root = root;
     this.again = again;
-    this.directory = directory;
+    this.file = file;
+    this.directory = parent == null ? file : parent;
   }
 
   public static PipelineConfig read(Path file) {
-    Path parent = file.toAbsolutePath().getParent();
-    PipelineConfig config =
-        new PipelineFile(
-                ConfigFile.read(file), ConfigFile.read(file), parent == null ? file : parent)
-            .pipeline();
-    return config;
+    return new PipelineFile(ConfigFile.read(file), ConfigFile.read(file), file.toAbsolutePath())
+        .pipeline();
   }
 
   private PipelineConfig pipeline() {
@@ -152,7 +152,8 @@ public final class PipelineFile {
             DistillationSection.predictions(root, model, trainingConfig),
             BadRecordsSection.read(root.section("bad-records")),
             BackfillSection.read(
-                root, directory, source, labels, streaming.dedupWindow(), deterministic));
+                root, directory, source, labels, streaming.dedupWindow(), deterministic),
+            FiguresSpec.areWanted(root.section("figures")) ? Optional.of(file) : Optional.empty());
     HistoriesSection.requireOwnTopic(topics, config);
     HistoriesSection.requireSendable(topics, config);
     if (deterministic && root.section("streaming").has("idle-after")) {

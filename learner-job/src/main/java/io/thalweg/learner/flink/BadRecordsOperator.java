@@ -32,6 +32,7 @@ final class BadRecordsOperator extends AbstractStreamOperator<Void>
       new ListStateDescriptor<>("labels", LongSerializer.INSTANCE);
 
   private final BadRecordsSpec spec;
+  private final String deadLetters;
   private final transient OperatorEventGateway coordinator;
 
   private transient BadShare events;
@@ -45,9 +46,11 @@ final class BadRecordsOperator extends AbstractStreamOperator<Void>
   BadRecordsOperator(
       StreamOperatorParameters<Void> parameters,
       BadRecordsSpec spec,
+      String deadLetters,
       OperatorEventGateway coordinator) {
     super(parameters);
     this.spec = spec;
+    this.deadLetters = deadLetters;
     this.coordinator = coordinator;
   }
 
@@ -70,6 +73,7 @@ final class BadRecordsOperator extends AbstractStreamOperator<Void>
     metrics.gauge(MetricNames.BAD_SHARE, (Gauge<Double>) () -> share);
     metrics.gauge(MetricNames.BAD_HOLDS, (Gauge<Integer>) () -> holds ? 1 : 0);
     metrics.gauge(MetricNames.BAD_HOLDS_SO_FAR, (Gauge<Long>) holdsSoFar::get);
+    metrics.gauge(MetricNames.DEAD_LETTERS, (Gauge<String>) () -> deadLetters);
     look();
     tell();
   }

@@ -18,9 +18,11 @@ final class BadRecordsOperatorFactory extends AbstractStreamOperatorFactory<Void
   private static final long serialVersionUID = 1L;
 
   private final BadRecordsSpec spec;
+  private final String deadLetters;
 
-  BadRecordsOperatorFactory(BadRecordsSpec spec) {
+  BadRecordsOperatorFactory(BadRecordsSpec spec, String deadLetters) {
     this.spec = spec;
+    this.deadLetters = deadLetters;
   }
 
   @Override
@@ -35,7 +37,7 @@ final class BadRecordsOperatorFactory extends AbstractStreamOperatorFactory<Void
     OperatorID id = parameters.getStreamConfig().getOperatorID();
     OperatorEventDispatcher events = parameters.getOperatorEventDispatcher();
     BadRecordsOperator operator =
-        new BadRecordsOperator(parameters, spec, events.getOperatorEventGateway(id));
+        new BadRecordsOperator(parameters, spec, deadLetters, events.getOperatorEventGateway(id));
     events.registerEventHandler(id, operator);
     return (T) operator;
   }

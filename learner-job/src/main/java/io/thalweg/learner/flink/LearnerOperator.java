@@ -88,6 +88,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   private transient Intake intake;
   private transient List<Step<Example>> ahead;
   private transient LearnerMetrics figures;
+  private transient StepMetrics steps;
   private transient long waitingSince;
   private transient boolean leaving;
 
@@ -205,6 +206,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     figures =
         LearnerMetrics.register(
             getMetricGroup(), settings.model(), settings.drift().watches().size(), settings.race());
+    steps = StepMetrics.register(getMetricGroup(), settings, learner, experience);
     Endpoint endpoint =
         resources.own(
             LearnerEndpoints.open(
@@ -296,10 +298,15 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   }
 
   private void report() {
-    figures.publish(learner, experience.erased(), replay.table().stats());
+    publish();
     // Waiting examples count as well: a round is what lets them be trained on.
     long open = learner.openExamples() + (learner.needsRound() ? learner.waiting() : 0);
     tell(new Progress(open, learner.round(), learner.totals(), wishes()));
+  }
+
+  private void publish() {
+    figures.publish(learner, experience.erased(), replay.table().stats());
+    steps.publish(learner, rounds.lastRound());
   }
 
   private Wishes wishes() {
@@ -326,8 +333,8 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
 
   @Override
   public void close() throws Exception {
-    if (figures != null) {
-      figures.publish(learner, experience.erased(), replay.table().stats());
+    if (rounds != null) {
+      publish();
     }
     try {
       resources.closeAll();

@@ -2,7 +2,7 @@ package io.thalweg.learner.flink;
 
 /** Names of the learners' metrics, in the group {@code thalweg} under the operator's scope. */
 public final class MetricNames {
-  static final String GROUP = "thalweg";
+  public static final String GROUP = "thalweg";
 
   public static final String EXAMPLES_TRAINED = "examplesTrained";
   public static final String EXAMPLES_REPLAYED = "examplesReplayed";
@@ -35,6 +35,30 @@ public final class MetricNames {
   public static final String VERSIONS_RELEASED = "versionsReleased";
   public static final String VERSIONS_PREVIEWED = "versionsPreviewed";
 
+  /** Of the step to come. */
+  public static final String LEARNING_RATE = "learningRate";
+
+  /** L2, of the newest gradient that somebody has looked at, before it was clipped. */
+  public static final String GRADIENT_NORM = "gradientNorm";
+
+  /** The median of the newest examples, from ready to learned. */
+  public static final String LEARN_DELAY_MILLIS = "learnDelayMillis";
+
+  /** The last committed round, from frozen to committed. */
+  public static final String ROUND_MILLIS = "roundMillis";
+
+  /** What this learner gave to the network for that round. */
+  public static final String ROUND_BYTES = "roundBytes";
+
+  /** A text: the kind of head. */
+  public static final String HEAD = "head";
+
+  /** A text: the names of the labels, with commas between them, where the pipeline has names. */
+  public static final String CLASSES = "classes";
+
+  /** A text: topics of dead letters, with commas between them. */
+  public static final String DEAD_LETTERS = "deadLetters";
+
   /** The largest share of bad ones among the newest records of a topic, 0 to 1. */
   public static final String BAD_SHARE = "badShare";
 
@@ -55,6 +79,21 @@ public final class MetricNames {
   /** Drifts that the detector at this position of the configuration has told of. */
   public static String drifts(int detector) {
     return "drifts" + detector;
+  }
+
+  /** A text: the detector at this position of the configuration. */
+  public static String driftDetector(int detector) {
+    return "driftDetector" + detector;
+  }
+
+  /** Rows that replay gave back, of an age of {@link io.thalweg.learner.train.DrawnRows}. */
+  public static String drawnAge(int age) {
+    return "drawnAge" + age;
+  }
+
+  /** Rows that replay gave back, of a class. */
+  public static String drawnClass(int label) {
+    return "drawnClass" + label;
   }
 
   /** By how much a challenger's loss on a row is below the champion's; no number if none is. */

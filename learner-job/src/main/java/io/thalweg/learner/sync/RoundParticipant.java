@@ -55,6 +55,19 @@ public final class RoundParticipant implements AutoCloseable {
   private int worldSize;
   private float @Nullable [] reduced;
   private long reducedRound;
+  private long reducedBytes;
+  private long frozenNanos;
+  private RoundCost lastRound = RoundCost.NONE;
+
+  /**
+   * What a committed round has cost this rank. Immutable.
+   *
+   * @param millis from when it was frozen to when it was committed; NaN before the first
+   * @param bytesSent over the network, of the attempt that was committed
+   */
+  public record RoundCost(double millis, long bytesSent) {
+    static final RoundCost NONE = new RoundCost(Double.NaN, 0);
+  }
 
   /**
    * Takes part from {@link #join} on.
@@ -137,22 +150,26 @@ public final class RoundParticipant implements AutoCloseable {
   }
 
   private void freeze(Freeze freeze) {
+    frozenNanos = System.nanoTime();
     float[] values = replica.freeze();
     Totals totals = replica.totals();
     int begun = epoch.get();
     communication.execute(
         () -> {
-          LearnerMessage outcome = reduce(values, freeze, totals);
+          Communicator c = communicator;
+          long before = c == null ? 0 : c.bytesSent();
+          LearnerMessage outcome = reduce(c, values, freeze, totals);
+          long sent = c == null ? 0 : c.bytesSent() - before;
           try {
-            mailbox.execute(() -> reduced(begun, freeze.round(), values, outcome));
+            mailbox.execute(() -> reduced(begun, freeze.round(), values, outcome, sent));
           } catch (RejectedExecutionException e) {
             // The learner is closing and wants no more mail.
           }
         });
   }
 
-  private LearnerMessage reduce(float[] values, Freeze freeze, Totals totals) {
-    Communicator c = communicator;
+  private static LearnerMessage reduce(
+      @Nullable Communicator c, float[] values, Freeze freeze, Totals totals) {
     if (c == null) {
       return new Failed(freeze.round(), freeze.attempt(), "not connected");
     }
@@ -170,13 +187,15 @@ public final class RoundParticipant implements AutoCloseable {
     return new Vote(freeze.round(), freeze.attempt(), VectorHash.sha256(values), totals);
   }
 
-  private void reduced(int begun, long round, float[] values, LearnerMessage outcome) {
+  private void reduced(
+      int begun, long round, float[] values, LearnerMessage outcome, long bytesSent) {
     if (begun != epoch.get()) {
       return; // aborted meanwhile
     }
     if (outcome instanceof Vote) {
       reduced = values;
       reducedRound = round;
+      reducedBytes = bytesSent;
     }
     coordinator.accept(outcome);
   }
@@ -189,7 +208,13 @@ public final class RoundParticipant implements AutoCloseable {
               .formatted(commit.round(), rank, reducedRound));
     }
     reduced = null;
+    lastRound = new RoundCost((System.nanoTime() - frozenNanos) / 1e6, reducedBytes);
     replica.commit(commit.round(), values, worldSize);
+  }
+
+  /** The last one that was committed. */
+  public RoundCost lastRound() {
+    return lastRound;
   }
 
   private void abortCommunicator(String why) {

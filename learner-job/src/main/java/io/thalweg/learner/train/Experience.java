@@ -28,6 +28,7 @@ public final class Experience implements AutoCloseable {
   private final ByteBuffer entry;
   private final Expiry expiry;
   private final ErasedSubjects erased = new ErasedSubjects();
+  private final DrawnRows drawnRows;
   private final float[] scratch;
   private boolean tells;
   private long expiredBefore = Expiry.NOTHING_SEEN;
@@ -38,6 +39,7 @@ public final class Experience implements AutoCloseable {
       ReplayConfig config,
       ReplayTable table,
       List<ReplayBatch> batches,
+      DrawnRows drawnRows,
       boolean tells) {
     this.spec = spec;
     this.config = config;
@@ -45,6 +47,7 @@ public final class Experience implements AutoCloseable {
     this.head = head;
     this.table = table;
     this.batches = batches;
+    this.drawnRows = drawnRows;
     this.entry =
         ByteBuffer.allocate(config.rowBytes() + config.columnBytes())
             .order(ByteOrder.LITTLE_ENDIAN);
@@ -59,12 +62,13 @@ public final class Experience implements AutoCloseable {
    */
   public static Experience open(
       ReplaySpec spec, Head head, TrainingConfig training, ReplayConfig config, ReplayTable table) {
-    return new Experience(spec, head, config, table, batches(training, config), true);
+    DrawnRows counts = new DrawnRows(config.rowBytes(), head.classes());
+    return new Experience(spec, head, config, table, batches(training, config), counts, true);
   }
 
   /** Opens that of a challenger: it draws from the same table, and tells it nothing. */
   Experience beside(TrainingConfig training) {
-    return new Experience(spec, head, config, table, batches(training, config), false);
+    return new Experience(spec, head, config, table, batches(training, config), drawnRows, false);
   }
 
   /** From here on the table hears how well the model does: it is the champion. */
@@ -153,7 +157,11 @@ public final class Experience implements AutoCloseable {
    * @param draw which of the step's, from 0 on; each keeps its rows until it is made again
    */
   int draw(int draw, int rows) {
-    return rows == 0 ? 0 : table.sample(rows, batches.get(draw));
+    int drawn = rows == 0 ? 0 : table.sample(rows, batches.get(draw));
+    if (tells) {
+      drawnRows.count(batches.get(draw).rows(), drawn, newestMillis());
+    }
+    return drawn;
   }
 
   /** The rows of a draw, little endian, one behind the other, borrowed. */
@@ -195,6 +203,11 @@ public final class Experience implements AutoCloseable {
       scratch[i] = (float) Math.min(loss.ofRow(logits, targets, from + i), Float.MAX_VALUE);
     }
     table.updatePriorities(batches.get(draw), scratch);
+  }
+
+  /** What the champion has drawn, from any thread. */
+  public DrawnRows drawnRows() {
+    return drawnRows;
   }
 
   /** The largest event time so far. */

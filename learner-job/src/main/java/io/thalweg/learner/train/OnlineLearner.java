@@ -329,6 +329,16 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
     return contest.champion().descent().learningRate();
   }
 
+  /** See {@link io.thalweg.model.optimize.Descent#gradientNorm}. */
+  public double gradientNorm() {
+    return contest.champion().descent().gradientNorm();
+  }
+
+  /** How long examples wait, from any thread. */
+  public LearnDelay learnDelay() {
+    return testing.delay();
+  }
+
   /** Who predicts and is released by now: a challenger's name, empty for the pipeline's own. */
   public String champion() {
     return contest.challengers().race().champion();

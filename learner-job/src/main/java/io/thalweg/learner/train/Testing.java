@@ -17,6 +17,7 @@ final class Testing {
   private final Figures figures;
   private final LearnedSink sink;
   private final ReadyTimes readyTimes = new ReadyTimes();
+  private final LearnDelay delay = new LearnDelay();
   private Reach reach = new Reach();
   private long leftOut;
 
@@ -34,6 +35,10 @@ final class Testing {
 
   ReadyTimes readyTimes() {
     return readyTimes;
+  }
+
+  LearnDelay delay() {
+    return delay;
   }
 
   /** How far its learner has come in its partitions. */
@@ -68,12 +73,15 @@ final class Testing {
     StepRows at = training.rows();
     Loss loss = training.loss();
     loss.outputs(at.logits, rows);
+    long now = System.currentTimeMillis();
     for (int i = 0; i < rows; i++) {
       int row = i * fresh.rowBytes();
       Outcome outcome = figures.add(at.targets, i * targets, at.logits, i * outputs);
       figures.drift().observed(outcome, fresh.rowsView(), row, reactions);
       reach.learned(fresh.origin(i));
-      readyTimes.learned(RowLayout.readyTimeMillis(fresh.rowsView(), row));
+      long ready = RowLayout.readyTimeMillis(fresh.rowsView(), row);
+      readyTimes.learned(ready);
+      delay.add(now - ready);
       float label = RowLayout.label(fresh.rowsView(), row);
       sink.learned(
           fresh.id(i), label, labels(at.targets, i * targets), loss.score(at.logits, i), step);

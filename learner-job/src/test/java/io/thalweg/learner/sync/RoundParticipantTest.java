@@ -136,6 +136,26 @@ class RoundParticipantTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"3, 1, true", "2, 2, false"})
+  void aCommittedRoundSaysWhatItTookAndSent(int size, int perProcess, boolean network) {
+    try (Team team = new Team(size, perProcess)) {
+      assertThat(team.seats[0].lastRound().millis()).isNaN();
+      team.joinAll();
+      team.learn(0, 3, 0, 0);
+      team.runUntilAllApplied(1);
+      for (Team.Seat seat : team.seats) {
+        assertThat(seat.lastRound().millis()).isBetween(0.001, 8_000.0);
+        if (network) {
+          // Two thirds of three floats twice, what guards them, and a header a message.
+          assertThat(seat.lastRound().bytesSent()).isBetween(16L + 4 * 64, 4_000L);
+        } else {
+          assertThat(seat.lastRound().bytesSent()).isZero();
+        }
+      }
+    }
+  }
+
   @Test
   void whatIsLearnedDuringAnAbortedRoundComesWithTheNext() {
     try (Team team = new Team(2, 2)) {

@@ -81,6 +81,10 @@ final class Team implements CoordinatorActions, AutoCloseable {
           new RoundParticipant(rank, network, replica, task -> mailOf(this, task), tell);
     }
 
+    RoundParticipant.RoundCost lastRound() {
+      return participant.lastRound();
+    }
+
     /** In the order in which a learner's task lets go. */
     @Override
     public void close() {

@@ -7,12 +7,16 @@ import io.thalweg.model.parameters.ParameterLayout;
  * at the learning rate that is due. Allocates nothing. Confined to one thread.
  */
 public final class Descent {
+  /** A look at a gradient costs a few hundredths of a step: not of each. */
+  private static final int LOOK_EVERY = 16;
+
   private final OptimizerSpec spec;
   private final DescentSpec how;
   private final Tensors tensors;
   private final Optimizer optimizer;
   private final LearningRate learningRate;
   private final Accumulator accumulator;
+  private double gradientNorm = Double.NaN;
 
   public Descent(OptimizerSpec spec, DescentSpec how, ParameterLayout layout) {
     this.spec = spec;
@@ -34,7 +38,7 @@ public final class Descent {
     if (!accumulator.completes(gradient)) {
       return false;
     }
-    clip(gradient);
+    look(gradient);
     if (!Optimizers.decays(spec)) {
       tensors.addDecay(parameters, gradient);
     }
@@ -42,17 +46,26 @@ public final class Descent {
     return true;
   }
 
-  private void clip(float[] gradient) {
-    if (Float.isInfinite(how.clipNorm())) {
+  private void look(float[] gradient) {
+    boolean clips = !Float.isInfinite(how.clipNorm());
+    if (!clips && optimizer.steps() % LOOK_EVERY != 0) {
       return;
     }
-    double norm = Math.sqrt(Norms.squares(gradient, 0, gradient.length));
-    if (norm > how.clipNorm()) {
-      float scale = (float) (how.clipNorm() / norm);
+    gradientNorm = Math.sqrt(Norms.squares(gradient, 0, gradient.length));
+    if (gradientNorm > how.clipNorm()) {
+      float scale = (float) (how.clipNorm() / gradientNorm);
       for (int i = 0; i < gradient.length; i++) {
         gradient[i] *= scale;
       }
     }
+  }
+
+  /**
+   * The L2 norm of a gradient as the optimizer got it, before it was clipped: of the last one where
+   * gradients are clipped, else of one of the last 16. NaN before the first.
+   */
+  public double gradientNorm() {
+    return gradientNorm;
   }
 
   /** For what reacts to drift. */

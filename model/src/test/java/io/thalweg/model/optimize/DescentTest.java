@@ -51,6 +51,27 @@ class DescentTest {
   }
 
   @Test
+  void theNormIsThatOfAGradientBeforeItIsClippedOrDecayed() {
+    DescentSpec how =
+        DescentSpec.PLAIN.withClipNorm(2).withDecay(new WeightDecay(0.5f, WeightDecay.Of.ALL));
+    Descent descent = new Descent(SGD, how, LAYOUT);
+    assertThat(descent.gradientNorm()).isNaN();
+    for (long seed = 1; seed <= 3; seed++) {
+      descent.step(random(9), random(seed));
+      assertThat(descent.gradientNorm()).isCloseTo(norm(random(seed)), within(1e-9));
+    }
+  }
+
+  @Test
+  void theNormIsLookedAtEverySixteenthStepWhereNothingIsClipped() {
+    Descent descent = new Descent(SGD, DescentSpec.PLAIN, LAYOUT);
+    for (int step = 0; step < 40; step++) {
+      descent.step(new float[LAYOUT.length()], random(step));
+      assertThat(descent.gradientNorm()).isCloseTo(norm(random(step - step % 16)), within(1e-9));
+    }
+  }
+
+  @Test
   void clippingComesBeforeTheDecayOfTheWeights() {
     DescentSpec how =
         DescentSpec.PLAIN.withClipNorm(1e-6f).withDecay(new WeightDecay(0.5f, WeightDecay.Of.ALL));

@@ -75,6 +75,11 @@ final class HierarchicalCommunicator implements Communicator {
   }
 
   @Override
+  public long bytesSent() {
+    return leaders == null ? 0 : leaders.bytesSent();
+  }
+
+  @Override
   public void allReduceSum(
       ByteBuffer floats, Accumulation accumulation, long round, Duration timeout)
       throws CollectiveException {

@@ -20,6 +20,7 @@ final class FrameSender {
   private int sequence;
   private boolean inFrame;
   private int payloadLeft;
+  private long bytesSent;
 
   FrameSender(GatheringByteChannel channel, FrameGuard guard, int ownRank) {
     this.channel = channel;
@@ -32,6 +33,11 @@ final class FrameSender {
   void begin(Call next) {
     call = next;
     sequence = 0;
+  }
+
+  /** Since it was made. */
+  long bytesSent() {
+    return bytesSent;
   }
 
   /** Whether there is something to write, if only the channel takes it. */
@@ -61,6 +67,7 @@ final class FrameSender {
     } else {
       written = channel.write(payload);
     }
+    bytesSent += written;
     int sent = payload.position() - start;
     exchange.sent(sent);
     payloadLeft -= sent;

@@ -49,6 +49,14 @@ final class PeerLinks implements Closeable {
     }
   }
 
+  long bytesSent() {
+    long sum = 0;
+    for (Link link : byRank) {
+      sum += link == null ? 0 : link.sender().bytesSent();
+    }
+    return sum;
+  }
+
   /** Runs an exchange to its end. */
   @SuppressWarnings("ThreadPriorityCheck") // a hint only: correct without any effect of yield
   void run(Exchange exchange, Deadline deadline) throws IOException {

@@ -174,6 +174,11 @@ final class TcpCommunicator implements Communicator {
   }
 
   @Override
+  public long bytesSent() {
+    return links.bytesSent();
+  }
+
+  @Override
   public void abort(String why) {
     end(TcpFailure.aborted(why));
   }

@@ -1,4 +1,4 @@
-package io.thalweg.cli.metrics;
+package io.thalweg.learner.figures;
 
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
@@ -7,31 +7,49 @@ import org.apache.flink.metrics.Metric;
 import org.jspecify.annotations.Nullable;
 
 /** One metric, live or, once its task has ended, its last value. Thread-safe. */
-final class Tapped {
+public final class Tapped {
   /** Null once frozen, so that an ended task can be collected. */
   private @Nullable Metric metric;
 
   private double last = Double.NaN;
+  private @Nullable String lastText;
 
-  Tapped(Metric metric) {
+  public Tapped(Metric metric) {
     this.metric = metric;
   }
 
-  synchronized boolean isOf(Metric other) {
+  public synchronized boolean isOf(Metric other) {
     return metric == other;
   }
 
   /** NaN where there is no number. */
-  synchronized double value() {
+  public synchronized double value() {
     if (metric != null) {
       last = read(metric, last);
     }
     return last;
   }
 
-  synchronized void freeze() {
+  public synchronized void freeze() {
     value();
+    text();
     metric = null;
+  }
+
+  /** Null where it is no text. */
+  synchronized @Nullable String text() {
+    if (metric instanceof Gauge<?> gauge) {
+      try {
+        lastText = gauge.getValue() instanceof String text ? text : null;
+      } catch (RuntimeException e) {
+        return lastText;
+      }
+    }
+    return lastText;
+  }
+
+  synchronized boolean isFrozen() {
+    return metric == null;
   }
 
   private static double read(Metric metric, double last) {
