@@ -3,6 +3,7 @@ package io.thalweg.cli.run;
 import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.cli.terminal.StatusLine;
 import io.thalweg.learner.config.PipelineConfig;
+import io.thalweg.learner.probe.ProbeSpec;
 import io.thalweg.learner.release.WantedRound;
 import io.thalweg.model.artifact.ArtifactReader;
 import io.thalweg.model.artifact.Manifest;
@@ -70,7 +71,8 @@ public final class RebuildRun implements AutoCloseable {
         p.race(),
         p.predictions(),
         p.badRecords(),
-        p.reading());
+        p.reading(),
+        ProbeSpec.OFF);
   }
 
   /** What the round's model is this time; refuses topics that end before it. */

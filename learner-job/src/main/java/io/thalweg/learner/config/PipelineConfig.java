@@ -6,6 +6,7 @@ import io.thalweg.ingestion.Reading;
 import io.thalweg.ingestion.SourceSpec;
 import io.thalweg.ingestion.flink.OnBadRecord;
 import io.thalweg.learner.drift.DriftConfig;
+import io.thalweg.learner.probe.ProbeSpec;
 import io.thalweg.learner.release.BadRecordsSpec;
 import io.thalweg.learner.sync.RoundConfig;
 import io.thalweg.learner.train.RaceSpec;
@@ -33,6 +34,7 @@ import java.util.Optional;
  * @param predictions a server's answers that the model is held to
  * @param badRecords when they hold releases back
  * @param reading how much of the past it reads
+ * @param probes what learners probe
  */
 public record PipelineConfig(
     String name,
@@ -59,7 +61,8 @@ public record PipelineConfig(
     RaceSpec race,
     Optional<PredictionsSpec> predictions,
     BadRecordsSpec badRecords,
-    Reading reading) {
+    Reading reading,
+    ProbeSpec probes) {
 
   /** Key groups, which are the replay groups: fixed for a pipeline's lifetime. */
   public static final int GROUPS = 128;

@@ -40,12 +40,13 @@ public final class PipelineFile {
 
   private final ConfigNode root;
 
-  /** Where things are and when they are stored makes no difference to what is learned. */
+  /** Where things are, when they are stored and what is probed make no difference to learning. */
   private static final Set<String> NOT_LEARNING =
       Set.of(
           "bad-records",
           "kafka",
           "on-bad-record",
+          "probes",
           "registry",
           "release",
           "serving",
@@ -152,7 +153,8 @@ public final class PipelineFile {
             DistillationSection.predictions(root, model, trainingConfig),
             BadRecordsSection.read(root.section("bad-records")),
             BackfillSection.read(
-                root, directory, source, labels, streaming.dedupWindow(), deterministic));
+                root, directory, source, labels, streaming.dedupWindow(), deterministic),
+            ProbesSection.read(root.section("probes")));
     HistoriesSection.requireOwnTopic(topics, config);
     HistoriesSection.requireSendable(topics, config);
     if (deterministic && root.section("streaming").has("idle-after")) {

@@ -134,6 +134,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
             OnlineLearner::close);
     learner.onRace(this::told);
     learner.watch(settings.drift());
+    learner.probe(settings.probes());
     Stager stager = openStager(engine.description());
     versions = new VersionStaging(stager, learner, rank, worldSize == 1, !settings.deterministic());
     copy = new RoundCopy(rank == 0 ? settings.release().wanted() : null, stager, learner);
@@ -204,7 +205,11 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     super.open();
     figures =
         LearnerMetrics.register(
-            getMetricGroup(), settings.model(), settings.drift().watches().size(), settings.race());
+            getMetricGroup(),
+            settings.model(),
+            settings.drift().watches().size(),
+            settings.race(),
+            settings.probes());
     Endpoint endpoint =
         resources.own(
             LearnerEndpoints.open(
