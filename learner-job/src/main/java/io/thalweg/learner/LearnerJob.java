@@ -220,7 +220,8 @@ public final class LearnerJob {
         pipeline.topics().audit().isPresent(),
         JobSettings.checkpoints(pipeline).toString(),
         pipeline.warmStart().orElse(null),
-        pipeline.race());
+        pipeline.race(),
+        pipeline.probes());
   }
 
   private static PipelineFacts facts(PipelineConfig pipeline) {

@@ -63,7 +63,7 @@ class ArchitectureTest {
   void theArithmeticAndTheProtocolRunWithoutACluster() {
     noClasses()
         .that()
-        .resideInAnyPackage(ROOT + ".train", ROOT + ".sync", ROOT + ".drift")
+        .resideInAnyPackage(ROOT + ".train", ROOT + ".sync", ROOT + ".drift", ROOT + ".probe")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

@@ -3,6 +3,7 @@ package io.thalweg.cli.run;
 import io.thalweg.cli.terminal.CommandException;
 import io.thalweg.cli.terminal.StatusLine;
 import io.thalweg.learner.config.PipelineConfig;
+import io.thalweg.learner.probe.ProbeSpec;
 import io.thalweg.learner.release.WantedRound;
 import io.thalweg.model.artifact.ArtifactReader;
 import io.thalweg.model.artifact.Manifest;
@@ -71,6 +72,7 @@ public final class RebuildRun implements AutoCloseable {
         p.predictions(),
         p.badRecords(),
         p.reading(),
+        ProbeSpec.OFF,
         Optional.empty());
   }
 

@@ -6,6 +6,7 @@ import io.thalweg.ingestion.Reading;
 import io.thalweg.ingestion.SourceSpec;
 import io.thalweg.ingestion.flink.OnBadRecord;
 import io.thalweg.learner.drift.DriftConfig;
+import io.thalweg.learner.probe.ProbeSpec;
 import io.thalweg.learner.release.BadRecordsSpec;
 import io.thalweg.learner.sync.RoundConfig;
 import io.thalweg.learner.train.RaceSpec;
@@ -33,6 +34,7 @@ import java.util.Optional;
  * @param predictions a server's answers that the model is held to
  * @param badRecords when they hold releases back
  * @param reading how much of the past it reads
+ * @param probes what learners probe
  * @param figures the file that says where its processes write what their metrics say; empty if they
  *     don't
  */
@@ -62,6 +64,7 @@ public record PipelineConfig(
     Optional<PredictionsSpec> predictions,
     BadRecordsSpec badRecords,
     Reading reading,
+    ProbeSpec probes,
     Optional<Path> figures) {
 
   /** Key groups, which are the replay groups: fixed for a pipeline's lifetime. */

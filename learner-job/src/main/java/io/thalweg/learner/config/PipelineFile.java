@@ -40,13 +40,14 @@ public final class PipelineFile {
 
   private final ConfigNode root;
 
-  /** Where things are and when they are stored makes no difference to what is learned. */
+  /** Where things are, when they are stored and what is probed make no difference to learning. */
   private static final Set<String> NOT_LEARNING =
       Set.of(
           "bad-records",
           "figures",
           "kafka",
           "on-bad-record",
+          "probes",
           "registry",
           "release",
           "serving",
@@ -153,6 +154,7 @@ public final class PipelineFile {
             BadRecordsSection.read(root.section("bad-records")),
             BackfillSection.read(
                 root, directory, source, labels, streaming.dedupWindow(), deterministic),
+            ProbesSection.read(root.section("probes")),
             FiguresSpec.areWanted(root.section("figures")) ? Optional.of(file) : Optional.empty());
     HistoriesSection.requireOwnTopic(topics, config);
     HistoriesSection.requireSendable(topics, config);

@@ -1,5 +1,6 @@
 package io.thalweg.learner.flink;
 
+import io.thalweg.learner.probe.ProbeSpec;
 import io.thalweg.learner.sync.MarkedReplica.Phase;
 import io.thalweg.learner.train.CandidateSpec;
 import io.thalweg.learner.train.ErasedSubjects;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LearnerMetrics {
   private volatile @Nullable Figures figures;
+  private final ProbeMetrics probes;
 
   private record Figures(
       PrequentialCounts prequential,
@@ -51,11 +53,12 @@ final class LearnerMetrics {
    * @param spec whose head says which figures there are
    * @param detectors how many
    * @param race whose challengers have a figure each
+   * @param probes what is probed
    */
   static LearnerMetrics register(
-      MetricGroup operator, ModelSpec spec, int detectors, RaceSpec race) {
+      MetricGroup operator, ModelSpec spec, int detectors, RaceSpec race, ProbeSpec probes) {
     MetricGroup group = operator.addGroup(MetricNames.GROUP);
-    LearnerMetrics m = new LearnerMetrics();
+    LearnerMetrics m = new LearnerMetrics(ProbeMetrics.register(group, spec, probes));
     m.count(group, MetricNames.EXAMPLES_TRAINED, f -> f.prequential().examples());
     m.count(group, MetricNames.EXAMPLES_REPLAYED, Figures::replayed);
     m.count(group, MetricNames.EXAMPLES_WAITING, Figures::waiting);
@@ -102,6 +105,7 @@ final class LearnerMetrics {
   }
 
   void publish(OnlineLearner learner, ErasedSubjects erased, ReplayStats replay) {
+    probes.publish(learner.probes());
     figures =
         new Figures(
             learner.prequential(),
@@ -152,5 +156,7 @@ final class LearnerMetrics {
         });
   }
 
-  private LearnerMetrics() {}
+  private LearnerMetrics(ProbeMetrics probes) {
+    this.probes = probes;
+  }
 }

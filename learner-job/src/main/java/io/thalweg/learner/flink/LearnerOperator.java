@@ -135,6 +135,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
             OnlineLearner::close);
     learner.onRace(this::told);
     learner.watch(settings.drift());
+    learner.probe(settings.probes());
     Stager stager = openStager(engine.description());
     versions = new VersionStaging(stager, learner, rank, worldSize == 1, !settings.deterministic());
     copy = new RoundCopy(rank == 0 ? settings.release().wanted() : null, stager, learner);
@@ -205,7 +206,11 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
     super.open();
     figures =
         LearnerMetrics.register(
-            getMetricGroup(), settings.model(), settings.drift().watches().size(), settings.race());
+            getMetricGroup(),
+            settings.model(),
+            settings.drift().watches().size(),
+            settings.race(),
+            settings.probes());
     steps = StepMetrics.register(getMetricGroup(), settings, learner, experience);
     Endpoint endpoint =
         resources.own(

@@ -1,6 +1,7 @@
 package io.thalweg.learner.flink;
 
 import io.thalweg.learner.drift.DriftConfig;
+import io.thalweg.learner.probe.ProbeSpec;
 import io.thalweg.learner.release.ReleaseConfig;
 import io.thalweg.learner.release.ReleaseLogFactory;
 import io.thalweg.learner.sync.RoundConfig;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     its job; null if they lie elsewhere
  * @param warmStart the weights to begin with; null for those of the seed
  * @param race who challenges the model
+ * @param probes what is probed
  */
 public record LearnerOperatorConfig(
     ModelSpec model,
@@ -40,10 +42,11 @@ public record LearnerOperatorConfig(
     boolean audit,
     @Nullable String checkpoints,
     @Nullable WarmStart warmStart,
-    RaceSpec race)
+    RaceSpec race,
+    ProbeSpec probes)
     implements Serializable {
 
-  /** Beginning with the weights of the seed; nobody challenges. */
+  /** Beginning with the weights of the seed; nobody challenges, nothing is probed. */
   public LearnerOperatorConfig(
       ModelSpec model,
       TrainingConfig training,
@@ -71,6 +74,7 @@ public record LearnerOperatorConfig(
         audit,
         checkpoints,
         null,
-        RaceSpec.NONE);
+        RaceSpec.NONE,
+        ProbeSpec.OFF);
   }
 }

@@ -29,6 +29,10 @@ public final class MetricNames {
   public static final String EXPERTS_ADDED = "expertsAdded";
   public static final String EXPERTS_RECALLED = "expertsRecalled";
   public static final String CHALLENGERS_RUNNING = "challengersRunning";
+
+  /** How often the rows of all periods were tested. */
+  public static final String PROBE_EVALUATIONS = "probeEvaluations";
+
   public static final String ROUNDS_OWED = "roundsOwed";
   public static final String ROUNDS_COMMITTED = "roundsCommitted";
   public static final String ROUNDS_ABORTED = "roundsAborted";
@@ -94,6 +98,35 @@ public final class MetricNames {
   /** Rows that replay gave back, of a class. */
   public static String drawnClass(int label) {
     return "drawnClass" + label;
+  }
+
+  /**
+   * When the first example of a period was ready of which rows are kept, milliseconds since the
+   * epoch; 0 where a slot has none that was tested yet. Slots are in the order of time, and periods
+   * move to others when every second one is let go: this tells them apart.
+   *
+   * @param slot from 0 on, below {@link io.thalweg.learner.probe.Recall#SLOTS}
+   */
+  public static String probeBegan(int slot) {
+    return "probeBegan_" + slot;
+  }
+
+  /** Rows of the slot's period that the last evaluation has tested. */
+  public static String probeRows(int slot) {
+    return "probeRows_" + slot;
+  }
+
+  /** How many of them the model of then was right about; of sets of labels, had each label of. */
+  public static String probeCorrect(int slot) {
+    return "probeCorrect_" + slot;
+  }
+
+  /**
+   * Population stability index of a feature's newest values against the first ones; no number
+   * before both are full.
+   */
+  public static String shift(String feature) {
+    return "shift_" + feature;
   }
 
   /** By how much a challenger's loss on a row is below the champion's; no number if none is. */

@@ -146,6 +146,11 @@ public final class Experience implements AutoCloseable {
     }
   }
 
+  /** Whatever happened earlier is too old, milliseconds since the epoch. */
+  long limitMillis() {
+    return expiry.limitMillis();
+  }
+
   /** Drops what happened before, once. */
   void forgetBefore(long eventTimeMillis) {
     table.expireBefore(eventTimeMillis);

@@ -29,6 +29,7 @@ public final class LearnerState {
   private final StrategyState strategy;
   private final RaceState race;
   private final long leftOut;
+  private final byte[] probes;
 
   /**
    * What {@link OnlineLearner#toState} puts together.
@@ -42,6 +43,7 @@ public final class LearnerState {
    * @param strategy what it holds on to
    * @param race who is champion, and who challenges
    * @param leftOut negatives that weren't learned
+   * @param probes of this learner, in their own format; empty for none
    */
   LearnerState(
       int rank,
@@ -59,7 +61,8 @@ public final class LearnerState {
       Totals frozenTotals,
       StrategyState strategy,
       RaceState race,
-      long leftOut) {
+      long leftOut,
+      byte[] probes) {
     this.rank = rank;
     this.worldSize = worldSize;
     this.replica = replica;
@@ -76,6 +79,7 @@ public final class LearnerState {
     this.strategy = strategy;
     this.race = race;
     this.leftOut = leftOut;
+    this.probes = probes;
   }
 
   int rank() {
@@ -147,6 +151,10 @@ public final class LearnerState {
     return leftOut;
   }
 
+  byte[] probes() {
+    return probes;
+  }
+
   /**
    * What this rank goes on from. With as many learners as before, its own state; else all that they
    * leave behind, see {@link Rescale}.
@@ -206,7 +214,8 @@ public final class LearnerState {
         frozenTotals,
         promoted.map(ChallengerState::strategy).orElse(grown(model, between.outputs())),
         then.state(),
-        leftOut);
+        leftOut,
+        probes);
   }
 
   /** What is held on to, where a head has grown by the round that was settled. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A {@link LearnerState} as bytes, big endian, of every version there has been. Stateless. */
 final class LearnerStateBytes {
-  static final int FORMAT_VERSION = 10;
+  static final int FORMAT_VERSION = 11;
 
   /** Lacks the newest event time. */
   private static final int VERSION_WITHOUT_TIME = 1;
@@ -41,6 +41,9 @@ final class LearnerStateBytes {
 
   /** Lacks how many negatives were left out. */
   private static final int VERSION_WITHOUT_LEFT_OUT = 9;
+
+  /** Lacks what is probed. */
+  private static final int VERSION_WITHOUT_PROBES = 10;
 
   static byte[] of(LearnerState state) {
     ReplicaState replica = state.replica();
@@ -75,6 +78,8 @@ final class LearnerStateBytes {
       state.race().write(out);
       replica.experts().write(out);
       out.writeLong(state.leftOut());
+      out.writeInt(state.probes().length);
+      out.write(state.probes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -125,6 +130,8 @@ final class LearnerStateBytes {
       ExpertsState experts =
           version <= VERSION_WITHOUT_EXPERTS ? ExpertsState.NONE : ExpertsState.read(in);
       long leftOut = version <= VERSION_WITHOUT_LEFT_OUT ? 0 : in.readLong();
+      byte[] probes = new byte[version <= VERSION_WITHOUT_PROBES ? 0 : in.readInt()];
+      in.readFully(probes);
       ReplicaState replica =
           new ReplicaState(
               round,
@@ -154,7 +161,8 @@ final class LearnerStateBytes {
           frozenTotals,
           strategy,
           race,
-          leftOut);
+          leftOut,
+          probes);
     } catch (IOException e) {
       throw new UncheckedIOException("learner state of " + bytes.length + " bytes is broken", e);
     }

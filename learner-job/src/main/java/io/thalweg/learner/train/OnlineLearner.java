@@ -3,6 +3,8 @@ package io.thalweg.learner.train;
 import io.thalweg.learner.drift.DriftConfig;
 import io.thalweg.learner.drift.DriftMonitor;
 import io.thalweg.learner.drift.ReactionSpec;
+import io.thalweg.learner.probe.ProbeFigures;
+import io.thalweg.learner.probe.ProbeSpec;
 import io.thalweg.learner.sync.MarkedReplica;
 import io.thalweg.learner.sync.Totals;
 import io.thalweg.learner.train.experts.RoutedExperts;
@@ -29,6 +31,7 @@ import java.util.function.Consumer;
  * behind them. Confined to one thread; the engine and the experience are the caller's to close.
  */
 public final class OnlineLearner implements MarkedReplica, AutoCloseable {
+  private final ModelSpec model;
   private final TrainingConfig config;
   private final Experience experience;
   private final Growth growth;
@@ -39,6 +42,7 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
   private final FreshRows fresh;
   private final Testing testing;
   private final BatchStep batch;
+  private Probing probing;
   private boolean mayHoldReleases;
   private Totals frozenTotals = Totals.NONE;
   private Totals baseTotals = Totals.NONE;
@@ -82,6 +86,7 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
       Experience experience,
       LearnedSink sink) {
     ModelSpec spec = own.model();
+    this.model = spec;
     this.config = own.training();
     this.experience = experience;
     this.growth = Growth.of(spec);
@@ -102,12 +107,22 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
     Offers offers = new Offers(config, race, spec.head(), experience, replica.experts());
     this.batch =
         new BatchStep(config.replaySteps(), contest, experience, fresh, offers, testing, parity);
+    this.probing = probing(ProbeSpec.OFF);
   }
 
   /** What is watched from the first example on. To be called before it, and before a restore. */
   public void watch(DriftConfig drift) {
     testing.figures().watch(drift);
     mayHoldReleases = drift.reactions().releases() == ReactionSpec.Releases.HOLD;
+  }
+
+  /** What is probed from the first example on. To be called before it, and before a restore. */
+  public void probe(ProbeSpec probes) {
+    probing = probing(probes);
+  }
+
+  private Probing probing(ProbeSpec probes) {
+    return new Probing(probes, model, layout, contest, replica.standardization(), experience);
   }
 
   /** Who is told of the ends of challengers' runs. */
@@ -139,6 +154,7 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
   /** Drops what waits and is to be erased, as after a restore. */
   public void dropErased() {
     experience.erased().countExamples(fresh.removeIf(experience.erased()::covers));
+    probing.dropErased();
   }
 
   /** What was learned by now is to be kept: a task, a regime has ended. */
@@ -179,7 +195,11 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
   }
 
   private void step(int freshRows) {
+    long replayed = batch.examplesReplayed();
+    long steps = batch.steps();
     batch.learn(freshRows);
+    long trained = freshRows * (batch.steps() - steps) + batch.examplesReplayed() - replayed;
+    probing.learned(fresh, freshRows, trained);
     fresh.removeFirst(freshRows);
   }
 
@@ -311,6 +331,11 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
     return figures().drift();
   }
 
+  /** What its probes have shown. */
+  public ProbeFigures probes() {
+    return probing.figures();
+  }
+
   public long steps() {
     return batch.steps();
   }
@@ -394,7 +419,8 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
         frozenTotals,
         contest.champion().held().toState(),
         contest.challengers().toState(),
-        testing.leftOut());
+        testing.leftOut(),
+        probing.toBytes());
   }
 
   /** Goes on from a checkpoint. To be called once, before the first example. */
@@ -405,6 +431,7 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
     figures().restore(state.prequential(), state.carried());
     state.waiting().addTo(fresh);
     testing.restore(state.reach(), state.leftOut());
+    probing.restore(state.probes());
     frozenTotals = state.frozenTotals();
     // States of older versions don't tell, and then what was open counts as well.
     boolean told = round() == 0 || !state.baseTotals().equals(Totals.NONE);

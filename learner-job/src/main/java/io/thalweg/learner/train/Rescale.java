@@ -1,5 +1,6 @@
 package io.thalweg.learner.train;
 
+import io.thalweg.learner.probe.Probe;
 import io.thalweg.learner.sync.Totals;
 import io.thalweg.model.evaluate.PrequentialCounts;
 import java.util.Arrays;
@@ -13,7 +14,7 @@ import java.util.function.IntPredicate;
  * is what it would have been; so are the statistics and figures. The optimizer's moments are the
  * mean weighted by steps, and so is what a strategy holds on to; the learning rate stands where
  * that of the learner with most steps does, and gradients that no step was taken for go to rank 0.
- * Waiting examples follow their replay group.
+ * Waiting examples follow their replay group; what is kept of earlier periods is dealt out.
  */
 final class Rescale {
   static LearnerState forRank(List<LearnerState> all, int rank, int worldSize, IntPredicate owns) {
@@ -50,7 +51,8 @@ final class Rescale {
             // As moments are: those of its steps that a rescale took from a learner count, too.
             ranked.stream().map(s -> s.optimizer().steps()).toList()),
         RaceState.inherited(ranked.stream().map(LearnerState::race).toList(), heir),
-        heir ? all.stream().mapToLong(LearnerState::leftOut).sum() : 0);
+        heir ? all.stream().mapToLong(LearnerState::leftOut).sum() : 0,
+        Probe.dealt(ranked.stream().map(LearnerState::probes).toList(), rank, worldSize));
   }
 
   private static Totals baseTotals(List<LearnerState> all) {

@@ -116,21 +116,23 @@ class LearnerStateTest {
 
   private static final String NONE_LEFT_OUT = "0000000000000000";
 
+  private static final String PROBES = "00000002" + "0706";
+
+  private static final String NO_PROBES = "00000000";
+
   private static final String NOBODY = "0000000000000000" + "00";
 
   @TempDir(factory = MemoryDirectories.class)
   Path dir;
 
   @Test
-  void version10OfTheBytesIsFixed() {
-    byte[] bytes =
-        golden(
-            "0000000a",
-            "0000000000000015",
-            ORIGINS + SUBJECT + NO_ROUND + STRATEGY + GROWN + NO_RACE + NO_EXPERTS + LEFT_OUT);
+  void version11OfTheBytesIsFixed() {
+    String all = ORIGINS + SUBJECT + NO_ROUND + STRATEGY + GROWN + NO_RACE + NO_EXPERTS + LEFT_OUT;
+    byte[] bytes = golden("0000000b", "0000000000000015", all + PROBES);
     StrategyState strategy =
         new StrategyState(41, Map.of("b", new float[0], "a", new float[] {3f}));
-    assertThat(example(21, TOTALS, reach(), SOMEBODYS, strategy, 3, 42).toBytes()).isEqualTo(bytes);
+    assertThat(example(21, TOTALS, reach(), SOMEBODYS, strategy, 3, 42, 7, 6).toBytes())
+        .isEqualTo(bytes);
     LearnerState read = LearnerState.fromBytes(bytes);
     assertIsExample(read, 21);
     assertThat(read.baseTotals()).isEqualTo(TOTALS);
@@ -138,7 +140,18 @@ class LearnerStateTest {
     assertThat(read.strategy().vectors().get("a")).containsExactly(3f);
     assertThat(read.replica().outputs()).isEqualTo(3);
     assertThat(read.leftOut()).isEqualTo(42);
+    assertThat(read.probes()).containsExactly(7, 6);
     assertThat(read.toBytes()).isEqualTo(bytes);
+  }
+
+  @Test
+  void version10WhichProbedNothingIsRead() {
+    String all = ORIGINS + SUBJECT + NO_ROUND + STRATEGY + GROWN + NO_RACE + NO_EXPERTS + LEFT_OUT;
+    LearnerState read = LearnerState.fromBytes(golden("0000000a", "0000000000000015", all));
+    assertIsExample(read, 21);
+    assertThat(read.leftOut()).isEqualTo(42);
+    assertThat(read.probes()).isEmpty();
+    assertThat(read.toBytes()).isEqualTo(golden("0000000b", "0000000000000015", all + NO_PROBES));
   }
 
   @Test
@@ -148,7 +161,7 @@ class LearnerStateTest {
     assertIsExample(read, 21);
     assertThat(read.leftOut()).isZero();
     assertThat(read.toBytes())
-        .isEqualTo(golden("0000000a", "0000000000000015", all + NONE_LEFT_OUT));
+        .isEqualTo(golden("0000000b", "0000000000000015", all + NONE_LEFT_OUT + NO_PROBES));
   }
 
   @Test
@@ -159,7 +172,10 @@ class LearnerStateTest {
     assertIsExample(read, 21);
     assertThat(read.toBytes())
         .isEqualTo(
-            golden("0000000a", "0000000000000015", ORIGINS + NOBODY + behind + NONE_LEFT_OUT));
+            golden(
+                "0000000b",
+                "0000000000000015",
+                ORIGINS + NOBODY + behind + NONE_LEFT_OUT + NO_PROBES));
   }
 
   @Test
@@ -172,7 +188,7 @@ class LearnerStateTest {
     assertThat(read.toBytes())
         .isEqualTo(
             golden(
-                "0000000a",
+                "0000000b",
                 "0000000000000015",
                 ORIGINS
                     + NOBODY
@@ -181,7 +197,8 @@ class LearnerStateTest {
                     + GROWN
                     + NO_RACE
                     + NO_EXPERTS
-                    + NONE_LEFT_OUT));
+                    + NONE_LEFT_OUT
+                    + NO_PROBES));
   }
 
   @Test
@@ -193,7 +210,7 @@ class LearnerStateTest {
     assertThat(read.toBytes())
         .isEqualTo(
             golden(
-                "0000000a",
+                "0000000b",
                 "0000000000000015",
                 ORIGINS
                     + NOBODY
@@ -202,7 +219,8 @@ class LearnerStateTest {
                     + NOT_GROWN
                     + NO_RACE
                     + NO_EXPERTS
-                    + NONE_LEFT_OUT));
+                    + NONE_LEFT_OUT
+                    + NO_PROBES));
   }
 
   @Test
@@ -214,7 +232,7 @@ class LearnerStateTest {
     assertThat(read.toBytes())
         .isEqualTo(
             golden(
-                "0000000a",
+                "0000000b",
                 "0000000000000015",
                 ORIGINS
                     + NOBODY
@@ -223,7 +241,8 @@ class LearnerStateTest {
                     + NOT_GROWN
                     + NO_RACE
                     + NO_EXPERTS
-                    + NONE_LEFT_OUT));
+                    + NONE_LEFT_OUT
+                    + NO_PROBES));
   }
 
   @Test
@@ -279,8 +298,8 @@ class LearnerStateTest {
 
   @Test
   void anUnknownVersionIsRefused() {
-    assertThatThrownBy(() -> LearnerState.fromBytes(golden("0000000b", "", "")))
-        .hasMessage("learner state has format 11, this build reads up to 10");
+    assertThatThrownBy(() -> LearnerState.fromBytes(golden("0000000c", "", "")))
+        .hasMessage("learner state has format 12, this build reads up to 11");
   }
 
   private static void assertIsExample(LearnerState read, long newestEventMillis) {
@@ -346,7 +365,8 @@ class LearnerStateTest {
       Origin origin,
       StrategyState strategy,
       int outputs,
-      long leftOut) {
+      long leftOut,
+      int... probes) {
     FreshRows fresh = new FreshRows(new RowLayout(1), 1);
     fresh.add("é1", 5, origin, new byte[new RowLayout(1).rowBytes()]);
     return new LearnerState(
@@ -376,7 +396,16 @@ class LearnerStateTest {
         Totals.NONE,
         strategy,
         RaceState.NONE,
-        leftOut);
+        leftOut,
+        bytes(probes));
+  }
+
+  private static byte[] bytes(int[] of) {
+    byte[] bytes = new byte[of.length];
+    for (int i = 0; i < of.length; i++) {
+      bytes[i] = (byte) of[i];
+    }
+    return bytes;
   }
 
   /** Versions 1 to 7, big endian: every later version has to read them. */

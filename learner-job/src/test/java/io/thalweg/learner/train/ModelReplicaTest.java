@@ -164,9 +164,9 @@ class ModelReplicaTest {
   @Test
   void aStateOfAnotherFormatIsRefusedWithBothNumbers() {
     byte[] bytes = state(replica(1), 0).toBytes();
-    bytes[3] = 11;
+    bytes[3] = 12;
     assertThatThrownBy(() -> LearnerState.fromBytes(bytes))
-        .hasMessage("learner state has format 11, this build reads up to 10");
+        .hasMessage("learner state has format 12, this build reads up to 11");
   }
 
   static LearnerState state(ModelReplica r, int rank) {
@@ -186,6 +186,7 @@ class ModelReplicaTest {
         Totals.NONE,
         StrategyState.NONE,
         RaceState.NONE,
-        0);
+        0,
+        new byte[0]);
   }
 }

@@ -65,7 +65,8 @@ class RescaleTest {
             7L * n,
             Map.of("held", new float[] {n, 2}, "later", n == 1 ? new float[0] : new float[] {5})),
         RaceState.NONE,
-        10L * n);
+        10L * n,
+        new byte[0]);
   }
 
   private static int owner(int group, int worldSize) {
@@ -205,7 +206,8 @@ class RescaleTest {
               s.frozenTotals(),
               new StrategyState(0, Map.of("held", new float[] {rank})),
               RaceState.NONE,
-              0));
+              0,
+              s.probes()));
     }
     assertThat(three).extracting(LearnerState::steps).containsExactly(300L, 0L, 0L);
     assertThat(rank(three, 0, 1).strategy().vectors().get("held")).containsExactly(1);

@@ -1,6 +1,7 @@
 package io.thalweg.learner.train;
 
 import io.thalweg.learner.drift.DriftConfig;
+import io.thalweg.learner.probe.ProbeSpec;
 import io.thalweg.learner.train.djl.DjlEngines;
 import io.thalweg.model.Head;
 import io.thalweg.model.ModelSpec;
@@ -139,6 +140,19 @@ final class TestLearner implements AutoCloseable {
       byte[] state,
       Path snapshot,
       Path directory) {
+    return restore(spec, config, race, replay, drift, ProbeSpec.OFF, state, snapshot, directory);
+  }
+
+  static TestLearner restore(
+      ModelSpec spec,
+      TrainingConfig config,
+      RaceSpec race,
+      ReplaySpec replay,
+      DriftConfig drift,
+      ProbeSpec probes,
+      byte[] state,
+      Path snapshot,
+      Path directory) {
     TestLearner restored =
         new TestLearner(
             spec,
@@ -151,6 +165,7 @@ final class TestLearner implements AutoCloseable {
                 directory,
                 List.of(new SnapshotSource(snapshot, ALL_GROUPS))));
     restored.learner.watch(drift);
+    restored.learner.probe(probes);
     restored.learner.restore(LearnerState.fromBytes(state));
     return restored;
   }

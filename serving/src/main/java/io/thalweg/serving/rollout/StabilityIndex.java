@@ -1,12 +1,12 @@
 package io.thalweg.serving.rollout;
 
+import io.thalweg.model.evaluate.PopulationStability;
 import java.util.Arrays;
 
 /**
- * How far two distributions of scores are apart: the sum over bins of (p - q) ln(p / q), which is
- * Kullback and Leibler's divergence both ways (1951; as the population stability index: Siddiqi,
- * "Credit risk scorecards", 2006). Bins hold a tenth each of the first scores that one side gave.
- * Confined to its owner.
+ * How far two distributions of scores are apart: their {@link PopulationStability} (for scores:
+ * Siddiqi, "Credit risk scorecards", 2006). Bins hold a tenth each of the first scores that one
+ * side gave. Confined to its owner.
  */
 final class StabilityIndex {
   static final int BINS = 10;
@@ -14,20 +14,15 @@ final class StabilityIndex {
   /** Scores from which the bins are made. */
   static final int FIRST = 500;
 
-  /** What each bin counts more than it holds, so that none is empty. */
-  private static final double PRIOR = 0.5;
-
   private final double[] first = new double[FIRST];
   private final double[] firstOther = new double[FIRST];
   private final double[] edges = new double[BINS - 1];
   private final long[] counts = new long[BINS];
   private final long[] otherCounts = new long[BINS];
   private int begun;
-  private long pairs;
 
   /** The scores that both sides gave a row. */
   void add(double score, double other) {
-    pairs++;
     if (begun < FIRST) {
       first[begun] = score;
       firstOther[begun] = other;
@@ -67,13 +62,6 @@ final class StabilityIndex {
     if (begun < FIRST) {
       return 0;
     }
-    double all = pairs + PRIOR * BINS;
-    double sum = 0;
-    for (int i = 0; i < BINS; i++) {
-      double p = (counts[i] + PRIOR) / all;
-      double q = (otherCounts[i] + PRIOR) / all;
-      sum += (p - q) * Math.log(p / q);
-    }
-    return sum;
+    return PopulationStability.index(counts, otherCounts, BINS);
   }
 }
