@@ -22,13 +22,16 @@ import org.jspecify.annotations.Nullable;
  * lock, which nobody holds for longer than it takes to copy a model's points.
  *
  * <p>While the topic of figures is read up, records say which time it is; from {@link #live} on the
- * clock does.
+ * clock does, and records of more than ten minutes ago come too late.
  */
 public final class Console {
   static final int MOST_MODELS = 32;
   static final int MOST_FIGURES = 65_536;
   private static final int MOST_TOPICS = 32;
   private static final int LONGEST_NAME = 256;
+
+  /** Of what was said longer ago the clock no longer says when. */
+  private static final long STALE_MILLIS = 600_000;
 
   private final ServingRecorder recorder;
   private final VersionTable table;
@@ -59,7 +62,9 @@ public final class Console {
     }
     long now = clock.millis();
     if (live) {
-      model.accept(record, now);
+      if (now - record.atMillis() < STALE_MILLIS) {
+        model.accept(record, now);
+      }
     } else {
       long at = Math.min(record.atMillis(), now);
       model.recallTo(at);

@@ -283,6 +283,17 @@ final class ConsoleTest {
   }
 
   @Test
+  void whatWasSaidLongAgoAndComesWhenTheClockSaysWhichTimeItIsIsLeftOut() {
+    console.live();
+    console.accept(Said.by("a").learner(0, 9, 9).at(now - 600_000));
+    second();
+    assertThat(console.models()).singleElement().satisfies(m -> assertThat(m.learners()).isZero());
+    console.accept(Said.by("a").learner(0, 9, 9).at(now - 599_000));
+    second();
+    assertThat(state().learners()).isEqualTo(1);
+  }
+
+  @Test
   void aRecordFromTheFutureCountsFromNowOn() {
     console.accept(Said.by("a").learner(0, 1, 0).at(now + 86_400_000));
     console.live();
