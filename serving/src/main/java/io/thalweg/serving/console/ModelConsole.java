@@ -143,7 +143,7 @@ final class ModelConsole {
         : Arrays.stream(text.split(",", -1))
             .map(String::strip)
             .filter(s -> !s.isEmpty())
-            .limit(1_024)
+            .limit(Served.MOST_CLASSES)
             .toList();
   }
 

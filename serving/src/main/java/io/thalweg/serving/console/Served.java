@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How a model was asked since the last look. Confined to the console's lock. */
 final class Served {
+  /** Labels are as many at most. */
+  static final int MOST_CLASSES = Head.Multilabel.MAX_LABELS;
+
   private static final int SERVER_ERROR = 500;
 
   private final LatencyWindow latency = new LatencyWindow();
@@ -81,7 +84,8 @@ final class Served {
       return m.names();
     }
     List<String> out = new ArrayList<>();
-    for (int i = 0; head != null && i < Math.max(head.classes(), head.labels()); i++) {
+    int all = head == null ? 0 : Math.max(head.classes(), head.labels());
+    for (int i = 0; i < Math.min(all, MOST_CLASSES); i++) {
       out.add(Integer.toString(i));
     }
     return out;
