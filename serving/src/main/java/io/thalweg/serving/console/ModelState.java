@@ -29,6 +29,9 @@ public record ModelState(
     Versions versions,
     List<DeadLetter> letters,
     SortedMap<String, String> absent) {
+  /** Names of totals, of which a model that nobody has told of has none. */
+  public static final List<String> TOTALS = Totals.NAMES;
+
   public ModelState {
     totals = Map.copyOf(totals);
     letters = List.copyOf(letters);

@@ -1,6 +1,7 @@
 package io.thalweg.serving.console;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,6 +15,7 @@ record Totals(Map<String, Long> byName, double logLoss) {
   static final Totals NONE = new Totals(Map.of(), Double.NaN);
 
   private static final Map<String, String[]> METRICS = metrics();
+  static final List<String> NAMES = List.copyOf(METRICS.keySet());
 
   private static Map<String, String[]> metrics() {
     Map<String, String[]> out = new LinkedHashMap<>();

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class VersionLog {
   static final int MOST = 50;
 
+  /** How manifests begin the names of theirs. */
+  private static final String PREQUENTIAL = "prequential.";
+
   private final NavigableMap<Long, Receipt> receipts = new TreeMap<>();
   private final NavigableMap<Long, String> refusals = new TreeMap<>();
   private @Nullable Long serving;
@@ -99,13 +102,23 @@ final class VersionLog {
       Servable servable = slot.acquire(Long.toString(version));
       try {
         Manifest m = servable.manifest();
-        keep(receipts, version, new Receipt(m.examplesTrained(), m.metrics()));
+        keep(receipts, version, new Receipt(m.examplesTrained(), figures(m.metrics())));
       } finally {
         servable.release();
       }
     } catch (NotResidentException e) {
       // It has gone meanwhile.
     }
+  }
+
+  /** By the names that evaluation has for them. */
+  static Map<String, Double> figures(Map<String, Double> metrics) {
+    Map<String, Double> out = new TreeMap<>();
+    metrics.forEach(
+        (name, value) ->
+            out.put(
+                name.startsWith(PREQUENTIAL) ? name.substring(PREQUENTIAL.length()) : name, value));
+    return out;
   }
 
   private static <T> void keep(NavigableMap<Long, T> map, long version, T value) {

@@ -21,8 +21,8 @@ final class ConsoleStateWriter {
           json.writeNumberField("learners", state.learners());
           json.writeNumberField("processes", state.processes());
           json.writeObjectFieldStart("totals");
-          for (Map.Entry<String, Long> e : new TreeMap<>(state.totals()).entrySet()) {
-            json.writeNumberField(e.getKey(), e.getValue());
+          for (String name : ModelState.TOTALS) {
+            ConsoleWriter.number(json, name, state.totals().get(name));
           }
           json.writeEndObject();
           fresh(json, state.fresh());

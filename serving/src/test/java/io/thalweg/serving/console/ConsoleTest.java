@@ -294,6 +294,12 @@ final class ConsoleTest {
   }
 
   @Test
+  void figuresOfVersionsHaveTheNamesOfEvaluation() {
+    assertThat(VersionLog.figures(Map.of("prequential.accuracy", 0.9, "ece", 0.1)))
+        .isEqualTo(Map.of("accuracy", 0.9, "ece", 0.1));
+  }
+
+  @Test
   void aRecordFromTheFutureCountsFromNowOn() {
     console.accept(Said.by("a").learner(0, 1, 0).at(now + 86_400_000));
     console.live();

@@ -230,6 +230,20 @@ final class ConsoleRoutesTest {
   }
 
   @Test
+  void ofAModelThatNobodyTellsOfThereAreVersionsAndReasons() throws Exception {
+    server.serve(7);
+    second();
+    JsonNode state = json("/console/api/models/clicks/state");
+    assertThat(state.path("heard").isNull()).isTrue();
+    assertThat(state.at("/totals/learned").isNull()).isTrue();
+    assertThat(state.path("totals")).hasSize(10);
+    assertThat(state.at("/versions/entries/0/state").asText()).isEqualTo("serving");
+    assertThat(state.at("/absent/figures").asText())
+        .isEqualTo("no process that learns has said anything yet")
+        .isEqualTo(state.at("/absent/shift").asText());
+  }
+
+  @Test
   void freshnessIsTheMedianStageByStage() throws Exception {
     server.recorder.swapped("clicks", START - 100, START - 40, List.of(START - 1_000, START - 900));
     server.serve(7);
