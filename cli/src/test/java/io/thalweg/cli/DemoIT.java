@@ -41,11 +41,14 @@ final class DemoIT {
             3_000,
             "--http-port",
             0,
+            "--admin-port",
+            0,
             "--report",
             report);
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out())
         .contains("serving on http://127.0.0.1:", "30000 events in", "0 failed")
+        .containsPattern("console http://127\\.0\\.0\\.1:[0-9]+/#token=demo\\.")
         .doesNotContain("first failed");
 
     JsonNode r = new ObjectMapper().readTree(Files.readString(report));

@@ -58,6 +58,8 @@ final class InterruptIT {
             500,
             "--http-port",
             0,
+            "--admin-port",
+            0,
             "--report",
             report)) {
       demo.awaitOutput(Pattern.compile("learned.* serving v\\d"), START);

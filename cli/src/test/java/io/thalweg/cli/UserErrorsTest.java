@@ -146,6 +146,8 @@ final class UserErrorsTest {
     "demo --rate NaN,          --rate must be above 0; say --rate 2000",
     "demo --events 0,          --events must be above 0; say --events 100000",
     "demo --http-port 70000,   --http-port is 70000; a port is a number from 0 to 65535",
+    "demo --admin-port 70000 --http-port 0,   --admin-port is 70000; a port is a number from 0 to"
+        + " 65535",
     "bench keeps --rows 0,     --rows must be above 0; say --rows 1000000",
     "bench batches --rows 0,   --rows must be above 0; say --rows 10000",
     "bench prequential --csv no.csv --rows 0, --rows must be above 0; say --rows 10000",

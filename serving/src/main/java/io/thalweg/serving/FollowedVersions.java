@@ -5,6 +5,7 @@ import io.thalweg.schemas.Topics;
 import io.thalweg.serving.follow.AliasFile;
 import io.thalweg.serving.follow.AliasLog;
 import io.thalweg.serving.follow.AliasRules;
+import io.thalweg.serving.follow.Releases;
 import io.thalweg.serving.follow.StoreFollower;
 import io.thalweg.serving.follow.VersionAdmin;
 import io.thalweg.serving.follow.VersionUpdater;
@@ -28,6 +29,7 @@ final class FollowedVersions implements AutoCloseable {
   private final Runnable end;
   private final Runnable begin;
   private final VersionAdmin admin;
+  private final Releases releases;
 
   /** Opens the store; doesn't follow yet. */
   FollowedVersions(ServingConfig config, ServingRecorder recorder, InstantSource clock)
@@ -44,6 +46,7 @@ final class FollowedVersions implements AutoCloseable {
             clock,
             a -> config.previews() || !a.preview(),
             config.versions().gate());
+    this.releases = updater.releases();
     this.admin =
         new VersionAdmin(
             table,
@@ -76,6 +79,11 @@ final class FollowedVersions implements AutoCloseable {
 
   VersionTable table() {
     return table;
+  }
+
+  /** What was announced. */
+  Releases releases() {
+    return releases;
   }
 
   VersionAdmin admin() {

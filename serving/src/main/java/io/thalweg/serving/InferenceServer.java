@@ -67,6 +67,8 @@ public final class InferenceServer implements AutoCloseable {
   private final Explainer explainer;
   private final ServingMetrics metrics;
   private final AccessGate gate;
+  private final AccessGate adminGate;
+  private final @Nullable ServerConsole console;
   private final @Nullable WatchedTls tls;
   private final HttpServer http;
   private final @Nullable HttpServer admin;
@@ -83,6 +85,7 @@ public final class InferenceServer implements AutoCloseable {
     parts.opened(batcher::close);
     SecurityConfig security = config.security();
     this.gate = new AccessGate(security.access());
+    this.adminGate = new AccessGate(security.admin());
     TlsConfig tls = security.tls();
     Protection protection =
         Protection.of(gate, security.limits(), tls == null ? null : TlsFiles.read(tls), recorder);
@@ -93,6 +96,10 @@ public final class InferenceServer implements AutoCloseable {
     this.feedback = config.feedback() == null ? null : feedback(config, config.feedback(), clock);
     this.pasts = new KeyedPasts(config.histories(), clock);
     this.pastFollower = pasts.models().isEmpty() ? null : follower(config);
+    this.console = ServerConsole.open(config, versions, recorder, clock);
+    if (console != null) {
+      parts.opened(console::close);
+    }
     this.metrics = new ServingMetrics(recorder, table, clock, families(clock));
     parts.opened(metrics::close);
     Servables servables = new Servables(table);
@@ -101,10 +108,11 @@ public final class InferenceServer implements AutoCloseable {
     parts.opened(explainer::close);
     Inference inference = new Inference(servables, rollouts, observers(config, backgrounds), pasts);
     Duration deadline = config.batching().deadline();
+    List<Routes> answering = answering(servables, new InferCalls(inference, recorder, deadline));
     this.http =
         new HttpServer(
             config.http(),
-            routes(config, servables, new InferCalls(inference, recorder, deadline)),
+            routes(config, answering),
             batcher,
             new GrpcProtocol(
                 table,
@@ -113,7 +121,10 @@ public final class InferenceServer implements AutoCloseable {
             protection);
     parts.opened(http::close);
     this.admin =
-        config.admin() == null ? null : admin(config.admin(), servables, protection.forAdmins());
+        config.admin() == null
+            ? null
+            : admin(
+                config.admin(), adminRoutes(servables, answering), protection.forAdmins(adminGate));
     this.tls = tls == null ? null : new WatchedTls(tls, this::show);
   }
 
@@ -131,6 +142,9 @@ public final class InferenceServer implements AutoCloseable {
     if (pastFollower != null) {
       families.addAll(new HistoryFamilies(pasts, pastFollower::lag).all());
     }
+    if (console != null) {
+      families.addAll(console.families());
+    }
     return families;
   }
 
@@ -141,9 +155,8 @@ public final class InferenceServer implements AutoCloseable {
     return opened;
   }
 
-  private HttpServer admin(HttpSettings settings, Servables servables, Protection protection) {
-    HttpServer opened =
-        new HttpServer(settings, adminRoutes(servables), batcher, Protocol.NONE, protection);
+  private HttpServer admin(HttpSettings settings, List<Routes> routes, Protection protection) {
+    HttpServer opened = new HttpServer(settings, routes, batcher, Protocol.NONE, protection);
     parts.opened(opened::close);
     return opened;
   }
@@ -161,24 +174,33 @@ public final class InferenceServer implements AutoCloseable {
     return observers;
   }
 
-  private List<Routes> routes(ServingConfig config, Servables servables, InferCalls calls) {
-    List<Routes> routes = new ArrayList<>();
-    routes.add(new OipRoutes(table, servables, calls));
-    routes.add(new PredictRoutes(calls));
-    routes.add(new ExplainRoutes(explainer));
+  /** What answers about models, on either port. */
+  private List<Routes> answering(Servables servables, InferCalls calls) {
+    return List.of(
+        new OipRoutes(table, servables, calls),
+        new PredictRoutes(calls),
+        new ExplainRoutes(explainer));
+  }
+
+  private List<Routes> routes(ServingConfig config, List<Routes> answering) {
+    List<Routes> routes = new ArrayList<>(answering);
     if (config.metrics().onMainPort()) {
       routes.add(new MetricsRoutes(metrics));
     }
     return routes;
   }
 
-  private List<Routes> adminRoutes(Servables servables) {
+  private List<Routes> adminRoutes(Servables servables, List<Routes> answering) {
     List<Routes> routes = new ArrayList<>();
     routes.add(new AdminRoutes(servables, versions.admin(), ForkJoinPool.commonPool()));
     routes.add(new RolloutRoutes(rollouts));
     routes.add(new MetricsRoutes(metrics));
     if (feedback != null) {
       routes.add(new FeedbackRoutes(feedback::figures));
+    }
+    routes.addAll(answering);
+    if (console != null) {
+      routes.add(console.routes(adminGate, ForkJoinPool.commonPool()));
     }
     return routes;
   }
@@ -217,12 +239,16 @@ public final class InferenceServer implements AutoCloseable {
     if (feedback != null) {
       feedback.start();
     }
+    if (console != null) {
+      console.start();
+    }
     FileWatch files = new FileWatch(LOOK_EVERY, this::readChangedFiles);
     parts.opened(files::close);
   }
 
   private void readChangedFiles() {
     gate.reloadIfChanged();
+    adminGate.reloadIfChanged();
     if (tls != null) {
       tls.reloadIfChanged();
     }

@@ -3,8 +3,10 @@ package io.thalweg.serving;
 import io.thalweg.model.config.ConfigNode;
 import io.thalweg.model.config.KafkaProperties;
 import io.thalweg.schemas.Topics;
+import io.thalweg.serving.access.AccessConfig;
 import io.thalweg.serving.access.SecurityConfig;
 import io.thalweg.serving.batch.BatchSettings;
+import io.thalweg.serving.console.ConsoleConfig;
 import io.thalweg.serving.explain.ExplainConfig;
 import io.thalweg.serving.feedback.FeedbackConfig;
 import io.thalweg.serving.history.HistoriesConfig;
@@ -42,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param security who may ask how much, and what the server shows
  * @param metrics where figures are asked for
  * @param histories which models' histories are looked up
+ * @param console what the admin port shows
  */
 public record ServingConfig(
     HttpSettings http,
@@ -58,7 +61,8 @@ public record ServingConfig(
     @Nullable FeedbackConfig feedback,
     SecurityConfig security,
     MetricsConfig metrics,
-    HistoriesConfig histories) {
+    HistoriesConfig histories,
+    ConsoleConfig console) {
   private static final String ALL = "all";
 
   public ServingConfig {
@@ -89,7 +93,34 @@ public record ServingConfig(
         null,
         SecurityConfig.byDefault(),
         new MetricsConfig(false),
-        HistoriesConfig.NONE);
+        HistoriesConfig.NONE,
+        ConsoleConfig.DEFAULTS);
+  }
+
+  /**
+   * Where to listen for those who run the server.
+   *
+   * @param port null: nowhere
+   * @param access who they are
+   */
+  public ServingConfig with(@Nullable HttpSettings port, AccessConfig access) {
+    return new ServingConfig(
+        http,
+        port,
+        batching,
+        explain,
+        kafka,
+        modelsTopic,
+        storeUri,
+        models,
+        previews,
+        versions,
+        rollout,
+        feedback,
+        new SecurityConfig(security.access(), access, security.limits(), security.tls()),
+        metrics,
+        histories,
+        console);
   }
 
   /** Which models' histories are looked up. */
@@ -109,7 +140,8 @@ public record ServingConfig(
         feedback,
         security,
         metrics,
-        followed);
+        followed,
+        console);
   }
 
   /**
@@ -142,7 +174,8 @@ public record ServingConfig(
             feedback,
             SecurityConfig.read(root),
             MetricsConfig.read(root.section("metrics")),
-            HistoriesConfig.read(root.section("histories"), models(root)));
+            HistoriesConfig.read(root.section("histories"), models(root)),
+            ConsoleConfig.read(root.section("console"), poll.isPresent()));
     root.refuseUnknown();
     return config;
   }
@@ -150,16 +183,16 @@ public record ServingConfig(
   /** What to say to somebody who starts a server like this, before it listens. */
   public List<String> warnings() {
     List<String> out = new ArrayList<>();
-    warn("http.host", http, out);
+    warn(security.access(), "http.host", http, out);
     if (admin != null) {
-      warn("admin.host", admin, out);
+      warn(security.admin(), "admin.host", admin, out);
     }
     return out;
   }
 
-  private void warn(String key, HttpSettings port, List<String> out) {
+  private static void warn(AccessConfig access, String key, HttpSettings port, List<String> out) {
     try {
-      String warning = security.access().warning(key, InetAddress.getByName(port.host()));
+      String warning = access.warning(key, InetAddress.getByName(port.host()));
       if (warning != null) {
         out.add(warning);
       }
@@ -185,7 +218,8 @@ public record ServingConfig(
         feedback,
         security.in(directory),
         metrics,
-        histories);
+        histories,
+        console);
   }
 
   /** The store is looked into instead, and nothing else can be asked for that needs Kafka. */

@@ -73,7 +73,8 @@ final class InferenceServerTest {
             FeedbackConfig.read(all.section("feedback")),
             plain.security(),
             plain.metrics(),
-            plain.histories());
+            plain.histories(),
+            plain.console());
     livesAndCloses(InferenceServer.open(asked), Duration.ofSeconds(8));
   }
 

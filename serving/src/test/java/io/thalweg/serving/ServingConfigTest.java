@@ -8,6 +8,7 @@ import io.thalweg.model.config.ConfigFile;
 import io.thalweg.model.signature.TrustedKeys;
 import io.thalweg.serving.access.SecurityConfig;
 import io.thalweg.serving.batch.BatchSettings;
+import io.thalweg.serving.console.ConsoleConfig;
 import io.thalweg.serving.explain.ExplainConfig;
 import io.thalweg.serving.feedback.FeedbackConfig;
 import io.thalweg.serving.history.HistoriesConfig;
@@ -78,6 +79,7 @@ final class ServingConfigTest {
                 metrics: {main-port: true}
                 histories:
                   clicks: {topic: clicks.h, key: user, time: at, time-unit: micros, max-bytes: 2MiB}
+                console: {enabled: false, figures-topic: told}
                 """))
         .isEqualTo(
             new ServingConfig(
@@ -115,7 +117,8 @@ final class ServingConfigTest {
                     Map.of(
                         "clicks",
                         new HistoriesConfig.Followed(
-                            "clicks.h", "user", "at", HistoriesConfig.TimeUnit.MICROS, 2 << 20)))));
+                            "clicks.h", "user", "at", HistoriesConfig.TimeUnit.MICROS, 2 << 20))),
+                new ConsoleConfig(false, "told")));
     assertThat(read(LEAST + "models: all").models()).isEmpty();
   }
 
@@ -152,6 +155,37 @@ final class ServingConfigTest {
     assertThat(read(LEAST + "admin: {}").warnings()).isEmpty();
     assertThat(read(LEAST + "admin: {host: 0.0.0.0}\naccess: {tokens: t.yaml}").warnings())
         .isEmpty();
+  }
+
+  @Test
+  void theAdminPortHasTokensOfItsOwnOrThoseOfTheOther() {
+    assertThat(read(LEAST + "access: {tokens: a.yaml}\nadmin: {}").security().admin().tokens())
+        .isEqualTo(Path.of("a.yaml"));
+    ServingConfig own =
+        read(LEAST + "access: {tokens: a.yaml}\nadmin: {tokens: b.yaml}").in(Path.of("/etc"));
+    assertThat(own.security().admin().tokens()).isEqualTo(Path.of("/etc/b.yaml"));
+    assertThat(own.security().access().tokens()).isEqualTo(Path.of("/etc/a.yaml"));
+    assertThat(
+            read(LEAST + "http: {host: 0.0.0.0}\nadmin: {host: 0.0.0.0, tokens: b.yaml}")
+                .warnings())
+        .satisfiesExactly(w -> assertThat(w).contains("http.host 0.0.0.0"));
+  }
+
+  @Test
+  void figuresAreOnTheTopicBesideThatOfModelsUnlessAnotherIsNamed() throws IOException {
+    assertThat(read(LEAST).console().figuresTopic("releases")).isEqualTo("releases.figures");
+    assertThat(read(LEAST + "console: {figures-topic: f}").console().figuresTopic("releases"))
+        .isEqualTo("f");
+    assertThatThrownBy(() -> read("store: /m\npoll: 1s\nconsole: {figures-topic: f}"))
+        .hasMessage(
+            "serving.yaml:3: console.figures-topic is 'f'; write nothing, because there is 'poll',"
+                + " and figures need Kafka to be followed");
+    String document = Files.readString(Path.of("..", "docs", "configuration.md"));
+    assertThat(document)
+        .contains(
+            "| `console.enabled` | true |",
+            "| `console.figures-topic` | `MODELS-TOPIC.figures` |",
+            "| `admin.tokens` | those of `access` |");
   }
 
   @Test

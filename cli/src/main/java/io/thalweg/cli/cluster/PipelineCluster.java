@@ -82,6 +82,7 @@ public final class PipelineCluster implements AutoCloseable {
       for (ProcessSpec spec : plan.servers()) {
         supervisor.start(spec);
       }
+      plan.consoles().forEach(address -> news.accept("console " + address));
       return cluster;
     } catch (IOException | InterruptedException | TopicException | RuntimeException e) {
       cluster.close();

@@ -27,6 +27,7 @@ final class ProcessPlan {
   private final String zookeeper;
   private final int zookeeperPort;
   private final List<Integer> restPorts = new ArrayList<>();
+  private final List<URI> consoles = new ArrayList<>();
 
   /** So that nothing of an earlier cluster of this pipeline is taken for this one's. */
   private final String name = "thalweg-" + UUID.randomUUID();
@@ -106,18 +107,30 @@ final class ProcessPlan {
             directory.resolve(process).toString()));
   }
 
-  /** Servers, on the pipeline's port and those that follow it. */
+  /** Of the servers that were planned and have one. */
+  List<URI> consoles() {
+    return consoles;
+  }
+
+  /** Servers, on the pipeline's ports and those that follow them. */
   List<ProcessSpec> servers() throws IOException {
     List<ProcessSpec> specs = new ArrayList<>();
     for (int i = 0; i < size.servers(); i++) {
       PipelineConfig.Serving serving = pipeline.serving().orElseThrow();
-      int port = serving.port() == 0 ? FreePort.find() : serving.port() + i;
+      int port = after(serving.port(), i);
+      Optional<PipelineConfig.Admin> admin = Optional.empty();
+      if (serving.admin().isPresent()) {
+        PipelineConfig.Admin first = serving.admin().get();
+        int adminPort = after(first.port(), i);
+        admin = Optional.of(new PipelineConfig.Admin(adminPort, first.tokens()));
+        consoles.add(URI.create("http://%s:%d/console/".formatted(serving.host(), adminPort)));
+      }
       String process = "server-" + (i + 1);
       specs.add(
           new ProcessSpec(
               process,
               384,
-              List.of("serve", servingFile(process, serving, port).toString()),
+              List.of("serve", servingFile(process, serving, port, admin).toString()),
               "http://" + serving.host() + ":" + port));
     }
     return specs;
@@ -134,10 +147,23 @@ final class ProcessPlan {
     maxBytes.ifPresent(bytes -> node.put("max-bytes", bytes));
   }
 
-  private Path servingFile(String process, PipelineConfig.Serving serving, int port)
+  private static int after(int port, int server) throws IOException {
+    return port == 0 ? FreePort.find() : port + server;
+  }
+
+  private Path servingFile(
+      String process,
+      PipelineConfig.Serving serving,
+      int port,
+      Optional<PipelineConfig.Admin> admin)
       throws IOException {
     ObjectNode root = JSON.createObjectNode();
     root.putObject("http").put("host", serving.host()).put("port", port);
+    if (admin.isPresent()) {
+      ObjectNode section =
+          root.putObject("admin").put("host", serving.host()).put("port", admin.get().port());
+      admin.get().tokens().ifPresent(file -> section.put("tokens", file.toString()));
+    }
     ObjectNode kafka = root.putObject("kafka");
     pipeline.kafka().forEach(kafka::put);
     root.put("models-topic", pipeline.release().topic());

@@ -130,12 +130,26 @@ public final class ClusterCommand implements Callable<Integer> {
           "--servers is %d, but %s has no serving section; add serving: {port: 8080}"
               .formatted(wanted, file));
     }
-    if (wanted > 0 && pipeline.serving().get().port() != 0) {
-      for (int i = 0; i < wanted; i++) {
-        Ports.requireFree(pipeline.serving().get().port() + i, "serving.port");
-      }
+    if (wanted > 0) {
+      requireFree(pipeline.serving().get(), wanted);
     }
     return new ClusterSize(kafka ? 1 : 0, jobManagers, taskManagers, wanted);
+  }
+
+  private static void requireFree(PipelineConfig.Serving serving, int servers) {
+    int first = serving.port();
+    for (int i = 0; i < servers && first != 0; i++) {
+      Ports.requireFree(first + i, "serving.port");
+    }
+    int admin = serving.admin().map(PipelineConfig.Admin::port).orElse(0);
+    if (admin != 0 && first != 0 && Math.abs(admin - first) < servers) {
+      throw new CommandException(
+          "serving.admin-port is %d, and of %d servers with serving.port %d some would listen twice; say %d"
+              .formatted(admin, servers, first, first + servers));
+    }
+    for (int i = 0; i < servers && admin != 0; i++) {
+      Ports.requireFree(admin + i, "serving.admin-port");
+    }
   }
 
   private static void requireIn(int value, int least, int most, String option) {

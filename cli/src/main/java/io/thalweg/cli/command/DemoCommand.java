@@ -81,6 +81,13 @@ public final class DemoCommand implements Callable<Integer> {
   private int httpPort;
 
   @Option(
+      names = "--admin-port",
+      paramLabel = "PORT",
+      defaultValue = "8081",
+      description = "Where its console is (default: ${DEFAULT-VALUE}; 0: any free port).")
+  private int adminPort;
+
+  @Option(
       names = "--headless",
       description = "No live line, only the server's address and the summary.")
   private boolean headless;
@@ -98,15 +105,21 @@ public final class DemoCommand implements Callable<Integer> {
       throw new CommandException("--events must be above 0; say --events 100000");
     }
     Ports.requireFree(httpPort, "--http-port");
+    Ports.requireFree(adminPort, "--admin-port");
+    if (adminPort != 0 && adminPort == httpPort) {
+      throw new CommandException(
+          "--admin-port is %d, as --http-port is; say --admin-port 0".formatted(adminPort));
+    }
     DemoWorkplace workplace =
         DemoWorkplace.prepare(Path.of(System.getProperty("thalweg.home", ".thalweg"), "demo"));
     try (StopRequest stop = StopRequest.listen();
         StatusLine line = headless ? silent() : StatusLine.onStandardOutput();
         EmbeddedKafka kafka = EmbeddedKafka.start(workplace.kafka())) {
-      PipelineConfig pipeline = workplace.pipeline(kafka.bootstrapServers(), httpPort);
+      String token = workplace.adminToken();
+      PipelineConfig pipeline = workplace.pipeline(kafka.bootstrapServers(), httpPort, adminPort);
       createTopics(pipeline);
       try (PipelineRun run = PipelineRun.start(pipeline, Optional.empty())) {
-        return play(run, line, stop);
+        return play(run, token, line, stop);
       }
     }
   }
@@ -128,15 +141,19 @@ public final class DemoCommand implements Callable<Integer> {
     return ((LabelSpec.FromTopic) pipeline.labels()).topic();
   }
 
-  private int play(PipelineRun run, StatusLine line, StopRequest stop) throws Exception {
+  private int play(PipelineRun run, String token, StatusLine line, StopRequest stop)
+      throws Exception {
     PipelineConfig pipeline = run.pipeline();
     URI server = URI.create("http://127.0.0.1:" + run.port().orElseThrow());
     long length = events != null ? events : (long) (rate * DEFAULT_LENGTH.toSeconds());
+    String console = "console " + run.console().orElseThrow().resolve("/") + "#token=" + token;
     if (headless) {
       System.out.println("serving on " + server);
+      System.out.println(console);
     }
     line.print("serving on " + server + "; ask what it knows:");
     line.print("  curl " + server + "/v2/models/" + pipeline.name());
+    line.print(console);
     RunLoop loop = new RunLoop(run, line, stop, Math.max(1, length / CURVE_POINTS));
     PredictionStats predictions;
     try (StreamProducer producer =

@@ -86,6 +86,7 @@ public final class RunCommand implements Callable<Integer> {
         from.ifPresent(
             path -> line.print("going on from " + path + "; figures count from the first start"));
         run.port().ifPresent(port -> line.print("serving on http://127.0.0.1:" + port));
+        run.console().ifPresent(address -> line.print("console " + address));
         RunLoop loop = new RunLoop(run, line, stop, 1000);
         if (loop.watch(untilEnd ? EndOfStream.of(run) : never, Optional.ofNullable(limit))) {
           loop.drain();

@@ -100,7 +100,14 @@ public final class ServeCommand implements Callable<Integer> {
     if (admin != null) {
       server
           .adminPort()
-          .ifPresent(port -> out.add("admin port on " + scheme + admin.host() + ":" + port));
+          .ifPresent(
+              port -> {
+                String address = scheme + admin.host() + ":" + port;
+                out.add("admin port on " + address);
+                if (config.console().enabled()) {
+                  out.add("console " + address + "/console/");
+                }
+              });
     }
     return out;
   }

@@ -2,6 +2,8 @@ package io.thalweg.cli.demo;
 
 import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.learner.config.PipelineFile;
+import io.thalweg.serving.access.Role;
+import io.thalweg.serving.access.TokenFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
  */
 public record DemoWorkplace(Path directory) {
   private static final String PIPELINE = "demo.yaml";
+  private static final String TOKENS = "tokens.yaml";
 
   /** Empties the directory first. */
   public static DemoWorkplace prepare(Path directory) throws IOException {
@@ -29,8 +32,14 @@ public record DemoWorkplace(Path directory) {
     return directory.resolve("kafka");
   }
 
+  /** Makes a token for the admin port, of which a file keeps the hash. */
+  public String adminToken() throws IOException {
+    return new TokenFile(directory.resolve(TOKENS)).add("demo", Role.ADMIN);
+  }
+
   /** Writes the demo's pipeline file, as a user would have one, and reads it. */
-  public PipelineConfig pipeline(String bootstrapServers, int httpPort) throws IOException {
+  public PipelineConfig pipeline(String bootstrapServers, int httpPort, int adminPort)
+      throws IOException {
     for (String schema : List.of("transaction.avsc", "label.avsc")) {
       Files.write(directory.resolve(schema), resource(schema));
     }
@@ -42,8 +51,10 @@ public record DemoWorkplace(Path directory) {
         state: state
         serving:
           port: %d
+          admin-port: %d
+          admin-tokens: %s
         """
-            .formatted(bootstrapServers, httpPort);
+            .formatted(bootstrapServers, httpPort, adminPort, TOKENS);
     Path file = directory.resolve(PIPELINE);
     Files.writeString(file, own + new String(resource(PIPELINE), StandardCharsets.UTF_8));
     return PipelineFile.read(file);

@@ -16,8 +16,10 @@ import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.serving.InferenceServer;
 import io.thalweg.serving.ServingConfig;
 import io.thalweg.serving.ServingStats;
+import io.thalweg.serving.access.AccessConfig;
 import io.thalweg.serving.http.HttpSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -132,23 +134,32 @@ public final class PipelineRun implements AutoCloseable {
       return null;
     }
     PipelineConfig.Serving serving = pipeline.serving().get();
-    InferenceServer server =
-        InferenceServer.open(
-            new ServingConfig(
-                    new HttpSettings(serving.host(), serving.port()),
-                    pipeline.kafka(),
-                    pipeline.release().topic(),
-                    pipeline.release().storeUri(),
-                    List.of(pipeline.name()),
-                    serving.previews())
-                .with(ServedHistories.of(pipeline)));
+    ServingConfig config =
+        new ServingConfig(
+                new HttpSettings(serving.host(), serving.port()),
+                pipeline.kafka(),
+                pipeline.release().topic(),
+                pipeline.release().storeUri(),
+                List.of(pipeline.name()),
+                serving.previews())
+            .with(ServedHistories.of(pipeline));
+    if (serving.admin().isPresent()) {
+      PipelineConfig.Admin admin = serving.admin().get();
+      config =
+          config.with(
+              new HttpSettings(serving.host(), admin.port(), 1),
+              new AccessConfig(admin.tokens().orElse(null)));
+    }
+    InferenceServer server = InferenceServer.open(config);
     try {
       server.start();
       return server;
     } catch (IOException e) {
       server.close();
       throw new CommandException(
-          e.getMessage() + "; end what listens there, or choose another with serving.port");
+          e.getMessage()
+              + "; end what listens there, or choose another with serving.port or"
+              + " serving.admin-port");
     }
   }
 
@@ -177,6 +188,17 @@ public final class PipelineRun implements AutoCloseable {
   /** Where the server listens, if there is one. */
   public Optional<Integer> port() {
     return server == null ? Optional.empty() : Optional.of(server.port());
+  }
+
+  /** Where its console is, if there is one. */
+  public Optional<URI> console() {
+    return server == null || server.adminPort().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            URI.create(
+                "http://%s:%d/console/"
+                    .formatted(
+                        pipeline.serving().orElseThrow().host(), server.adminPort().getAsInt())));
   }
 
   @Override

@@ -29,7 +29,8 @@ final class ServeCommandTest {
       assertThat(ServeCommand.addresses(config, server))
           .containsExactly(
               "serving on http://127.0.0.1:" + server.port(),
-              "admin port on http://127.0.0.1:" + server.adminPort().orElseThrow());
+              "admin port on http://127.0.0.1:" + server.adminPort().orElseThrow(),
+              "console http://127.0.0.1:" + server.adminPort().orElseThrow() + "/console/");
     }
   }
 

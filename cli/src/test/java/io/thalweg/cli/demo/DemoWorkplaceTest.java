@@ -38,11 +38,19 @@ final class DemoWorkplaceTest {
   @Test
   void writesAPipelineFileAsAUserWouldHaveOne() throws IOException {
     DemoWorkplace workplace = DemoWorkplace.prepare(home.resolve("demo"));
-    PipelineConfig pipeline = workplace.pipeline("127.0.0.1:1234", 0);
+    PipelineConfig pipeline = workplace.pipeline("127.0.0.1:1234", 0, 0);
     assertThat(pipeline.bootstrapServers()).isEqualTo("127.0.0.1:1234");
     assertThat(pipeline.learners()).isEqualTo(2);
     assertThat(pipeline.serving())
-        .hasValue(new PipelineConfig.Serving("127.0.0.1", 0, false, Optional.empty()));
+        .hasValue(
+            new PipelineConfig.Serving(
+                "127.0.0.1",
+                0,
+                false,
+                Optional.empty(),
+                Optional.of(
+                    new PipelineConfig.Admin(
+                        0, Optional.of(workplace.directory().resolve("tokens.yaml"))))));
     assertThat(pipeline.state()).isEqualTo(workplace.directory().resolve("state"));
     assertThat(PipelineFile.read(workplace.directory().resolve("demo.yaml"))).isEqualTo(pipeline);
   }
@@ -50,7 +58,7 @@ final class DemoWorkplaceTest {
   @Test
   void everyFieldThatItNamesIsInTheSchemaOfTheStream() throws IOException {
     PipelineConfig pipeline =
-        DemoWorkplace.prepare(home.resolve("demo")).pipeline("127.0.0.1:1234", 0);
+        DemoWorkplace.prepare(home.resolve("demo")).pipeline("127.0.0.1:1234", 0, 0);
     assertThat(new Schema.Parser().parse(pipeline.source().schemaJson()))
         .isEqualTo(DemoSchemas.TRANSACTION);
     assertThat(((LabelSpec.FromTopic) pipeline.labels()).label()).isEqualTo("fraud");

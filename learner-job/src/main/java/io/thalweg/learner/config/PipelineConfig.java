@@ -113,7 +113,20 @@ public record PipelineConfig(
    *
    * @param previews whether it serves versions that may yet be undone
    * @param historiesMaxBytes of what histories remember, where it isn't left to the server
+   * @param admin its port for those who run it, if it has one
    */
   public record Serving(
-      String host, int port, boolean previews, Optional<Long> historiesMaxBytes) {}
+      String host,
+      int port,
+      boolean previews,
+      Optional<Long> historiesMaxBytes,
+      Optional<Admin> admin) {}
+
+  /**
+   * A port for those who run a server.
+   *
+   * @param port 0: any free one
+   * @param tokens the file of those who may use it; empty: whoever reaches it
+   */
+  public record Admin(int port, Optional<Path> tokens) {}
 }

@@ -278,11 +278,14 @@ public final class PipelineFile {
 
   private PipelineConfig.Serving serving() {
     ConfigNode node = root.section("serving");
+    String host = node.string("host", "127.0.0.1");
+    int port = node.intIn("port", 0, 65_535, 8080);
     return new PipelineConfig.Serving(
-        node.string("host", "127.0.0.1"),
-        node.intIn("port", 0, 65_535, 8080),
+        host,
+        port,
         node.bool("previews", false),
-        HistoriesSection.maxBytes(node, root.section("topics")));
+        HistoriesSection.maxBytes(node, root.section("topics")),
+        AdminSection.read(node, host, port, directory));
   }
 
   private static @Nullable String optional(ConfigNode node, String key) {

@@ -192,7 +192,8 @@ class PipelineFileTest {
     assertThat(p.topics().audit()).contains("learned");
     assertThat(p.state()).isEqualTo(dir.resolve("var/state"));
     assertThat(p.serving())
-        .contains(new PipelineConfig.Serving("0.0.0.0", 9000, true, Optional.empty()));
+        .contains(
+            new PipelineConfig.Serving("0.0.0.0", 9000, true, Optional.empty(), Optional.empty()));
   }
 
   @Test
@@ -251,7 +252,7 @@ class PipelineFileTest {
         "audit|audti|35: unknown key 'audti' in topics; did you mean 'audit'?",
         "port: 9000|prot: 9000|37: unknown key 'prot' in serving; did you mean 'port'?",
         "host: 0.0.0.0|whatever: 1|37: unknown key 'whatever' in serving; known keys:"
-            + " histories-max-bytes, host, port, previews",
+            + " admin-port, admin-tokens, histories-max-bytes, host, port, previews",
         "topic: payments|tpic: payments|5: source has no key 'topic' (is 'tpic' meant to be it?);"
             + " write a text",
         "bootstrap.servers|bootstrap.server|4: kafka has no key 'bootstrap.servers' (is"

@@ -74,6 +74,11 @@ public final class AccessGate {
     return new Granted(client);
   }
 
+  /** Whether a token is needed at all. */
+  public boolean asksForTokens() {
+    return tokens != null;
+  }
+
   private static String word(Role role) {
     return role.name().toLowerCase(Locale.ROOT);
   }

@@ -56,6 +56,11 @@ public final class Releases {
         .toList();
   }
 
+  /** The last ones, previews among them, the newest first. */
+  public synchronized List<ModelAnnouncement> newest(String model, int most) {
+    return of(model).descendingMap().values().stream().limit(most).toList();
+  }
+
   synchronized SortedSet<String> models() {
     return new TreeSet<>(byModel.keySet());
   }

@@ -180,7 +180,7 @@ public final class VersionUpdater {
         throw new VersionRefusedException(outside.get());
       }
       if (isAbove(slot.latestVersion(), a)) {
-        swap(slot, next);
+        swap(slot, next, a.announcedAtMillis());
       } else if (slot.admit(next)) {
         LOG.info("model {}: version {} is loaded for an alias", a.model(), a.version());
       }
@@ -203,10 +203,11 @@ public final class VersionUpdater {
     return latest.isEmpty() || latest.getAsLong() < a.version();
   }
 
-  private void swap(ModelSlot slot, Servable next) {
+  private void swap(ModelSlot slot, Servable next, long releasedMillis) {
     boolean afterPreview = slot.latestIsPreview();
     if (slot.swap(next)) {
-      recorder.swapped(clock.millis(), firstServed(next.manifest(), afterPreview));
+      recorder.swapped(
+          slot.model(), releasedMillis, clock.millis(), firstServed(next.manifest(), afterPreview));
       LOG.info(
           "model {}: version {} is the latest, version {} serves",
           slot.model(),

@@ -7,6 +7,7 @@ import io.thalweg.serving.protocol.RequestException.Status;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
@@ -62,6 +63,11 @@ public final class Exchange {
     return parameters.get(name);
   }
 
+  /** Without its query, as it was sent. */
+  String path() {
+    return request.path();
+  }
+
   public @Nullable String header(String name) {
     return request.getHeader(name);
   }
@@ -107,6 +113,9 @@ public final class Exchange {
     }
     response.setStatusCode(status).putHeader("content-type", type);
     headers.accept(response);
+    if (request.method().equals(HttpMethod.HEAD)) {
+      response.putHeader("content-length", Integer.toString(bytes.length));
+    }
     response.end(Buffer.buffer(bytes));
   }
 

@@ -27,11 +27,17 @@ final class Front implements Handler<HttpServerRequest> {
   private static final String WATCH = "/grpc.health.v1.Health/Watch";
 
   private final Protection protection;
+  private final BrowserGuard browsers;
   private final Handler<HttpServerRequest> next;
 
-  /** Guards what is behind it; health is open, and for metrics reading is enough. */
-  Front(Protection protection, Handler<HttpServerRequest> next) {
+  /**
+   * Guards what is behind it.
+   *
+   * @param host that is listened on
+   */
+  Front(Protection protection, String host, Handler<HttpServerRequest> next) {
     this.protection = protection;
+    this.browsers = new BrowserGuard(host);
     this.next = next;
   }
 
@@ -67,12 +73,17 @@ final class Front implements Handler<HttpServerRequest> {
           Status.UNSUPPORTED,
           "grpc-encoding '%s' isn't supported, send messages uncompressed".formatted(encoding));
     }
-    if (isHealth(request.path())) {
+    PathRoles.Need need = protection.roles().of(request.method().name(), request.path());
+    if (need.isOfBrowsers()) {
+      browsers.check(request);
+    }
+    Role role = need.role();
+    if (role == null) {
       return;
     }
     String client;
     try {
-      client = client(request);
+      client = client(request, role);
     } catch (RequestException refused) {
       // Who guesses tokens has the rate of those who have none.
       count(address(request));
@@ -98,8 +109,7 @@ final class Front implements Handler<HttpServerRequest> {
   }
 
   /** The name in the request's token, null where none is asked for. */
-  private @Nullable String client(HttpServerRequest request) {
-    Role role = request.path().equals(MetricsRoutes.PATH) ? Role.READ : protection.needed();
+  private @Nullable String client(HttpServerRequest request, Role role) {
     var decision = protection.gate().decide(request.getHeader("authorization"), role);
     if (decision instanceof Unauthenticated u) {
       throw RequestException.of(Status.UNAUTHENTICATED, u.line());
@@ -118,12 +128,5 @@ final class Front implements Handler<HttpServerRequest> {
     } catch (UnknownHostException e) {
       return host;
     }
-  }
-
-  private static boolean isHealth(String path) {
-    return path.startsWith("/v2/health/")
-        || path.startsWith("/grpc.health.v1.Health/")
-        || path.equals("/inference.GRPCInferenceService/ServerLive")
-        || path.equals("/inference.GRPCInferenceService/ServerReady");
   }
 }

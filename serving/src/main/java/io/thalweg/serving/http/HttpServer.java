@@ -91,6 +91,7 @@ public final class HttpServer implements AutoCloseable {
           .requestHandler(
               new Front(
                   protection,
+                  settings.host(),
                   request -> {
                     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
                     boolean isOther = type != null && type.startsWith(beside.contentType());

@@ -5,7 +5,6 @@ import io.thalweg.serving.access.AccessConfig;
 import io.thalweg.serving.access.AccessGate;
 import io.thalweg.serving.access.LimitsConfig;
 import io.thalweg.serving.access.RateLimit;
-import io.thalweg.serving.access.Role;
 import io.thalweg.serving.access.TlsFiles;
 import io.thalweg.serving.stats.ServingRecorder;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rate null: clients may ask as often as they like
  * @param tls null: in the clear
- * @param needed for all but health and metrics
+ * @param roles that paths ask for
  * @param bodies what those that are being read may take together
  * @param recorder told of what is under way and what is turned away
  */
@@ -24,7 +23,7 @@ public record Protection(
     @Nullable RateLimit rate,
     LimitsConfig limits,
     @Nullable TlsFiles tls,
-    Role needed,
+    PathRoles roles,
     BodyBudget bodies,
     ServingRecorder recorder) {
 
@@ -37,12 +36,21 @@ public record Protection(
             : new RateLimit(
                 limits.requestsPerSecond(), limits.burst(), limits.clients(), System::nanoTime);
     return new Protection(
-        gate, rate, limits, tls, Role.READ, new BodyBudget(limits.bodiesBytes()), recorder);
+        gate, rate, limits, tls, PathRoles.MAIN, new BodyBudget(limits.bodiesBytes()), recorder);
   }
 
-  /** The same for a port that changes what serves: for admins alone, as often as they like. */
+  /** The same for a port that changes what serves, as often as somebody likes. */
   public Protection forAdmins() {
-    return new Protection(gate, null, limits, tls, Role.ADMIN, bodies, recorder);
+    return forAdmins(gate);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param own of that port
+   */
+  public Protection forAdmins(AccessGate own) {
+    return new Protection(own, null, limits, tls, PathRoles.ADMIN, bodies, recorder);
   }
 
   /** For everybody, in the clear, within the limits that are limits by default. */

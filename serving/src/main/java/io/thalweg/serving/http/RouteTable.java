@@ -64,7 +64,8 @@ public final class RouteTable {
         : RequestException.unknown("Not Found: " + path);
   }
 
-  private static List<String> segments(String path) {
+  /** What is between the slashes of a path, as it was sent. */
+  static List<String> segments(String path) {
     List<String> out = new ArrayList<>();
     int from = 1;
     for (int at = path.indexOf('/', from); at >= 0; at = path.indexOf('/', from)) {

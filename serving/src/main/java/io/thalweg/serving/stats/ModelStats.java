@@ -15,6 +15,7 @@ public final class ModelStats {
 
   private final LongAdder served = new LongAdder();
   private final Distribution latencyMicros = new Distribution();
+  private final Freshness freshness = new Freshness();
   private final ConcurrentMap<Integer, LongAdder> failures = new ConcurrentHashMap<>();
   private final ConcurrentSkipListMap<Long, LongAdder> servedByVersion =
       new ConcurrentSkipListMap<>();
@@ -54,6 +55,10 @@ public final class ModelStats {
 
   public Distribution latencyMicros() {
     return latencyMicros;
+  }
+
+  public Freshness freshness() {
+    return freshness;
   }
 
   /** Requests answered with an error, by the status of HTTP. */

@@ -108,6 +108,17 @@ public final class ServingRecorder {
     readyTimesMillis.forEach(t -> freshnessMillis.record(nowMillis - t));
   }
 
+  /**
+   * Likewise, of a model.
+   *
+   * @param releasedMillis when the version was announced
+   */
+  public void swapped(
+      String model, long releasedMillis, long nowMillis, List<Long> readyTimesMillis) {
+    swapped(nowMillis, readyTimesMillis);
+    open(model).freshness().served(releasedMillis, nowMillis, readyTimesMillis);
+  }
+
   /** A version was not put in service. */
   public void refused() {
     refused.increment();

@@ -90,6 +90,10 @@ final class RunningAdmin implements AutoCloseable {
     client = new OipClient(http.port());
   }
 
+  int port() {
+    return http.port();
+  }
+
   @Override
   public void close() {
     http.close();

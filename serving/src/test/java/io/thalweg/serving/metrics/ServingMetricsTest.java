@@ -6,8 +6,12 @@ import io.thalweg.model.feature.HistoryPlan.Part;
 import io.thalweg.model.feature.PastKey;
 import io.thalweg.model.store.LocalModelStore;
 import io.thalweg.serving.TestModel;
+import io.thalweg.serving.console.Console;
+import io.thalweg.serving.console.LearnedNames;
+import io.thalweg.serving.console.Said;
 import io.thalweg.serving.feedback.FeedbackFigures;
 import io.thalweg.serving.feedback.VersionFigures;
+import io.thalweg.serving.follow.Releases;
 import io.thalweg.serving.history.HistoriesConfig;
 import io.thalweg.serving.history.HistoriesConfig.Followed;
 import io.thalweg.serving.history.HistoriesConfig.TimeUnit;
@@ -47,7 +51,8 @@ final class ServingMetricsTest {
       Pattern.compile("(?m)^([a-z_]+?)(?:_bucket|_sum|_count)?(?:\\{(.*)})? [^ ]+$");
   private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE ([a-z_]+) ([a-z]+)$");
   private static final Pattern ROW =
-      Pattern.compile("(?m)^\\| `(thalweg_serving_[a-z_]+)` \\| ([a-z]+) \\| ([^|]*)\\|");
+      Pattern.compile(
+          "(?m)^\\| `(thalweg_(?:serving|learning)_[a-z_]+)` \\| ([a-z]+) \\| ([^|]*)\\|");
   private static final Pattern LABEL = Pattern.compile("([a-z]+)=\"");
   private static final Pattern QUOTED = Pattern.compile("`([a-z]+)`");
 
@@ -59,11 +64,65 @@ final class ServingMetricsTest {
           recorder,
           table,
           AT_NINE_SECONDS,
-          Stream.concat(
-                  new FeedbackFamilies(ServingMetricsTest::feedback, AT_NINE_SECONDS)
-                      .all().stream(),
-                  new HistoryFamilies(pasts(), () -> 12).all().stream())
+          Stream.of(
+                  new FeedbackFamilies(ServingMetricsTest::feedback, AT_NINE_SECONDS).all(),
+                  new HistoryFamilies(pasts(), () -> 12).all(),
+                  new LearningFamilies(learning()::learned, AT_NINE_SECONDS).all())
+              .flatMap(List::stream)
               .toList());
+
+  private Console learning() {
+    Console console = new Console(recorder, table, new Releases(), AT_NINE_SECONDS);
+    Said before = Said.by("a").learner(0, 20, 10);
+    Said now =
+        Said.by("a")
+            .learner(0, 100, 70)
+            .of("learner/0", LearnedNames.EXAMPLES_REPLAYED, 90)
+            .of("learner/0", LearnedNames.LOG_LOSS_SUM, 25)
+            .of("learner/0", LearnedNames.REPLAY_HOT_ROWS, 60)
+            .of("learner/0", LearnedNames.REPLAY_WARM_ROWS, 7)
+            .of("learner/0", LearnedNames.LEARN_DELAY_MILLIS, 40)
+            .of("learner/0", LearnedNames.shift("amount"), 0.125)
+            .of("learner/0", LearnedNames.probeBegan(0), 3_000)
+            .of("learner/0", LearnedNames.probeRows(0), 4)
+            .of("learner/0", LearnedNames.probeCorrect(0), 3)
+            .of("learner/0", LearnedNames.PROBE_EVALUATIONS, 1)
+            .of("learner/0", "drifts0", 2)
+            .of("bad", LearnedNames.BAD_SHARE, 0.25)
+            .of("jm", LearnedNames.ROUNDS_COMMITTED, 12)
+            .of("jm", LearnedNames.ROUNDS_ABORTED, 1)
+            .of("", LearnedNames.NUM_RESTARTS, 3)
+            .of("join", LearnedNames.EVENTS_DEAD_LETTERED, 5)
+            .text("driftDetector0", "adwin");
+    console.accept(before.at(6_000));
+    console.accept(now.at(7_000));
+    console.accept(now.at(8_500));
+    return console;
+  }
+
+  @Test
+  void saysWhatIsLearnedByThoseThatTellOfIt() {
+    assertHas(
+        "thalweg_learning_examples_total{model=\"clicks\",of=\"new\"} 100.0",
+        "thalweg_learning_examples_total{model=\"clicks\",of=\"replayed\"} 90.0",
+        "thalweg_learning_rounds_total{model=\"clicks\",outcome=\"committed\"} 12.0",
+        "thalweg_learning_rounds_total{model=\"clicks\",outcome=\"aborted\"} 1.0",
+        "thalweg_learning_dead_letters_total{model=\"clicks\"} 5.0",
+        "thalweg_learning_restarts_total{model=\"clicks\"} 3.0",
+        "thalweg_learning_drifts_total{detector=\"adwin\",model=\"clicks\"} 2.0",
+        "thalweg_learning_accuracy{model=\"clicks\",of=\"model\"} 0.7",
+        "thalweg_learning_accuracy{model=\"clicks\",of=\"no_change\"} 0.5",
+        "thalweg_learning_accuracy{model=\"clicks\",of=\"majority\"} 0.25",
+        "thalweg_learning_log_loss{model=\"clicks\"} 0.25",
+        "thalweg_learning_replay_rows{model=\"clicks\",tier=\"memory\"} 60.0",
+        "thalweg_learning_replay_rows{model=\"clicks\",tier=\"disk\"} 7.0",
+        "thalweg_learning_freshness_seconds{model=\"clicks\",stage=\"learn\"} 0.04",
+        "thalweg_learning_bad_share{model=\"clicks\"} 0.25",
+        "thalweg_learning_shift{feature=\"amount\",model=\"clicks\"} 0.125",
+        "thalweg_learning_remembered_accuracy{model=\"clicks\",period=\"3\"} 0.75",
+        "thalweg_learning_learners{model=\"clicks\"} 1.0",
+        "thalweg_learning_silence_seconds{model=\"clicks\"} 0.5");
+  }
 
   private static KeyedPasts pasts() {
     KeyedPasts pasts =
