@@ -6,7 +6,7 @@ import { forgetPalette, palette } from "./colours.js";
 import { drawable, smooth, summary } from "./curves.js";
 import { clock } from "./format.js";
 import { options } from "./plot.js";
-import { timeTable } from "./table.js";
+import { closeTable, timeTable } from "./table.js";
 
 /** Points that a chart's newest number may be old. */
 const RECENT = 15;
@@ -84,6 +84,7 @@ export class TimeChart {
 
   /** Whether there was anything to draw. */
   draw(view, weight = this.weight) {
+    if (this.#view && this.#view.points !== view.points) closeTable(this.host);
     this.#view = view;
     this.weight = weight;
     const { lines, log } = this.config;

@@ -2,6 +2,7 @@
 
 import { html, render } from "./lib/lit-html.js";
 import { clock, shortClock } from "./format.js";
+import { closeTable } from "./table.js";
 
 const ROW = 18;
 const FOOT = 18;
@@ -21,9 +22,10 @@ export class HeatMap {
     new ResizeObserver(() => this.#paint()).observe(host);
   }
 
-  /** `rows`: {name, values}; `times` in milliseconds, one for each value. */
-  draw(rows, times, said) {
-    this.#shown = { rows, times };
+  /** `rows`: {name, values}; `times` in milliseconds, one for each value; `model` that they are of. */
+  draw(model, rows, times, said) {
+    if (this.#shown && this.#shown.model !== model) closeTable(this.host);
+    this.#shown = { model, rows, times };
     this.canvas.setAttribute("aria-label", said);
     const opened = (event) => render(event.target.open ? this.#table() : "", event.target.querySelector("div"));
     render(

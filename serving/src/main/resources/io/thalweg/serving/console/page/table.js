@@ -18,6 +18,12 @@ export function timeTable(config, numbers) {
   </details>`;
 }
 
+/** Once it would have the numbers of something else. */
+export function closeTable(host) {
+  const details = host.querySelector("details.table");
+  if (details) details.open = false;
+}
+
 function table({ name, format, lines }, { axis, values }) {
   const shown = lines.map((line, i) => ({ line, values: values[i] })).filter(({ line }) => !line.faint);
   const rows = sampled(axis.length, ROWS).filter((r) => shown.some((s) => !Number.isNaN(s.values?.[r] ?? NaN)));

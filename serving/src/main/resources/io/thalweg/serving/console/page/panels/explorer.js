@@ -17,7 +17,7 @@ export function explorer(root) {
     const barred = s.failed && !s.meta && s.role !== view.role;
     s.role = view.role;
     if (view.model && (s.model !== view.model || barred)) load(view.model);
-    render(html`${form(s, view, { ask, changed })} ${answerOf(s, view)} ${askedOf(s, again)}`, root);
+    render(html`${form(s, view, { ask, changed, refresh })} ${answerOf(s, view)} ${askedOf(s, again)}`, root);
   }
 
   const redraw = () => shown && draw(shown);
@@ -36,6 +36,16 @@ export function explorer(root) {
         if (s.model === model && s.failed) s.model = null;
       }, 5000);
     }
+    redraw();
+  }
+
+  /** Versions come and go. */
+  async function refresh() {
+    const { model } = s;
+    const meta = await api.metadata(model).catch(() => null);
+    if (meta === null || s.model !== model) return;
+    s.meta = meta;
+    s.fields = fields(meta);
     redraw();
   }
 
@@ -80,13 +90,13 @@ export function explorer(root) {
   return { draw };
 }
 
-function form(s, view, { ask, changed }) {
+function form(s, view, { ask, changed, refresh }) {
   if (!s.meta) return html`<p class="absent">nothing yet: ${s.failed ?? view.reason(["explorer"], "the server is asked what the model takes")}</p>`;
   return html`<form class="event" @submit=${ask}>
     <div class="fields">${s.fields.map((f) => field(f, s.typed.get(f.name) ?? "", changed))}</div>
     <p class="actions">
       <label class="select">version
-        <select @change=${(e) => (s.version = e.target.value)}>
+        <select @focus=${refresh} @change=${(e) => (s.version = e.target.value)}>
           <option value="">the one that serves</option>
           ${[...s.meta.versions].reverse().map((v) => html`<option .value=${v}>v${v}</option>`)}
         </select></label>

@@ -44,7 +44,7 @@ export function forgetting(root) {
       const points = forgotten(f.accuracy);
       render(figures([["on all periods now", percent(mean)], ["forgotten since its best", points === null ? "–" : `${(100 * points).toFixed(1)} points`, "mean over periods"]]), head);
       const rows = f.periods.slice(-MOST).map((p, i) => ({ name: `${shortClock(p.began)}, ${p.rows} rows`, values: f.accuracy.slice(-MOST)[i] ?? [] }));
-      heat.draw(rows, f.times, `accuracy on rows of ${rows.length} periods at ${f.times.length} times, now ${percent(mean)} on the mean`);
+      heat.draw(view.model, rows, f.times, `accuracy on rows of ${rows.length} periods at ${f.times.length} times, now ${percent(mean)} on the mean`);
     },
     repaint: () => heat.repaint(),
   };

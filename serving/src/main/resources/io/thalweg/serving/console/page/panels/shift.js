@@ -41,7 +41,7 @@ export function shift(root) {
       const said = inWords(rows);
       const calm = rows.length > MOST ? html` The ${rows.length - MOST} calmest are left out.` : nothing;
       render(html`<p class="said">${said}${calm}</p>`, head);
-      heat.draw(rows.slice(0, MOST), s.times, said);
+      heat.draw(view.model, rows.slice(0, MOST), s.times, said);
     },
     repaint() {
       colours = null;
