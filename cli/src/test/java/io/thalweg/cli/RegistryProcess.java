@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Apicurio's registry, as it is released, in a process of its own and in memory. */
-final class RegistryProcess implements AutoCloseable {
+public final class RegistryProcess implements AutoCloseable {
   private static final Path RELEASE = Path.of("target/apicurio-registry");
   private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
 
@@ -26,7 +26,7 @@ final class RegistryProcess implements AutoCloseable {
     this.port = port;
   }
 
-  static RegistryProcess start() throws IOException {
+  public static RegistryProcess start() throws IOException {
     Process process =
         new ProcessBuilder(
                 ProcessHandle.current().info().command().orElse("java"),
@@ -87,7 +87,7 @@ final class RegistryProcess implements AutoCloseable {
   }
 
   /** An address of it, with this path. */
-  String url(String path) {
+  public String url(String path) {
     return "http://127.0.0.1:" + port + path;
   }
 

@@ -5,11 +5,21 @@ import io.thalweg.collective.Exposure;
 import io.thalweg.collective.transport.Transports;
 import io.thalweg.collective.transport.tcp.TcpOptions;
 import io.thalweg.learner.sync.RoundConfig.Transport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Iterator;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.IllegalConfigurationException;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.taskmanager.TaskManagerRuntimeInfo;
+import org.apache.flink.util.NetUtils;
 
 /**
  * Opens the endpoint on which a learner meets the others: at the address by which the TaskManager
@@ -17,18 +27,62 @@ import org.apache.flink.runtime.taskmanager.TaskManagerRuntimeInfo;
  * Stateless.
  */
 final class LearnerEndpoints {
+  /**
+   * A key of Flink's configuration: where there is a wall it's the machine's, not the pipeline's.
+   */
+  static final ConfigOption<String> PORTS =
+      ConfigOptions.key("thalweg.learner.port")
+          .stringType()
+          .defaultValue("0")
+          .withDescription("Where learners listen: a port, a range such as 6130-6139, or 0.");
+
   /** The caller closes it. */
   static Endpoint open(TaskManagerRuntimeInfo manager, Transport transport, JobSecret secret)
       throws UnknownHostException {
+    Configuration configuration = manager.getConfiguration();
     InetAddress address =
         address(
             manager.getTaskManagerExternalAddress(),
-            manager.getConfiguration().getOptional(TaskManagerOptions.BIND_HOST));
+            configuration.getOptional(TaskManagerOptions.BIND_HOST));
     TcpOptions options = options(address, secret);
-    return switch (transport) {
-      case AUTO -> Transports.hierarchical(address, 0, options);
-      case TCP -> Transports.tcp(address, 0, options);
-    };
+    return open(
+        configuration.get(PORTS),
+        port ->
+            switch (transport) {
+              case AUTO -> Transports.hierarchical(address, port, options);
+              case TCP -> Transports.tcp(address, port, options);
+            });
+  }
+
+  /**
+   * On the first of these ports that is free.
+   *
+   * @param ports as Flink writes ranges of them
+   */
+  static Endpoint open(String ports, IntFunction<Endpoint> listen) {
+    Iterator<Integer> range;
+    try {
+      range = NetUtils.getPortRangeFromString(ports);
+    } catch (IllegalArgumentException | IllegalConfigurationException e) {
+      throw new IllegalConfigurationException(
+          "%s is '%s'; write a port, a range such as 6130-6139, or 0".formatted(PORTS.key(), ports),
+          e);
+    }
+    UncheckedIOException taken = null;
+    while (range.hasNext()) {
+      try {
+        return listen.apply(range.next());
+      } catch (UncheckedIOException e) {
+        if (!(e.getCause() instanceof BindException)) {
+          throw e;
+        }
+        taken = e;
+      }
+    }
+    throw new UncheckedIOException(
+        "all ports of %s are taken: %s; a learner needs one for itself, so write as many as the TaskManager has slots, or more"
+            .formatted(PORTS.key(), ports),
+        taken == null ? new BindException("no port") : new IOException(taken));
   }
 
   /**

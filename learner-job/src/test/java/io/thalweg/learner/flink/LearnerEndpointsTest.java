@@ -1,10 +1,15 @@
 package io.thalweg.learner.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thalweg.collective.Endpoint;
 import io.thalweg.collective.Exposure;
+import io.thalweg.collective.transport.Transports;
 import io.thalweg.collective.transport.tcp.TcpOptions;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.Optional;
 import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
@@ -36,6 +41,29 @@ class LearnerEndpointsTest {
     TcpOptions beyond = LearnerEndpoints.options(InetAddress.getByName("192.0.2.7"), secret);
     assertThat(beyond.exposure()).isEqualTo(Exposure.ANY_INTERFACE);
     assertThat(beyond.secret()).isNotNull();
+  }
+
+  @Test
+  void learnersTakeThePortsOfTheRangeInTurnAndSayWhenAllAreTaken() throws Exception {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket free = new ServerSocket(0, 1, loopback)) {
+      int taken = free.getLocalPort();
+      Endpoint endpoint =
+          LearnerEndpoints.open(taken + "," + "0", port -> Transports.tcp(loopback, port));
+      try {
+        assertThat(endpoint.port()).isPositive().isNotEqualTo(taken);
+      } finally {
+        endpoint.close();
+      }
+      assertThatThrownBy(
+              () ->
+                  LearnerEndpoints.open(
+                      Integer.toString(taken), port -> Transports.tcp(loopback, port)))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("all ports of thalweg.learner.port are taken: " + taken);
+    }
+    assertThatThrownBy(() -> LearnerEndpoints.open("many", port -> Transports.tcp(loopback, port)))
+        .hasMessageContaining("thalweg.learner.port is 'many'; write a port");
   }
 
   @Test
