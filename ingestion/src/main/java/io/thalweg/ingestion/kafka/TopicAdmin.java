@@ -30,6 +30,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes topics and asks for them. Stateless; each call connects, and waits 15 s at most. */
 public final class TopicAdmin {
+  private static final String CREATE = "create it first";
   static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final long VISIBLE_POLL_NANOS = 10_000_000;
 
@@ -182,11 +183,22 @@ public final class TopicAdmin {
   /** Refuses a topic that isn't there. */
   public static void requireExisting(
       String bootstrapServers, Map<String, String> properties, String name) throws TopicException {
+    requireExisting(bootstrapServers, properties, name, CREATE);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param next what to do where no topic of a like name is there
+   */
+  static void requireExisting(
+      String bootstrapServers, Map<String, String> properties, String name, String next)
+      throws TopicException {
     ClientFailure client = new ClientFailure(bootstrapServers, properties);
     try (Session session = open(client)) {
       if (!isThere(client, session.admin(), name)) {
         Set<String> names = await(client, name, session.admin().listTopics().names());
-        throw missing(bootstrapServers, name, names);
+        throw missing(bootstrapServers, name, names, next);
       }
     }
   }
@@ -245,10 +257,13 @@ public final class TopicAdmin {
   }
 
   static TopicException missing(String bootstrapServers, String name, Set<String> names) {
+    return missing(bootstrapServers, name, names, CREATE);
+  }
+
+  private static TopicException missing(
+      String bootstrapServers, String name, Set<String> names, String next) {
     String hint =
-        NearestName.of(name, names)
-            .map("; did you mean '%s'?"::formatted)
-            .orElse("; create it first");
+        NearestName.of(name, names).map("; did you mean '%s'?"::formatted).orElse("; " + next);
     return new TopicException(
         "topic '%s' is not on %s%s".formatted(name, bootstrapServers, hint), null);
   }
