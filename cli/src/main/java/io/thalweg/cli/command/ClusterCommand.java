@@ -2,6 +2,7 @@ package io.thalweg.cli.command;
 
 import io.thalweg.cli.cluster.ClusterSize;
 import io.thalweg.cli.cluster.PipelineCluster;
+import io.thalweg.cli.run.DrainNews;
 import io.thalweg.cli.run.PipelineRun;
 import io.thalweg.cli.run.StateDirectory;
 import io.thalweg.cli.run.StopRequest;
@@ -100,6 +101,7 @@ public final class ClusterCommand implements Callable<Integer> {
     try (StopRequest stop = StopRequest.listen(drainWithin.plus(PipelineCluster.STOP_PATIENCE));
         StatusLine line = StatusLine.onStandardOutput();
         StateDirectory state = StateDirectory.take(pipeline.state())) {
+      stop.tell(new DrainNews(pipeline, line::print));
       if (fresh) {
         state
             .setAside()
