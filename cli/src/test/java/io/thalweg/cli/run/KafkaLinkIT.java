@@ -34,8 +34,8 @@ final class KafkaLinkIT {
                   assertThat(link.isLost(job.metrics(), since(began))).isFalse();
                   return job.figures().trained() > 0;
                 });
-        assertThat(job.metrics().values("KafkaConsumer", "connection-count").max())
-            .hasValueSatisfying(most -> assertThat(most).isPositive());
+        assertThat(job.metrics().values("KafkaConsumer", "connection-count").max().orElse(0))
+            .isPositive();
         kafka.close();
         await()
             .atMost(PATIENCE)
