@@ -25,6 +25,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -305,6 +306,10 @@ public final class TopicAdmin {
     }
     if (ClientFailure.isSilence(cause)) {
       return client.silence(patience.toSeconds());
+    }
+    if (cause instanceof InvalidTopicException) {
+      return "'%s' can't be a topic's name; say one of letters, digits, '.', '_' and '-', 249 at most"
+          .formatted(topic);
     }
     if (cause instanceof AuthorizationException) {
       return "topic '%s' on %s: %s may not even DESCRIBE it; allow what is to be done with it"
