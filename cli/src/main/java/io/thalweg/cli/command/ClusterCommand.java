@@ -57,18 +57,16 @@ public final class ClusterCommand implements Callable<Integer> {
   @Option(
       names = "--servers",
       paramLabel = "N",
-      description = {
-        "Inference servers, on serving.port and the ports after it",
-        "(default: 1 if the file has a serving section)."
-      })
+      description =
+          "Inference servers, on serving.port and the ports after it "
+              + "(default: 1 if the file has a serving section).")
   private @Nullable Integer servers;
 
   @Option(
       names = "--kafka",
-      description = {
-        "Run a broker, too, where kafka.bootstrap.servers says,",
-        "and make the topics that the pipeline reads."
-      })
+      description =
+          "Run a broker, too, where kafka.bootstrap.servers says, "
+              + "and make the topics that the pipeline reads.")
   private boolean kafka;
 
   @Option(
@@ -83,12 +81,11 @@ public final class ClusterCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       converter = DurationConverter.class,
       defaultValue = "90s",
-      description = {
-        "How long the drain at the end may take (default: ${DEFAULT-VALUE});",
-        "every event that still waits for a label, or whose id is still",
-        "known, takes some of it. Then the next start goes on from the",
-        "last checkpoint instead."
-      })
+      description =
+          "How long the drain at the end may take (default: ${DEFAULT-VALUE}); "
+              + "every event that still waits for a label, or whose id is still "
+              + "known, takes some of it. Then the next start goes on from the "
+              + "last checkpoint instead.")
   private Duration drainWithin = Duration.ZERO;
 
   @Option(names = "--fresh", description = "Begin anew, and set aside the checkpoints there are.")
