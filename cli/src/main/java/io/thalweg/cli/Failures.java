@@ -1,10 +1,13 @@
 package io.thalweg.cli;
 
+import io.thalweg.cli.terminal.CommandException;
+import io.thalweg.ingestion.NearestName;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -43,13 +46,34 @@ final class Failures
   @Override
   public int handleParseException(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
+    if (e.getCause() instanceof CommandException mistake) {
+      return print(command, mistake.getMessage(), USER_ERROR);
+    }
+    ParameterException first = unknownFirst(e);
     List<String> nearest =
-        e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        first instanceof UnmatchedArgumentException unmatched ? nearest(unmatched) : List.of();
     String next =
         nearest.isEmpty()
             ? "see " + command.getCommandSpec().qualifiedName() + " --help"
             : "did you mean " + String.join(" or ", nearest) + "?";
-    return print(command, oneLine(e.getMessage()) + "; " + next, USER_ERROR);
+    String what =
+        oneLine(first.getMessage()).replaceFirst("^Error: ", "").replace("option option", "option");
+    return print(command, what + "; " + next, USER_ERROR);
+  }
+
+  /** What is missing may be what the unknown one was meant to be. */
+  private static ParameterException unknownFirst(ParameterException e) {
+    List<String> unmatched = e.getCommandLine().getUnmatchedArguments();
+    return e instanceof MissingParameterException && !unmatched.isEmpty()
+        ? new UnmatchedArgumentException(e.getCommandLine(), unmatched)
+        : e;
+  }
+
+  /** Of picocli's suggestions, some of which are like in nothing but a letter. */
+  private static List<String> nearest(UnmatchedArgumentException e) {
+    return e.getUnmatched().isEmpty()
+        ? List.of()
+        : NearestName.of(e.getUnmatched().get(0), e.getSuggestions()).stream().toList();
   }
 
   private static int print(CommandLine command, @Nullable String message, int exitCode) {

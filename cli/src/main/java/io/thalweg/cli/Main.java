@@ -36,6 +36,9 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code thalweg} command. Confined to the main thread. */
 @Command(
@@ -112,11 +115,24 @@ public final class Main {
     Failures failures = new Failures(USER_ERRORS, logFile());
     Ansi ansi = System.getProperty("thalweg.columns") == null ? Ansi.OFF : Ansi.AUTO;
     return new CommandLine(command)
+        .setExecutionStrategy(Main::run)
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures)
         .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true);
+  }
+
+  /** Where help is asked for, picocli bears what it doesn't know. */
+  private static int run(ParseResult parsed) {
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    if (!last.unmatched().isEmpty()) {
+      throw new UnmatchedArgumentException(last.commandSpec().commandLine(), last.unmatched());
+    }
+    return new RunLast().execute(parsed);
   }
 
   private static Path logFile() {

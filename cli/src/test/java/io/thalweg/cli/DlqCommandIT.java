@@ -59,7 +59,7 @@ final class DlqCommandIT {
       assertThat(
               succeeded(
                   "dlq", "show", letters, "--bootstrap-servers", servers, "--reason", "NO VALUE"))
-          .contains("\n1 dead letters on mixed.dead-letters\n")
+          .contains("\n1 dead letter on mixed.dead-letters\n")
           .doesNotContain("no record of the schema");
 
       assertThat(succeeded("dlq", "replay", pipeline, "--dry-run"))
@@ -67,7 +67,7 @@ final class DlqCommandIT {
       assertThat(end(servers)).isEqualTo(first + 2);
 
       String replayed = succeeded("dlq", "replay", pipeline, "--reason", "no record of");
-      assertThat(replayed).contains("100%  1 of 1").contains("sent 1 records: 1 to mixed");
+      assertThat(replayed).contains("100%  1 of 1").contains("sent 1 record: 1 to mixed");
       assertThat(end(servers)).isEqualTo(first + 3);
       ConsumerRecord<byte[], byte[]> back = at(servers, first + 2);
       assertThat(back.key()).isEqualTo(KEY);
@@ -85,6 +85,23 @@ final class DlqCommandIT {
       assertThat(succeeded("run", pipeline, "--until-end"))
           .contains("103 events in: 100 learned, 3 dead-lettered");
       assertThat(succeeded("dlq", "show", pipeline)).contains("\n3 dead letters on ");
+
+      assertThat(succeeded("run", pipeline, "--until-end", "--fresh"))
+          .contains("103 events in: 100 learned, 3 dead-lettered");
+      assertThat(succeeded("dlq", "show", pipeline))
+          .contains("\n6 dead letters of 3 records on mixed.dead-letters");
+      assertThat(succeeded("dlq", "replay", pipeline))
+          .contains("sent 3 records: 3 to mixed; 3 repeats of the same records were left out\n");
+      assertThat(end(servers)).isEqualTo(first + 6);
+
+      assertThat(succeeded("dlq", "show", "mixed", "--bootstrap-servers", servers))
+          .contains("0 dead letters on mixed; ", "records on it, which no pipeline has refused");
+      Outcome missing = Outcome.of("dlq", "show", "nobody", "--bootstrap-servers", servers);
+      assertThat(missing.exitCode()).isEqualTo(2);
+      assertThat(missing.err())
+          .isEqualTo(
+              "thalweg: topic 'nobody' is not on %s; name the pipeline's file, or its topic of dead letters, which its first run makes\n"
+                  .formatted(servers));
     }
   }
 

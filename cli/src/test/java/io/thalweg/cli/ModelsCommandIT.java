@@ -98,7 +98,7 @@ final class ModelsCommandIT {
     Object[] where = {
       "--store", store, "--bootstrap-servers", shop.bootstrapServers(), "--topic", "models-models"
     };
-    JsonNode all = new ObjectMapper().readTree(models(where, "list", "--json").out());
+    JsonNode all = new ObjectMapper().readTree(models(where, "list", "--json", "--all").out());
     assertThat(all).isNotEmpty();
     long before = 0;
     for (JsonNode version : all) {
@@ -161,7 +161,7 @@ final class ModelsCommandIT {
     assertThat(said("unpin", "shop")).isEqualTo("shop: champion names nothing, before version 3");
     assertThat(said("alias", "shop")).isEmpty();
     assertThat(cleanupPolicy(THREE + ".aliases")).isEqualTo("compact");
-    assertMistake(alias("promote", "shop"), "model shop has no alias 'canary', only []");
+    assertMistake(alias("promote", "shop"), "model shop has no alias 'canary'; give it one first");
     assertMistake(
         alias("pin", "shop", 99),
         "model shop has no version 99; the last that were released are [1, 2, 3]");

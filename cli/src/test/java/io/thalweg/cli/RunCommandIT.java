@@ -122,7 +122,9 @@ final class RunCommandIT {
     assertThat(outcome.exitCode()).as(outcome.out()).isEqualTo(2);
     assertThat(outcome.err())
         .hasLineCount(1)
-        .contains("replay snapshot has columnBytes=4, asked for is 0");
+        .contains("put both back as they were, or begin anew with --fresh")
+        .contains("training.strategy")
+        .doesNotContain("columnBytes", "restore-");
   }
 
   @Test

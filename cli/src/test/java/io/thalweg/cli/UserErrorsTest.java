@@ -111,8 +111,8 @@ final class UserErrorsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "sae | there is no stream 'sae'; did you mean 'sea'?; there are sea, agrawal, hyperplane,"
-            + " rbf, led, transactions",
+        "sae | there is no stream 'sae' among sea, agrawal, hyperplane, rbf, led, transactions; did"
+            + " you mean 'sea'?",
         "sea --count 0 | --count must be above 0; say --count 100000",
         "sea --count 5 --for 5s | --count and --for both say when to end; give one",
         "sea --rate NaN | --rate must be above 0 and 1e9 at most; say --rate 2000",
@@ -171,12 +171,29 @@ final class UserErrorsTest {
     "run --until-the-end p,    --until-the-end, did you mean --until-end",
     "run,                      PIPELINE.yaml, see thalweg run --help",
     "push a.csv,               --topic, see thalweg push --help",
-    "lern,                     lern, did you mean"
+    "run --foo,                Unknown option: '--foo', did you mean --for?",
+    "serv,                     serv, did you mean serve?",
+    "nonsense,                 nonsense, see thalweg --help",
+    "bench all --help,         there is no bench 'all', it has",
+    "bench kepes --help,       there is no bench 'kepes', did you mean 'keeps'?",
+    "token make --help,        make, see thalweg token --help",
+    "features show p.yaml,     thalweg: Missing required argument (specify one of these), see",
+    "push f --property x,      thalweg: Value for option '--property', see thalweg push --help"
   })
   void aWrongOptionSaysWhereToLook(String command, String what, String next) {
     Outcome outcome = Outcome.of((Object[]) command.split(" "));
     assertThat(outcome.err()).contains(what).contains(next);
     assertOneLine(outcome);
+  }
+
+  @Test
+  void aReportInADirectoryThatIsNotThereMakesNone() {
+    Path report = directory.resolve("none/report.json");
+    assertMistake(
+        Outcome.of("demo", "--report", report),
+        "--report %s is in %s, which isn't there; make it, or say another file"
+            .formatted(report, report.getParent()));
+    assertThat(report.getParent()).doesNotExist();
   }
 
   @Test

@@ -9,13 +9,16 @@ public final class NearestName {
 
   private NearestName() {}
 
-  /** The candidate with the fewest edits, if those are few for a name of that length. */
+  /**
+   * The candidate with the fewest edits, if those are few for a name of that length, and about half
+   * of the letters stay.
+   */
   public static Optional<String> of(String name, Collection<String> candidates) {
     String best = null;
     int fewest = Math.max(2, name.length() / 3) + 1;
     for (String candidate : candidates) {
       int edits = edits(name, candidate);
-      if (edits < fewest) {
+      if (edits < fewest && 2 * edits <= 1 + Math.max(name.length(), candidate.length())) {
         fewest = edits;
         best = candidate;
       }

@@ -171,6 +171,7 @@ record TableState(
   private static void requireSame(String name, Object stored, Object asked, Path place) {
     if (!stored.equals(asked)) {
       throw new IncompatibleSnapshotException(
+          new IncompatibleSnapshotException.Setting(name, stored),
           "replay snapshot has %s=%s, asked for is %s: %s; restore with %s or start without it"
               .formatted(name, stored, asked, place, stored));
     }

@@ -249,9 +249,7 @@ final class ServingConfigTest {
             "serving.yaml:3: models is 'some'; write all, or a list of names such as"
                 + " [clicks, fraud]");
     assertThatThrownBy(() -> read("stroe: /var/models\npoll: 1s"))
-        .hasMessage(
-            "serving.yaml:1: the file has no key 'store' (is 'stroe' meant to be it?); write a"
-                + " text");
+        .hasMessage("serving.yaml:1: the file has no key 'store', but one 'stroe'; rename that");
     assertThatThrownBy(() -> read("store: /var/models"))
         .hasMessage(
             "serving.yaml:1: the file has no key 'kafka'; write a mapping with bootstrap.servers,"

@@ -72,6 +72,7 @@ public final class PipelineCluster implements AutoCloseable {
       PipelineRun.checkRegistry(pipeline);
       PipelineRun.check(pipeline);
       PipelineRun.createOutputs(pipeline);
+      PipelineRun.checkKept(pipeline, from);
       supervisor.start(plan.zooKeeper());
       for (ProcessSpec spec : plan.jobManagers(from)) {
         cluster.jobManagers.add(supervisor.start(spec));

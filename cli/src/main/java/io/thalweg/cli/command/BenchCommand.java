@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -46,7 +47,6 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(paramLabel = "NAME", arity = "0..1", description = "The bench.")
   private @Nullable String name;
 
   @Option(
@@ -61,6 +61,16 @@ public final class BenchCommand implements Callable<Integer> {
   /** How the command calls itself in the bench's own JVM. */
   @Option(names = "--in-this-process", hidden = true)
   private boolean inThisProcess;
+
+  @Parameters(paramLabel = "NAME", arity = "0..1", description = "The bench.")
+  void name(String known) {
+    try {
+      this.name = find(known).name();
+    } catch (CommandException e) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
 
   @Override
   public Integer call() throws Exception {

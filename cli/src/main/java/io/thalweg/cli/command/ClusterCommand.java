@@ -2,6 +2,7 @@ package io.thalweg.cli.command;
 
 import io.thalweg.cli.cluster.ClusterSize;
 import io.thalweg.cli.cluster.PipelineCluster;
+import io.thalweg.cli.run.DrainNews;
 import io.thalweg.cli.run.PipelineRun;
 import io.thalweg.cli.run.StateDirectory;
 import io.thalweg.cli.run.StopRequest;
@@ -56,18 +57,16 @@ public final class ClusterCommand implements Callable<Integer> {
   @Option(
       names = "--servers",
       paramLabel = "N",
-      description = {
-        "Inference servers, on serving.port and the ports after it",
-        "(default: 1 if the file has a serving section)."
-      })
+      description =
+          "Inference servers, on serving.port and the ports after it "
+              + "(default: 1 if the file has a serving section).")
   private @Nullable Integer servers;
 
   @Option(
       names = "--kafka",
-      description = {
-        "Run a broker, too, where kafka.bootstrap.servers says,",
-        "and make the topics that the pipeline reads."
-      })
+      description =
+          "Run a broker, too, where kafka.bootstrap.servers says, "
+              + "and make the topics that the pipeline reads.")
   private boolean kafka;
 
   @Option(
@@ -98,6 +97,7 @@ public final class ClusterCommand implements Callable<Integer> {
     try (StopRequest stop = StopRequest.listen(stopWithin.plus(PipelineCluster.STOP_PATIENCE));
         StatusLine line = StatusLine.onStandardOutput();
         StateDirectory state = StateDirectory.take(pipeline.state())) {
+      stop.tell(new DrainNews(pipeline, line::print));
       if (fresh) {
         state
             .setAside()

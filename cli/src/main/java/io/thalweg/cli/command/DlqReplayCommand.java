@@ -1,6 +1,8 @@
 package io.thalweg.cli.command;
 
 import io.thalweg.cli.command.LetterOptions.Place;
+import io.thalweg.cli.letters.LetterSightings;
+import io.thalweg.cli.terminal.Figures;
 import io.thalweg.cli.terminal.ProgressBar;
 import io.thalweg.cli.terminal.StatusLine;
 import io.thalweg.ingestion.kafka.KafkaAccess;
@@ -9,6 +11,7 @@ import io.thalweg.ingestion.kafka.LetterReader;
 import io.thalweg.ingestion.kafka.LetterReplay;
 import io.thalweg.ingestion.kafka.RecordPusher;
 import io.thalweg.ingestion.kafka.StoredLetter;
+import io.thalweg.ingestion.kafka.StoredLetter.Origin;
 import io.thalweg.ingestion.kafka.TopicAdmin;
 import io.thalweg.ingestion.kafka.TopicException;
 import java.time.Instant;
@@ -30,7 +33,8 @@ import picocli.CommandLine.Option;
     header = "Send dead letters back to the topics that they came from.",
     description = {
       "%nEach goes with its original key and value to its original partition, and with a header"
-          + " thalweg.replayed-from that says which letter it was. Letters stay where they are: a"
+          + " thalweg.replayed-from that says which letter it was; a record that several runs"
+          + " or pipelines have refused goes once. Letters stay where they are: a"
           + " second replay sends them a second time. The last line says which --from leaves out"
           + " what was sent. A record that is refused again becomes a letter anew.%n"
     })
@@ -43,29 +47,38 @@ final class DlqReplayCommand implements Callable<Integer> {
   /** What is to be sent, or was. Confined to one thread. */
   private static final class Tally {
     private final SortedMap<String, Long> byTopic = new TreeMap<>();
+    private final LetterSightings sightings = new LetterSightings();
     private long foreign;
     private long ofFiles;
+    private long repeats;
     private Instant newest = Instant.EPOCH;
 
-    void add(StoredLetter letter) {
-      letter.origin().ifPresentOrElse(this::add, () -> foreign++);
-    }
-
-    private void add(StoredLetter.Origin origin) {
+    /** Whether it is to be sent. */
+    boolean add(StoredLetter letter) {
+      Origin origin = letter.origin().orElse(null);
+      if (origin == null) {
+        foreign++;
+        return false;
+      }
       if (origin.isOfFile()) {
         ofFiles++;
-        return;
+        return false;
+      }
+      newest = origin.refusedAt().isAfter(newest) ? origin.refusedAt() : newest;
+      if (!sightings.isFirst(origin, letter)) {
+        repeats++;
+        return false;
       }
       byTopic.merge(origin.topic(), 1L, Long::sum);
-      newest = origin.refusedAt().isAfter(newest) ? origin.refusedAt() : newest;
+      return true;
     }
 
     long total() {
       return byTopic.values().stream().mapToLong(n -> n).sum();
     }
 
-    private static String stay(long letters, String which) {
-      return letters == 0 ? "" : "; %d %s stay".formatted(letters, which);
+    private static String rest(long letters, String one, String more) {
+      return letters == 0 ? "" : "; %d %s".formatted(letters, letters == 1 ? one : more);
     }
 
     String text(String begin) {
@@ -74,9 +87,21 @@ final class DlqReplayCommand implements Callable<Integer> {
           .collect(
               Collectors.joining(
                   ", ",
-                  "%s %d records%s".formatted(begin, total(), byTopic.isEmpty() ? "" : ": "),
-                  stay(ofFiles, "that were rows of files")
-                      + stay(foreign, "that no pipeline has refused")));
+                  "%s %s%s"
+                      .formatted(
+                          begin, Figures.counted(total(), "record"), byTopic.isEmpty() ? "" : ": "),
+                  rest(
+                          repeats,
+                          "repeat of one of them was left out",
+                          "repeats of the same records were left out")
+                      + rest(
+                          ofFiles,
+                          "stays, because it came from a file",
+                          "stay, because they came from files")
+                      + rest(
+                          foreign,
+                          "stays, because no pipeline has refused it",
+                          "stay, because no pipeline has refused them")));
     }
   }
 
@@ -104,7 +129,11 @@ final class DlqReplayCommand implements Callable<Integer> {
   private static Tally tally(LetterReader reader, LetterFilter filter) throws TopicException {
     Tally tally = new Tally();
     while (!reader.atEnd()) {
-      reader.next().stream().filter(filter::matches).forEach(tally::add);
+      for (StoredLetter letter : reader.next()) {
+        if (filter.matches(letter)) {
+          tally.add(letter);
+        }
+      }
     }
     return tally;
   }
@@ -139,9 +168,8 @@ final class DlqReplayCommand implements Callable<Integer> {
       ProgressBar bar = new ProgressBar(line, System::nanoTime);
       while (!reader.atEnd()) {
         for (StoredLetter letter : reader.next()) {
-          if (filter.matches(letter) && cameFromTopic(letter)) {
+          if (filter.matches(letter) && sent.add(letter)) {
             replay.send(letter);
-            sent.add(letter);
             bar.update(sent.total(), wanted.total(), () -> "sent");
           }
         }
@@ -149,9 +177,5 @@ final class DlqReplayCommand implements Callable<Integer> {
       replay.finish();
     }
     return sent;
-  }
-
-  private static boolean cameFromTopic(StoredLetter letter) {
-    return letter.origin().filter(origin -> !origin.isOfFile()).isPresent();
   }
 }

@@ -1,14 +1,15 @@
 package io.thalweg.cli.command;
 
 import io.thalweg.cli.letters.LetterLine;
+import io.thalweg.cli.letters.LetterSightings;
 import io.thalweg.cli.letters.NewestLines;
 import io.thalweg.cli.letters.ReasonCounts;
 import io.thalweg.cli.terminal.CommandException;
+import io.thalweg.cli.terminal.Figures;
 import io.thalweg.ingestion.kafka.LetterFilter;
 import io.thalweg.ingestion.kafka.LetterReader;
 import io.thalweg.ingestion.kafka.StoredLetter;
 import io.thalweg.ingestion.kafka.StoredLetter.Origin;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Option;
     description = {
       "%nA line says where the record was (TOPIC/PARTITION@OFFSET), when it was refused, why, and"
           + " how its value begins: what isn't printable ASCII is written as \\xNN. The summary"
-          + " takes reasons that differ only in numbers and quoted values for one.%n"
+          + " takes reasons that differ only in numbers and quoted values for one. Each run and each"
+          + " pipeline that refuses a record writes a letter of its own.%n"
     })
 final class DlqShowCommand implements Callable<Integer> {
   @Mixin private final LetterOptions options = new LetterOptions();
@@ -51,25 +53,38 @@ final class DlqShowCommand implements Callable<Integer> {
     LetterFilter filter = options.filter();
     NewestLines newest = new NewestLines(limit);
     ReasonCounts reasons = new ReasonCounts();
+    LetterSightings sightings = new LetterSightings();
+    long records = 0;
+    long foreign = 0;
     try (LetterReader reader =
         LetterReader.open(place.bootstrapServers(), place.properties(), place.topic())) {
       while (!reader.atEnd()) {
         for (StoredLetter letter : reader.next()) {
           if (filter.matches(letter)) {
             Optional<Origin> origin = letter.origin();
-            reasons.add(origin.map(Origin::reason).orElse("refused by no pipeline"));
-            newest.add(
-                origin.map(Origin::refusedAt).orElse(Instant.EPOCH), LetterLine.of(letter, bytes));
+            if (origin.isEmpty()) {
+              foreign++;
+              continue;
+            }
+            records += sightings.isFirst(origin.get(), letter) ? 1 : 0;
+            reasons.add(origin.get().reason());
+            newest.add(origin.get().refusedAt(), LetterLine.of(letter, bytes));
           }
         }
       }
     }
     newest.inOrder().forEach(System.out::println);
     System.out.printf(
-        "%d dead letters on %s%s%n",
-        newest.added(),
+        "%s%s on %s%s%s%n",
+        Figures.counted(newest.added(), "dead letter"),
+        records == newest.added() ? "" : " of " + Figures.counted(records, "record"),
         place.topic(),
-        newest.added() > limit ? ", the newest %d listed".formatted(limit) : "");
+        newest.added() > limit ? ", the newest %d listed".formatted(limit) : "",
+        foreign == 0
+            ? ""
+            : "; "
+                + Figures.counted(foreign, "other record")
+                + " on it, which no pipeline has refused");
     reasons.lines().forEach(System.out::println);
     return 0;
   }

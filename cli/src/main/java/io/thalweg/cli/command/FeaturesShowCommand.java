@@ -97,6 +97,9 @@ final class FeaturesShowCommand implements Callable<Integer> {
       System.out.println("there are no events yet");
     }
     for (RawEvent event : events) {
+      if (what.event != null && event.fault().isPresent()) {
+        throw new CommandException(event.fault().get() + "; mend --event");
+      }
       show.lines(event).forEach(System.out::println);
     }
     return 0;

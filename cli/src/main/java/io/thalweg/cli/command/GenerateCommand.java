@@ -15,6 +15,7 @@ import io.thalweg.cli.terminal.StatusLine;
 import io.thalweg.ingestion.kafka.KafkaAccess;
 import io.thalweg.ingestion.kafka.RecordPusher;
 import io.thalweg.ingestion.kafka.TopicAdmin;
+import io.thalweg.ingestion.kafka.TopicException;
 import io.thalweg.ingestion.kafka.ValueForm;
 import io.thalweg.model.config.KafkaProperties;
 import java.io.OutputStream;
@@ -95,14 +96,14 @@ public final class GenerateCommand implements Callable<Integer> {
     writeFiles(plan);
     Played played = out == null ? intoTopics(plan) : intoFile(plan, out);
     System.out.printf(
-        "%d events%s, %s bytes into %s%s%n",
-        played.events(),
+        "%s%s, %s bytes into %s%s%n",
+        Figures.counted(played.events(), "event"),
         played.bad() == 0 ? "" : ", " + played.bad() + " of them bad",
         Figures.count((double) played.bytes()),
         out == null ? stream.eventsTopic() : out,
         stream
             .labelsTopic()
-            .map(t -> "; %d labels into %s".formatted(played.labels(), t))
+            .map(t -> "; %s into %s".formatted(Figures.counted(played.labels(), "label"), t))
             .orElse(""));
     if (pipeline != null) {
       System.out.println("learn it: thalweg run " + pipeline);
@@ -135,6 +136,7 @@ public final class GenerateCommand implements Callable<Integer> {
       access.writes(stream.labelsTopic().get());
     }
     access.require();
+    warnOfOthers(kafka, events);
     try (Producer<byte[], byte[]> producer = RecordPusher.openProducer(bootstrapServers, kafka)) {
       // JSON is made of rows, so that bad records can be made of it.
       return play(
@@ -148,6 +150,16 @@ public final class GenerateCommand implements Callable<Integer> {
               stream.labelsTopic().isPresent()
                   ? form(stream.labelsTopic().get(), StreamFiles.labelSchema(plan))
                   : ValueForm.PLAIN));
+    }
+  }
+
+  /** Two streams on one topic are seldom meant, and ids may come twice. */
+  private void warnOfOthers(Map<String, String> kafka, String topic) throws TopicException {
+    long there = TopicAdmin.records(bootstrapServers, kafka, topic);
+    if (there > 0) {
+      System.out.printf(
+          "%s has %s already, and these come behind them; --topic names another%n",
+          topic, Figures.counted(there, "record"));
     }
   }
 

@@ -54,7 +54,9 @@ public final class JobManagerCommand implements Callable<Integer> {
     try (StateDirectory state = StateDirectory.share(pipeline.state())) {
       PipelineRun.check(pipeline);
       PipelineRun.createOutputs(pipeline);
-      lead(pipeline, from == null ? state.newest() : Optional.of(from));
+      Optional<Path> begin = from == null ? state.newest() : Optional.of(from);
+      PipelineRun.checkKept(pipeline, begin);
+      lead(pipeline, begin);
     }
     return 0;
   }

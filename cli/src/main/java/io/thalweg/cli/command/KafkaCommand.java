@@ -18,6 +18,7 @@ public final class KafkaCommand implements Callable<Integer> {
 
   @Option(
       names = "--port",
+      paramLabel = "PORT",
       defaultValue = "9092",
       description = "Port to listen on (default: ${DEFAULT-VALUE}).")
   private int port;

@@ -12,6 +12,7 @@ import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.schemas.ModelAnnouncement;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    header = "List the versions of a model, or of all models, in their order.")
+    header = "List the versions of a model in their order: of the pipeline's, or the named one.")
 final class ModelsListCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -31,6 +32,9 @@ final class ModelsListCommand implements Callable<Integer> {
   private @Nullable String name;
 
   @Mixin private final RegistryOptions where = new RegistryOptions();
+
+  @Option(names = "--all", description = "List the versions of all models on the log.")
+  private boolean all;
 
   @Option(names = "--json", description = "Print one JSON array.")
   private boolean json;
@@ -45,17 +49,23 @@ final class ModelsListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (all && (name != null || subject != null)) {
+      throw new CommandException(
+          "--all lists every model; leave it out, or the name and --learned-from");
+    }
     Registry registry = where.registry();
     if (subject != null) {
       return listLearnedFrom(registry, subject);
     }
-    List<ModelAnnouncement> all =
-        name == null ? registry.announcements() : registry.announcements(name);
+    Optional<String> model =
+        all ? Optional.empty() : Optional.ofNullable(name).or(where::pipelineName);
+    List<ModelAnnouncement> found =
+        model.isPresent() ? registry.announcements(model.get()) : registry.announcements();
     if (json) {
-      System.out.println(json(all));
+      System.out.println(json(found));
       return 0;
     }
-    all.forEach(a -> System.out.println(line(a)));
+    found.forEach(a -> System.out.println(line(a)));
     return 0;
   }
 

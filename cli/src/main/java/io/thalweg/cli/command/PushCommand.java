@@ -12,6 +12,7 @@ import io.thalweg.ingestion.kafka.PushOptions;
 import io.thalweg.ingestion.kafka.Pushed;
 import io.thalweg.ingestion.kafka.RecordPusher;
 import io.thalweg.ingestion.kafka.TopicAdmin;
+import io.thalweg.model.config.JsonFault;
 import io.thalweg.model.config.KafkaProperties;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,12 +49,14 @@ public final class PushCommand implements Callable<Integer> {
 
   @Option(
       names = "--topic",
+      paramLabel = "TOPIC",
       required = true,
       description = "Where the rows go; made with one partition if it is missing.")
   private String topic = "";
 
   @Option(
       names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
       defaultValue = "localhost:9092",
       description = "Kafka (default: ${DEFAULT-VALUE}).")
   private String bootstrapServers = "";
@@ -123,11 +126,13 @@ public final class PushCommand implements Callable<Integer> {
     KafkaAccess.of(bootstrapServers, kafka).writes(topic).require();
     Pushed pushed = push(kafka, schema, options);
     System.out.printf(
-        "%d records, %s bytes into %s%s%n",
-        pushed.records(),
+        "%s, %s bytes into %s%s%n",
+        Figures.counted(pushed.records(), "record"),
         Figures.count((double) pushed.bytes()),
         topic,
-        pushed.skippedLines() == 0 ? "" : ", " + pushed.skippedLines() + " bad lines skipped");
+        pushed.skippedLines() == 0
+            ? ""
+            : ", " + Figures.counted(pushed.skippedLines(), "bad line") + " skipped");
     return 0;
   }
 
@@ -158,7 +163,7 @@ public final class PushCommand implements Callable<Integer> {
       throw new CommandException(
           "there is no readable schema " + schemaFile + "; check the path, or leave --schema out");
     } catch (AvroRuntimeException e) {
-      throw new CommandException(schemaFile + " is no Avro schema: " + e.getMessage());
+      throw new CommandException(schemaFile + " is no Avro schema: " + JsonFault.of(e));
     }
   }
 

@@ -10,6 +10,7 @@ import io.thalweg.schemas.Topics;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -65,6 +66,11 @@ final class RegistryOptions {
       throw new CommandException(why + "; write --pipeline FILE");
     }
     return PipelineFile.read(pipeline);
+  }
+
+  /** The model that the pipeline releases, where one is named. */
+  Optional<String> pipelineName() {
+    return Optional.ofNullable(pipeline).map(file -> PipelineFile.read(file).name());
   }
 
   /** The logs alone, which is what operations on aliases need. */

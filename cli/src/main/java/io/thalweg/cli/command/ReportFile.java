@@ -18,8 +18,10 @@ final class ReportFile {
               .formatted(report, report.resolve("report.json")));
     }
     Path place = report.toAbsolutePath().getParent();
-    while (place != null && Files.notExists(place)) {
-      place = place.getParent();
+    if (place != null && Files.notExists(place)) {
+      throw new CommandException(
+          "--report %s is in %s, which isn't there; make it, or say another file"
+              .formatted(report, place));
     }
     if (place != null && !(Files.isDirectory(place) && Files.isWritable(place))) {
       throw new CommandException(

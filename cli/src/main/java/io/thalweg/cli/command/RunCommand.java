@@ -1,6 +1,7 @@
 package io.thalweg.cli.command;
 
 import io.thalweg.cli.report.Report;
+import io.thalweg.cli.run.DrainNews;
 import io.thalweg.cli.run.EndOfStream;
 import io.thalweg.cli.run.FirstDeadLetter;
 import io.thalweg.cli.run.JobFigures;
@@ -70,6 +71,7 @@ public final class RunCommand implements Callable<Integer> {
     try (StopRequest stop = StopRequest.listen();
         StatusLine line = StatusLine.onStandardOutput();
         StateDirectory state = StateDirectory.take(pipeline.state())) {
+      stop.tell(new DrainNews(pipeline, line::print));
       if (fresh) {
         state
             .setAside()

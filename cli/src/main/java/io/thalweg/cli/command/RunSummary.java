@@ -9,16 +9,18 @@ import io.thalweg.learner.release.BadRecordsSpec;
 import io.thalweg.model.Experts;
 import io.thalweg.model.artifact.Manifest;
 import io.thalweg.model.artifact.Provenance;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The last lines of a run. Stateless. */
 final class RunSummary {
   static String of(PipelineConfig pipeline, JobFigures f) {
     String events =
-        "%d events in: %d learned, %s%d dead-lettered, %s%d duplicate, %d expired%s%s"
+        "%s in: %d learned, %s%d dead-lettered, %s%d duplicate, %d expired%s%s"
             .formatted(
-                f.eventsIn(),
+                Figures.counted(f.eventsIn(), "event"),
                 f.trained(),
                 f.leftOut() == 0 ? "" : "%d negatives left out, ".formatted(f.leftOut()),
                 f.eventsDeadLettered(),
@@ -58,13 +60,23 @@ final class RunSummary {
             .formatted(f.files().eventsIn(), f.files().leftToOtherSide());
   }
 
-  /** Empty where none was told of. */
+  /** A line for each detector that has told of any. */
   static String drifts(List<DriftLog.Entry> drifts) {
-    return drifts.isEmpty()
-        ? ""
-        : drifts.stream()
-            .map(d -> "%s at event %,d".formatted(d.detector(), d.atEvent()))
-            .collect(Collectors.joining(", ", "drift seen by ", System.lineSeparator()));
+    Map<String, List<DriftLog.Entry>> byDetector =
+        drifts.stream()
+            .collect(
+                Collectors.groupingBy(
+                    DriftLog.Entry::detector, LinkedHashMap::new, Collectors.toList()));
+    StringBuilder out = new StringBuilder();
+    byDetector.forEach(
+        (detector, seen) ->
+            out.append("drift seen by ").append(detector).append(at(seen)).append('\n'));
+    return out.toString();
+  }
+
+  private static String at(List<DriftLog.Entry> seen) {
+    return (seen.size() == 1 ? " at event " : " %d times, at events ".formatted(seen.size()))
+        + seen.stream().map(d -> "%,d".formatted(d.atEvent())).collect(Collectors.joining(", "));
   }
 
   /** Who the last version is of; empty where nobody challenges. */

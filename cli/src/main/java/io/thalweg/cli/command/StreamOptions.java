@@ -136,8 +136,13 @@ final class StreamOptions {
         .orElseThrow(
             () ->
                 new CommandException(
-                    "there is no stream '%s'%s; there are %s"
-                        .formatted(name, NearestName.hint(name, names), String.join(", ", names))));
+                    "there is no stream '%s' among %s%s"
+                        .formatted(
+                            name,
+                            String.join(", ", names),
+                            NearestName.of(name, names)
+                                .map("; did you mean '%s'?"::formatted)
+                                .orElse("; say one of them"))));
   }
 
   private void requireValid() {

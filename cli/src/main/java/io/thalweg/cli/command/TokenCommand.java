@@ -34,6 +34,7 @@ public final class TokenCommand {
 
     @Option(
         names = "--role",
+        paramLabel = "ROLE",
         required = true,
         description = "read (ask for predictions, metadata, explanations) or admin (everything).")
     private Role role = Role.READ;

@@ -6,6 +6,7 @@ import io.thalweg.ingestion.RegistrySpec;
 import io.thalweg.ingestion.RegistrySpec.Credentials;
 import io.thalweg.ingestion.kafka.ValueForm;
 import io.thalweg.ingestion.registry.Registries;
+import io.thalweg.ingestion.registry.RegistryException;
 import io.thalweg.ingestion.registry.Subjects;
 import java.net.URI;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ final class WireOptions {
 
   @Option(
       names = "--format",
+      paramLabel = "FORMAT",
       defaultValue = "avro",
       description =
           "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}), as the pipeline's source.format.")
@@ -72,10 +74,24 @@ final class WireOptions {
       throw new CommandException(
           "--schema-registry frames Avro; take --format json or --schema-registry out");
     }
-    Subjects subjects = Registries.subjects(spec(registry));
-    String subject = topic + "-value";
-    int id = register ? subjects.register(subject, schema) : subjects.idOf(subject, schema);
-    return ValueForm.framed(id, ValueForm.PLAIN);
+    try {
+      Subjects subjects = Registries.subjects(spec(registry));
+      String subject = topic + "-value";
+      int id = register ? subjects.register(subject, schema) : subjects.idOf(subject, schema);
+      return ValueForm.framed(id, ValueForm.PLAIN);
+    } catch (RegistryException e) {
+      throw new CommandException(asOptions(String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** Pipelines name keys of their file, and wait, where somebody has said options here. */
+  private static String asOptions(String message) {
+    return message
+        .replace("registry.url", "--schema-registry")
+        .replace("registry.user", "--registry-user")
+        .replace("registry.password-file", "--registry-password-file")
+        .replace("registry.token-file", "--registry-token-file")
+        .replace("; no record is lost meanwhile", "");
   }
 
   /** Whether records are JSON. */

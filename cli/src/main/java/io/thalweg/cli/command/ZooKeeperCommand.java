@@ -19,6 +19,7 @@ public final class ZooKeeperCommand implements Callable<Integer> {
 
   @Option(
       names = "--port",
+      paramLabel = "PORT",
       defaultValue = "2181",
       description = "Port to listen on (default: ${DEFAULT-VALUE}).")
   private int port;

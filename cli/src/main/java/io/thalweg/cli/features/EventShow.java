@@ -92,11 +92,11 @@ public final class EventShow {
             Float.isNaN(decoded.label()) ? "none yet" : FeatureText.number(decoded.label()));
   }
 
-  /** What was read of a refused record, up to what refused it. */
+  /** What was read of a refused record, up to what refused it; it becomes part of no history. */
   private List<String> read() {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < raw.length; i++) {
-      if (!raw[i].isEmpty()) {
+      if (!raw[i].isEmpty() && !(features.features().get(i) instanceof Feature.History)) {
         lines.add("  %s: %s".formatted(features.features().get(i).name(), raw[i]));
       }
     }

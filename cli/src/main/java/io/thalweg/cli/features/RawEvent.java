@@ -60,7 +60,7 @@ public final class RawEvent {
   }
 
   /** One line with the place in it. */
-  Optional<String> fault() {
+  public Optional<String> fault() {
     return fault;
   }
 }

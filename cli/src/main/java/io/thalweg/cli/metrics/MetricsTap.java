@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class MetricsTap implements AutoCloseable {
   static final String NAME = "tap";
 
+  /** A task publishes every some milliseconds, and to read takes microseconds. */
+  private static final int TRIES = 1000;
+
   private static final Map<String, MetricsTap> OPEN = new ConcurrentHashMap<>();
 
   private final String name = UUID.randomUUID().toString();
@@ -69,6 +72,54 @@ public final class MetricsTap implements AutoCloseable {
         .filter(entry -> entry.getKey().name().equals(metricName))
         .mapToDouble(entry -> entry.getValue().value())
         .filter(value -> !Double.isNaN(value));
+  }
+
+  /** As the other, of metrics alone that are in a group of this name, at whatever depth. */
+  public DoubleStream values(String group, String metricName) {
+    return metrics.entrySet().stream()
+        .filter(entry -> entry.getKey().name().equals(metricName))
+        .filter(entry -> entry.getKey().scope().contains(group))
+        .mapToDouble(entry -> entry.getValue().value())
+        .filter(value -> !Double.isNaN(value));
+  }
+
+  /**
+   * Sums of metrics that each subtask publishes together, each subtask's as of one moment: they are
+   * read again while the first one moves.
+   *
+   * @param first one that changes whenever any of the others does
+   * @return the first one's sum, then those of the others
+   */
+  public double[] sumsTogether(String first, String... others) {
+    double[] sums = new double[1 + others.length];
+    for (MetricKey key : metrics.keySet()) {
+      if (key.name().equals(first)) {
+        double[] values = together(key, others);
+        for (int i = 0; i < sums.length; i++) {
+          sums[i] += Double.isNaN(values[i]) ? 0 : values[i];
+        }
+      }
+    }
+    return sums;
+  }
+
+  private double[] together(MetricKey first, String... others) {
+    double[] values = new double[1 + others.length];
+    double after = value(first);
+    int tries = 0;
+    do {
+      values[0] = after;
+      for (int i = 0; i < others.length; i++) {
+        values[i + 1] = value(new MetricKey(others[i], first.scope(), first.owner()));
+      }
+      after = value(first);
+    } while (Double.compare(values[0], after) != 0 && ++tries < TRIES);
+    return values;
+  }
+
+  private double value(MetricKey key) {
+    Tapped tapped = metrics.get(key);
+    return tapped == null ? Double.NaN : tapped.value();
   }
 
   /**

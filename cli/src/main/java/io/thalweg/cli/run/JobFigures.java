@@ -50,6 +50,13 @@ public record JobFigures(
     Quality quality) {
 
   static JobFigures of(MetricsTap tap) {
+    double[] scores =
+        tap.sumsTogether(
+            MetricNames.EXAMPLES_TRAINED,
+            MetricNames.CORRECT,
+            MetricNames.CORRECT_NO_CHANGE,
+            MetricNames.CORRECT_MAJORITY,
+            MetricNames.LOG_LOSS_SUM);
     return new JobFigures(
         tap.sum(IngestionMetrics.EVENTS_IN),
         FileFigures.of(tap),
@@ -67,12 +74,12 @@ public record JobFigures(
         tap.sum(IngestionMetrics.REVISED),
         tap.sum(MetricNames.EXAMPLES_WAITING),
         tap.sum(MetricNames.ROUNDS_OWED),
-        tap.sum(MetricNames.EXAMPLES_TRAINED),
+        Math.round(scores[0]),
         tap.sum(MetricNames.EXAMPLES_REPLAYED),
-        tap.sum(MetricNames.CORRECT),
-        tap.sum(MetricNames.CORRECT_NO_CHANGE),
-        tap.sum(MetricNames.CORRECT_MAJORITY),
-        tap.values(MetricNames.LOG_LOSS_SUM).sum(),
+        Math.round(scores[1]),
+        Math.round(scores[2]),
+        Math.round(scores[3]),
+        scores[4],
         tap.sum(MetricNames.REPLAY_ROWS),
         tap.sum(MetricNames.REPLAY_HOT_ROWS),
         tap.sum(MetricNames.REPLAY_WARM_ROWS),

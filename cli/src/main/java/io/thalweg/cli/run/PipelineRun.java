@@ -11,6 +11,7 @@ import io.thalweg.ingestion.file.EventRows;
 import io.thalweg.ingestion.kafka.TopicAdmin;
 import io.thalweg.ingestion.kafka.TopicException;
 import io.thalweg.ingestion.registry.Registries;
+import io.thalweg.learner.KeptState;
 import io.thalweg.learner.PipelineAccess;
 import io.thalweg.learner.config.PipelineConfig;
 import io.thalweg.serving.InferenceServer;
@@ -52,6 +53,7 @@ public final class PipelineRun implements AutoCloseable {
    */
   public static PipelineRun start(PipelineConfig pipeline, Optional<Path> from) throws Exception {
     createOutputs(pipeline);
+    checkKept(pipeline, from);
     InferenceServer server = serve(pipeline);
     try {
       return new PipelineRun(pipeline, server, LocalJob.start(pipeline, from));
@@ -105,6 +107,19 @@ public final class PipelineRun implements AutoCloseable {
   private static void checkRegistry(WireSpec wire) {
     if (wire.registry() != null) {
       Registries.check(wire.registry(), wire.framing());
+    }
+  }
+
+  /**
+   * Refuses a checkpoint or savepoint that keeps what the pipeline has no more. Asks Kafka where
+   * the order of events depends on its partitions.
+   */
+  public static void checkKept(PipelineConfig pipeline, Optional<Path> from)
+      throws IOException, TopicException {
+    Optional<String> misfit =
+        from.isEmpty() ? Optional.empty() : KeptState.misfit(pipeline, from.get());
+    if (misfit.isPresent()) {
+      throw new CommandException(misfit.get());
     }
   }
 

@@ -24,6 +24,7 @@ public final class RunLoop {
   private final RunStatus status;
   private final AccuracyCurve curve;
   private final DriftLog drifts;
+  private final KafkaLink kafka = new KafkaLink();
   private final HeldReleases held;
   private final HeldReleases heldForBadRecords = new HeldReleases();
   private final long startedNanos = System.nanoTime();
@@ -146,7 +147,10 @@ public final class RunLoop {
     MetricsTap metrics = run.job().metrics();
     held.add(metrics.sum(MetricNames.DRIFTING), elapsed());
     heldForBadRecords.add(metrics.sum(MetricNames.BAD_HOLDS), elapsed());
-    line.update(status.line(figures, run.serving(), curve.latest(), elapsed()) + whyHeld(metrics));
+    line.update(
+        status.line(figures, run.serving(), curve.latest(), elapsed())
+            + whyHeld(metrics)
+            + (kafka.isLost(metrics, elapsed()) ? "  Kafka doesn't answer" : ""));
   }
 
   private String whyHeld(MetricsTap metrics) {

@@ -18,12 +18,22 @@ public final class StopRequest implements AutoCloseable {
   private static final long SAME_REQUEST_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final int INTERRUPTED = 130; // 128 + SIGINT, as shells have it
 
+  /** Is told how it goes, on the thread of the signal. */
+  public interface Witness {
+    /** Somebody asks the command to end, which may take so long. */
+    default void requested(Duration patience) {}
+
+    /** It hasn't ended in time, and the process leaves now. */
+    default void gaveUp(Duration patience) {}
+  }
+
   private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final IntConsumer exit;
   private final LongSupplier clock;
   private final Duration patience;
   private final Object lock = new Object();
+  private volatile Witness witness = new Witness() {};
   private @Nullable Signals signals; // guarded by lock
   private long firstNanos; // guarded by lock
 
@@ -52,9 +62,16 @@ public final class StopRequest implements AutoCloseable {
     return stop;
   }
 
+  /** From here on. */
+  public void tell(Witness who) {
+    witness = who;
+  }
+
   /** Returns when the command has ended, or leaves the process. */
   void onSignal() {
+    boolean first;
     synchronized (lock) {
+      first = requested.getCount() > 0;
       if (requested.getCount() > 0) {
         firstNanos = clock.getAsLong();
         requested.countDown();
@@ -63,8 +80,12 @@ public final class StopRequest implements AutoCloseable {
         return;
       }
     }
+    if (first && ended.getCount() > 0) {
+      witness.requested(patience);
+    }
     try {
       if (!ended.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        witness.gaveUp(patience);
         exit.accept(INTERRUPTED);
       }
     } catch (InterruptedException e) {

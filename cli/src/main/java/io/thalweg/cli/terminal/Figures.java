@@ -41,6 +41,11 @@ public final class Figures {
     return format("%.1f%%", share * 100);
   }
 
+  /** 1 record, 2 records: every digit of it. */
+  public static String counted(long count, String one) {
+    return count + " " + (count == 1 ? one : one + "s");
+  }
+
   private static String threeDigits(double value) {
     double size = Math.abs(value);
     return format(size < 9.995 ? "%.2f" : size < 99.95 ? "%.1f" : "%.0f", value);

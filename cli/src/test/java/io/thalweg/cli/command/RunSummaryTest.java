@@ -2,9 +2,11 @@ package io.thalweg.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.cli.run.DriftLog;
 import io.thalweg.cli.run.HeldReleases.Held;
 import io.thalweg.learner.release.BadRecordsSpec;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class RunSummaryTest {
@@ -31,5 +33,19 @@ final class RunSummaryTest {
         .endsWith(
             " bad, up to the end: mend what sends them, or raise bad-records.hold-above"
                 + System.lineSeparator());
+  }
+
+  @Test
+  void driftsAreGroupedByTheDetectorThatHasTold() {
+    assertThat(
+            RunSummary.drifts(
+                List.of(
+                    new DriftLog.Entry(40_100, "adwin on error"),
+                    new DriftLog.Entry(41_000, "page-hinkley on loss"),
+                    new DriftLog.Entry(42_000, "adwin on error"))))
+        .isEqualTo(
+            "drift seen by adwin on error 2 times, at events 40,100, 42,000\n"
+                + "drift seen by page-hinkley on loss at event 41,000\n");
+    assertThat(RunSummary.drifts(List.of())).isEmpty();
   }
 }

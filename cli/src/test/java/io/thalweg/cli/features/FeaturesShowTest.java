@@ -126,9 +126,20 @@ final class FeaturesShowTest {
         .contains("  colour: 'red'");
     assertThat(show("--event", EVENT.replace("\"bought\": 1", "\"bought\": 2")))
         .contains("  refused: bought: label 2.0 is not a class from 0 to 1");
-    assertThat(show("--event", "{\"user\": \"u\"}"))
-        .contains(
-            "--event:1: column 'id': ", "(absent)", "  refused: it is no record of the schema");
+    assertMistake("--event:1: field 'id' is missing; mend --event", "--event", "{\"user\": \"u\"}");
+    Outcome broken = run("--event", "{\"user\": ");
+    assertThat(broken.exitCode()).isEqualTo(2);
+    assertThat(broken.err())
+        .startsWith("thalweg: --event:1: Unexpected end-of-input")
+        .endsWith("; mend --event\n")
+        .doesNotContain("Source");
+  }
+
+  @Test
+  void aRefusedEventBecomesPartOfNoHistory() {
+    assertThat(show("--event", EVENT.replace("\"price\": 3", "\"price\": 300")))
+        .contains("  refused: price: 300.0 is outside [0.0, 100.0]")
+        .doesNotContain("price_before");
   }
 
   @Test

@@ -61,6 +61,10 @@ final class KeptJob implements AutoCloseable {
     return new KeptJob(directory, tap, env.executeAsync(pipeline.name()));
   }
 
+  MetricsTap metrics() {
+    return tap;
+  }
+
   JobFigures figures() {
     return JobFigures.of(tap);
   }

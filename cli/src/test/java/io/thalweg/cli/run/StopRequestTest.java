@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,6 +49,28 @@ final class StopRequestTest {
     stop.close();
     first.join();
     again.join();
+  }
+
+  @Test
+  void aCommandThatDoesNotEndInTimeIsLeftAndSaysSoBeforeIt() {
+    StopRequest stop = new StopRequest(status::set, now::get, Duration.ofMillis(1));
+    List<String> told = new ArrayList<>();
+    stop.tell(
+        new StopRequest.Witness() {
+          @Override
+          public void requested(Duration patience) {
+            told.add("requested, for " + patience);
+          }
+
+          @Override
+          public void gaveUp(Duration patience) {
+            told.add("gave up after " + patience + " with status " + status.get());
+          }
+        });
+    stop.onSignal();
+    assertThat(told)
+        .containsExactly("requested, for PT0.001S", "gave up after PT0.001S with status -1");
+    assertThat(status).hasValue(130);
   }
 
   @Test

@@ -22,6 +22,7 @@ final class TestPipelines {
         """
         name: fraud
         learners: 3
+        state: state
         kafka: {bootstrap.servers: "127.0.0.1:1"}
         source: {topic: t, schema: e.avsc, id: id}
         label: {field: y}

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.thalweg.model.config.JsonFault;
 import io.thalweg.model.feature.BadValueException;
 import java.io.IOException;
 
@@ -61,8 +62,7 @@ final class Json implements Decoding {
       throw new BadValueException(
           "no JSON from byte %d on: %s"
               .formatted(
-                  e.getLocation() == null ? 0 : e.getLocation().getByteOffset(),
-                  String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("")));
+                  e.getLocation() == null ? 0 : e.getLocation().getByteOffset(), JsonFault.of(e)));
     }
   }
 

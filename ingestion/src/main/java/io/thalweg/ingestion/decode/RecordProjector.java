@@ -12,6 +12,7 @@ import io.thalweg.model.feature.FeatureSpec;
 import io.thalweg.model.feature.ImageFeature;
 import io.thalweg.model.feature.RowEncoder;
 import io.thalweg.model.feature.RowTail;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.avro.Schema;
@@ -176,8 +177,10 @@ public final class RecordProjector {
     } catch (IOException | RuntimeException e) {
       // Whatever a decoder throws at bytes that are no record.
       return refusal(
-          "the bytes are no record of the schema: %s after %d bytes"
-              .formatted(e.getClass().getSimpleName(), value.length),
+          "the bytes are no record of the schema: "
+              + (e instanceof EOFException
+                  ? "it would go on after all %d of them".formatted(value.length)
+                  : "among the %d of them is what no field can be".formatted(value.length)),
           value);
     }
   }

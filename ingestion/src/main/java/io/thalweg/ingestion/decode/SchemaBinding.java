@@ -2,6 +2,7 @@ package io.thalweg.ingestion.decode;
 
 import io.thalweg.ingestion.BindingException;
 import io.thalweg.ingestion.NearestName;
+import io.thalweg.model.config.JsonFault;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.avro.AvroRuntimeException;
@@ -118,11 +119,7 @@ final class SchemaBinding {
       return new Schema.Parser().parse(schemaJson);
     } catch (AvroRuntimeException e) {
       throw new BindingException(
-          "%s: %s is not an Avro schema: %s"
-              .formatted(
-                  place,
-                  schemaName,
-                  String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+          "%s: %s is not an Avro schema: %s".formatted(place, schemaName, JsonFault.of(e)));
     }
   }
 }

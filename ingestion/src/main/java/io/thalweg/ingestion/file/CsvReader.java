@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import io.thalweg.ingestion.NearestName;
+import io.thalweg.model.config.JsonFault;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.LinkedHashMap;
@@ -97,7 +98,7 @@ final class CsvReader implements RowReader {
       line = rows.getCurrentLocation().getLineNr();
       return rows.nextValue();
     } catch (JsonProcessingException e) {
-      throw new BadLineException("%s:%d: %s".formatted(name, line, e.getOriginalMessage()));
+      throw new BadLineException("%s:%d: %s".formatted(name, line, JsonFault.of(e)));
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.thalweg.model.config.JsonFault;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.List;
@@ -60,7 +61,7 @@ final class JsonLinesReader implements RowReader {
         return new JsonRow(line, object);
       }
     } catch (JsonProcessingException e) {
-      throw new BadLineException("%s:%d: %s".formatted(name, line, e.getOriginalMessage()));
+      throw new BadLineException("%s:%d: %s".formatted(name, line, JsonFault.of(e)));
     }
     throw new BadLineException("%s:%d: not a JSON object".formatted(name, line));
   }

@@ -59,7 +59,7 @@ final class JsonValues {
         out.writeNull();
       }
       default ->
-          throw new BadCellException(shown(value), "can't become " + Unions.described(schema));
+          throw new BadCellException(value.toString(), "can't become " + Unions.described(schema));
     }
   }
 
@@ -95,11 +95,9 @@ final class JsonValues {
   private static void require(boolean holds, Schema schema, JsonNode value)
       throws BadCellException {
     if (!holds) {
-      throw new BadCellException(shown(value), "is not of type " + Unions.described(schema));
+      throw value.isMissingNode()
+          ? BadCellException.missing()
+          : new BadCellException(value.toString(), "is not of type " + Unions.described(schema));
     }
-  }
-
-  private static String shown(JsonNode value) {
-    return value.isMissingNode() ? "(absent)" : value.toString();
   }
 }

@@ -72,11 +72,22 @@ public final class RecordWriter {
           row.write(f.name(), f.schema(), encoder);
         }
       } catch (BadCellException e) {
-        throw new BadLineException(
-            "%s:%d: column '%s': %s".formatted(file, row.line(), f.name(), e.getMessage()));
+        String what = e.isMissing() ? "%s:%d: field '%s' %s" : "%s:%d: column '%s': %s";
+        throw new BadLineException(what.formatted(file, row.line(), f.name(), e.getMessage()));
       }
     }
     return bytes.toByteArray();
+  }
+
+  /**
+   * Refuses a file that has no column for a key.
+   *
+   * @throws BadLineException of its header
+   */
+  public void requireKey(RowReader rows, String field) throws BadLineException {
+    if (added(field, 1).isEmpty()) {
+      rows.requireColumn(field);
+    }
   }
 
   /** The text of a row's field, which must not be empty. */
@@ -85,7 +96,11 @@ public final class RecordWriter {
     if (text == null) {
       text = row.text(field);
     }
-    if (text == null || text.isEmpty()) {
+    if (text == null) {
+      throw new BadLineException(
+          "%s:%d: field '%s' is missing, a key must not be".formatted(file, row.line(), field));
+    }
+    if (text.isEmpty()) {
       throw new BadLineException(
           "%s:%d: column '%s': is empty, a key must not be".formatted(file, row.line(), field));
     }

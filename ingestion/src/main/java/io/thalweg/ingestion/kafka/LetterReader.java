@@ -5,6 +5,9 @@ import java.util.Map;
 
 /** Reads a dead-letter topic as {@link TopicScan} does. Confined to one thread. */
 public final class LetterReader implements AutoCloseable {
+  private static final String NEXT =
+      "name the pipeline's file, or its topic of dead letters, which its first run makes";
+
   private final TopicScan scan;
 
   private LetterReader(TopicScan scan) {
@@ -19,7 +22,7 @@ public final class LetterReader implements AutoCloseable {
    */
   public static LetterReader open(
       String bootstrapServers, Map<String, String> properties, String topic) throws TopicException {
-    return new LetterReader(TopicScan.open(bootstrapServers, properties, topic));
+    return new LetterReader(TopicScan.open(bootstrapServers, properties, topic, NEXT));
   }
 
   /** Begins anew, with the same end. */

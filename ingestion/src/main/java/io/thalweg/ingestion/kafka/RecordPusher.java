@@ -1,5 +1,6 @@
 package io.thalweg.ingestion.kafka;
 
+import io.thalweg.ingestion.file.AddedColumns;
 import io.thalweg.ingestion.file.BadLineException;
 import io.thalweg.ingestion.file.InputRow;
 import io.thalweg.ingestion.file.RecordWriter;
@@ -38,16 +39,21 @@ public final class RecordPusher {
    * An idempotent producer, which the caller closes.
    *
    * @param properties win over the defaults here
+   * @throws PushException when a property is none of Kafka's, or has no such value
    */
   public static Producer<byte[], byte[]> openProducer(
-      String bootstrapServers, Map<String, String> properties) {
+      String bootstrapServers, Map<String, String> properties) throws PushException {
     Map<String, Object> config = new HashMap<>();
     config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     config.putAll(properties);
-    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    try {
+      return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    } catch (KafkaException e) {
+      throw new PushException(new ClientFailure(bootstrapServers, properties).text(e), e);
+    }
   }
 
   /**
@@ -58,10 +64,10 @@ public final class RecordPusher {
    */
   public Pushed push(RowReader rows, Schema schema, Delivery.Progress progress)
       throws PushException, IOException {
+    RecordWriter writer = writer(rows, schema);
     Delivery delivery = new Delivery(producer);
     long skipped = 0;
     try {
-      RecordWriter writer = new RecordWriter(rows, schema, options.added());
       for (long number = 1; !delivery.hasFailed(); number++) {
         try {
           InputRow row = rows.next();
@@ -87,6 +93,26 @@ public final class RecordPusher {
       delivery.fail(options.topic(), e);
     }
     return delivery.done(skipped, progress);
+  }
+
+  /** A file whose header lacks a column has no line that fits. */
+  private RecordWriter writer(RowReader rows, Schema schema) throws PushException {
+    try {
+      RecordWriter writer = new RecordWriter(rows, schema, options.added());
+      if (options.routing() instanceof PushOptions.Routing.ByKey byKey) {
+        writer.requireKey(rows, byKey.field());
+      }
+      return writer;
+    } catch (BadLineException e) {
+      boolean id =
+          schema.getField(AddedColumns.ID) != null
+              && !rows.columns().contains(AddedColumns.ID)
+              && options.added().id() == AddedColumns.Id.OF_FILE;
+      String next =
+          id ? "--add-id numbers the rows" : "mend the header, or name another field or schema";
+      String what = String.valueOf(e.getMessage());
+      throw new PushException(what + (what.endsWith("?") ? " If not, " : "; ") + next, e);
+    }
   }
 
   private ProducerRecord<byte[], byte[]> record(RecordWriter writer, InputRow row, long number)

@@ -25,11 +25,13 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes topics and asks for them. Stateless; each call connects, and waits 15 s at most. */
 public final class TopicAdmin {
+  private static final String CREATE = "create it first";
   static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final long VISIBLE_POLL_NANOS = 10_000_000;
 
@@ -193,11 +195,22 @@ public final class TopicAdmin {
   /** Refuses a topic that isn't there. */
   public static void requireExisting(
       String bootstrapServers, Map<String, String> properties, String name) throws TopicException {
+    requireExisting(bootstrapServers, properties, name, CREATE);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param next what to do where no topic of a like name is there
+   */
+  static void requireExisting(
+      String bootstrapServers, Map<String, String> properties, String name, String next)
+      throws TopicException {
     ClientFailure client = new ClientFailure(bootstrapServers, properties);
     try (Session session = open(client)) {
       if (!isThere(client, session.admin(), name)) {
         Set<String> names = await(client, name, session.admin().listTopics().names());
-        throw missing(bootstrapServers, name, names);
+        throw missing(bootstrapServers, name, names, next);
       }
     }
   }
@@ -256,10 +269,13 @@ public final class TopicAdmin {
   }
 
   static TopicException missing(String bootstrapServers, String name, Set<String> names) {
+    return missing(bootstrapServers, name, names, CREATE);
+  }
+
+  private static TopicException missing(
+      String bootstrapServers, String name, Set<String> names, String next) {
     String hint =
-        NearestName.of(name, names)
-            .map("; did you mean '%s'?"::formatted)
-            .orElse("; create it first");
+        NearestName.of(name, names).map("; did you mean '%s'?"::formatted).orElse("; " + next);
     return new TopicException(
         "topic '%s' is not on %s%s".formatted(name, bootstrapServers, hint), null);
   }
@@ -300,6 +316,10 @@ public final class TopicAdmin {
     }
     if (ClientFailure.isSilence(cause)) {
       return client.silence(patience.toSeconds());
+    }
+    if (cause instanceof InvalidTopicException) {
+      return "'%s' can't be a topic's name; say one of letters, digits, '.', '_' and '-', 249 at most"
+          .formatted(topic);
     }
     if (cause instanceof AuthorizationException) {
       return "topic '%s' on %s: %s may not even DESCRIBE it; allow what is to be done with it"

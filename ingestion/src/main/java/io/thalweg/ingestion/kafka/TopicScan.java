@@ -48,8 +48,19 @@ public final class TopicScan implements AutoCloseable {
    */
   public static TopicScan open(
       String bootstrapServers, Map<String, String> properties, String topic) throws TopicException {
+    return open(bootstrapServers, properties, topic, "name one that is, or wait for the first run");
+  }
+
+  /**
+   * As the other.
+   *
+   * @param next what to do where there is no such topic
+   */
+  static TopicScan open(
+      String bootstrapServers, Map<String, String> properties, String topic, String next)
+      throws TopicException {
     KafkaAccess.of(bootstrapServers, properties).reads(topic).require();
-    TopicAdmin.requireExisting(bootstrapServers, properties, topic);
+    TopicAdmin.requireExisting(bootstrapServers, properties, topic, next);
     Map<String, Object> config = new HashMap<>(properties);
     config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

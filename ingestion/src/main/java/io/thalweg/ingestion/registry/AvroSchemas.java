@@ -1,5 +1,6 @@
 package io.thalweg.ingestion.registry;
 
+import io.thalweg.model.config.JsonFault;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
@@ -13,8 +14,6 @@ final class AvroSchemas {
   }
 
   static UnknownSchemaException unreadable(SchemaId id, AvroRuntimeException e) {
-    return new UnknownSchemaException(
-        "%s is no Avro schema: %s"
-            .formatted(id, String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+    return new UnknownSchemaException("%s is no Avro schema: %s".formatted(id, JsonFault.of(e)));
   }
 }

@@ -119,6 +119,58 @@ class RecordPusherTest {
   }
 
   @Test
+  void aHeaderWithoutTheKeyOrAFieldIsToBeMendedItselfSinceNoLineCanFit() throws Exception {
+    Path csv = file("p.csv", "a,b\n1,2\n");
+    assertThatThrownBy(
+            () ->
+                push(
+                    csv,
+                    schema("a", "b"),
+                    new Routing.ByKey("foo"),
+                    OnBadLine.SKIP,
+                    AddedColumns.NONE))
+        .hasMessage(
+            "p.csv:1: no column 'foo'; it has a, b; mend the header, or name another field or schema");
+    assertThatThrownBy(
+            () ->
+                push(
+                    csv,
+                    schema("id", "a"),
+                    new Routing.OnePartition(),
+                    OnBadLine.SKIP,
+                    AddedColumns.NONE))
+        .hasMessageContaining("p.csv:1: no column 'id'; ")
+        .hasMessageEndingWith("--add-id numbers the rows")
+        .hasMessageNotContaining("--skip-bad-lines");
+    Path json = file("p.jsonl", "{\"a\": 1}\n");
+    assertThatThrownBy(
+            () ->
+                push(
+                    json,
+                    schema("a", "b"),
+                    new Routing.OnePartition(),
+                    OnBadLine.STOP,
+                    AddedColumns.NONE))
+        .hasMessageStartingWith("p.jsonl:1: field 'b' is missing; 0 records");
+  }
+
+  @Test
+  void brokenJsonIsSaidWithoutTheParsersInternals() throws Exception {
+    Path json = file("p.jsonl", "{\"a\": 1\n");
+    assertThatThrownBy(
+            () ->
+                push(
+                    json,
+                    schema("a"),
+                    new Routing.OnePartition(),
+                    OnBadLine.STOP,
+                    AddedColumns.NONE))
+        .hasMessageStartingWith("p.jsonl:1: Unexpected end-of-input: ")
+        .hasMessageNotContaining("Source")
+        .hasMessageNotContaining("[");
+  }
+
+  @Test
   void saysWhatWasAcknowledgedWhenKafkaRefuses() throws Exception {
     Path csv = file("p.csv", "a,b\n1,2\n3,4\n");
     producer.sendException = new org.apache.kafka.common.KafkaException("no space left");

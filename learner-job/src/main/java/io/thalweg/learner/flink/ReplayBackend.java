@@ -65,7 +65,7 @@ final class ReplayBackend {
           new ReplayRestore(config, groups, directory, task.getCancelables(), transfers)
               .open(ReplayRestore.assigned(environment.getTaskStateManager(), operator));
     } catch (IncompatibleSnapshotException e) {
-      throw new SuppressRestartsException(e);
+      throw new SuppressRestartsException(ReplayMisfit.of(e, config));
     }
     return new ReplayBackend(
         resources.own(opened.table(), ReplayTable::close),

@@ -131,7 +131,7 @@ final class BackfillSectionTest {
             + " of files have no other");
     refused(
         TIMED + "deterministic: true\n" + files,
-        "p.yaml:9: backfill is a mapping; write nothing, because deterministic is"
+        "p.yaml:9: backfill can't be here; leave it out, because deterministic is"
             + " true and where the files end isn't part of any topic");
     refused(
         TIMED.replace("time: at}", "time: at, start: latest}") + "deterministic: true\n",

@@ -123,11 +123,11 @@ class ChallengersSectionTest {
         "{candidates: [{name: a b, model: {layers: [3]}}]}|name is 'a b'; write 1 to 64 letters",
         "{candidates: [{name: a, model: {layers: [3]}}, {name: a, model: {layers: [4]}}]}|name is"
             + " 'a'; write another name, because a challenger has it already",
-        "{candidates: [{name: a, model: {head: binary}}]}|model.head is 'binary'; write nothing,"
+        "{candidates: [{name: a, model: {head: binary}}]}|model.head is 'binary'; leave it out,"
             + " because it is the same for all",
-        "{candidates: [{name: a, training: {batch: 3}}]}|training.batch is '3'; write nothing,"
+        "{candidates: [{name: a, training: {batch: 3}}]}|training.batch is '3'; leave it out,"
             + " because challengers learn the pipeline's batches",
-        "{candidates: [{name: a, training: {engine: own}}]}|training.engine is 'own'; write nothing,"
+        "{candidates: [{name: a, training: {engine: own}}]}|training.engine is 'own'; leave it out,"
             + " because challengers learn the pipeline's batches",
         "{candidates: [{name: a, training: {optimiser: {type: sgd}}}]}|unknown key 'optimiser' in"
             + " challengers.candidates[0].training; did you mean 'optimizer'?",
@@ -159,7 +159,7 @@ class ChallengersSectionTest {
     assertThatThrownBy(() -> pipeline("experts", "binary", same))
         .isInstanceOf(ConfigException.class)
         .hasMessageEndingWith(
-            "challengers is a mapping; write nothing beside model.type: experts, which excludes it;"
+            "challengers can't be here; leave it out beside model.type: experts, which excludes it;"
                 + " take one of the two out");
     String other = "{candidates: [{name: a, model: {type: experts, layers: [3]}}]}";
     assertThatThrownBy(() -> race(other))
@@ -190,7 +190,7 @@ class ChallengersSectionTest {
     assertThatThrownBy(() -> pipeline("binary", challengers + rounds))
         .isInstanceOf(ConfigException.class)
         .message()
-        .contains("drift.reactions.rounds is a mapping; write nothing beside challengers, whose")
+        .contains("drift.reactions.rounds can't be here; leave it out beside challengers, whose")
         .hasLineCount(1);
   }
 

@@ -30,7 +30,7 @@ final class DistillationSectionTest {
   private void refused(String text, String message) {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("training.distillation is a mapping; write nothing")
+        .hasMessageContaining("training.distillation can't be here; leave it out")
         .hasMessageContaining(message);
   }
 

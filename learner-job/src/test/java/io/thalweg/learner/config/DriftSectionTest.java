@@ -256,12 +256,12 @@ class DriftSectionTest {
         "drift:\n  detectors: [{type: adwin}]\n  reactions: {forget: {keep-examples: 9}}\n";
     assertThatThrownBy(() -> read(forget, new Head.Binary(), Retention.RESERVOIR, false))
         .hasMessage(
-            "p.yaml:3: drift.reactions.forget is a mapping; write nothing, because"
+            "p.yaml:3: drift.reactions.forget can't be here; leave it out, because"
                 + " replay.retention is not window");
     String rounds = "drift:\n  detectors: [{type: adwin}]\n  reactions: {rounds: {factor: 0.5}}\n";
     assertThatThrownBy(() -> read(rounds, new Head.Binary(), Retention.WINDOW, true))
         .hasMessage(
-            "p.yaml:3: drift.reactions.rounds is a mapping; write nothing, because deterministic is"
+            "p.yaml:3: drift.reactions.rounds can't be here; leave it out, because deterministic is"
                 + " true");
   }
 }

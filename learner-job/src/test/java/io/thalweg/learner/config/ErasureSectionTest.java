@@ -43,7 +43,7 @@ final class ErasureSectionTest {
         "p.yaml:8: erasure has no key 'subject'; write the field that says whom an event is about");
     refused(
         MinimalPipeline.TEXT + "deterministic: true\nerasure: {subject: country}\n",
-        "p.yaml:9: erasure is a mapping; write nothing, because deterministic is true and erasures"
+        "p.yaml:9: erasure can't be here; leave it out, because deterministic is true and erasures"
             + " come in no order");
     String history =
         MinimalPipeline.TEXT

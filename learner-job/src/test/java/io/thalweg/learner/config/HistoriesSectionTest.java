@@ -70,7 +70,7 @@ final class HistoriesSectionTest {
     long most = 5 + 12 * 1_000 + 5 * (7 + 2 + 20_000 * 12) + 7 + 20_000 * 20 + 4_096;
     refused(
         further + "topics: {histories: h}\n",
-        "p.yaml:8: topics.histories is 'h'; write nothing, look back less, or set"
+        "p.yaml:8: topics.histories is 'h'; leave it out, look back less, or set"
             + " kafka.max.request.size and the topic's max.message.bytes to %d: a key's past may"
                 .formatted(most)
             + " take as much, and 1048576 is what Kafka's producer sends");
@@ -92,7 +92,7 @@ final class HistoriesSectionTest {
             + " 1048576 to 1099511627776 bytes");
     refused(
         LOOKS_BACK + "serving: {histories-max-bytes: 64MiB}\n",
-        "p.yaml:8: serving.histories-max-bytes is '64MiB'; write nothing, because there is no"
+        "p.yaml:8: serving.histories-max-bytes is '64MiB'; leave it out, because there is no"
             + " topics.histories");
     assertThat(Files.readString(Path.of("..", "docs", "configuration.md")))
         .contains("| `serving.histories-max-bytes` | what a server takes by itself |");

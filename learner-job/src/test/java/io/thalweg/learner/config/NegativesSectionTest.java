@@ -47,7 +47,7 @@ final class NegativesSectionTest {
   void refusesWhatHasNoNegativesOrKeepsNone() {
     refused(
         with("negative-sampling: {keep: 0.1}").replace("head: binary", "head: regression"),
-        "p.yaml:4: label.negative-sampling is a mapping; write nothing, because model.head isn't"
+        "p.yaml:4: label.negative-sampling can't be here; leave it out, because model.head isn't"
             + " binary and only there is a class 0 'no'");
     for (String share : new String[] {"0", "1.5", "-0.1"}) {
       refused(

@@ -231,8 +231,7 @@ class PipelineFileTest {
       value = {
         "learners: 2|lerners: 2|2: unknown key 'lerners' in the file; did you mean 'learners'?",
         "key: account|kee: account|9: unknown key 'kee' in source; did you mean 'key'?",
-        "window: 10s|windw: 10s|11: label has no key 'window' (is 'windw' meant to be it?); write a"
-            + " duration above 0 such as 500ms, 10s, 2m, 1h or 7d",
+        "window: 10s|windw: 10s|11: label has no key 'window', but one 'windw'; rename that",
         "window: 10s|window: 10s, a: b|17: this is no YAML: mapping values are not allowed here;"
             + " correct it",
         "idle-after|idel-after|18: unknown key 'idel-after' in streaming; did you mean"
@@ -253,10 +252,9 @@ class PipelineFileTest {
         "port: 9000|prot: 9000|37: unknown key 'prot' in serving; did you mean 'port'?",
         "host: 0.0.0.0|whatever: 1|37: unknown key 'whatever' in serving; known keys:"
             + " admin-port, admin-tokens, histories-max-bytes, host, port, previews",
-        "topic: payments|tpic: payments|5: source has no key 'topic' (is 'tpic' meant to be it?);"
-            + " write a text",
-        "bootstrap.servers|bootstrap.server|4: kafka has no key 'bootstrap.servers' (is"
-            + " 'bootstrap.server' meant to be it?); write a text",
+        "topic: payments|tpic: payments|5: source has no key 'topic', but one 'tpic'; rename that",
+        "bootstrap.servers|bootstrap.server|4: kafka has no key 'bootstrap.servers', but one"
+            + " 'bootstrap.server'; rename that",
         "learners: 2|learners: two|2: learners is 'two'; write a whole number from 1 to 128",
         "learners: 2|learners: 0|2: learners is '0'; write a whole number from 1 to 128",
         "deterministic: false|deterministic: true|29: training.flush-after is '100ms'; write"
@@ -280,7 +278,7 @@ class PipelineFileTest {
             + " reservoir, window, class-balanced, loss-aware",
         "selection: recency|selection: newest|32: replay.selection is 'newest'; write one of"
             + " uniform, recency, prioritized",
-        "half-life: 2h|alpha: 0.5|32: replay.alpha is '0.5'; write nothing, because selection is"
+        "half-life: 2h|alpha: 0.5|32: replay.alpha is '0.5'; leave it out, because selection is"
             + " not prioritized",
         "half-life: 2h|half-live: 2h|31: replay has no key 'half-life' (is 'half-live' meant to be"
             + " it?); write a duration above 0 such as 500ms, 10s, 2m, 1h or 7d",
@@ -288,7 +286,7 @@ class PipelineFileTest {
             + " nothing, because selection is not recency",
         "time-to-live: 7d|time-to-live: 900ms|32: replay.time-to-live is '900ms'; write a duration"
             + " of 1s or more",
-        "retention: window|retention: reservoir|32: replay.time-to-live is '7d'; write nothing,"
+        "retention: window|retention: reservoir|32: replay.time-to-live is '7d'; leave it out,"
             + " because retention is not window",
         "time-to-live|time-to-life|32: unknown key 'time-to-life' in replay; did you mean"
             + " 'time-to-live'?",
@@ -336,7 +334,7 @@ class PipelineFileTest {
     assertThat(read(published).fingerprint()).isEqualTo(p.fingerprint());
     refused(
         MinimalPipeline.TEXT + "topics: {histories: h}\n",
-        "p.yaml:8: topics.histories is 'h'; write nothing, because no feature is a history");
+        "p.yaml:8: topics.histories is 'h'; leave it out, because no feature is a history");
   }
 
   @Test

@@ -58,7 +58,7 @@ final class ProvisionalSectionTest {
         "p.yaml:4: unknown key 'provisional-after' in label; known keys: field, negative-sampling,"
             + " topic");
     String on = with("provisional-after: 10m");
-    String place = "p.yaml:4: label.provisional-after is '10m'; write nothing";
+    String place = "p.yaml:4: label.provisional-after is '10m'; leave it out";
     refused(
         on + "deterministic: true\n",
         place + ", because deterministic is true and what is due at once comes in no order");
@@ -81,7 +81,7 @@ final class ProvisionalSectionTest {
             + " label.window, or leave it out");
     refused(
         with("provisional-after: 1h").replace("head: binary", "head: regression"),
-        "p.yaml:4: label.provisional-after is '1h'; write nothing, because model.head isn't binary"
+        "p.yaml:4: label.provisional-after is '1h'; leave it out, because model.head isn't binary"
             + " and only there class 0 means 'not yet'");
     refused(
         with("provisional-after: 1h")
@@ -89,7 +89,7 @@ final class ProvisionalSectionTest {
             .replace(
                 "{name: country, type: categorical, buckets: 8}",
                 "{name: before, type: history, of: label}"),
-        "p.yaml:4: label.provisional-after is '1h'; write nothing beside the feature 'before',"
+        "p.yaml:4: label.provisional-after is '1h'; leave it out beside the feature 'before',"
             + " whose past of labels nobody revises");
     refused(
         with("fake-negatives: weigh"),

@@ -113,7 +113,7 @@ class StrategySectionTest {
             + " that",
         "replay-per-fresh: 0, replay-steps: 2|training.replay-steps is '2'; write 1, because"
             + " training.replay-per-fresh is 0",
-        "consolidate-every: 9|training.consolidate-every is '9'; write nothing, because no strategy"
+        "consolidate-every: 9|training.consolidate-every is '9'; leave it out, because no strategy"
             + " of this pipeline is ewc, si or lwf",
         "consolidate-every: 9, strategy: {type: er}|training.consolidate-every is '9'; write"
             + " nothing, because no strategy of this pipeline is ewc, si or lwf",

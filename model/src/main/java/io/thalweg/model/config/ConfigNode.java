@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigNode {
   private static final Duration LONGEST = Duration.ofDays(3650);
 
+  private static final String NOTHING = "nothing";
+
   private final String file;
   private final int line;
   private final String path;
@@ -247,7 +249,11 @@ public final class ConfigNode {
         x -> true);
   }
 
-  /** The mistake that this value is, for rules that are the caller's own. */
+  /**
+   * The mistake that this value is, for rules that are the caller's own.
+   *
+   * @param want what is to be written; one that begins with "nothing" says that the key goes
+   */
   public ConfigException refuse(String want) {
     return refuse(want, text != null || elements != null ? shown() : "a mapping");
   }
@@ -259,6 +265,13 @@ public final class ConfigNode {
 
   /** Likewise, where what is here isn't to be shown. */
   ConfigException refuse(String want, String found) {
+    if (want.startsWith(NOTHING)) {
+      String is = isMapping() ? "can't be here" : "is " + found;
+      return new ConfigException(
+          file,
+          line,
+          "%s %s; leave it out%s".formatted(place(), is, want.substring(NOTHING.length())));
+    }
     return new ConfigException(file, line, "%s is %s; write %s".formatted(place(), found, want));
   }
 
@@ -300,10 +313,11 @@ public final class ConfigNode {
     }
     Set<String> others = new TreeSet<>(entries.keySet());
     others.removeAll(asked);
-    String hint =
-        NearestName.of(key, others).map(k -> " (is '%s' meant to be it?)".formatted(k)).orElse("");
-    throw new ConfigException(
-        file, line, "%s has no key '%s'%s; write %s".formatted(place(), key, hint, want));
+    String next =
+        NearestName.of(key, others)
+            .map(k -> ", but one '%s'; rename that".formatted(k))
+            .orElse("; write " + want);
+    throw new ConfigException(file, line, "%s has no key '%s'%s".formatted(place(), key, next));
   }
 
   private ConfigException unknown(String key, @Nullable String nearest) {

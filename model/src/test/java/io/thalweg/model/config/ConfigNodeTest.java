@@ -88,7 +88,7 @@ class ConfigNodeTest {
           root.intIn("a", 0, 1);
           root.string("name");
         },
-        "pipeline.yaml:1: the file has no key 'name' (is 'naem' meant to be it?); write a text");
+        "pipeline.yaml:1: the file has no key 'name', but one 'naem'; rename that");
     assertRefused(
         "a: 1\nzzz: {x: 2}\n",
         root -> root.intIn("a", 0, 1),

@@ -244,7 +244,7 @@ class ModelConfigTest {
         "m.yaml:1: features[0].buckets.quantiles is '1'; write a whole number from 2 to 1000");
     assertFeaturesRefused(
         "[{name: a, type: numeric, buckets: {quantiles: 4}, scaling: standardize}]",
-        "m.yaml:1: features[0].scaling is 'standardize'; write nothing, because buckets aren't"
+        "m.yaml:1: features[0].scaling is 'standardize'; leave it out, because buckets aren't"
             + " scaled");
     assertFeaturesRefused(
         "[{name: a, type: categorical, vocabulary: 10}]",
@@ -254,7 +254,7 @@ class ModelConfigTest {
         "m.yaml:1: features[0].vocabulary.size is '40000'; write a whole number from 1 to 32768");
     assertFeaturesRefused(
         "[{name: a, type: categorical, vocabulary: {size: 4}, buckets: 3}]",
-        "m.yaml:1: features[0].buckets is '3'; write nothing, because there is a vocabulary");
+        "m.yaml:1: features[0].buckets is '3'; leave it out, because there is a vocabulary");
     assertFeaturesRefused(
         "[{name: a, type: numeric, clip: [1]}]",
         "m.yaml:1: features[0].clip is a list; write true, or two bounds such as [0, 100]");
@@ -327,19 +327,19 @@ class ModelConfigTest {
             + " reaches, such as 10m");
     assertFeaturesRefused(
         history + "sequence, within: 1m}]",
-        "m.yaml:1: features[0].within is '1m'; write nothing, because aggregate is sequence");
+        "m.yaml:1: features[0].within is '1m'; leave it out, because aggregate is sequence");
     assertFeaturesRefused(
         history + "since-last, within: 1m}]",
-        "m.yaml:1: features[0].within is '1m'; write nothing, because aggregate is since-last");
+        "m.yaml:1: features[0].within is '1m'; leave it out, because aggregate is since-last");
     assertFeaturesRefused(
         history + "since-last, over: 2}]",
-        "m.yaml:1: features[0].over is '2'; write nothing, because aggregate is since-last");
+        "m.yaml:1: features[0].over is '2'; leave it out, because aggregate is since-last");
     assertFeaturesRefused(
         history + "since-last, lag: 0}]",
         "m.yaml:1: features[0].lag is '0'; write a whole number from 1 to 10000");
     assertFeaturesRefused(
         history + "sequence, transform: log1p}]",
-        "m.yaml:1: features[0].transform is 'log1p'; write nothing, because aggregate is sequence");
+        "m.yaml:1: features[0].transform is 'log1p'; leave it out, because aggregate is sequence");
     assertFeaturesRefused(
         history + "count, within: 4000d}]",
         "m.yaml:1: features[0].within is '4000d'; write a duration above 0 such as"
@@ -428,7 +428,7 @@ class ModelConfigTest {
             + " an adapter, only [layers.0]");
     assertModelRefused(
         "{layers: [8], head: binary, freeze: [layers.0], lora: {rank: 2, layers: [layers.0]}}",
-        "m.yaml:1: model.freeze[0] is 'layers.0'; write nothing with adapters in it; model.lora"
+        "m.yaml:1: model.freeze[0] is 'layers.0'; leave it out with adapters in it; model.lora"
             + " freezes their layers anyway");
     assertModelRefused(
         "{head: binary, freeze: [layers]}",
@@ -512,7 +512,7 @@ class ModelConfigTest {
         .isEqualTo(new ModelSpec("m", ONE, List.of(), new Head.Binary(), 42));
     assertModelRefused(
         "{type: logistic, layers: [3], head: binary}",
-        "m.yaml:1: model.layers is a list; write nothing, because a logistic model has no layers");
+        "m.yaml:1: model.layers is a list; leave it out, because a logistic model has no layers");
   }
 
   @Test

@@ -139,11 +139,11 @@ class NetworkConfigTest {
     assertNetworkRefused(
         ONE,
         "{type: experts, layers: [8], freeze: [experts.0]}",
-        "m.freeze is a list; write nothing beside type: experts, of which one is trained");
+        "m.freeze is a list; leave it out beside type: experts, of which one is trained");
     assertNetworkRefused(
         ONE,
         "{type: experts, layers: [8], lora: {rank: 2, layers: [experts.0.layers.0]}}",
-        "m.lora is a mapping; write nothing beside type: experts, of which one is trained");
+        "m.lora can't be here; leave it out beside type: experts, of which one is trained");
     assertThatThrownBy(() -> architecture(ONE, "{layers: [8], lateral: true}"))
         .hasMessageContaining("unknown key 'lateral' in m");
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.thalweg.model.config.JsonFault;
 import io.thalweg.model.feature.BadValueException;
 import io.thalweg.model.feature.Feature;
 import io.thalweg.model.feature.FeatureSpec;
@@ -58,9 +59,7 @@ public final class EventReader {
       }
       return found;
     } catch (JsonProcessingException e) {
-      throw new BadValueException(
-          "the event is not JSON: "
-              + String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse(""));
+      throw new BadValueException("the event is not JSON: " + JsonFault.of(e));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

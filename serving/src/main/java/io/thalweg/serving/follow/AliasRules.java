@@ -126,8 +126,15 @@ public final class AliasRules {
     if (target == null) {
       throw new AliasException(
           alias.equals(Alias.CANARY) ? Kind.CONFLICT : Kind.UNKNOWN,
-          "model %s has no alias '%s', only %s"
-              .formatted(model, alias, book.targets(model).keySet()));
+          "model %s has no alias '%s'%s; give it one first: thalweg models alias %s %s VERSION"
+              .formatted(
+                  model,
+                  alias,
+                  book.targets(model).isEmpty()
+                      ? ""
+                      : ", only " + String.join(", ", book.targets(model).keySet()),
+                  model,
+                  alias));
     }
     return target;
   }

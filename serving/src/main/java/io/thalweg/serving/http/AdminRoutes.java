@@ -3,6 +3,7 @@ package io.thalweg.serving.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.thalweg.model.config.JsonFault;
 import io.thalweg.serving.follow.AliasException;
 import io.thalweg.serving.follow.VersionAdmin;
 import io.thalweg.serving.infer.Servables;
@@ -81,8 +82,7 @@ public final class AdminRoutes implements Routes {
       }
       return version.longValue();
     } catch (JsonProcessingException e) {
-      throw RequestException.bad(
-          want + ": " + e.getOriginalMessage().lines().findFirst().orElse(""));
+      throw RequestException.bad(want + ": " + JsonFault.of(e));
     } catch (IOException e) {
       throw RequestException.bad(want);
     }

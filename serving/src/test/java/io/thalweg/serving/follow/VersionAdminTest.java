@@ -217,11 +217,11 @@ final class VersionAdminTest {
     refused(
         () -> admin.promote("clicks"),
         Kind.CONFLICT,
-        "model clicks has no alias 'canary', only []");
+        "model clicks has no alias 'canary'; give it one first: thalweg models alias clicks canary VERSION");
     refused(
         () -> admin.remove("clicks", "audit"),
         Kind.UNKNOWN,
-        "model clicks has no alias 'audit', only []");
+        "model clicks has no alias 'audit'; give it one first: thalweg models alias clicks audit VERSION");
     assertThat(written).isEmpty();
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.thalweg.model.config.JsonFault;
 import io.thalweg.serving.protocol.Datatype;
 import io.thalweg.serving.protocol.InferRequest;
 import io.thalweg.serving.protocol.InferRequest.RequestedOutput;
@@ -67,7 +68,7 @@ public final class InferJsonReader {
               .formatted(
                   e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
                   e.getLocation() == null ? 0 : e.getLocation().getColumnNr(),
-                  String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("")));
+                  JsonFault.of(e)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.thalweg.model.config.JsonFault;
 import io.thalweg.serving.protocol.InferRequest;
 import io.thalweg.serving.protocol.RequestException;
 import io.thalweg.serving.protocol.Tensor;
@@ -64,9 +65,7 @@ public final class PredictJsonReader {
       }
       return request(id, events);
     } catch (JsonProcessingException e) {
-      throw RequestException.bad(
-          "the body is not JSON: "
-              + String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse(""));
+      throw RequestException.bad("the body is not JSON: " + JsonFault.of(e));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
