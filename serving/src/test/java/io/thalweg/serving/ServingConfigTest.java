@@ -136,11 +136,11 @@ final class ServingConfigTest {
         .contains(Path.of("/etc/a.txt"));
     assertThatThrownBy(() -> read(LEAST + "versions: {alias-file: a.txt}"))
         .hasMessage(
-            "serving.yaml:3: versions.alias-file is 'a.txt'; write nothing, because without poll"
+            "serving.yaml:3: versions.alias-file is 'a.txt'; leave it out, because without poll"
                 + " aliases are kept on Kafka");
     assertThatThrownBy(() -> read(LEAST + "poll: 1s"))
         .hasMessage(
-            "serving.yaml:3: poll is '1s'; write nothing, because there is 'kafka', which needs"
+            "serving.yaml:3: poll is '1s'; leave it out, because there is 'kafka', which needs"
                 + " Kafka to be followed");
   }
 

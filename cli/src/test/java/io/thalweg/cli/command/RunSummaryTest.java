@@ -44,8 +44,10 @@ final class RunSummaryTest {
                     new DriftLog.Entry(41_000, "page-hinkley on loss"),
                     new DriftLog.Entry(42_000, "adwin on error"))))
         .isEqualTo(
-            "drift seen by adwin on error 2 times, at events 40,100, 42,000\n"
-                + "drift seen by page-hinkley on loss at event 41,000\n");
+            """
+            drift seen by adwin on error 2 times, at events 40,100, 42,000
+            drift seen by page-hinkley on loss at event 41,000
+            """);
     assertThat(RunSummary.drifts(List.of())).isEmpty();
   }
 }

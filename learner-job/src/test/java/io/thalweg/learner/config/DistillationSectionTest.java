@@ -70,10 +70,10 @@ final class DistillationSectionTest {
     refused(on + "deterministic: true\n", "deterministic is true");
     refused(
         on.replace("training: {", "training: {strategy: {type: der}, "),
-        "nothing beside der, der++, agem and mir");
+        "leave it out beside der, der++, agem and mir");
     refused(
         on + "challengers: {candidates: [{name: a, training: {replay-per-fresh: 0}}]}\n",
-        "nothing beside challengers");
+        "leave it out beside challengers");
   }
 
   @Test
@@ -82,7 +82,7 @@ final class DistillationSectionTest {
         TEXT + "challengers: {candidates: [{name: a, training: {distillation: {}}}]}\n";
     assertThatThrownBy(() -> read(challenged))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("challengers.candidates[0].training.distillation is a mapping");
+        .hasMessageContaining("challengers.candidates[0].training.distillation can't be here");
   }
 
   @Test

@@ -257,8 +257,8 @@ class PipelineFileTest {
             + " 'bootstrap.server'; rename that",
         "learners: 2|learners: two|2: learners is 'two'; write a whole number from 1 to 128",
         "learners: 2|learners: 0|2: learners is '0'; write a whole number from 1 to 128",
-        "deterministic: false|deterministic: true|29: training.flush-after is '100ms'; write"
-            + " nothing, because deterministic is true",
+        "deterministic: false|deterministic: true|29: training.flush-after is '100ms'; leave it"
+            + " out, because deterministic is true",
         "deterministic: false|deterministic: maybe|3: deterministic is 'maybe'; write true or"
             + " false",
         "name: fraud|name: a b|1: name is 'a b'; write 1 to 64 letters, digits, '-', '_' or '.'",
@@ -280,10 +280,10 @@ class PipelineFileTest {
             + " uniform, recency, prioritized",
         "half-life: 2h|alpha: 0.5|32: replay.alpha is '0.5'; leave it out, because selection is"
             + " not prioritized",
-        "half-life: 2h|half-live: 2h|31: replay has no key 'half-life' (is 'half-live' meant to be"
-            + " it?); write a duration above 0 such as 500ms, 10s, 2m, 1h or 7d",
-        "selection: recency, half-life: 2h|half-life: 2h|32: replay.half-life is '2h'; write"
-            + " nothing, because selection is not recency",
+        "half-life: 2h|half-live: 2h|31: replay has no key 'half-life', but one 'half-live';"
+            + " rename that",
+        "selection: recency, half-life: 2h|half-life: 2h|32: replay.half-life is '2h'; leave it"
+            + " out, because selection is not recency",
         "time-to-live: 7d|time-to-live: 900ms|32: replay.time-to-live is '900ms'; write a duration"
             + " of 1s or more",
         "retention: window|retention: reservoir|32: replay.time-to-live is '7d'; leave it out,"

@@ -115,8 +115,8 @@ class StrategySectionTest {
             + " training.replay-per-fresh is 0",
         "consolidate-every: 9|training.consolidate-every is '9'; leave it out, because no strategy"
             + " of this pipeline is ewc, si or lwf",
-        "consolidate-every: 9, strategy: {type: er}|training.consolidate-every is '9'; write"
-            + " nothing, because no strategy of this pipeline is ewc, si or lwf",
+        "consolidate-every: 9, strategy: {type: er}|training.consolidate-every is '9'; leave it"
+            + " out, because no strategy of this pipeline is ewc, si or lwf",
       })
   void whatMakesNoSenseIsRefusedInOneLine(String keys, String message) {
     assertThatThrownBy(() -> training(keys))

@@ -64,7 +64,7 @@ final class FineTuningConfig {
         throw name.refuse("one of " + String.join(", ", tensors));
       }
       if (tensors.stream().anyMatch(t -> t.contains(ADAPTER) && only.isFrozen(t))) {
-        throw name.refuse("nothing with adapters in it; model.lora freezes their layers anyway");
+        throw name.refuse("a layer without adapters; model.lora freezes the others anyway");
       }
     }
     if (tensors.stream().allMatch(spec.architecture()::isFrozen)) {

@@ -428,8 +428,8 @@ class ModelConfigTest {
             + " an adapter, only [layers.0]");
     assertModelRefused(
         "{layers: [8], head: binary, freeze: [layers.0], lora: {rank: 2, layers: [layers.0]}}",
-        "m.yaml:1: model.freeze[0] is 'layers.0'; leave it out with adapters in it; model.lora"
-            + " freezes their layers anyway");
+        "m.yaml:1: model.freeze[0] is 'layers.0'; write a layer without adapters; model.lora"
+            + " freezes the others anyway");
     assertModelRefused(
         "{head: binary, freeze: [layers]}",
         "m.yaml:1: model.freeze is a list; write fewer tensors, because none is left to be"

@@ -35,7 +35,7 @@ class HistoriesConfigTest {
     assertThatThrownBy(() -> read("clicks: {topic: t, key: k, max-bytes: 5}"))
         .hasMessageStartingWith("serving.yaml:2: histories.clicks.max-bytes is '5'; write a size");
     assertThatThrownBy(() -> read("fraud: {topic: t, key: k}"))
-        .hasMessageEndingWith("write nothing for 'fraud', which isn't among the models [clicks]");
+        .hasMessageEndingWith("leave it out for 'fraud', which isn't among the models [clicks]");
   }
 
   @Test

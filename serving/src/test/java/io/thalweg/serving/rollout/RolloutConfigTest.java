@@ -146,7 +146,7 @@ final class RolloutConfigTest {
     assertThatThrownBy(
             () -> RolloutConfig.read(root.section("rollout"), List.of("clicks"), Set.of()))
         .hasMessage(
-            "serving.yaml:1: rollout.click is a mapping; write nothing for 'click', which isn't"
+            "serving.yaml:1: rollout.click can't be here; leave it out for 'click', which isn't"
                 + " among the models [clicks]");
   }
 
