@@ -99,6 +99,30 @@ final class RunCommandIT {
   }
 
   @Test
+  void aFeatureOfAnotherFormIsRefusedAndOneOfOtherBoundsIsNot() throws IOException {
+    shop.push(shop.purchases(100, 6), "formed");
+    Path pipeline = shop.pipeline("formed", "formed", "");
+    String plain = Files.readString(pipeline);
+    assertThat(Outcome.of("run", pipeline, "--until-end").exitCode()).isZero();
+    String price = "{name: price, type: numeric}";
+    assertThat(plain).contains(price);
+    Files.writeString(
+        pipeline, plain.replace(price, "{name: price, type: numeric, transform: log1p}"));
+    Outcome other = Outcome.of("run", pipeline, "--until-end");
+    assertThat(other.exitCode()).as(other.out()).isEqualTo(2);
+    assertThat(other.err())
+        .hasLineCount(1)
+        .contains("the checkpoint has learned [price] in another form than the pipeline's");
+    Files.writeString(
+        pipeline, plain.replace(price, "{name: cost, field: price, type: numeric}"));
+    assertThat(Outcome.of("run", pipeline, "--until-end").err())
+        .contains("the checkpoint's features are [price, colour], the pipeline's [cost, colour]");
+    Files.writeString(
+        pipeline, plain.replace(price, "{name: price, type: numeric, max: 100000}"));
+    assertThat(Outcome.of("run", pipeline, "--until-end").exitCode()).isZero();
+  }
+
+  @Test
   void strategiesAgainstForgettingLearnAndGoOnAndAnotherWayOfReplayIsRefused() throws IOException {
     shop.push(shop.purchases(ROWS, 7), "kept");
     Path pipeline = shop.pipeline("kept", "kept", DETERMINISTIC);

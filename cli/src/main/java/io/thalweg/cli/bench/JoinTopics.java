@@ -2,6 +2,7 @@ package io.thalweg.cli.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.thalweg.ingestion.kafka.PushException;
 import io.thalweg.ingestion.kafka.RecordPusher;
 import io.thalweg.ingestion.kafka.TopicAdmin;
 import io.thalweg.ingestion.kafka.TopicException;
@@ -48,18 +49,18 @@ final class JoinTopics {
   /**
    * Sends so many of both, a millisecond apart; an event and its label need not share a partition.
    */
-  static void fill(String servers, long events) throws TopicException, IOException {
+  static void fill(String servers, long events) throws TopicException, PushException, IOException {
     TopicAdmin.ensure(servers, Map.of(), LABELS, PARTITIONS);
     fill(servers, events, true);
   }
 
   /** Sends events alone. */
-  static void fillEvents(String servers, long events) throws TopicException, IOException {
+  static void fillEvents(String servers, long events) throws TopicException, PushException, IOException {
     fill(servers, events, false);
   }
 
   private static void fill(String servers, long events, boolean labelsToo)
-      throws TopicException, IOException {
+      throws TopicException, PushException, IOException {
     TopicAdmin.ensure(servers, Map.of(), EVENTS, PARTITIONS);
     SplittableRandom random = new SplittableRandom(1);
     try (Producer<byte[], byte[]> producer =

@@ -3,6 +3,7 @@ package io.thalweg.cli.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.thalweg.bench.BenchException;
+import io.thalweg.ingestion.kafka.PushException;
 import io.thalweg.ingestion.kafka.RecordPusher;
 import java.io.IOException;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class PacedEvents implements AutoCloseable {
     this.probes = probes;
   }
 
-  static PacedEvents begin(String servers, int perSecond, Probes probes) {
+  static PacedEvents begin(String servers, int perSecond, Probes probes) throws PushException {
     PacedEvents events =
         new PacedEvents(
             RecordPusher.openProducer(servers, Map.of("linger.ms", "2")), perSecond, probes);

@@ -50,7 +50,7 @@ final class RunSummary {
   /** Those that nothing has come of yet, if the run has kept any. */
   private static String waiting(JobFigures f) {
     long waiting = f.eventsIn() - f.settled();
-    return waiting <= 0 ? "" : ", %d wait for a label or a batch".formatted(waiting);
+    return waiting <= 0 ? "" : ", %d wait".formatted(waiting);
   }
 
   private static String ofFiles(JobFigures f) {

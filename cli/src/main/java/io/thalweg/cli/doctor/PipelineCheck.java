@@ -2,8 +2,10 @@ package io.thalweg.cli.doctor;
 
 import io.thalweg.cli.run.PipelineRun;
 import io.thalweg.cli.run.StateDirectory;
+import io.thalweg.ingestion.LabelSpec;
 import io.thalweg.ingestion.kafka.TopicAdmin;
 import io.thalweg.ingestion.kafka.TopicException;
+import io.thalweg.learner.PipelineAccess;
 import io.thalweg.learner.config.PipelineConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -28,7 +30,7 @@ public final class PipelineCheck {
                     pipeline.name(),
                     pipeline.model().features().features().size(),
                     pipeline.learners())));
-    if (pipeline.source().wire().registry() != null) {
+    if (asksRegistry(pipeline)) {
       found.add(registry(pipeline));
     }
     found.add(topics(pipeline));
@@ -39,6 +41,12 @@ public final class PipelineCheck {
     found.add(disk.level() == Finding.Level.BAD ? disk : state(pipeline.state(), disk));
     pipeline.serving().ifPresent(s -> found.add(port(s.host(), s.port())));
     return found;
+  }
+
+  private static boolean asksRegistry(PipelineConfig pipeline) {
+    return pipeline.source().wire().registry() != null
+        || (pipeline.labels() instanceof LabelSpec.FromTopic labels
+            && labels.wire().registry() != null);
   }
 
   private static Finding registry(PipelineConfig pipeline) {
@@ -53,6 +61,7 @@ public final class PipelineCheck {
   private static Finding topics(PipelineConfig pipeline) {
     try {
       PipelineRun.check(pipeline);
+      PipelineAccess.of(pipeline).require();
       String topic = pipeline.source().topic();
       int partitions = TopicAdmin.partitions(pipeline.bootstrapServers(), pipeline.kafka(), topic);
       long records = TopicAdmin.records(pipeline.bootstrapServers(), pipeline.kafka(), topic);

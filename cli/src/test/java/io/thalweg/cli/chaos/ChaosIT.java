@@ -38,7 +38,7 @@ final class ChaosIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** Of the ids of ten minutes, all of which the join still knows. */
-  private static final Duration DRAIN = Duration.ofSeconds(NIGHTLY ? 600 : 90);
+  private static final Duration STOP = Duration.ofSeconds(NIGHTLY ? 600 : 90);
 
   private static final Duration RECOVERY_BOUND = Duration.ofSeconds(20);
   private static final int EVENTS_PER_SECOND = Integer.getInteger("chaos.rate", 5_000);
@@ -61,7 +61,7 @@ final class ChaosIT {
             "--servers",
             "2",
             "--stop-within",
-            DRAIN.toSeconds() + "s")) {
+            STOP.toSeconds() + "s")) {
       await().atMost(PATIENCE).until(() -> cluster.members().size() == 7 || !cluster.isAlive());
       assertThat(cluster.isAlive()).as(cluster.output()).isTrue();
       try (EventStream stream = new EventStream(pipeline.bootstrapServers());
@@ -84,7 +84,7 @@ final class ChaosIT {
         assertThat(observation.faults()).as("seed %d", SEED).isEmpty();
       }
       members = cluster.members();
-      assertThat(cluster.stop(DRAIN.toSeconds() + 60)).as(cluster.output()).isZero();
+      assertThat(cluster.stop(STOP.toSeconds() + 60)).as(cluster.output()).isZero();
       assertThat(cluster.output()).contains("stopped with");
     }
     assertThat(members.stream().filter(Member::isAlive)).as("processes left behind").isEmpty();
@@ -148,7 +148,7 @@ final class ChaosIT {
   }
 
   /**
-   * After the drain Flink has no checkpoint any more, so nothing may be left but what JobManagers
+   * After the stop Flink has no checkpoint any more, so nothing may be left but what JobManagers
    * that were killed in the middle never told anybody of, which the sweep finds.
    */
   private static void requireNoOrphans(Path state) throws Exception {

@@ -98,7 +98,7 @@ final class ClusterProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Asks for the drain that Ctrl-C is; the exit status, or -1 when it takes longer. */
+  /** Asks for the stop that Ctrl-C is; the exit status, or -1 when it takes longer. */
   int stop(long seconds) throws InterruptedException {
     process.destroy();
     return process.waitFor(seconds, TimeUnit.SECONDS) ? process.exitValue() : -1;

@@ -26,8 +26,14 @@ final class FiguresReporter implements MetricReporter {
 
   private final String pipelineFile;
   private final ReportedMetrics metrics = new ReportedMetrics();
-  private @Nullable ScheduledExecutorService thread;
-  private @Nullable FiguresTopic topic;
+
+  /** Of the thread alone. */
+  private boolean hasFailed;
+
+  private volatile @Nullable Writing writing;
+
+  /** What was opened. */
+  private record Writing(ScheduledExecutorService thread, FiguresTopic topic, Runnable report) {}
 
   FiguresReporter(String pipelineFile) {
     this.pipelineFile = pipelineFile;
@@ -56,38 +62,42 @@ final class FiguresReporter implements MetricReporter {
     long every = spec.every().toMillis();
     Runnable report = () -> report(spec.model(), process, opened);
     var unused = started.scheduleWithFixedDelay(report, every, every, TimeUnit.MILLISECONDS);
-    topic = opened;
-    thread = started;
+    writing = new Writing(started, opened, report);
   }
 
   private void report(String model, String process, FiguresTopic to) {
     try {
-      to.send(metrics.read(model, process, System.currentTimeMillis()).toBytes());
-    } catch (RuntimeException e) {
+      if (to.takes()) {
+        to.send(metrics.read(model, process, System.currentTimeMillis()).toBytes());
+      }
+    } catch (RuntimeException | LinkageError e) {
       // Nothing of it is worth a task, nor the end of this thread.
-      LOG.debug("figures of a moment are lost", e);
+      if (!hasFailed) {
+        hasFailed = true;
+        LOG.warn("figures of a moment are lost, and learning goes on", e);
+      }
     }
   }
 
   /** The last figures go out, if Kafka takes them at once. */
   @Override
   public void close() {
-    ScheduledExecutorService started = thread;
-    FiguresTopic opened = topic;
-    if (started == null || opened == null) {
+    Writing w = writing;
+    if (w == null) {
       return;
     }
-    thread = null;
-    started.shutdown();
+    writing = null;
+    w.thread().execute(w.report());
+    w.thread().execute(w.topic()::close);
+    w.thread().shutdown();
     try {
-      if (!started.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
-        started.shutdownNow();
+      if (!w.thread().awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
+        w.thread().shutdownNow();
       }
     } catch (InterruptedException e) {
-      started.shutdownNow();
+      w.thread().shutdownNow();
       Thread.currentThread().interrupt();
     }
-    opened.close();
   }
 
   @Override

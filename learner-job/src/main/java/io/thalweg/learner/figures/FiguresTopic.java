@@ -70,10 +70,17 @@ final class FiguresTopic implements AutoCloseable {
     this.news = news;
   }
 
+  /** Whether a record would be handed on now; false for a while after Kafka took none. */
+  boolean takes() {
+    look();
+    return pauseNanos == 0
+        || outlet != null
+        || nanoTime.getAsLong() - failedAtNanos >= pauseNanos;
+  }
+
   /** Hands a record to Kafka, or drops it. */
   void send(byte[] value) {
-    look();
-    if (pauseNanos > 0 && outlet == null && nanoTime.getAsLong() - failedAtNanos < pauseNanos) {
+    if (!takes()) {
       return;
     }
     byte[] key = spec.model().getBytes(StandardCharsets.UTF_8);
@@ -122,9 +129,10 @@ final class FiguresTopic implements AutoCloseable {
   }
 
   private void giveUp(Duration within) {
-    if (outlet != null) {
-      outlet.producer.close(within);
-      outlet = null;
+    Outlet given = outlet;
+    outlet = null;
+    if (given != null) {
+      given.producer.close(within);
     }
   }
 

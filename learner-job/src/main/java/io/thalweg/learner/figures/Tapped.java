@@ -24,27 +24,17 @@ public final class Tapped {
 
   /** NaN where there is no number. */
   public synchronized double value() {
-    if (metric != null) {
-      last = read(metric, last);
-    }
+    look();
     return last;
   }
 
   public synchronized void freeze() {
-    value();
-    text();
+    look();
     metric = null;
   }
 
-  /** Null where it is no text. */
+  /** As {@link #value} has found it; null where it is no text. */
   synchronized @Nullable String text() {
-    if (metric instanceof Gauge<?> gauge) {
-      try {
-        lastText = gauge.getValue() instanceof String text ? text : null;
-      } catch (RuntimeException e) {
-        return lastText;
-      }
-    }
     return lastText;
   }
 
@@ -52,21 +42,25 @@ public final class Tapped {
     return metric == null;
   }
 
-  private static double read(Metric metric, double last) {
+  private void look() {
     if (metric instanceof Counter counter) {
-      return counter.getCount();
+      last = counter.getCount();
+    } else if (metric instanceof Meter meter) {
+      last = meter.getCount();
+    } else if (metric instanceof Gauge<?> gauge) {
+      look(gauge);
     }
-    if (metric instanceof Meter meter) {
-      return meter.getCount();
+  }
+
+  /** A gauge may read what its operator has closed already. */
+  private void look(Gauge<?> gauge) {
+    Object found;
+    try {
+      found = gauge.getValue();
+    } catch (RuntimeException e) {
+      return;
     }
-    if (metric instanceof Gauge<?> gauge) {
-      try {
-        return gauge.getValue() instanceof Number number ? number.doubleValue() : last;
-      } catch (RuntimeException e) {
-        // A gauge may read what its operator has closed already.
-        return last;
-      }
-    }
-    return last;
+    last = found instanceof Number number ? number.doubleValue() : last;
+    lastText = found instanceof String text ? text : null;
   }
 }

@@ -40,6 +40,7 @@ import java.time.Clock;
 import java.util.List;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 import org.apache.flink.runtime.operators.coordination.OperatorEventGateway;
@@ -174,6 +175,7 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   /** A checkpoint of another model stays one: the job ends with the reason. */
   private void restore(KeyGroupRange groups, @Nullable ModelSpec settledFor) throws Exception {
     try {
+      states.requireFeaturesOf(settings.model());
       LearnerState state = states.learner(groups, settledFor, settings.race());
       if (state != null) {
         learner.restore(state);
@@ -332,8 +334,14 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
   public void finish() throws Exception {
     train(intake::end);
     report();
-    leaving = true;
-    tell(new Leaving());
+    leave();
+  }
+
+  private void leave() {
+    if (!leaving) {
+      leaving = true;
+      tell(new Leaving());
+    }
   }
 
   @Override
@@ -388,13 +396,17 @@ final class LearnerOperator extends AbstractStreamOperator<byte[]>
       futures.cancel();
       throw e;
     }
+    if (options.getCheckpointType() instanceof SavepointType type && type.isSynchronous()) {
+      leave(); // the job is stopped with it, without a finish where it isn't drained
+    }
     return futures;
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    states.snapshot(learner.toState(rank, worldSize), intake.ahead(), experience.erased());
+    states.snapshot(
+        learner.toState(rank, worldSize), intake.ahead(), experience.erased(), settings.model());
   }
 
   @Override

@@ -6,7 +6,9 @@ import io.thalweg.learner.train.ErasedSubjects;
 import io.thalweg.learner.train.LearnerState;
 import io.thalweg.learner.train.RaceSpec;
 import io.thalweg.model.ModelSpec;
+import io.thalweg.model.artifact.Fingerprints;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -30,11 +32,16 @@ final class LearnerStates {
   private static final ListStateDescriptor<byte[]> ERASED =
       new ListStateDescriptor<>("erased", BytePrimitiveArraySerializer.INSTANCE);
 
+  /** Of the pipeline, from one learner: a line each. Older checkpoints have none. */
+  private static final ListStateDescriptor<byte[]> FEATURES =
+      new ListStateDescriptor<>("features", BytePrimitiveArraySerializer.INSTANCE);
+
   private final int rank;
   private final int worldSize;
   private final ListState<byte[]> learners;
   private final ListState<byte[]> courses;
   private final ListState<byte[]> erased;
+  private final ListState<byte[]> features;
 
   LearnerStates(int rank, int worldSize, OperatorStateStore store) throws Exception {
     this.rank = rank;
@@ -42,6 +49,39 @@ final class LearnerStates {
     this.learners = store.getUnionListState(LEARNER);
     this.courses = store.getUnionListState(COURSE);
     this.erased = store.getUnionListState(ERASED);
+    this.features = store.getUnionListState(FEATURES);
+  }
+
+  /**
+   * Refuses a checkpoint whose weights and rows are of other inputs, though there may be as many.
+   *
+   * @throws IllegalStateException with a line that names them
+   */
+  void requireFeaturesOf(ModelSpec model) throws Exception {
+    List<String> now = Fingerprints.ofEachFeature(model);
+    for (byte[] lines : features.get()) {
+      requireSame(new String(lines, StandardCharsets.UTF_8).lines().toList(), now);
+    }
+  }
+
+  private static void requireSame(List<String> then, List<String> now) {
+    if (then.equals(now)) {
+      return;
+    }
+    if (!names(then).equals(names(now))) {
+      throw new IllegalStateException(
+          "the checkpoint's features are %s, the pipeline's %s; restore them and their order, or begin anew with --fresh"
+              .formatted(names(then), names(now)));
+    }
+    List<String> other = new ArrayList<>(now);
+    other.removeAll(then);
+    throw new IllegalStateException(
+        "the checkpoint has learned %s in another form than the pipeline's; restore it, or begin anew with --fresh"
+            .formatted(names(other)));
+  }
+
+  private static List<String> names(List<String> features) {
+    return features.stream().map(f -> f.substring(0, f.lastIndexOf(' '))).toList();
   }
 
   /** Tells whom nothing is to be kept of, all that any learner knew. */
@@ -86,11 +126,18 @@ final class LearnerStates {
         states, rank, worldSize, example -> groups.contains(group.applyAsInt(example)));
   }
 
-  void snapshot(LearnerState learner, List<Step<Example>> ahead, ErasedSubjects subjects)
+  void snapshot(
+      LearnerState learner, List<Step<Example>> ahead, ErasedSubjects subjects, ModelSpec model)
       throws Exception {
     learners.update(List.of(learner.toBytes()));
     courses.update(List.of(course(ahead)));
     erased.update(List.of(subjects.toBytes()));
+    features.update(
+        rank == 0
+            ? List.of(
+                String.join("\n", Fingerprints.ofEachFeature(model))
+                    .getBytes(StandardCharsets.UTF_8))
+            : List.of());
   }
 
   private byte[] course(List<Step<Example>> ahead) throws IOException {

@@ -11,5 +11,14 @@ sealed interface ProtocolEvent extends OperatorEvent {
   /** Whether bad records hold releases back. */
   record Hold(boolean held) implements ProtocolEvent {}
 
-  record ToLearner(CoordinatorMessage message) implements ProtocolEvent {}
+  /**
+   * May be lost, by a task that has ended and isn't known to: it leaves, or comes back and joins
+   * anew. For any other event that doesn't arrive Flink fails the task.
+   */
+  record ToLearner(CoordinatorMessage message) implements ProtocolEvent {
+    @Override
+    public boolean isLossTolerant() {
+      return true;
+    }
+  }
 }

@@ -2,7 +2,10 @@ package io.thalweg.model.artifact;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.thalweg.model.ModelSpec;
+import io.thalweg.model.feature.Feature;
 import io.thalweg.model.store.Sha256;
+import java.util.ArrayList;
+import java.util.List;
 
 /** SHA-256 of what a manifest says about a model. Stateless. */
 public final class Fingerprints {
@@ -18,6 +21,26 @@ public final class Fingerprints {
     ObjectNode features = Json.newObject();
     features.set("features", encoded(spec).get("features"));
     return Sha256.hex(Json.toBytes(features));
+  }
+
+  /**
+   * Each feature's name, a space, and of what decides how its values become inputs: from which
+   * field they come, and which are refused before, may change.
+   */
+  public static List<String> ofEachFeature(ModelSpec spec) {
+    List<String> each = new ArrayList<>();
+    for (Feature feature : spec.features().features()) {
+      ObjectNode object = Json.newObject();
+      FeatureCodec.encode(feature, object);
+      if (!(feature instanceof Feature.History)) {
+        object.remove("field");
+      }
+      if (feature instanceof Feature.Numeric) {
+        object.remove(List.of("min", "max"));
+      }
+      each.add(feature.name() + " " + Sha256.hex(Json.toBytes(object)));
+    }
+    return each;
   }
 
   private static ObjectNode encoded(ModelSpec spec) {
