@@ -35,6 +35,16 @@ test("numbers keep three digits and say their size", () => {
   assert.equal(plain(f.percent(0.9104)), "91.0 %");
 });
 
+test("an axis begins with the first point and shows an eighth of the range at least", () => {
+  const p = new Points(80_000, 1000);
+  p.merge({ time: [100_000, 101_000], series: {} });
+  assert.equal(p.begin(), 91);
+  p.merge({ time: [130_000], series: {} });
+  assert.equal(p.begin(), 100);
+  p.merge({ time: [300_000], series: {} });
+  assert.equal(p.begin(), 220);
+});
+
 test("what is no number is a dash", () => {
   for (const format of [f.count, f.rate, f.percent, f.number, f.duration, f.micros, f.bytes, f.clock]) {
     for (const value of [null, undefined, NaN, Infinity, "7"]) assert.equal(format(value), f.NONE);

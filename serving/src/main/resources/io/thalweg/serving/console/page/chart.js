@@ -99,7 +99,7 @@ export class TimeChart {
     this.#plot ??= this.#build();
     this.#plot.view = view;
     this.#plot.setData(data, false);
-    this.#plot.setScale("x", { min: axis[0], max: axis[axis.length - 1] });
+    this.#plot.setScale("x", { min: view.points.begin(), max: axis[axis.length - 1] });
     this.#describe(axis);
     this.#showNumbers();
     return true;

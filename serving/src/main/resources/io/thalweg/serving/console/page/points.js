@@ -4,6 +4,8 @@
 const MOST_SERIES = 128;
 const MOST_MARKS = 3000;
 const NOW = 15_000;
+/** Of the range, that an axis shows at least. */
+const LEAST = 1 / 8;
 
 export class Points {
   /** Both in milliseconds. */
@@ -14,6 +16,7 @@ export class Points {
     this.times = new Float64Array(this.slots).fill(NaN);
     this.columns = new Map();
     this.newest = null;
+    this.oldest = null;
     this.marks = [];
   }
 
@@ -41,6 +44,7 @@ export class Points {
       for (const column of this.columns.values()) column[slot] = NaN;
     }
     if (this.newest === null || t > this.newest) this.newest = t;
+    if (this.oldest === null || t < this.oldest) this.oldest = t;
     return slot;
   }
 
@@ -103,6 +107,12 @@ export class Points {
       axis[i] = (this.newest - (this.slots - 1 - i) * this.step) / 1000;
     }
     return axis;
+  }
+
+  /** Where an axis begins, in seconds: with the first point, for as long as there are few. */
+  begin() {
+    const first = Math.min(this.oldest, this.newest - LEAST * this.range);
+    return Math.max(first, this.newest - (this.slots - 1) * this.step) / 1000;
   }
 
   /** Numbers of all slots, oldest first; NaN where there is none. */
