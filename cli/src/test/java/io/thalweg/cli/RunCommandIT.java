@@ -113,12 +113,10 @@ final class RunCommandIT {
     assertThat(other.err())
         .hasLineCount(1)
         .contains("the checkpoint has learned [price] in another form than the pipeline's");
-    Files.writeString(
-        pipeline, plain.replace(price, "{name: cost, field: price, type: numeric}"));
+    Files.writeString(pipeline, plain.replace(price, "{name: cost, field: price, type: numeric}"));
     assertThat(Outcome.of("run", pipeline, "--until-end").err())
         .contains("the checkpoint's features are [price, colour], the pipeline's [cost, colour]");
-    Files.writeString(
-        pipeline, plain.replace(price, "{name: price, type: numeric, max: 100000}"));
+    Files.writeString(pipeline, plain.replace(price, "{name: price, type: numeric, max: 100000}"));
     assertThat(Outcome.of("run", pipeline, "--until-end").exitCode()).isZero();
   }
 

@@ -55,7 +55,8 @@ final class JoinTopics {
   }
 
   /** Sends events alone. */
-  static void fillEvents(String servers, long events) throws TopicException, PushException, IOException {
+  static void fillEvents(String servers, long events)
+      throws TopicException, PushException, IOException {
     fill(servers, events, false);
   }
 

@@ -39,8 +39,9 @@ final class SuspendIT {
               .atMost(PATIENCE)
               .pollInSameThread()
               .until(
-                  () -> run.figures().trained() > before + 300
-                      && run.figures().roundsCommitted() > 2);
+                  () ->
+                      run.figures().trained() > before + 300
+                          && run.figures().roundsCommitted() > 2);
           assertThat(run.job().suspend()).contains("savepoint");
           assertThat(run.job().failure()).isEmpty();
           JobFigures figures = run.figures();

@@ -73,9 +73,7 @@ final class FiguresTopic implements AutoCloseable {
   /** Whether a record would be handed on now; false for a while after Kafka took none. */
   boolean takes() {
     look();
-    return pauseNanos == 0
-        || outlet != null
-        || nanoTime.getAsLong() - failedAtNanos >= pauseNanos;
+    return pauseNanos == 0 || outlet != null || nanoTime.getAsLong() - failedAtNanos >= pauseNanos;
   }
 
   /** Hands a record to Kafka, or drops it. */
