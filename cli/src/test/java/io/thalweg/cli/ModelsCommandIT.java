@@ -161,7 +161,10 @@ final class ModelsCommandIT {
     assertThat(said("unpin", "shop")).isEqualTo("shop: champion names nothing, before version 3");
     assertThat(said("alias", "shop")).isEmpty();
     assertThat(cleanupPolicy(THREE + ".aliases")).isEqualTo("compact");
-    assertMistake(alias("promote", "shop"), "model shop has no alias 'canary'; give it one first");
+    assertMistake(
+        alias("promote", "shop"),
+        "model shop has no alias 'canary'; give it one first: thalweg models alias shop canary"
+            + " VERSION");
     assertMistake(
         alias("pin", "shop", 99),
         "model shop has no version 99; the last that were released are [1, 2, 3]");
