@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -112,7 +113,7 @@ final class DoctorIT {
                 script.toString())
             .redirectErrorStream(true)
             .start();
-    String said = new String(bash.getInputStream().readAllBytes(), "UTF-8");
+    String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(bash.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(said.lines())
         .containsExactly("complete -o default -F _complete_thalweg thalweg", "doctor");

@@ -93,10 +93,11 @@ public final class RunLoop {
    * @throws CommandException when the job has failed for good
    */
   public boolean watch(BooleanSupplier done, Optional<Duration> limit) throws InterruptedException {
-    boolean isDone = false;
-    while (!(isDone = run.isLearning() && done.getAsBoolean())
-        && (limit.isEmpty() || elapsed().compareTo(limit.get()) < 0)
-        && !stop.await(PERIOD_MILLIS)) {
+    while (!(run.isLearning() && done.getAsBoolean())) {
+      boolean isOver = limit.isPresent() && elapsed().compareTo(limit.get()) >= 0;
+      if (isOver || stop.await(PERIOD_MILLIS)) {
+        return false;
+      }
       look();
       refuseWhatKafkaRefuses();
       if (!run.job().isRunning()) {
@@ -106,7 +107,7 @@ public final class RunLoop {
                 + "; its last checkpoint is kept");
       }
     }
-    return isDone;
+    return true;
   }
 
   /** A job that has failed because of Kafka would be started again and again. */

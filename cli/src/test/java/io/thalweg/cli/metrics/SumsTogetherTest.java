@@ -2,6 +2,7 @@ package io.thalweg.cli.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.learner.figures.MetricKey;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;

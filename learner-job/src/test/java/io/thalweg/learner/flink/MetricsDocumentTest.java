@@ -63,7 +63,11 @@ class MetricsDocumentTest {
             "drifts",
             "driftDetector",
             "drawnAge",
-            "drawnClass"));
+            "drawnClass",
+            MetricNames.shift(""),
+            "probeBegan_",
+            "probeRows_",
+            "probeCorrect_"));
     assertThat(wanted).hasSizeGreaterThan(60);
     assertThat(table()).extracting(Metric::name).containsExactlyInAnyOrderElementsOf(wanted);
   }
