@@ -28,6 +28,7 @@ const plain = (text) => text.replaceAll("\u00a0", " ");
 
 test("numbers keep three digits and say their size", () => {
   assert.deepEqual([0, 7, 999, 999.4, 1000, 51_234, 999_600, 2_500_000].map(f.count), ["0", "7", "999", "999", "1.00k", "51.2k", "1.00M", "2.50M"]);
+  assert.equal(f.count(4.9e-25), "0");
   assert.equal(f.rate(2003), "2.00k/s");
   assert.equal(f.number(0.000123), "1.23e-4");
   assert.equal(f.number(1e-3), "0.001");

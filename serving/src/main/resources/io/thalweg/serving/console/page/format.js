@@ -14,6 +14,7 @@ export const isNumber = (x) => typeof x === "number" && Number.isFinite(x);
 export function count(n) {
   if (!isNumber(n)) return NONE;
   const size = Math.abs(n);
+  if (size < 0.005) return "0"; // what is left of a smoothed nothing
   if (size < 999.5) return Number.isInteger(n) ? String(n) : String(Number(n.toPrecision(3)));
   const step = size < 999.5e3 ? 1 : size < 999.5e6 ? 2 : 3;
   return (n / 1000 ** step).toPrecision(3) + ["", "k", "M", "G"][step];

@@ -88,7 +88,7 @@ function numbers(app, view) {
     ["serving", serving === null ? NONE : `v${serving}`, age === null ? "" : `${duration(age)} old`],
     ["fresh", duration(state?.freshness?.p50 ?? null), state?.freshness ? "p50, label to answer" : ""],
     ["learned", count(total(view, "learned")), points.has("learned_per_second") ? rate(points.latest("learned_per_second")) : ""],
-    ["learners", state?.learners ?? info?.learners ?? NONE, state?.processes ? `${state.processes} processes` : ""],
+    ["learners", state?.learners ?? info?.learners ?? NONE, state?.processes ? `${state.processes} process${state.processes === 1 ? "" : "es"}` : ""],
     ["requests", rate(points.latest("requests_per_second")), ""],
   ];
   if (!regression) {
