@@ -64,7 +64,7 @@ final class ModelConsole {
   /** Of long gaps only the beginning has points. */
   private void closeBefore(long nowMillis, Map<String, Double> askedThen) {
     long second = Math.floorDiv(nowMillis, SECOND) * SECOND;
-    if (openMillis == 0 || second - openMillis > ModelFigures.COUNTS_MILLIS + SECOND) {
+    if (openMillis == 0 || second > openMillis + ModelFigures.COUNTS_MILLIS + SECOND) {
       if (openMillis != 0) {
         close(openMillis + ModelFigures.COUNTS_MILLIS, Map.of());
       }

@@ -22,7 +22,6 @@ final class ModelFigures {
   static final long COUNTS_MILLIS = 10_000;
   private static final int MOST_PROCESSES = 256;
   private static final long FORGOTTEN_MILLIS = 600_000;
-  private static final int LONGEST_TEXT = 16_384;
 
   private final Budget budget;
   private final Map<String, ProcessFigures> processes = new HashMap<>();
@@ -61,9 +60,10 @@ final class ModelFigures {
         .texts()
         .forEach(
             (name, text) -> {
-              if (LearnedNames.isWantedText(name) && name.length() <= 32) {
+              if (LearnedNames.isWantedText(name)) {
                 texts.put(
-                    name, text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT));
+                    name,
+                    text.substring(0, Math.min(text.length(), LearnedNames.longestText(name))));
               }
             });
   }

@@ -18,6 +18,7 @@ final class ProcessFigures {
 
   private static final int LONGEST_NAME = 128;
   private static final double SHORTEST_SECONDS = 0.1;
+  private static final double LONGEST_SECONDS = 43_200;
 
   /** Rates hold until the next record, but no longer than this beyond the time when it is due. */
   private static final long GRACE_MILLIS = 2_000;
@@ -59,7 +60,8 @@ final class ProcessFigures {
 
   /** Whether what it said of rates is still so. */
   boolean isRecent(long nowMillis) {
-    return !isAnew && nowMillis - heardMillis <= Math.round(seconds * 1000) + GRACE_MILLIS;
+    long due = Math.min(Math.round(seconds * 1000), ModelFigures.COUNTS_MILLIS);
+    return !isAnew && nowMillis - heardMillis <= due + GRACE_MILLIS;
   }
 
   /**
@@ -71,7 +73,8 @@ final class ProcessFigures {
   void accept(LearningFigures record, long nowMillis, ObjDoubleConsumer<String> rises) {
     boolean begins = isAnew || hasOtherLearners(record);
     isAnew = false;
-    seconds = Math.max(SHORTEST_SECONDS, (record.atMillis() - atMillis) / 1000.0);
+    double since = ((double) record.atMillis() - atMillis) / 1000;
+    seconds = Math.min(LONGEST_SECONDS, Math.max(SHORTEST_SECONDS, since));
     atMillis = record.atMillis();
     heardMillis = Math.max(heardMillis, nowMillis);
     records++;
