@@ -137,14 +137,23 @@ final class ModelFigures {
     return fold(live(name, nowMillis), Math::max);
   }
 
-  double min(String name, long nowMillis) {
-    return fold(live(name, nowMillis), Math::min);
-  }
-
   double mean(String name, long nowMillis) {
     Map<String, Cell> cells = live(name, nowMillis);
     long numbers = cells.values().stream().filter(c -> !Double.isNaN(c.value())).count();
     return fold(cells, Double::sum) / numbers;
+  }
+
+  /** By subtask, of those that have a number. */
+  Map<String, Double> byOwner(String name, long nowMillis) {
+    Map<String, Double> out = new HashMap<>();
+    live(name, nowMillis)
+        .forEach(
+            (owner, cell) -> {
+              if (!Double.isNaN(cell.value())) {
+                out.put(owner, cell.value());
+              }
+            });
+    return out;
   }
 
   private static double fold(Map<String, Cell> cells, DoubleBinaryOperator operator) {
