@@ -18,22 +18,31 @@ final class Marks {
 
   private static final int LONGEST_TEXT = 300;
 
-  private final Deque<Mark> swaps = new ArrayDeque<>();
-  private final Deque<Mark> others = new ArrayDeque<>();
+  private static final Comparator<Arrived> IN_ORDER =
+      Comparator.<Arrived>comparingLong(a -> a.mark().timeMillis())
+          .thenComparingLong(Arrived::number);
+
+  private final Deque<Arrived> swaps = new ArrayDeque<>();
+  private final Deque<Arrived> others = new ArrayDeque<>();
+  private long next;
+
+  private record Arrived(long number, Mark mark) {}
 
   void add(long timeMillis, Kind kind, String text, @Nullable Long version) {
-    Deque<Mark> marks = kind == Kind.SWAP ? swaps : others;
+    Deque<Arrived> marks = kind == Kind.SWAP ? swaps : others;
     if (marks.size() == MOST) {
       marks.removeFirst();
     }
-    marks.addLast(new Mark(timeMillis, kind, Texts.shortened(text, LONGEST_TEXT), version));
+    Mark mark = new Mark(timeMillis, kind, Texts.shortened(text, LONGEST_TEXT), version);
+    marks.addLast(new Arrived(next++, mark));
   }
 
-  /** Those after a time, the oldest first. */
+  /** Those after a time, the oldest first, and at the same time the first that was added. */
   List<Mark> after(long sinceMillis) {
     return Stream.concat(others.stream(), swaps.stream())
-        .filter(mark -> mark.timeMillis() > sinceMillis)
-        .sorted(Comparator.comparingLong(Mark::timeMillis))
+        .filter(a -> a.mark().timeMillis() > sinceMillis)
+        .sorted(IN_ORDER)
+        .map(Arrived::mark)
         .toList();
   }
 }

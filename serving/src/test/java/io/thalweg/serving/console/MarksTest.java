@@ -33,4 +33,12 @@ final class MarksTest {
     assertThat(marks.after(Long.MIN_VALUE).get(0).timeMillis()).isEqualTo(1_500);
     assertThat(marks.after(1_998).get(0).text()).hasSize(300);
   }
+
+  @Test
+  void marksOfOneTimeStayInTheirOrder() {
+    marks.add(7, Kind.SWAP, "version 1", 1L);
+    marks.add(7, Kind.REFUSED, "version 2", 2L);
+    marks.add(7, Kind.SWAP, "version 3", 3L);
+    assertThat(marks.after(0)).extracting(Mark::version).containsExactly(1L, 2L, 3L);
+  }
 }
