@@ -245,13 +245,15 @@ final class ConsoleRoutesTest {
 
   @Test
   void freshnessIsTheMedianStageByStage() throws Exception {
-    server.recorder.swapped("clicks", START - 100, START - 40, List.of(START - 1_000, START - 900));
-    server.serve(7);
+    server.table.openSlot("clicks");
+    server.recorder.swapped(
+        "clicks", START - 100, START - 40, List.of(START - 1_000, START - 900, START - 500));
     second(learned(1, 1).of("learner/0", LearnedNames.LEARN_DELAY_MILLIS, 30));
     second();
-    JsonNode fresh = json("/console/api/models/clicks/state").path("freshness");
-    assertThat(fresh.toString())
-        .startsWith("{\"stages\":[{\"name\":\"learn\",\"millis\":30},{\"name\":\"release\",");
+    assertThat(json("/console/api/models/clicks/state").path("freshness").toString())
+        .isEqualTo(
+            "{'stages':[{'name':'learn','millis':30},{'name':'release','millis':770},{'name':'serve','millis':60}],'p50':860,'p99':960}"
+                .replace('\'', '"'));
     assertThat(json("/console/api/models/clicks/series").at("/series/learn_delay_millis/0").asInt())
         .isEqualTo(30);
   }

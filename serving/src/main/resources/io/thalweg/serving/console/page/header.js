@@ -86,7 +86,7 @@ function numbers(app, view) {
   const gain = now !== null && baseline !== null ? (100 * (now - baseline)).toFixed(1) : null;
   const items = [
     ["serving", serving === null ? NONE : `v${serving}`, age === null ? "" : `${duration(age)} old`],
-    ["fresh", duration(state?.freshness?.p50 ?? null), state?.freshness ? "p50, label to answer" : ""],
+    ["fresh", duration(state?.freshness?.p50 ?? null), state?.freshness ? "p50, label to service" : ""],
     ["learned", count(total(view, "learned")), points.has("learned_per_second") ? rate(points.latest("learned_per_second")) : ""],
     ["learners", state?.learners ?? info?.learners ?? NONE, state?.processes ? `${state.processes} processes` : ""],
     ["requests", rate(points.latest("requests_per_second")), ""],
