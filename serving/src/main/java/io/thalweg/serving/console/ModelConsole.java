@@ -30,6 +30,7 @@ final class ModelConsole {
   private final ModelFigures figures;
   private final Curves curves = new Curves();
   private final Marks marks = new Marks();
+  private final Counted counted;
   private final Changes changes = new Changes();
   private final DrawnShares drawn = new DrawnShares();
   private final Forgetting forgetting = new Forgetting();
@@ -49,6 +50,7 @@ final class ModelConsole {
   ModelConsole(String name, Budget budget) {
     this.name = name;
     this.figures = new ModelFigures(budget);
+    this.counted = new Counted(budget);
   }
 
   /** Closes the seconds before this time; what the server was asked then isn't known. */
@@ -99,10 +101,11 @@ final class ModelConsole {
       openMillis = Math.floorDiv(now, SECOND) * SECOND;
     }
     figures.accept(record, now);
-    changes.look(figures, now, marks);
+    counted.look(figures, now);
+    changes.look(figures, counted, now, marks);
     forgetting.look(figures, now);
     shift.look(figures, now);
-    totals = Totals.of(figures, now, totals);
+    totals = Totals.of(counted);
   }
 
   /** Looks at what the server does. */
@@ -168,9 +171,10 @@ final class ModelConsole {
   Map<String, Long> drifts() {
     Map<String, Long> out = new TreeMap<>();
     for (int i = 0; i < LearnedNames.DETECTORS; i++) {
-      if (!Double.isNaN(changes.drifts(i))) {
+      double drifts = counted.largest(LearnedNames.drifts(i));
+      if (!Double.isNaN(drifts)) {
         String detector = figures.text(LearnedNames.driftDetector(i));
-        out.put(detector == null ? Integer.toString(i) : detector, (long) changes.drifts(i));
+        out.put(detector == null ? Integer.toString(i) : detector, (long) drifts);
       }
     }
     return out;

@@ -29,6 +29,7 @@ final class ModelFigures {
   private final Map<String, Double> risen = new HashMap<>();
 
   private double restarts = Double.NaN;
+  private long restartedMillis;
   private long heardMillis;
 
   ModelFigures(Budget budget) {
@@ -54,6 +55,7 @@ final class ModelFigures {
     heardMillis = Math.max(heardMillis, nowMillis);
     if (wasRestarted(record)) {
       processes.values().forEach(ProcessFigures::restart);
+      restartedMillis = nowMillis;
     }
     process.accept(record, nowMillis, (name, by) -> risen.merge(name, by, Double::sum));
     record
@@ -93,6 +95,11 @@ final class ModelFigures {
         i.remove();
       }
     }
+  }
+
+  /** When the job was last seen to have been started anew; 0: never. */
+  long restartedMillis() {
+    return restartedMillis;
   }
 
   /** Processes that count. */
@@ -191,6 +198,13 @@ final class ModelFigures {
 
   private Map<String, Cell> live(String name, long nowMillis) {
     return find(name, (process, cell) -> nowMillis - process.heardMillis() <= COUNTS_MILLIS);
+  }
+
+  /** By subtask; of what was said before a restart, nothing. */
+  Map<String, Cell> counting(String name, long nowMillis) {
+    return find(
+        name,
+        (process, cell) -> nowMillis - process.heardMillis() <= COUNTS_MILLIS && !process.isAnew());
   }
 
   private Map<String, Cell> find(String name, BiPredicate<ProcessFigures, Cell> passing) {

@@ -58,6 +58,11 @@ final class ProcessFigures {
     isAnew = true;
   }
 
+  /** Whether it has said nothing since. */
+  boolean isAnew() {
+    return isAnew;
+  }
+
   /** Whether what it said of rates is still so. */
   boolean isRecent(long nowMillis) {
     long due = Math.min(Math.round(seconds * 1000), ModelFigures.COUNTS_MILLIS);
@@ -130,13 +135,21 @@ final class ProcessFigures {
     for (Iterator<Map<String, Cell>> names = byName.values().iterator(); names.hasNext(); ) {
       Map<String, Cell> owners = Objects.requireNonNull(names.next());
       int all = owners.size();
-      owners.values().removeIf(cell -> !cell.isIn(records));
+      owners.values().removeIf(this::leaves);
       size -= all - owners.size();
       if (owners.isEmpty()) {
         names.remove();
       }
     }
     budget.giveBack(before - size);
+  }
+
+  private boolean leaves(Cell cell) {
+    boolean leaves = !cell.isIn(records);
+    if (leaves) {
+      cell.leave();
+    }
+    return leaves;
   }
 
   /** The process counts no longer. */
