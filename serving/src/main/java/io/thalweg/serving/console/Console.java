@@ -187,7 +187,11 @@ public final class Console {
             .filter(why -> why != null)
             .findFirst()
             .orElse(null);
-    return of.state(clock.millis(), releases.newest(model, VersionLog.MOST), silent, noLetters);
+    return of.state(
+        clock.millis(),
+        releases.newestAnd(model, VersionLog.MOST, of.versionsInUse()),
+        silent,
+        noLetters);
   }
 
   /** What is known of learning, of the models of which anything was heard. */

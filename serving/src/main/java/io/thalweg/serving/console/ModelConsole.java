@@ -12,10 +12,12 @@ import io.thalweg.serving.version.ModelSlot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -226,8 +228,7 @@ final class ModelConsole {
         new Absent(isHeardOf(), isLearning(now), silent)
             .unless(!replay.tiers().isEmpty(), "replay", "the learners remember nothing")
             .unless(!replay.ages().isEmpty(), "replay.ages", "nothing was drawn lately")
-            .unless(
-                !forgetting.periods().isEmpty(), "forgetting", "no period has been evaluated yet")
+            .unless(!forgetting.periods().isEmpty(), "forgetting", noPeriods(now))
             .unless(!shift.features().isEmpty(), "shift", "no feature is watched yet");
     if (ways.isEmpty()) {
       absent.say("freshness", "no version with new examples went into service in the last minute");
@@ -251,10 +252,23 @@ final class ModelConsole {
         absent.reasons());
   }
 
+  /** By when they were refused: topics are read one beside the other. */
   private List<DeadLetter> newestFirst() {
     List<DeadLetter> out = new ArrayList<>();
     letters.descendingIterator().forEachRemaining(out::add);
+    out.sort(Comparator.comparingLong(DeadLetter::timeMillis).reversed());
     return out;
+  }
+
+  private String noPeriods(long now) {
+    return figures.names(now, LearnedNames.PROBE_EVALUATIONS::equals).isEmpty()
+        ? "probes are off, or the head is a regression"
+        : "no period has been evaluated yet";
+  }
+
+  /** Versions that are shown however old they are. */
+  SortedSet<Long> versionsInUse() {
+    return versions.inUse();
   }
 
   private List<Tier> tiers(long now) {
