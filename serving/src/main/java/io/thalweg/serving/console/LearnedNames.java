@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,18 +130,23 @@ public final class LearnedNames {
 
   private static final Set<String> NUMBERED_COUNTERS =
       union(
-          numbered(AGES.size() + 1, LearnedNames::drawnAge),
-          numbered(DRAWN_CLASSES, LearnedNames::drawnClass));
+          List.of(
+              numbered(AGES.size() + 1, LearnedNames::drawnAge),
+              numbered(DRAWN_CLASSES, LearnedNames::drawnClass)));
 
   private static final Set<String> NUMBERED_GAUGES =
       union(
-          numbered(DETECTORS, LearnedNames::drifts),
-          numbered(SLOTS, LearnedNames::probeBegan),
-          numbered(SLOTS, LearnedNames::probeRows),
-          numbered(SLOTS, LearnedNames::probeCorrect));
+          List.of(
+              numbered(DETECTORS, LearnedNames::drifts),
+              numbered(SLOTS, LearnedNames::probeBegan),
+              numbered(SLOTS, LearnedNames::probeRows),
+              numbered(SLOTS, LearnedNames::probeCorrect)));
 
   private static final Set<String> TEXTS =
-      union(Set.of(HEAD, CLASSES, DEAD_LETTERS), numbered(DETECTORS, LearnedNames::driftDetector));
+      union(
+          List.of(
+              Set.of(HEAD, CLASSES, DEAD_LETTERS),
+              numbered(DETECTORS, LearnedNames::driftDetector)));
 
   private LearnedNames() {}
 
@@ -150,9 +154,8 @@ public final class LearnedNames {
     return IntStream.range(0, all).mapToObj(name).collect(Collectors.toUnmodifiableSet());
   }
 
-  @SafeVarargs
-  private static Set<String> union(Set<String>... sets) {
-    return Stream.of(sets).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+  private static Set<String> union(List<Set<String>> sets) {
+    return sets.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
   }
 
   /** A further figure of a head, times the examples judged. */

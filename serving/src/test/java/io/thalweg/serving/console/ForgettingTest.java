@@ -41,7 +41,7 @@ final class ForgettingTest {
   private static double[][] evenly(int periods, int by, long lengthMillis, int right) {
     double[][] out = new double[periods][];
     for (int i = 0; i < periods; i++) {
-      out[i] = period(START + by * i * lengthMillis, 100, right + by * i);
+      out[i] = period(START + (long) by * i * lengthMillis, 100, right + by * i);
     }
     return out;
   }

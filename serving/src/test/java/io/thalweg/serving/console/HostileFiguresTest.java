@@ -103,10 +103,10 @@ final class HostileFiguresTest {
           new LearningFigures(
               "clicks",
               "a",
-              now + 1_000 * i,
+              now + 1_000L * i,
               List.of(new Figure("drawnAge7", "l", 5 + i), new Figure("drawnAge6", "l", 5 + i)),
               Map.of()),
-          now + 1_000 * i);
+          now + 1_000L * i);
     }
     assertThat(figures.risen("drawnAge7")).isZero();
     assertThat(figures.risen("drawnAge6")).isEqualTo(1);
