@@ -22,6 +22,7 @@ const place = await module("place.js");
 const colours = await module("colours.js");
 const inputs = await module("panels/inputs.js");
 const matrix = await module("panels/matrix.js");
+const { mistake, token } = await module("token.js");
 const { view } = await module("view.js");
 
 const plain = (text) => text.replaceAll("\u00a0", " ");
@@ -207,4 +208,68 @@ test("why there is nothing is what the server says, else what can be told", () =
   assert.equal(view(app).reason(["shift"]), "soon");
   assert.match(view(app).reason(["replay"]), /no process that learns/);
   assert.equal(view(app).reason(["serving"], "none asked"), "none asked");
+});
+
+test("of many outputs the largest are shown, and how many are left out", () => {
+  const said = (values) => values.map((v, i) => [`c${i}`, v]);
+  assert.deepEqual(inputs.foremost(said([1, 3, 2])), { shown: said([1, 3, 2]), left: 0 });
+  const many = inputs.foremost(said([0, 1, 9, 2, 3, null, 5, 4, 8, 7, 6]));
+  assert.deepEqual(many.shown.map(([, v]) => v), [9, 8, 7, 6, 5, 4, 3, 2]);
+  assert.equal(many.shown[0][0], "c2");
+  assert.equal(many.left, 3);
+});
+
+test("a token that no header can have is refused with a sentence", () => {
+  assert.equal(mistake("abc.DEF-123_~+/="), null);
+  assert.equal(mistake("gr\u00fc\u00df\u00ff"), null);
+  assert.equal(mistake("secret\u2026"), "A token can't have the character U+2026; copy it again from the file of tokens.");
+  assert.match(mistake("two\nlines"), /U\+000A/);
+  assert.match(mistake("\u{1f600}"), /U\+1F600/);
+});
+
+test("a role is forgotten when the token is another or refused, and what can't be one is not taken", async () => {
+  const stored = new Map();
+  const answers = { status: 200, json: { models: [], role: "admin", tokens: true } };
+  const settled = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  Object.assign(globalThis, {
+    location: { hash: "" },
+    history: { replaceState() {} },
+    document: { hidden: false, baseURI: "http://localhost/console/", addEventListener() {} },
+    addEventListener() {},
+    sessionStorage: {
+      getItem: (k) => stored.get(k) ?? null,
+      setItem: (k, v) => stored.set(k, v),
+      removeItem: (k) => stored.delete(k),
+    },
+    fetch: async () => ({ ok: answers.status === 200, status: answers.status, json: async () => answers.json }),
+  });
+  const timers = [globalThis.setInterval, globalThis.setTimeout];
+  Object.assign(globalThis, { setInterval: () => 0, setTimeout: () => 0 });
+  try {
+    const { app } = await module("app.js");
+    app.start();
+    await settled();
+    assert.equal(app.role, "admin");
+    app.useToken("wrong\u2026");
+    assert.match(app.mistaken, /U\+2026/);
+    assert.equal(token.get(), "");
+    assert.equal(app.role, "admin");
+    answers.status = 401;
+    app.useToken("other");
+    assert.equal(app.role, null);
+    assert.equal(app.mistaken, null);
+    assert.equal(token.get(), "other");
+    await settled();
+    assert.equal(app.connection, "token");
+    answers.status = 200;
+    app.again();
+    await settled();
+    assert.equal(app.role, "admin");
+    answers.status = 401;
+    app.again();
+    await settled();
+    assert.equal(app.role, null);
+  } finally {
+    [globalThis.setInterval, globalThis.setTimeout] = timers;
+  }
 });

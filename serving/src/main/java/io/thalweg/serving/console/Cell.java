@@ -6,13 +6,14 @@ final class Cell {
    * Counters are restored with state a moment after they appear, so that a rise from 0 within this
    * time is nothing that happened.
    */
-  private static final long RESTORING_MILLIS = 30_000;
+  static final long RESTORING_MILLIS = 30_000;
 
   private final long appearedMillis;
   private long zeroSinceMillis;
   private double value = Double.NaN;
   private double perSecond;
   private int heardIn;
+  private boolean isGone;
 
   Cell(long nowMillis) {
     appearedMillis = nowMillis;
@@ -36,6 +37,15 @@ final class Cell {
   /** Whether it was in the record of this number. */
   boolean isIn(int record) {
     return heardIn == record;
+  }
+
+  /** Its process says it no longer, though it says other things. */
+  void leave() {
+    isGone = true;
+  }
+
+  boolean isGone() {
+    return isGone;
   }
 
   /** A value that stands for itself; one that is no number leaves the metric without one. */

@@ -2,38 +2,46 @@ package io.thalweg.serving.console;
 
 import io.thalweg.serving.console.Mark.Kind;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Marks what has changed in learning from record to record. Confined to the console's lock. */
 final class Changes {
-  private final double[] drifts = new double[LearnedNames.DETECTORS];
+  /** Within this time learners notice the same drift. */
+  private static final long SAME_DRIFT_MILLIS = 10_000;
+
+  private final Drift[] drifts = new Drift[LearnedNames.DETECTORS];
   private double restarts = Double.NaN;
   private double promotions = Double.NaN;
   private boolean held;
 
+  /** The last mark of a detector, and the learners that it stands for. */
+  private record Drift(long timeMillis, Set<String> learners) {
+    boolean isOf(Set<String> risen, long nowMillis) {
+      return nowMillis - timeMillis < SAME_DRIFT_MILLIS && Collections.disjoint(learners, risen);
+    }
+  }
+
   Changes() {
-    Arrays.fill(drifts, Double.NaN);
+    Arrays.fill(drifts, new Drift(0, Set.of()));
   }
 
   /** Looks once after a record. */
-  void look(ModelFigures figures, long nowMillis, Marks marks) {
+  void look(ModelFigures figures, Counted counted, long nowMillis, Marks marks) {
     for (int i = 0; i < drifts.length; i++) {
-      double now = figures.max(LearnedNames.drifts(i), nowMillis);
-      if (now > drifts[i]) {
-        String detector = figures.text(LearnedNames.driftDetector(i));
-        marks.add(nowMillis, Kind.DRIFT, detector == null ? "detector " + i : detector, null);
-      }
-      drifts[i] = counted(now, drifts[i]);
+      lookAtDrifts(i, figures, counted.risen(LearnedNames.drifts(i)), nowMillis, marks);
     }
     double restartsNow = figures.max(LearnedNames.NUM_RESTARTS, nowMillis);
     if (restartsNow > restarts) {
       marks.add(nowMillis, Kind.RESTART, "restart %.0f of the job".formatted(restartsNow), null);
     }
     restarts = Double.isNaN(restartsNow) ? restarts : restartsNow;
-    double promotionsNow = figures.max(LearnedNames.PROMOTIONS, nowMillis);
+    double promotionsNow = counted.largest(LearnedNames.PROMOTIONS);
     if (promotionsNow > promotions) {
       marks.add(nowMillis, Kind.PROMOTION, "a challenger became the champion", null);
     }
-    promotions = counted(promotionsNow, promotions);
+    promotions = promotionsNow;
     boolean holds = figures.max(LearnedNames.BAD_HOLDS, nowMillis) > 0;
     if (holds && !held) {
       double share = figures.max(LearnedNames.BAD_SHARE, nowMillis);
@@ -46,13 +54,20 @@ final class Changes {
     held = holds;
   }
 
-  /** A counter that is restored says 0 until it is. */
-  private static double counted(double now, double before) {
-    return Double.isNaN(now) || (now == 0 && before > 0) ? before : now;
-  }
-
-  /** Drifts that the detector has told of; no number if there is none. */
-  double drifts(int detector) {
-    return drifts[detector];
+  private void lookAtDrifts(
+      int detector, ModelFigures figures, Set<String> risen, long nowMillis, Marks marks) {
+    if (risen.isEmpty()) {
+      return;
+    }
+    Drift last = drifts[detector];
+    if (last.isOf(risen, nowMillis)) {
+      Set<String> all = new TreeSet<>(last.learners());
+      all.addAll(risen);
+      drifts[detector] = new Drift(last.timeMillis(), all);
+      return;
+    }
+    String name = figures.text(LearnedNames.driftDetector(detector));
+    marks.add(nowMillis, Kind.DRIFT, name == null ? "detector " + detector : name, null);
+    drifts[detector] = new Drift(nowMillis, risen);
   }
 }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * lock, which nobody holds for longer than it takes to copy a model's points.
  *
  * <p>While the topic of figures is read up, records say which time it is; from {@link #live} on the
- * clock does, and records of more than ten minutes ago come too late.
+ * clock does, and records of more than ten minutes ago come too late; those of more than twelve
+ * hours ago always do.
  */
 public final class Console {
   static final int MOST_MODELS = 32;
@@ -32,6 +33,11 @@ public final class Console {
 
   /** Of what was said longer ago the clock no longer says when. */
   private static final long STALE_MILLIS = 600_000;
+
+  /**
+   * Of what was said longer ago no curve has points: twelve hours, and a little for the reading.
+   */
+  private static final long BACK_MILLIS = 12 * 3_600_000L + STALE_MILLIS;
 
   private final ServingRecorder recorder;
   private final VersionTable table;
@@ -61,10 +67,11 @@ public final class Console {
       return;
     }
     long now = clock.millis();
+    if (record.atMillis() <= now - (live ? STALE_MILLIS : BACK_MILLIS)) {
+      return;
+    }
     if (live) {
-      if (now - record.atMillis() < STALE_MILLIS) {
-        model.accept(record, now);
-      }
+      model.accept(record, now);
     } else {
       long at = Math.min(record.atMillis(), now);
       model.recallTo(at);
@@ -180,7 +187,11 @@ public final class Console {
             .filter(why -> why != null)
             .findFirst()
             .orElse(null);
-    return of.state(clock.millis(), releases.newest(model, VersionLog.MOST), silent, noLetters);
+    return of.state(
+        clock.millis(),
+        releases.newestAnd(model, VersionLog.MOST, of.versionsInUse()),
+        silent,
+        noLetters);
   }
 
   /** What is known of learning, of the models of which anything was heard. */

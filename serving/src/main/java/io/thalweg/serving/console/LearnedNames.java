@@ -2,6 +2,9 @@ package io.thalweg.serving.console;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +73,8 @@ public final class LearnedNames {
 
   static final int DRAWN_CLASSES = 32;
 
+  private static final int LONGEST_LIST = 16_384;
+  private static final int LONGEST_NAMING = 300;
   private static final String JUDGED = "judged_";
   private static final String SHIFT = "shift_";
   private static final String DRIFTS = "drifts";
@@ -116,12 +121,42 @@ public final class LearnedNames {
           ERASED_EVENTS,
           NUM_RESTARTS,
           PENDING_RECORDS,
+          PROBE_EVALUATIONS,
           CHECKPOINT_DURATION,
           CHECKPOINT_SIZE);
 
-  private static final List<String> PREFIXES = List.of(JUDGED, SHIFT, DRIFTS, PROBE);
+  /** Where names end is for whoever names figures and features. */
+  private static final List<String> PREFIXES = List.of(JUDGED, SHIFT);
+
+  private static final Set<String> NUMBERED_COUNTERS =
+      union(
+          List.of(
+              numbered(AGES.size() + 1, LearnedNames::drawnAge),
+              numbered(DRAWN_CLASSES, LearnedNames::drawnClass)));
+
+  private static final Set<String> NUMBERED_GAUGES =
+      union(
+          List.of(
+              numbered(DETECTORS, LearnedNames::drifts),
+              numbered(SLOTS, LearnedNames::probeBegan),
+              numbered(SLOTS, LearnedNames::probeRows),
+              numbered(SLOTS, LearnedNames::probeCorrect)));
+
+  private static final Set<String> TEXTS =
+      union(
+          List.of(
+              Set.of(HEAD, CLASSES, DEAD_LETTERS),
+              numbered(DETECTORS, LearnedNames::driftDetector)));
 
   private LearnedNames() {}
+
+  private static Set<String> numbered(int all, IntFunction<String> name) {
+    return IntStream.range(0, all).mapToObj(name).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Set<String> union(List<Set<String>> sets) {
+    return sets.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+  }
 
   /** A further figure of a head, times the examples judged. */
   public static String judged(String figure) {
@@ -169,19 +204,24 @@ public final class LearnedNames {
   }
 
   static boolean isCounter(String name) {
-    return COUNTERS.contains(name) || name.startsWith(DRAWN_AGE) || name.startsWith(DRAWN_CLASS);
+    return COUNTERS.contains(name) || NUMBERED_COUNTERS.contains(name);
   }
 
   /** Whether anything is made of it; the others aren't kept. */
   static boolean isWanted(String name) {
-    return isCounter(name) || GAUGES.contains(name) || PREFIXES.stream().anyMatch(name::startsWith);
+    return isCounter(name)
+        || GAUGES.contains(name)
+        || NUMBERED_GAUGES.contains(name)
+        || PREFIXES.stream().anyMatch(name::startsWith);
+  }
+
+  /** Lists of topics and of classes may be longer than the name of one thing. */
+  static int longestText(String name) {
+    return name.equals(CLASSES) || name.equals(DEAD_LETTERS) ? LONGEST_LIST : LONGEST_NAMING;
   }
 
   static boolean isWantedText(String name) {
-    return name.equals(HEAD)
-        || name.equals(CLASSES)
-        || name.equals(DEAD_LETTERS)
-        || name.startsWith("driftDetector");
+    return TEXTS.contains(name);
   }
 
   /** The figure that a judged metric is of, or the feature of a shift; null: neither. */

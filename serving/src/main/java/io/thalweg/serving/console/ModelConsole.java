@@ -12,10 +12,12 @@ import io.thalweg.serving.version.ModelSlot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ final class ModelConsole {
   private final ModelFigures figures;
   private final Curves curves = new Curves();
   private final Marks marks = new Marks();
+  private final Counted counted;
   private final Changes changes = new Changes();
   private final DrawnShares drawn = new DrawnShares();
   private final Forgetting forgetting = new Forgetting();
@@ -49,6 +52,7 @@ final class ModelConsole {
   ModelConsole(String name, Budget budget) {
     this.name = name;
     this.figures = new ModelFigures(budget);
+    this.counted = new Counted(budget);
   }
 
   /** Closes the seconds before this time; what the server was asked then isn't known. */
@@ -64,7 +68,7 @@ final class ModelConsole {
   /** Of long gaps only the beginning has points. */
   private void closeBefore(long nowMillis, Map<String, Double> askedThen) {
     long second = Math.floorDiv(nowMillis, SECOND) * SECOND;
-    if (openMillis == 0 || second - openMillis > ModelFigures.COUNTS_MILLIS + SECOND) {
+    if (openMillis == 0 || second > openMillis + ModelFigures.COUNTS_MILLIS + SECOND) {
       if (openMillis != 0) {
         close(openMillis + ModelFigures.COUNTS_MILLIS, Map.of());
       }
@@ -99,10 +103,11 @@ final class ModelConsole {
       openMillis = Math.floorDiv(now, SECOND) * SECOND;
     }
     figures.accept(record, now);
-    changes.look(figures, now, marks);
+    counted.look(figures, now);
+    changes.look(figures, counted, now, marks);
     forgetting.look(figures, now);
     shift.look(figures, now);
-    totals = Totals.of(figures, now, totals);
+    totals = Totals.of(counted);
   }
 
   /** Looks at what the server does. */
@@ -168,9 +173,10 @@ final class ModelConsole {
   Map<String, Long> drifts() {
     Map<String, Long> out = new TreeMap<>();
     for (int i = 0; i < LearnedNames.DETECTORS; i++) {
-      if (!Double.isNaN(changes.drifts(i))) {
+      double drifts = counted.largest(LearnedNames.drifts(i));
+      if (!Double.isNaN(drifts)) {
         String detector = figures.text(LearnedNames.driftDetector(i));
-        out.put(detector == null ? Integer.toString(i) : detector, (long) changes.drifts(i));
+        out.put(detector == null ? Integer.toString(i) : detector, (long) drifts);
       }
     }
     return out;
@@ -222,8 +228,7 @@ final class ModelConsole {
         new Absent(isHeardOf(), isLearning(now), silent)
             .unless(!replay.tiers().isEmpty(), "replay", "the learners remember nothing")
             .unless(!replay.ages().isEmpty(), "replay.ages", "nothing was drawn lately")
-            .unless(
-                !forgetting.periods().isEmpty(), "forgetting", "no period has been evaluated yet")
+            .unless(!forgetting.periods().isEmpty(), "forgetting", noPeriods(now))
             .unless(!shift.features().isEmpty(), "shift", "no feature is watched yet");
     if (ways.isEmpty()) {
       absent.say("freshness", "no version with new examples went into service in the last minute");
@@ -247,10 +252,23 @@ final class ModelConsole {
         absent.reasons());
   }
 
+  /** By when they were refused: topics are read one beside the other. */
   private List<DeadLetter> newestFirst() {
     List<DeadLetter> out = new ArrayList<>();
     letters.descendingIterator().forEachRemaining(out::add);
+    out.sort(Comparator.comparingLong(DeadLetter::timeMillis).reversed());
     return out;
+  }
+
+  private String noPeriods(long now) {
+    return figures.names(now, LearnedNames.PROBE_EVALUATIONS::equals).isEmpty()
+        ? "probes are off, or the head is a regression"
+        : "no period has been evaluated yet";
+  }
+
+  /** Versions that are shown however old they are. */
+  SortedSet<Long> versionsInUse() {
+    return versions.inUse();
   }
 
   private List<Tier> tiers(long now) {

@@ -22,7 +22,6 @@ final class ModelFigures {
   static final long COUNTS_MILLIS = 10_000;
   private static final int MOST_PROCESSES = 256;
   private static final long FORGOTTEN_MILLIS = 600_000;
-  private static final int LONGEST_TEXT = 16_384;
 
   private final Budget budget;
   private final Map<String, ProcessFigures> processes = new HashMap<>();
@@ -30,6 +29,7 @@ final class ModelFigures {
   private final Map<String, Double> risen = new HashMap<>();
 
   private double restarts = Double.NaN;
+  private long restartedMillis;
   private long heardMillis;
 
   ModelFigures(Budget budget) {
@@ -55,15 +55,17 @@ final class ModelFigures {
     heardMillis = Math.max(heardMillis, nowMillis);
     if (wasRestarted(record)) {
       processes.values().forEach(ProcessFigures::restart);
+      restartedMillis = nowMillis;
     }
     process.accept(record, nowMillis, (name, by) -> risen.merge(name, by, Double::sum));
     record
         .texts()
         .forEach(
             (name, text) -> {
-              if (LearnedNames.isWantedText(name) && name.length() <= 32) {
+              if (LearnedNames.isWantedText(name)) {
                 texts.put(
-                    name, text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT));
+                    name,
+                    text.substring(0, Math.min(text.length(), LearnedNames.longestText(name))));
               }
             });
   }
@@ -93,6 +95,11 @@ final class ModelFigures {
         i.remove();
       }
     }
+  }
+
+  /** When the job was last seen to have been started anew; 0: never. */
+  long restartedMillis() {
+    return restartedMillis;
   }
 
   /** Processes that count. */
@@ -137,14 +144,23 @@ final class ModelFigures {
     return fold(live(name, nowMillis), Math::max);
   }
 
-  double min(String name, long nowMillis) {
-    return fold(live(name, nowMillis), Math::min);
-  }
-
   double mean(String name, long nowMillis) {
     Map<String, Cell> cells = live(name, nowMillis);
     long numbers = cells.values().stream().filter(c -> !Double.isNaN(c.value())).count();
     return fold(cells, Double::sum) / numbers;
+  }
+
+  /** By subtask, of those that have a number. */
+  Map<String, Double> byOwner(String name, long nowMillis) {
+    Map<String, Double> out = new HashMap<>();
+    live(name, nowMillis)
+        .forEach(
+            (owner, cell) -> {
+              if (!Double.isNaN(cell.value())) {
+                out.put(owner, cell.value());
+              }
+            });
+    return out;
   }
 
   private static double fold(Map<String, Cell> cells, DoubleBinaryOperator operator) {
@@ -182,6 +198,13 @@ final class ModelFigures {
 
   private Map<String, Cell> live(String name, long nowMillis) {
     return find(name, (process, cell) -> nowMillis - process.heardMillis() <= COUNTS_MILLIS);
+  }
+
+  /** By subtask; of what was said before a restart, nothing. */
+  Map<String, Cell> counting(String name, long nowMillis) {
+    return find(
+        name,
+        (process, cell) -> nowMillis - process.heardMillis() <= COUNTS_MILLIS && !process.isAnew());
   }
 
   private Map<String, Cell> find(String name, BiPredicate<ProcessFigures, Cell> passing) {

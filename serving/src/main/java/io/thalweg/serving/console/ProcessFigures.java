@@ -18,6 +18,7 @@ final class ProcessFigures {
 
   private static final int LONGEST_NAME = 128;
   private static final double SHORTEST_SECONDS = 0.1;
+  private static final double LONGEST_SECONDS = 43_200;
 
   /** Rates hold until the next record, but no longer than this beyond the time when it is due. */
   private static final long GRACE_MILLIS = 2_000;
@@ -57,9 +58,15 @@ final class ProcessFigures {
     isAnew = true;
   }
 
+  /** Whether it has said nothing since. */
+  boolean isAnew() {
+    return isAnew;
+  }
+
   /** Whether what it said of rates is still so. */
   boolean isRecent(long nowMillis) {
-    return !isAnew && nowMillis - heardMillis <= Math.round(seconds * 1000) + GRACE_MILLIS;
+    long due = Math.min(Math.round(seconds * 1000), ModelFigures.COUNTS_MILLIS);
+    return !isAnew && nowMillis - heardMillis <= due + GRACE_MILLIS;
   }
 
   /**
@@ -71,7 +78,8 @@ final class ProcessFigures {
   void accept(LearningFigures record, long nowMillis, ObjDoubleConsumer<String> rises) {
     boolean begins = isAnew || hasOtherLearners(record);
     isAnew = false;
-    seconds = Math.max(SHORTEST_SECONDS, (record.atMillis() - atMillis) / 1000.0);
+    double since = ((double) record.atMillis() - atMillis) / 1000;
+    seconds = Math.min(LONGEST_SECONDS, Math.max(SHORTEST_SECONDS, since));
     atMillis = record.atMillis();
     heardMillis = Math.max(heardMillis, nowMillis);
     records++;
@@ -127,13 +135,21 @@ final class ProcessFigures {
     for (Iterator<Map<String, Cell>> names = byName.values().iterator(); names.hasNext(); ) {
       Map<String, Cell> owners = Objects.requireNonNull(names.next());
       int all = owners.size();
-      owners.values().removeIf(cell -> !cell.isIn(records));
+      owners.values().removeIf(this::leaves);
       size -= all - owners.size();
       if (owners.isEmpty()) {
         names.remove();
       }
     }
     budget.giveBack(before - size);
+  }
+
+  private boolean leaves(Cell cell) {
+    boolean leaves = !cell.isIn(records);
+    if (leaves) {
+      cell.leave();
+    }
+    return leaves;
   }
 
   /** The process counts no longer. */

@@ -1,12 +1,14 @@
 package io.thalweg.serving.console;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * Counts since the first start, and what they make; the last that were known while nobody says
- * anything. Immutable.
+ * Counts since the first start, and what they make; of those that are silent, what they have last
+ * said. Immutable.
  *
  * @param byName as docs/console.md has them
  * @param logLoss of all examples; no number where there is none
@@ -42,22 +44,25 @@ record Totals(Map<String, Long> byName, double logLoss) {
     byName = Map.copyOf(byName);
   }
 
-  /** Of what is said now; a count that nobody says is as it was before. */
-  static Totals of(ModelFigures figures, long nowMillis, Totals before) {
+  /** Of what subtasks have last said; a count that nobody ever said is 0. */
+  static Totals of(Counted counted) {
     Map<String, Long> counts = new LinkedHashMap<>();
     METRICS.forEach(
         (name, metrics) -> {
-          double sum = Double.NaN;
+          double sum = 0;
           for (String metric : metrics) {
-            double of = figures.sum(metric, nowMillis);
-            sum = Double.isNaN(sum) ? of : sum + (Double.isNaN(of) ? 0 : of);
+            double of = counted.total(metric);
+            sum += Double.isNaN(of) ? 0 : of;
           }
-          counts.put(
-              name, Double.isNaN(sum) ? before.byName.getOrDefault(name, 0L) : Math.round(sum));
+          counts.put(name, Math.round(sum));
         });
     double loss =
-        figures.sum(LearnedNames.LOG_LOSS_SUM, nowMillis)
-            / figures.sum(LearnedNames.EXAMPLES_TRAINED, nowMillis);
-    return new Totals(counts, loss > 0 ? loss : before.logLoss);
+        counted.total(LearnedNames.LOG_LOSS_SUM) / counted.total(LearnedNames.EXAMPLES_TRAINED);
+    return new Totals(counts, loss > 0 ? loss : Double.NaN);
+  }
+
+  /** Metrics that make totals. */
+  static Stream<String> metricNames() {
+    return METRICS.values().stream().flatMap(Arrays::stream);
   }
 }

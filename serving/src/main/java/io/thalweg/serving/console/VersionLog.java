@@ -16,6 +16,7 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -121,10 +122,11 @@ final class VersionLog {
     return out;
   }
 
-  private static <T> void keep(NavigableMap<Long, T> map, long version, T value) {
+  /** However old, what is loaded isn't dropped. */
+  private <T> void keep(NavigableMap<Long, T> map, long version, T value) {
     map.put(version, value);
     if (map.size() > 2 * MOST) {
-      map.pollFirstEntry();
+      map.keySet().stream().filter(v -> !loaded.contains(v)).findFirst().ifPresent(map::remove);
     }
   }
 
@@ -132,10 +134,19 @@ final class VersionLog {
     return serving;
   }
 
+  /** What serves, and what aliases point at. */
+  SortedSet<Long> inUse() {
+    SortedSet<Long> out = new TreeSet<>(aliases.values());
+    if (serving != null) {
+      out.add(serving);
+    }
+    return out;
+  }
+
   /**
    * As it stands.
    *
-   * @param announced the newest announcements
+   * @param announced the newest announcements, and those of what is in use
    */
   Versions versions(List<ModelAnnouncement> announced) {
     List<Entry> entries = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.thalweg.serving.follow;
 
 import io.thalweg.schemas.ModelAnnouncement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +57,20 @@ public final class Releases {
         .toList();
   }
 
-  /** The last ones, previews among them, the newest first. */
-  public synchronized List<ModelAnnouncement> newest(String model, int most) {
-    return of(model).descendingMap().values().stream().limit(most).toList();
+  /**
+   * The last ones, previews among them, the newest first, and behind them as many at most of those
+   * that are asked for and older.
+   */
+  public synchronized List<ModelAnnouncement> newestAnd(
+      String model, int most, SortedSet<Long> older) {
+    List<ModelAnnouncement> out =
+        new ArrayList<>(of(model).descendingMap().values().stream().limit(most).toList());
+    long oldest = out.isEmpty() ? Long.MIN_VALUE : out.get(out.size() - 1).version();
+    of(model).headMap(oldest, false).descendingMap().values().stream()
+        .filter(a -> older.contains(a.version()))
+        .limit(most)
+        .forEach(out::add);
+    return out;
   }
 
   synchronized SortedSet<String> models() {

@@ -206,8 +206,12 @@ public final class VersionUpdater {
   private void swap(ModelSlot slot, Servable next, long releasedMillis) {
     boolean afterPreview = slot.latestIsPreview();
     if (slot.swap(next)) {
-      recorder.swapped(
-          slot.model(), releasedMillis, clock.millis(), firstServed(next.manifest(), afterPreview));
+      List<Long> ready = firstServed(next.manifest(), afterPreview);
+      if (slot.servingVersion().equals(OptionalLong.of(next.version()))) {
+        recorder.swapped(slot.model(), releasedMillis, clock.millis(), ready);
+      } else {
+        recorder.swapped(clock.millis(), ready); // asked for by name alone
+      }
       LOG.info(
           "model {}: version {} is the latest, version {} serves",
           slot.model(),

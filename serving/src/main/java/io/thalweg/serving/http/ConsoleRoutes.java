@@ -85,7 +85,7 @@ public final class ConsoleRoutes implements Routes {
         new byte[0],
         response -> {
           HEADERS.forEach(response::putHeader);
-          response.putHeader("location", PAGE);
+          response.putHeader("location", "console/"); // whatever prefix a proxy takes away
         });
   }
 

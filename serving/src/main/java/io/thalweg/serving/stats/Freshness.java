@@ -4,7 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** When the last examples were ready, released and served, of one model. Thread-safe. */
+/**
+ * When the last examples were ready, released and served, of one model; versions that answer only
+ * who names them don't count. Thread-safe.
+ */
 public final class Freshness {
   private static final int MOST = 1_024;
 

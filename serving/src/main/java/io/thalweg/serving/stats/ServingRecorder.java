@@ -109,7 +109,7 @@ public final class ServingRecorder {
   }
 
   /**
-   * Likewise, of a model.
+   * Likewise, of a model whose requests without a version it answers from now on.
    *
    * @param releasedMillis when the version was announced
    */

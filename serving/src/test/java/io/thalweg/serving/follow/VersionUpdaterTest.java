@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.schemas.AliasAssignment;
 import io.thalweg.schemas.ModelAnnouncement;
+import io.thalweg.serving.stats.Freshness;
+import io.thalweg.serving.stats.Freshness.Way;
 import io.thalweg.serving.stats.ServingRecorder;
 import io.thalweg.serving.version.FakePredictor;
 import io.thalweg.serving.version.Gate;
@@ -302,6 +304,31 @@ final class VersionUpdaterTest {
     announce("clicks", 3);
     updater.loadWaiting();
     assertThat(recorder.freshnessMillis().percentile(100)).hasValue(1_790);
+  }
+
+  @Test
+  void aVersionThatAnswersOnlyWhoNamesItMakesTheModelNoFresher() {
+    announce("clicks", 1);
+    updater.loadWaiting();
+    Freshness freshness = recorder.models().get("clicks").freshness();
+    assertThat(freshness.since(0)).containsExactly(new Way(10, 0, 1_000), new Way(20, 0, 1_000));
+    assign("champion", 1);
+    updater.loadWaiting();
+    announce("clicks", 2);
+    nowMillis = 2_000;
+    updater.loadWaiting();
+    assertThat(slot().latestVersion()).hasValue(2);
+    assertThat(freshness.since(0)).hasSize(2);
+    assign("champion", 2);
+    updater.loadWaiting();
+    assertThat(slot().servingVersion()).hasValue(2);
+    updater.assign(new AliasAssignment("clicks", "champion", null, List.of(), 0));
+    updater.loadWaiting();
+    assertThat(freshness.since(0)).hasSize(2);
+    announce("clicks", 3);
+    updater.loadWaiting();
+    assertThat(freshness.since(0)).hasSize(4).contains(new Way(10, 0, 2_000));
+    assertThat(recorder.swapCount()).isEqualTo(3);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.thalweg.schemas.ModelAnnouncement;
 import io.thalweg.serving.access.AccessConfig;
 import io.thalweg.serving.access.AccessGate;
 import io.thalweg.serving.access.Role;
@@ -244,14 +245,33 @@ final class ConsoleRoutesTest {
   }
 
   @Test
-  void freshnessIsTheMedianStageByStage() throws Exception {
-    server.recorder.swapped("clicks", START - 100, START - 40, List.of(START - 1_000, START - 900));
+  void whatServesIsListedHoweverManyVersionsAreNewer() throws Exception {
     server.serve(7);
+    server.table.openSlot("clicks").assign("champion", 7L);
+    for (long v = 8; v < 130; v++) {
+      server.updater.releases().add(new ModelAnnouncement("clicks", v, "sha", START));
+    }
+    server.serve(130);
+    second();
+    second();
+    JsonNode entries = json("/console/api/models/clicks/state").at("/versions/entries");
+    assertThat(entries).hasSize(51);
+    assertThat(entries.at("/50/version").asLong()).isEqualTo(7);
+    assertThat(entries.at("/50/state").asText()).isEqualTo("serving");
+    assertThat(entries.at("/50/learned").isIntegralNumber()).isTrue();
+  }
+
+  @Test
+  void freshnessIsTheMedianStageByStage() throws Exception {
+    server.table.openSlot("clicks");
+    server.recorder.swapped(
+        "clicks", START - 100, START - 40, List.of(START - 1_000, START - 900, START - 500));
     second(learned(1, 1).of("learner/0", LearnedNames.LEARN_DELAY_MILLIS, 30));
     second();
-    JsonNode fresh = json("/console/api/models/clicks/state").path("freshness");
-    assertThat(fresh.toString())
-        .startsWith("{\"stages\":[{\"name\":\"learn\",\"millis\":30},{\"name\":\"release\",");
+    assertThat(json("/console/api/models/clicks/state").path("freshness").toString())
+        .isEqualTo(
+            "{'stages':[{'name':'learn','millis':30},{'name':'release','millis':770},{'name':'serve','millis':60}],'p50':860,'p99':960}"
+                .replace('\'', '"'));
     assertThat(json("/console/api/models/clicks/series").at("/series/learn_delay_millis/0").asInt())
         .isEqualTo(30);
   }
@@ -313,7 +333,7 @@ final class ConsoleRoutesTest {
     for (String path : List.of("/", "/console")) {
       HttpResponse<byte[]> answer = send("GET", path);
       assertThat(answer.statusCode()).as(path).isEqualTo(302);
-      assertThat(answer.headers().firstValue("location")).hasValue("/console/");
+      assertThat(answer.headers().firstValue("location")).hasValue("console/");
     }
   }
 

@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { Points } from "./points.js";
 import { Poll } from "./poll.js";
 import * as place from "./place.js";
-import { token } from "./token.js";
+import { mistake, token } from "./token.js";
 
 const STEPS = { 900: 1000, 7200: 10_000, 43200: 60_000 };
 const QUIET = 10_000;
@@ -17,6 +17,8 @@ class App {
   info = null;
   role = null;
   tokens = null;
+  /** Why the last token that was given isn't used, or null. */
+  mistaken = null;
   state = null;
   points = new Points(900_000, 1000);
   /** One of asking, live, quiet, gone, token, forbidden. */
@@ -30,7 +32,7 @@ class App {
   #asked = 0;
 
   start() {
-    if (this.place.token !== null) token.set(this.place.token);
+    if (this.place.token !== null) this.#take(this.place.token);
     place.write(this.place);
     this.#clear();
     this.polls = [
@@ -66,14 +68,23 @@ class App {
   }
 
   useToken(value) {
-    token.set(value);
-    this.connection = "asking";
+    const taken = this.#take(value);
+    if (taken) this.connection = "asking";
     this.#tell("models");
-    this.again();
+    if (taken) this.again();
+  }
+
+  /** Whose role isn't known yet. */
+  #take(value) {
+    this.mistaken = mistake(value);
+    if (this.mistaken !== null) return false;
+    token.set(value);
+    this.role = null;
+    return true;
   }
 
   #moved(next) {
-    if (next.token !== null) token.set(next.token);
+    if (next.token !== null) this.#take(next.token);
     const other = next.model !== this.place.model || next.range !== this.place.range;
     this.place = { ...next, token: null };
     place.write(this.place);
@@ -140,6 +151,7 @@ class App {
       const before = this.connection;
       const now = BARRED[error.status];
       if (now) this.connection = now;
+      if (error.status === 401) this.role = null;
       else this.failures.set(what, error.message);
       if (before !== this.connection) this.#tell("models");
       throw error;

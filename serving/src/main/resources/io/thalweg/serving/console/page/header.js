@@ -61,10 +61,11 @@ function tokenField(app) {
   const use = (event) => {
     event.preventDefault();
     app.useToken(new FormData(event.target).get("token").trim());
+    if (app.mistaken !== null) return;
     event.target.reset();
     event.target.closest("details").open = false;
   };
-  const wanted = ["token", "forbidden"].includes(app.connection);
+  const wanted = app.mistaken !== null || ["token", "forbidden"].includes(app.connection);
   const holds = token.get() ? `token: ${app.role ?? "refused"}` : "token";
   return html`<details class="token" ?open=${wanted}>
     <summary>${holds}</summary>
@@ -72,6 +73,7 @@ function tokenField(app) {
       <label>Token <input name="token" type="password" autocomplete="off" spellcheck="false" /></label>
       <button type="submit">Use</button>
       ${token.get() ? html`<button type="button" @click=${() => app.useToken("")}>Forget</button>` : nothing}
+      ${app.mistaken === null ? nothing : html`<p class="result failed" role="alert">${app.mistaken}</p>`}
       <p>Kept in this tab until it is closed.</p>
     </form>
   </details>`;
@@ -86,7 +88,7 @@ function numbers(app, view) {
   const gain = now !== null && baseline !== null ? (100 * (now - baseline)).toFixed(1) : null;
   const items = [
     ["serving", serving === null ? NONE : `v${serving}`, age === null ? "" : `${duration(age)} old`],
-    ["fresh", duration(state?.freshness?.p50 ?? null), state?.freshness ? "p50, label to answer" : ""],
+    ["fresh", duration(state?.freshness?.p50 ?? null), state?.freshness ? "p50, label to service" : ""],
     ["learned", count(total(view, "learned")), points.has("learned_per_second") ? rate(points.latest("learned_per_second")) : ""],
     ["learners", state?.learners ?? info?.learners ?? NONE, state?.processes ? `${state.processes} process${state.processes === 1 ? "" : "es"}` : ""],
     ["requests", rate(points.latest("requests_per_second")), ""],

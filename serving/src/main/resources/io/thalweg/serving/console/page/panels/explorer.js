@@ -4,7 +4,7 @@ import { html, render, nothing } from "../lib/lit-html.js";
 import * as api from "../api.js";
 import { clock, number } from "../format.js";
 import { explanation } from "./explanation.js";
-import { fields, hint, outputs, request } from "./inputs.js";
+import { fields, foremost, hint, outputs, request } from "./inputs.js";
 
 const MOST_ASKED = 10;
 
@@ -121,12 +121,13 @@ function field(f, value, changed) {
 function answerOf({ answer, why, busy }, view) {
   if (busy) return html`<p class="said">asking …</p>`;
   if (!answer) return nothing;
-  const said = outputs(answer, view.info?.classes);
+  const { shown, left } = foremost(outputs(answer, view.info?.classes));
   return html`<div class="answer">
     <dl class="figures">
-      ${said.slice(0, 8).map(([label, value]) => html`<div><dt>${label}</dt><dd>${number(value)}</dd></div>`)}
+      ${shown.map(([label, value]) => html`<div><dt>${label}</dt><dd>${number(value)}</dd></div>`)}
       <div><dt>answered by</dt><dd>v${answer.model_version}</dd></div>
     </dl>
+    ${left === 0 ? nothing : html`<p class="said">the ${shown.length} largest; ${left} more are left out</p>`}
     ${why?.error ? html`<p class="result failed">No explanation: ${why.error}</p>` : why ? explanation(why) : nothing}
   </div>`;
 }
@@ -137,7 +138,7 @@ function askedOf({ asked }, again) {
     <ol class="asked">
       ${asked.map(
         (a) => html`<li>
-          <time>${clock(a.time)}</time> <span>v${a.answer.model_version}</span> <b>${outputs(a.answer).slice(0, 3).map(([, v]) => number(v)).join(", ")}</b>
+          <time>${clock(a.time)}</time> <span>v${a.answer.model_version}</span> <b>${foremost(outputs(a.answer)).shown.slice(0, 3).map(([, v]) => number(v)).join(", ")}</b>
           <span class="typed">${[...a.typed].filter(([, v]) => v).map(([k, v]) => `${k} ${v}`).join(", ")}</span>
           <button type="button" class="small" @click=${() => again(a.typed)}>Use again</button>
         </li>`,

@@ -1,4 +1,4 @@
-// How old what has been learned is when it first answers, and where the time goes.
+// How old what has been learned is when it goes into service, and where the time goes.
 
 import { html, render, nothing } from "../lib/lit-html.js";
 import { TimeChart } from "../chart.js";
@@ -39,7 +39,7 @@ export function freshness(root) {
       const any = STAGES.some((s) => view.points.has(s.series));
       const stages = (f?.stages ?? []).filter((s) => isNumber(s.millis));
       render(
-        html`${figures([["half are served within", duration(f?.p50 ?? null)], ["99 of 100 within", duration(f?.p99 ?? null)]])}
+        html`${figures([["half are in service within", duration(f?.p50 ?? null)], ["99 of 100 within", duration(f?.p99 ?? null)]])}
         ${stages.length > 0 ? bar(stages) : nothing} ${any || stages.length > 0 ? nothing : html`<p class="absent">nothing yet: ${view.reason(["freshness"])}</p>`}`,
         head,
       );

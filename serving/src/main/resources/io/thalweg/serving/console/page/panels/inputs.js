@@ -59,3 +59,11 @@ export function outputs(answer, classes) {
   const labels = output?.parameters?.labels?.split(",") ?? [];
   return data.map((value, i) => [labels[i] ?? (data.length === 1 ? output.name : classes?.[i] ?? String(i)), value]);
 }
+
+/** Of many outputs the largest, of few all in their order: {shown, left}, `left` those that aren't. */
+export function foremost(said, most = 8) {
+  if (said.length <= most) return { shown: said, left: 0 };
+  const size = (value) => (Number.isFinite(value) ? value : -Infinity);
+  const shown = [...said].sort((a, b) => size(b[1]) - size(a[1]) || 0).slice(0, most);
+  return { shown, left: said.length - most };
+}
