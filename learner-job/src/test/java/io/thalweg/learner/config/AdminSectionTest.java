@@ -37,7 +37,7 @@ final class AdminSectionTest {
             "p.yaml:1: admin-port is '8080'; write another port than serving.port, such as 8081");
     assertThatThrownBy(() -> read("{admin-tokens: t.yaml}"))
         .hasMessage(
-            "p.yaml:1: admin-tokens is 't.yaml'; write nothing, because there is no admin-port that"
+            "p.yaml:1: admin-tokens is 't.yaml'; leave it out, because there is no admin-port that"
                 + " would ask for them");
   }
 
