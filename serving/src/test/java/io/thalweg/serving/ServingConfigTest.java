@@ -178,7 +178,7 @@ final class ServingConfigTest {
         .isEqualTo("f");
     assertThatThrownBy(() -> read("store: /m\npoll: 1s\nconsole: {figures-topic: f}"))
         .hasMessage(
-            "serving.yaml:3: console.figures-topic is 'f'; write nothing, because there is 'poll',"
+            "serving.yaml:3: console.figures-topic is 'f'; leave it out, because there is 'poll',"
                 + " and figures need Kafka to be followed");
     String document = Files.readString(Path.of("..", "docs", "configuration.md"));
     assertThat(document)
