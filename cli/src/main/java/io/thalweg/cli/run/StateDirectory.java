@@ -66,6 +66,11 @@ public final class StateDirectory implements AutoCloseable {
     }
   }
 
+  /** Whether it is one that somebody has asked for, not one of the job's own. */
+  public static boolean isSavepoint(Path resumable) {
+    return resumable.getParent() != null && resumable.getParent().endsWith("savepoints");
+  }
+
   public Path path() {
     return directory;
   }

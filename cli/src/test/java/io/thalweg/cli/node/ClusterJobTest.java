@@ -26,6 +26,13 @@ final class ClusterJobTest {
   @TempDir private Path directory;
 
   @Test
+  void aSavepointStaysSomebodysToGoBackTo() throws Exception {
+    Path savepoint = Path.of("/state/savepoints/savepoint-1");
+    Configuration c = ClusterJob.settings(pipeline(), new Configuration(), Optional.of(savepoint));
+    assertThat(c.get(StateRecoveryOptions.RESTORE_MODE)).isEqualTo(RecoveryClaimMode.NO_CLAIM);
+  }
+
+  @Test
   void itBeginsWithTheNewestCheckpointOfTheStateDirectoryAndOwnsIt() throws IOException {
     Configuration c = ClusterJob.settings(pipeline(), new Configuration(), Optional.of(NEWEST));
     assertThat(c.get(StateRecoveryOptions.SAVEPOINT_PATH)).isEqualTo(NEWEST.toUri().toString());

@@ -58,6 +58,10 @@ final class FeatureShift {
     first[place] = bits;
   }
 
+  void forgetFirst() {
+    Arrays.fill(first, 0);
+  }
+
   /** The first values are all there. */
   void begin() {
     Bins made = flag ? Bins.ofFlag() : numbers ? Bins.ofNumbers(first) : Bins.ofCategories(first);

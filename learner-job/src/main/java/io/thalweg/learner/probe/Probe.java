@@ -72,6 +72,11 @@ public final class Probe {
     recall.removeIf(gone);
   }
 
+  /** See {@link Shift#forgetFirstValues}. */
+  public void forgetFirstValues() {
+    shift.forgetFirstValues();
+  }
+
   public ProbeFigures figures() {
     return off
         ? ProbeFigures.NONE

@@ -101,6 +101,17 @@ public final class Shift {
     }
   }
 
+  /**
+   * Begins the reference anew where it is still single values, one place of all features an
+   * example's: what has been counted tells of nobody any more.
+   */
+  public void forgetFirstValues() {
+    if (referred < first) {
+      referred = 0;
+      features.forEach(FeatureShift::forgetFirst);
+    }
+  }
+
   private void first(ByteBuffer rows, int at) {
     for (int i = 0; i < slots.length; i++) {
       features.get(i).first(referred, rows.getInt(at + slots[i]));

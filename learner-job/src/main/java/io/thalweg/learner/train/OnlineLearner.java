@@ -149,6 +149,7 @@ public final class OnlineLearner implements MarkedReplica, AutoCloseable {
   public void erase(Map<Long, Long> untilMillis) {
     experience.erase(untilMillis);
     dropErased();
+    probing.forgetFirstValues();
   }
 
   /** Drops what waits and is to be erased, as after a restore. */

@@ -96,6 +96,11 @@ final class Probing implements Examinee {
     probe.removeIf(experience.erased()::covers);
   }
 
+  /** Values that aren't counted yet say whose they are by their place. */
+  void forgetFirstValues() {
+    probe.forgetFirstValues();
+  }
+
   ProbeFigures figures() {
     return probe.figures();
   }

@@ -88,6 +88,19 @@ class ShiftTest {
   }
 
   @Test
+  void whatIsErasedLeavesNoValuesAndTheReferenceBeginsAnew() throws IOException {
+    SplittableRandom random = new SplittableRandom(5);
+    Shift erased = Shift.of(SPEC, FEATURES);
+    learn(erased, random, 500);
+    erased.forgetFirstValues();
+    assertThat(bytes(erased)).isEqualTo(bytes(Shift.of(SPEC, FEATURES)));
+    learn(erased, random, COMPARED);
+    byte[] counted = bytes(erased);
+    erased.forgetFirstValues();
+    assertThat(bytes(erased)).as("what is counted stays").isEqualTo(counted);
+  }
+
+  @Test
   void onlyTheFeatureThatMovesIsSeenToAndWithinOneWindow() {
     Shift shift = Shift.of(SPEC, FEATURES);
     SplittableRandom random = new SplittableRandom(2);

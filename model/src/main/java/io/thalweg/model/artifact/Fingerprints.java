@@ -24,8 +24,9 @@ public final class Fingerprints {
   }
 
   /**
-   * Each feature's name, a space, and of what decides how its values become inputs: from which
-   * field they come, and which are refused before, may change.
+   * Each feature's name, a space, and of what decides how its values become inputs. From which
+   * field they come, which are refused or clipped, and when a vocabulary takes in values and lets
+   * them go, may change: weights mean what they meant.
    */
   public static List<String> ofEachFeature(ModelSpec spec) {
     List<String> each = new ArrayList<>();
@@ -36,8 +37,9 @@ public final class Fingerprints {
         object.remove("field");
       }
       if (feature instanceof Feature.Numeric) {
-        object.remove(List.of("min", "max"));
+        object.remove(List.of("min", "max", "clipLow", "clipHigh"));
       }
+      object.remove(List.of("admitAfter", "expireAfter"));
       each.add(feature.name() + " " + Sha256.hex(Json.toBytes(object)));
     }
     return each;
