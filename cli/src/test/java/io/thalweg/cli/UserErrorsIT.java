@@ -80,8 +80,11 @@ final class UserErrorsIT {
       Path pipeline = shop.pipeline("port", "purchases", "serving: {port: %d}".formatted(port));
       Outcome outcome = Outcome.of("run", pipeline);
       assertThat(outcome.err())
-          .startsWith("thalweg: cannot listen on 127.0.0.1:%d: ".formatted(port))
-          .endsWith("; end what listens there, or choose another with serving.port\n");
+          .startsWith(
+              "thalweg: cannot listen on 127.0.0.1:%d: Address already in use; ".formatted(port))
+          .endsWith(
+              "; end what listens there, or choose another with serving.port or"
+                  + " serving.admin-port\n");
       assertOneLine(outcome);
     }
   }

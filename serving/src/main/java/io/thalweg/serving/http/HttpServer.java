@@ -21,12 +21,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The listening socket and its event loops. Thread-safe. */
 public final class HttpServer implements AutoCloseable {
   /** Vert.x' way to say: any free port, and the same one for all event loops. */
+  /** What Netty says before the system's own words. */
+  private static final Pattern ERROR_NUMBER = Pattern.compile("^bind.*error\\(-?\\d+\\): ");
+
   private static final int ANY_BUT_ONE = -1;
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
@@ -122,7 +126,10 @@ public final class HttpServer implements AutoCloseable {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IOException(
           "cannot listen on %s:%d: %s"
-              .formatted(settings.host(), settings.port(), cause.getMessage()),
+              .formatted(
+                  settings.host(),
+                  settings.port(),
+                  ERROR_NUMBER.matcher(String.valueOf(cause.getMessage())).replaceFirst("")),
           e);
     }
   }
